@@ -1,0 +1,39 @@
+"""Every threshold and limit, with unit, default and the reason for it; the digest is part of the cache key.
+
+One module a topic; `Config` puts them together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+
+from processors.config.clean import CleanConfig
+from processors.config.language import LanguageConfig
+from processors.config.limits import LimitsConfig
+from processors.config.ocr import OcrConfig
+from processors.config.redactions import RedactionConfig
+from processors.config.strikes import StrikeConfig
+from processors.config.text import TextConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of a reading."""
+
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
+    redactions: RedactionConfig = field(default_factory=RedactionConfig)
+    strikes: StrikeConfig = field(default_factory=StrikeConfig)
+    clean: CleanConfig = field(default_factory=CleanConfig)
+    ocr: OcrConfig = field(default_factory=OcrConfig)
+    language: LanguageConfig = field(default_factory=LanguageConfig)
+    text: TextConfig = field(default_factory=TextConfig)
+
+    def as_dict(self) -> dict[str, object]:
+        """All settings as nested plain dictionaries, for provenance."""
+        return asdict(self)
+
+    def digest(self) -> str:
+        """sha256 of all settings that can change a result, as 64 hexadecimal digits."""
+        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,341 @@
+"""The vocabulary of what is found: frozen types, the contract of `record.json`.
+
+Every `bbox` is in PDF points of its page as a viewer shows it, origin top left. Every confidence is in 0..1.
+Changing a field here changes the published schema: raise `SCHEMA_VERSION` with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from processors.geometry import Box
+
+SCHEMA_VERSION = "1.0.0"
+
+Value = str | int | float | bool | None | list[str] | list[int]
+"""What a parsed marking or a step's parameter may hold."""
+
+
+class TextSource(StrEnum):
+    """Which text a page's lines were taken from."""
+
+    EMBEDDED = "embedded"
+    OCR = "ocr"
+    BOTH = "both"
+    NONE = "none"
+
+
+class PageStatus(StrEnum):
+    """How the reading of a page ended."""
+
+    OK = "ok"
+    WITHHELD = "withheld"
+    BLANK = "blank"
+    FAILED = "failed"
+
+
+class LineKind(StrEnum):
+    """What a line is on its page."""
+
+    BODY = "body"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    CODE = "code"
+    MARKING = "marking"
+    STAMP = "stamp"
+    HEADER = "header"
+    FOOTER = "footer"
+
+
+class RedactionKind(StrEnum):
+    """How a redaction looks."""
+
+    BLACK_BOX = "black_box"
+    MARKER = "marker"
+    WHITE_BOX = "white_box"
+    GREY_BOX = "grey_box"
+    HATCHED_BOX = "hatched_box"
+    COLOUR_BOX = "colour_box"
+    GAP = "gap"
+    PAGE_DENIED = "page_denied"
+    EDITORIAL_NOTE = "editorial_note"
+    DIGITAL = "digital"
+
+
+class FindingStatus(StrEnum):
+    """What is thought of a finding, before any person looked."""
+
+    FOUND = "found"
+    UNSURE = "unsure"
+    REJECTED = "rejected"
+
+
+class StrikeStyle(StrEnum):
+    """How a word was struck."""
+
+    HORIZONTAL = "horizontal"
+    DOUBLE = "double"
+    DIAGONAL = "diagonal"
+    X = "x"
+    SCRIBBLE = "scribble"
+    TYPED = "typed"
+
+
+class StruckWhat(StrEnum):
+    """What was struck: three facts that a historian must not mix up."""
+
+    CLASSIFICATION = "classification"
+    PORTION_MARK = "portion_mark"
+    BODY = "body"
+    STAMP = "stamp"
+
+
+class MarkingKind(StrEnum):
+    """What a marking is."""
+
+    EXEMPTION = "exemption"
+    CLASSIFICATION = "classification"
+    PORTION_MARK = "portion_mark"
+    CONTROL = "control"
+    AUTHORITY_BLOCK = "authority_block"
+    RELEASE_STAMP = "release_stamp"
+    DOCUMENT_ID = "document_id"
+    FOIA_CASE = "foia_case"
+    DENIED_PAGE = "denied_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as read. `engine` names who read it; `struck` words are crossed out on the page."""
+
+    text: str
+    bbox: Box
+    confidence: float
+    engine: str
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; in `text`, struck words stand between `~~`."""
+
+    text: str
+    bbox: Box
+    confidence: float
+    kind: LineKind
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An exemption code: the normalised form, its scheme, what was printed, and other readings, likeliest first."""
+
+    code: str
+    scheme: str
+    raw: str
+    candidates: tuple[str, ...]
+    bbox: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed range of whole numbers."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """One withheld place. `rejected_by` names the filter that turned a candidate down, with its reason."""
+
+    id: str
+    bbox: Box
+    kind: RedactionKind
+    confidence: float
+    codes: tuple[Code, ...] = ()
+    hidden_characters: Interval | None = None
+    status: FindingStatus = FindingStatus.FOUND
+    rejected_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """One struck place: `text` is what could be read under the stroke, empty where nothing could."""
+
+    id: str
+    bbox: Box
+    text: str
+    style: StrikeStyle
+    what: StruckWhat
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A code, banner, portion mark, stamp or number, as printed and as understood."""
+
+    kind: MarkingKind
+    text: str
+    parsed: dict[str, Value]
+    bbox: Box
+    struck: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a page could be read.
+
+    Attributes:
+        grade: `good`, `fair`, `poor`, or `none` for a page without text.
+        mean_confidence: of the words, weighted by their length.
+        words: number of words.
+        unsure_words: how many of them are below `OcrConfig.unsure_below`.
+        x_height: median height of lower-case letters in pixels of the raster that was read, 0 if unknown.
+    """
+
+    grade: str
+    mean_confidence: float
+    words: int
+    unsure_words: int
+    x_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way of a page, with everything needed to do it again."""
+
+    name: str
+    parameters: dict[str, Value]
+    matrix: tuple[tuple[float, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that was found on one page, in reading order. `rejected` holds candidates that a filter turned down."""
+
+    number: int
+    width: float
+    height: float
+    dpi: float
+    rotation: int
+    skew_degrees: float
+    text_source: TextSource
+    text_reason: str
+    status: PageStatus
+    quality: Quality
+    lines: tuple[Line, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+    rejected: tuple[Redaction, ...] = ()
+    strikes: tuple[Strike, ...] = ()
+    markings: tuple[Marking, ...] = ()
+    withheld_pages: int = 0
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """The file that was read. `uri` is the name it was given by, without folders."""
+
+    uri: str
+    sha256: str
+    bytes: int
+    media_type: str
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated release, review or declassification event, as printed.
+
+    Attributes:
+        date: EDTF (`2009-08-31`, `1993`), empty where none could be read.
+        precision: `day`, `month`, `year` or `none`.
+        format_assumed: the reading of an ambiguous date, such as `MM-DD-YYYY`.
+        doubt: why the date is not to be trusted, empty if it is.
+    """
+
+    action: str
+    agency: str
+    date: str
+    precision: str
+    format_assumed: str
+    raw: str
+    page: int
+    bbox: Box
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A document or case number: `value` repaired, `raw` as most often read, with the pages that show it."""
+
+    system: str
+    value: str
+    raw: str
+    pages: tuple[int, ...]
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One marking that speaks for a document's classification."""
+
+    page: int
+    bbox: Box
+    text: str
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """Level as marked, and the level that the page shows now; `unknown` is an answer, inference is not."""
+
+    original: str
+    current: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorItem:
+    """One thing that went wrong; `page` is None where it is about the whole file."""
+
+    page: int | None
+    category: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program, library or model that took part, with the sha256 of a model's file (empty for programs)."""
+
+    name: str
+    version: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made the record; times and the machine are in `provenance.json`, so that records can be compared."""
+
+    tools: tuple[Tool, ...]
+    config_digest: str
+    config: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document."""
+
+    source: SourceInfo
+    pages: tuple[Page, ...]
+    events: tuple[Event, ...]
+    identifiers: tuple[Identifier, ...]
+    classification: Classification
+    text: str
+    errors: tuple[ErrorItem, ...]
+    provenance: Provenance
+    schema_version: str = field(default=SCHEMA_VERSION)

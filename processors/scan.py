@@ -1,0 +1,62 @@
+"""A page as pixels: the hand-over from `sources` to everything that looks at rasters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.geometry import Affine, Box
+
+Raster = NDArray[np.uint8]
+"""Pixels, height x width (grey) or height x width x 3 (RGB), 0 = black."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWord:
+    """A word of the file's own text layer, in points of the page as shown.
+
+    `visible` is False for invisible text (render mode 3): somebody's OCR over a scan.
+    """
+
+    text: str
+    bbox: Box
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One page, upright as a viewer shows it, at the scan's own resolution.
+
+    Attributes:
+        number: 1-based page number.
+        width: of the page as shown, in points.
+        height: of the page as shown, in points.
+        dpi: pixels per inch of `raster` (from the page size; for images without a believable tag, estimated).
+        rotation: the quarter turn that the file asks viewers to make, in degrees clockwise.
+        raster: the untouched pixels.
+        to_points: from pixels of `raster` to points of the page.
+        layer: words of the file's own text, empty for images.
+        is_scan: whether one image covers (nearly) the whole page.
+        how: how the raster was made, for provenance (`embedded image`, `rendered at 300 dpi`, ...).
+    """
+
+    number: int
+    width: float
+    height: float
+    dpi: float
+    rotation: int
+    raster: Raster
+    to_points: Affine
+    layer: tuple[LayerWord, ...]
+    is_scan: bool
+    how: str
+
+    def grey(self) -> Raster:
+        """The raster as height x width grey levels."""
+        if self.raster.ndim == 2:
+            return self.raster
+        import cv2
+
+        return np.asarray(cv2.cvtColor(self.raster, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
