@@ -1,1 +1,1 @@
-"""TODO."""
+"""Writing what was read: record, text, provenance, overlay; every file whole or not at all."""

@@ -1,0 +1,77 @@
+"""What made a record: tools with versions, models with checksums, settings; and, apart from it, the times.
+
+`record.json` holds nothing that changes from run to run. `provenance.json` beside it holds what does: when, on what
+machine, how long each step of each page took, and the sha256 of the outputs it speaks of.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import platform
+from pathlib import Path
+
+from processors.config import Config
+from processors.outputs.files import write_atomic
+from processors.records import Provenance, Tool
+from processors.results import PageResult
+
+PROVENANCE_NAME = "provenance.json"
+# Libraries whose version can change a result.
+_LIBRARIES = ("declass", "numpy", "opencv-python-headless", "pillow", "pypdfium2", "pdfplumber", "pytesseract")
+
+
+@functools.cache
+def library_versions() -> tuple[Tool, ...]:
+    """The libraries whose version can change a result, as installed."""
+    return tuple(Tool(name, _version(name)) for name in _LIBRARIES)
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def provenance(config: Config, engine_tools: tuple[Tool, ...]) -> Provenance:
+    """What takes part in every reading with these settings."""
+    return Provenance(
+        tools=(*library_versions(), *engine_tools), config_digest=config.digest(), config=config.as_dict()
+    )
+
+
+def reading_digest(config: Config, engine_tools: tuple[Tool, ...]) -> str:
+    """sha256 over the settings, our own code and every tool: equal digests give equal page results."""
+    parts = [config.digest(), code_digest()]
+    parts += [f"{t.name} {t.version} {t.sha256}" for t in (*library_versions(), *engine_tools)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@functools.cache
+def code_digest() -> str:
+    """sha256 over the source of `processors`, so that changed code reads pages anew."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def write_provenance(folder: Path, results: tuple[PageResult, ...], started: str, ended: str) -> None:
+    """Writes `provenance.json`: times in ISO 8601 UTC, step times in seconds, sha256 of the files in `folder`.
+
+    Raises:
+        AccessError: it cannot be written.
+    """
+    outputs = sorted(p for p in folder.iterdir() if p.suffix in {".json", ".md", ".png"} and p.name != PROVENANCE_NAME)
+    body = {
+        "started": started,
+        "ended": ended,
+        "machine": {"system": platform.system(), "release": platform.release(), "python": platform.python_version()},
+        "outputs": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs},
+        "pages": [{"number": r.page.number, "seconds": dict(r.seconds)} for r in results],
+    }
+    write_atomic(folder / PROVENANCE_NAME, (json.dumps(body, indent=1) + "\n").encode())

@@ -1,0 +1,71 @@
+"""`record.json`: writing, reading back, and the JSON Schema it keeps to."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from processors.errors import InputError
+from processors.outputs.files import write_atomic
+from processors.records import Record
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+RECORD_NAME = "record.json"
+TEXT_NAME = "text.md"
+
+
+@functools.cache
+def _adapter() -> TypeAdapter[Record]:
+    # Built on first use: it takes 50 ms, which `declass --help` need not pay.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Record)
+
+
+def dump_record(record: Record) -> bytes:
+    """The record as indented UTF-8 JSON with a final newline; equal records give equal bytes."""
+    return _adapter().dump_json(record, indent=1) + b"\n"
+
+
+def load_record(data: bytes) -> Record:
+    """Reads back what `dump_record` wrote.
+
+    Raises:
+        InputError: it is not a record of this schema.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return _adapter().validate_json(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(f"not a declass record ({first['msg']} at {first['loc']})") from error
+
+
+def record_schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of `record.json`."""
+    schema = _adapter().json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "declass record", **schema}
+
+
+def write_record(folder: Path, record: Record) -> None:
+    """Writes `text.md` and, last, `record.json` into `folder`: whoever sees the record finds the text.
+
+    Raises:
+        AccessError: the folder cannot be written to.
+    """
+    write_atomic(folder / TEXT_NAME, record.text.encode("utf-8", "replace"))
+    write_atomic(folder / RECORD_NAME, dump_record(record))
+
+
+def read_source_identity(folder: Path) -> tuple[str, str] | None:
+    """(uri, sha256) of the source whose record lies in `folder`, or None where there is no readable record."""
+    try:
+        source = json.loads((folder / RECORD_NAME).read_bytes())["source"]
+        return str(source["uri"]), str(source["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

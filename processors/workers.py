@@ -1,0 +1,180 @@
+"""The one process boundary: pages are read in spawned worker processes that can be ended.
+
+A thread cannot be stopped in the middle of a library call; a process can. So a page that hangs, runs out of memory or
+crashes a library loses only itself. pdfium is not thread-safe, therefore files are opened in workers only.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from processors.config import Config
+from processors.errors import DeclassError, PageCrashError, PageTimeoutError
+from processors.records import SourceInfo
+from processors.results import PageResult
+
+if TYPE_CHECKING:
+    from processors.sources import Source
+
+T = TypeVar("T")
+
+# linux/prctl.h: the signal a process gets when its parent dies.
+_PR_SET_PDEATHSIG = 1
+# Seconds that a page's time-out covers beyond the page itself: the start of a worker and its imports.
+_START_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """One page to read: the file, its name in messages, the 1-based page number."""
+
+    path: str
+    name: str
+    number: int
+
+
+class WorkerPool:
+    """A pool of spawned processes that read pages; use it as a context manager, from any thread."""
+
+    def __init__(self, workers: int, config: Config) -> None:
+        """Starts nothing yet: workers start with the first job.
+
+        Args:
+            workers: number of processes, at least 1.
+            config: settings of every reading in this pool.
+        """
+        from pebble import ProcessPool
+
+        self._config = config
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=config.limits.pages_per_worker,
+            initializer=_start_worker,
+            initargs=(config.limits.worker_bytes,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def __enter__(self) -> Self:
+        """The pool itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends the workers: at once after an error, else when the last job is done."""
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def inspect(self, path: Path) -> concurrent.futures.Future[SourceInfo]:
+        """Opens a file in a worker and says what it is."""
+        return self._schedule(_inspect, (str(path), self._config))
+
+    def read(self, job: PageJob) -> concurrent.futures.Future[PageResult]:
+        """Reads one page in a worker."""
+        return self._schedule(_read, (job, self._config))
+
+    def _schedule(self, work: Callable[..., T], args: tuple[object, ...]) -> concurrent.futures.Future[T]:
+        seconds = self._config.limits.page_seconds + _START_SECONDS
+        future: concurrent.futures.Future[T] = self._pool.schedule(work, args=args, timeout=seconds)
+        return future
+
+
+def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, config: Config) -> T:
+    """The result of a pool's future, with pool failures turned into errors for a person.
+
+    Raises:
+        PageTimeoutError: the page took too long and its process was ended.
+        PageCrashError: its process died, or our code failed on it.
+        DeclassError: whatever the worker itself reported.
+    """
+    from pebble import ProcessExpired
+
+    try:
+        return future.result()
+    except DeclassError as error:
+        raise type(error)(error.message, file=file, page=page, hint=error.hint) from error
+    except TimeoutError as error:
+        seconds = round(config.limits.page_seconds)
+        raise PageTimeoutError(f"gave no result within {seconds} s and was stopped", file=file, page=page) from error
+    except ProcessExpired as error:
+        raise PageCrashError(
+            f"the process that read it died (exit status {error.exitcode})", file=file, page=page
+        ) from error
+    except MemoryError as error:
+        raise PageCrashError("needed more memory than a worker may use", file=file, page=page) from error
+    except Exception as error:
+        raise PageCrashError(
+            f"an unexpected {type(error).__name__}: {error}", file=file, page=page, hint="Please report this"
+        ) from error
+
+
+def _start_worker(worker_bytes: int) -> None:
+    """Prepares a fresh worker: single-threaded libraries, a memory limit, and an end when told or orphaned."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_with_children)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    # One page a process: threads inside libraries would fight for the same cores (a user's own value stands).
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (worker_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    import cv2
+
+    cv2.setNumThreads(1)
+
+
+def _end_with_children(_signum: int, _frame: FrameType | None) -> None:
+    """Ends this worker and the Tesseract it may be waiting for, which would otherwise run on."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+    os._exit(128 + signal.SIGTERM)
+
+
+def _inspect(path: str, config: Config) -> SourceInfo:
+    from processors.sources import open_source
+
+    with open_source(Path(path), config) as source:
+        return source.info
+
+
+def _read(job: PageJob, config: Config) -> PageResult:
+    from processors.reading import read_page
+
+    source = _opened(job.path, config)
+    return read_page(source.page(job.number), config)
+
+
+# Files kept open in a worker: shards of a few documents run side by side.
+_OPEN_FILES = 4
+_open: dict[str, Source] = {}
+
+
+def _opened(path: str, config: Config) -> Source:
+    """The open source for `path`; the last few stay open, since pages of one file mostly follow each other."""
+    from processors.sources import open_source
+
+    source = _open.pop(path, None)
+    if source is None:
+        while len(_open) >= _OPEN_FILES:
+            _open.pop(next(iter(_open))).close()
+        source = open_source(Path(path), config)
+    _open[path] = source
+    return source
