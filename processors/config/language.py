@@ -7,4 +7,50 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LanguageConfig:
-    """Filled in by the package."""
+    """How codes, markings, stamps, numbers and dates are understood.
+
+    Attributes:
+        max_chars: a string is read up to here (characters). The longest stamp seen has some 300, a page of dense
+            type 6,000; the cap keeps a damaged text layer from costing time.
+        latest_year: a release or review dated later is doubted (year). A fixed year, so that the same page gives
+            the same record in every year that it is read.
+        earliest_event_year: a release or review dated earlier is doubted (year): Executive Order 10290, the first
+            with rules for taking markings off, is of 1951.
+        two_digit_pivot: years of two digits up to this are 20xx, later ones 19xx. Reviews began in the 1970s,
+            and `Declassify on` dates reach 25 years beyond the 2010s.
+        adjacent_lines: how near to a redaction the tolerant grammar is allowed, and a code is linked to it (line
+            heights); see the reference's two tiers.
+        margin_share: width of the outer margin on each side in which the tolerant grammar is allowed (share of
+            the page's width).
+        word_gap_lines: a gap between words of a line that is wider (line heights) parts a margin code from the
+            body text that OCR put on the same line. Justified type has gaps up to about one line height.
+        same_box_gap_lines: redactions closer than this, one above the other, are one withheld passage (line
+            heights). Rows of one polygon touch; separate passages are at least half a blank line apart.
+        stack_gap_lines: codes in a margin whose centres are closer than this are one stack (line heights). Stacks
+            are set at 1.0 to 1.3, separate ones at least two apart.
+        zone_share: height of the top and bottom zones where banners, release lines and numbers stand (share of
+            the page's height).
+        banner_coverage: share of a line's letters that must belong to the marking lexicon for the line to be a
+            banner. Prose that names a level (`CONFIDENTIAL INFORMANT`, 0.57) stays under it.
+        fuzzy_level_edits: edits allowed in a damaged level, as a share of its letters. A third lets `SECKEI` and
+            `SDCRDT` through; more lets in common words.
+        fuzzy_phrase_score: lowest similarity (0..100) of a damaged fixed phrase (`MEREIN IS UNCLASSIFIED EXCEPT
+            WIERE SHOWN`) to be taken for it.
+        stamp_lines: how many lines above each other are joined to read one rubber stamp (lines). The tallest
+            stamps seen (six lines) carry their fields in the first four.
+    """
+
+    max_chars: int = 20_000
+    latest_year: int = 2027
+    earliest_event_year: int = 1951
+    two_digit_pivot: int = 49
+    adjacent_lines: float = 1.5
+    margin_share: float = 0.15
+    word_gap_lines: float = 1.5
+    same_box_gap_lines: float = 0.35
+    stack_gap_lines: float = 1.6
+    zone_share: float = 0.12
+    banner_coverage: float = 0.6
+    fuzzy_level_edits: float = 0.34
+    fuzzy_phrase_score: float = 78.0
+    stamp_lines: int = 6

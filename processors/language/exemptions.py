@@ -1,0 +1,162 @@
+"""Exemption codes in a string: strict everywhere, tolerant where damaged type is to be expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from processors.config.language import LanguageConfig
+from processors.language import schemes
+from processors.language.exemption_rules import (
+    CONTINUED,
+    DAMAGED_STAT,
+    LEXICON,
+    PROSE_AFTER,
+    PROSE_BEFORE,
+    RULES,
+    SEPARATORS,
+    Reading,
+)
+from processors.language.folding import fold, letters
+from processors.language.schemes import meaning, statute_of
+
+__all__ = ["CodeMatch", "canonical", "find_codes", "meaning", "only_codes", "statute_of"]
+
+_CONFIG = LanguageConfig()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMatch:
+    """One code in a string.
+
+    Attributes:
+        code: normalised in the style that was printed (`(b)(7)(C)`, `b7C-1`, `B6`, `25X1A`).
+        scheme: whose code it is, see `schemes`.
+        raw: as printed, with a statute that belongs to it.
+        candidates: other readings, likeliest first.
+        start: first character, from 0.
+        end: one past the last character.
+        confidence: 0..1.
+    """
+
+    code: str
+    scheme: str
+    raw: str
+    candidates: tuple[str, ...]
+    start: int
+    end: int
+    confidence: float
+
+
+def find_codes(text: str, *, tolerant: bool, agency: str = "") -> tuple[CodeMatch, ...]:
+    """All exemption codes in `text`, in its order; never raises, takes time linear in the text.
+
+    Args:
+        text: a line, a part of one, or a stack of codes with its lines joined by blanks.
+        tolerant: whether damaged forms are accepted; only beside a redaction, in the outer margin, or in a list of
+            codes (reference A7).
+        agency: whose document it is, for readings that depend on it; may be empty.
+    """
+    folded = fold(text, _CONFIG.max_chars)
+    found: list[tuple[CodeMatch, bool]] = []
+    for rule in RULES:
+        if rule.tolerant and not tolerant:
+            continue
+        for match in rule.grammar.finditer(folded):
+            over = [f for f in found if match.start() < f[0].end and f[0].start < match.end()]
+            if over and not (rule.tolerant and _reads_more(match, [m for m, _ in over])):
+                continue
+            reading = rule.read(match, agency)
+            if reading is not None and not _is_citation(folded, match):
+                found = [f for f in found if f not in over]
+                found.extend((m, rule.alone) for m in _with_continuations(folded, match, reading))
+    if tolerant and not found:
+        found.extend((m, True) for m in _from_lexicon(folded))
+    matches = [m for m, _ in found]
+    alone = _nothing_else(folded, matches)
+    kept = [m for m, needs_alone in found if alone or not needs_alone]
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def only_codes(text: str, *, tolerant: bool, agency: str = "") -> bool:
+    """Whether `text` holds codes and nothing else."""
+    matches = find_codes(text, tolerant=tolerant, agency=agency)
+    return bool(matches) and _nothing_else(fold(text, _CONFIG.max_chars), list(matches))
+
+
+def _reads_more(match: re.Match[str], strict: list[CodeMatch]) -> bool:
+    """Whether a damaged form covers one strict match and letters beyond it, such as `(b)(7){C)` over `(b)(7)`."""
+    if len(strict) != 1 or match.start() != strict[0].start:
+        return False
+    return len(letters(match.group())) > len(letters(strict[0].raw))
+
+
+def _with_continuations(text: str, match: re.Match[str], reading: Reading) -> Iterator[CodeMatch]:
+    """The code, and those that follow it in a list that names the head once."""
+    code, scheme, others, confidence = reading
+    raw = match.group().rstrip()
+    end = match.start() + len(raw)
+    yield CodeMatch(code, scheme, raw, others, match.start(), end, confidence)
+    for head, follows in CONTINUED:
+        start = head.fullmatch(code)
+        # Twelve letters and digits are more than any list has.
+        for _ in range(12 if start else 0):
+            more = follows.match(text, end)
+            if start is None or more is None:
+                break
+            value = more["v"].lower()
+            following = start["head"] + (value if value.isdigit() else f"({value})")
+            yield CodeMatch(following, scheme, more.group().strip(" ,/&"), (), more.start("v"), more.end(), confidence)
+            end = more.end()
+
+
+def _is_citation(text: str, match: re.Match[str]) -> bool:
+    """Filter `citation in prose`: what stands before or after makes it a reference to a law."""
+    before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 24]
+    if re.search(r"[(\[]?E\.? ?O\.?,? {0,2}\d{5},? {0,2}(?:Sec(?:tion|\.)?)? {0,2}$", before, re.IGNORECASE):
+        return False
+    return PROSE_AFTER.match(after) is not None or PROSE_BEFORE.search(before) is not None
+
+
+def _nothing_else(text: str, matches: list[CodeMatch]) -> bool:
+    """Filter `stands among other words`: whether codes and what joins them make up the whole string."""
+    if not matches:
+        return False
+    rest, at = [], 0
+    for match in sorted(matches, key=lambda m: m.start):
+        rest.append(text[at : match.start])
+        at = max(at, match.end)
+    rest.append(text[at:])
+    # One stray character may be a mark of the reviewer's bracket.
+    return len(letters(SEPARATORS.sub(" ", " ".join(rest)))) <= 1
+
+
+def _from_lexicon(text: str) -> Iterator[CodeMatch]:
+    """Codes that are words, by likeness, where the string is one damaged word."""
+    squeezed = letters(text)
+    raw = text.strip()
+    if not raw or not 4 <= len(squeezed) <= 10:
+        return
+    start = text.index(raw)
+    if DAMAGED_STAT.fullmatch(squeezed):
+        yield CodeMatch("STAT", schemes.CREST, raw, (), start, start + len(raw), 0.7)
+        return
+    near = sorted((Levenshtein.distance(squeezed, word), word) for word in LEXICON)
+    distance, word = near[0]
+    if distance <= 2 and len(squeezed) >= 6:
+        others = tuple(w for d, w in near[1:] if d <= 2)
+        yield CodeMatch(word, schemes.CREST, raw, others, start, start + len(raw), 0.9 - 0.15 * distance)
+
+
+def canonical(match: CodeMatch) -> tuple[str, str]:
+    """The code in the style of the statute (`(b)(7)(C)`) and the index printed behind it (`-1`), if any."""
+    if match.scheme != schemes.FOIA:
+        return match.code, ""
+    parts = re.fullmatch(r"\(?[bB]\)?\(?(\d)\)?\(?([A-Ga-g]?)\)?(?:-(.{1,60}))?", match.code)
+    if not parts:
+        return match.code, ""
+    letter = f"({parts[2].upper()})" if parts[2] else ""
+    return f"(b)({parts[1]}){letter}", (parts[3] or "").replace(" ", "")
