@@ -1,0 +1,1 @@
+"""The application around the processors: what a person runs."""

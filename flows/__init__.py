@@ -1,0 +1,1 @@
+"""Prefect flows: wiring only, nothing that reads pages."""

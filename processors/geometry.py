@@ -71,9 +71,7 @@ class Box(NamedTuple):
         """The box moved outwards by `dx` left and right and `dy` (default `dx`) above and below."""
         down = dx if dy is None else dy
         x, y = self.centre
-        return Box(
-            min(self.x0 - dx, x), min(self.y0 - down, y), max(self.x1 + dx, x), max(self.y1 + down, y)
-        )
+        return Box(min(self.x0 - dx, x), min(self.y0 - down, y), max(self.x1 + dx, x), max(self.y1 + down, y))
 
     def scaled(self, sx: float, sy: float | None = None) -> Box:
         """The box with x multiplied by `sx` and y by `sy` (default `sx`); both must be positive."""

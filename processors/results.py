@@ -52,7 +52,12 @@ def shown(result: PageResult, page: Page) -> Page:
 
     def redactions(items: tuple[Redaction, ...]) -> tuple[Redaction, ...]:
         return tuple(
-            replace(r, bbox=exact(r.id, r.bbox), codes=tuple(code(c) for c in r.codes), confidence=round(r.confidence, 3))
+            replace(
+                r,
+                bbox=exact(r.id, r.bbox),
+                codes=tuple(code(c) for c in r.codes),
+                confidence=round(r.confidence, 3),
+            )
             for r in items
         )
 
@@ -69,5 +74,7 @@ def shown(result: PageResult, page: Page) -> Page:
         strikes=tuple(
             replace(s, bbox=exact(s.id, s.bbox), confidence=round(s.confidence, 3)) for s in page.strikes
         ),
-        markings=tuple(replace(m, bbox=box(m.bbox), confidence=round(m.confidence, 3)) for m in page.markings),
+        markings=tuple(
+            replace(m, bbox=box(m.bbox), confidence=round(m.confidence, 3)) for m in page.markings
+        ),
     )

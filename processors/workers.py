@@ -110,7 +110,9 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
         raise type(error)(error.message, file=file, page=page, hint=error.hint) from error
     except TimeoutError as error:
         seconds = round(config.limits.page_seconds)
-        raise PageTimeoutError(f"gave no result within {seconds} s and was stopped", file=file, page=page) from error
+        raise PageTimeoutError(
+            f"gave no result within {seconds} s and was stopped", file=file, page=page
+        ) from error
     except ProcessExpired as error:
         raise PageCrashError(
             f"the process that read it died (exit status {error.exitcode})", file=file, page=page
@@ -156,10 +158,11 @@ def _inspect(path: str, config: Config) -> SourceInfo:
 
 
 def _read(job: PageJob, config: Config) -> PageResult:
+    from processors.ocr import TesseractEngine
     from processors.reading import read_page
 
-    source = _opened(job.path, config)
-    return read_page(source.page(job.number), config)
+    scan = _opened(job.path, config).page(job.number)
+    return read_page(scan, TesseractEngine(config.ocr), config)
 
 
 # Files kept open in a worker: shards of a few documents run side by side.

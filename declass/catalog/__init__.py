@@ -1,0 +1,1 @@
+"""What has been read, with which outcome."""

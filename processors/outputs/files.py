@@ -42,9 +42,13 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 def _access_error(path: Path, error: OSError) -> AccessError:
     if error.errno in _DISK_FULL:
-        return AccessError("the disk is full", file=str(path), hint="Free some space and run the same command again")
+        return AccessError(
+            "the disk is full", file=str(path), hint="Free some space and run the same command again"
+        )
     reason = error.strerror or type(error).__name__
-    return AccessError(f"cannot be written ({reason})", file=str(path), hint="Choose another folder with --out")
+    return AccessError(
+        f"cannot be written ({reason})", file=str(path), hint="Choose another folder with --out"
+    )
 
 
 def safe_name(name: str) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
 from processors.config import Config
@@ -20,7 +21,15 @@ from processors.results import PageResult
 
 PROVENANCE_NAME = "provenance.json"
 # Libraries whose version can change a result.
-_LIBRARIES = ("declass", "numpy", "opencv-python-headless", "pillow", "pypdfium2", "pdfplumber", "pytesseract")
+_LIBRARIES = (
+    "declass",
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "pypdfium2",
+    "pdfplumber",
+    "pytesseract",
+)
 
 
 @functools.cache
@@ -60,17 +69,23 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def write_provenance(folder: Path, results: tuple[PageResult, ...], started: str, ended: str) -> None:
+def write_provenance(folder: Path, results: Sequence[PageResult], started: str, ended: str) -> None:
     """Writes `provenance.json`: times in ISO 8601 UTC, step times in seconds, sha256 of the files in `folder`.
 
     Raises:
         AccessError: it cannot be written.
     """
-    outputs = sorted(p for p in folder.iterdir() if p.suffix in {".json", ".md", ".png"} and p.name != PROVENANCE_NAME)
+    outputs = sorted(
+        p for p in folder.iterdir() if p.suffix in {".json", ".md", ".png"} and p.name != PROVENANCE_NAME
+    )
     body = {
         "started": started,
         "ended": ended,
-        "machine": {"system": platform.system(), "release": platform.release(), "python": platform.python_version()},
+        "machine": {
+            "system": platform.system(),
+            "release": platform.release(),
+            "python": platform.python_version(),
+        },
         "outputs": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs},
         "pages": [{"number": r.page.number, "seconds": dict(r.seconds)} for r in results],
     }

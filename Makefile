@@ -1,0 +1,35 @@
+# make demo | make test | make lint: each sets up all it needs first, on a fresh machine too.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+
+.PHONY: demo test lint setup system clean
+
+demo: setup
+	$(BIN)/python -m samples $(DEMO)/samples --demo
+	$(BIN)/declass ingest $(DEMO)/samples --out $(DEMO)/results
+	$(BIN)/declass overlay $(DEMO)/samples/memo.pdf --page 1 --out $(DEMO)/memo-page-1.png
+	@echo; echo "Results:  $(CURDIR)/$(DEMO)/results/<name>/text.md and record.json"
+	@echo "Overlay:  $(CURDIR)/$(DEMO)/memo-page-1.png (found boxes drawn on the page)"
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: system $(VENV)/ready
+
+system:
+	@bash tools/system-packages.sh
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@bash tools/make-venv.sh $(VENV)
+	@touch $@
+
+clean:
+	rm -rf build $(VENV)

@@ -1,0 +1,79 @@
+"""From what a person named to the files to read, in a fixed order, each with a folder of its own for results."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from processors.errors import AccessError, DeclassError, InputError
+from processors.outputs.files import safe_name
+from processors.outputs.record import read_source_identity
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """The files to read, and what could not even be looked at."""
+
+    files: tuple[Path, ...]
+    errors: tuple[DeclassError, ...]
+
+
+def discover(sources: Iterable[Path]) -> Discovered:
+    """Files as named, and all supported files below folders, each once, sorted by path.
+
+    Links to folders are not followed: they may lead in circles. Hidden files and folders are passed over.
+    """
+    from processors.sources import is_supported
+
+    files: set[Path] = set()
+    errors: list[DeclassError] = []
+    for source in sources:
+        if not source.is_dir():
+            if not os.path.lexists(source):
+                errors.append(InputError("there is no such file or folder", file=str(source)))
+            else:
+                files.add(source)
+            continue
+        unreadable: list[OSError] = []
+        for folder, folders, names in os.walk(source, onerror=unreadable.append):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            paths = (Path(folder) / name for name in names if not name.startswith("."))
+            files.update(path for path in paths if is_supported(path))
+        errors += [
+            AccessError(
+                f"the folder cannot be read ({e.strerror})",
+                file=str(e.filename),
+                hint="Check its permissions",
+            )
+            for e in unreadable
+        ]
+    return Discovered(tuple(sorted(files)), tuple(errors))
+
+
+def result_names(files: Sequence[Path]) -> dict[Path, str]:
+    """A folder name for each file: its stem, or with its suffix and a number where several files share the stem."""
+    stems = Counter(safe_name(path.stem).casefold() for path in files)
+    taken: set[str] = set()
+    names: dict[Path, str] = {}
+    for path in files:
+        stem = safe_name(path.stem)
+        name = stem if stems[stem.casefold()] == 1 else safe_name(path.name.replace(".", "_"))
+        number, unique = 2, name
+        while unique.casefold() in taken:
+            unique, number = f"{name}-{number}", number + 1
+        taken.add(unique.casefold())
+        names[path] = unique
+    return names
+
+
+def result_folder(out: Path, name: str, sha256: str) -> Path:
+    """Where the result of a file goes: `out/name`, or, if other content was read under that name, with a suffix.
+
+    The suffix is the start of the checksum, so the same file always goes to the same folder and nothing is overwritten
+    by a file that only shares its name.
+    """
+    there = read_source_identity(out / name)
+    return out / name if there is None or there[1] == sha256 else out / f"{name}-{sha256[:8]}"

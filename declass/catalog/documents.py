@@ -1,0 +1,75 @@
+"""One document of a reading: what is known of it before its pages are read, and how it is finished."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from processors.assembly import assemble
+from processors.config import Config
+from processors.errors import DeclassError, printable
+from processors.outputs.provenance import provenance, write_provenance
+from processors.outputs.record import write_record
+from processors.records import ErrorItem, PageStatus, Record, SourceInfo, Tool
+from processors.results import PageResult
+
+# Failures that the same file would give again tomorrow: reading them again cannot help.
+LASTING = frozenset({"input", "limit", "encrypted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that could not be read."""
+
+    page: int
+    category: str
+    message: str
+
+    @classmethod
+    def of(cls, page: int, error: DeclassError) -> Failure:
+        """The failure that `error` reports."""
+        return cls(page, error.category, f"{error.message}. {error.hint}" if error.hint else error.message)
+
+
+def now() -> str:
+    """The present moment, ISO 8601 in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def make_record(
+    source: SourceInfo,
+    results: Sequence[PageResult],
+    failures: Sequence[Failure],
+    tools: tuple[Tool, ...],
+    config: Config,
+) -> Record:
+    """The record of a document whose pages are `results` and `failures`."""
+    errors = [ErrorItem(f.page, f.category, f.message) for f in sorted(failures, key=lambda f: f.page)]
+    return assemble(source, results, errors, provenance(config, tools), config)
+
+
+def unreadable_record(
+    path: Path, sha256: str, error: DeclassError, tools: tuple[Tool, ...], config: Config
+) -> Record:
+    """The record of a file that could not be opened: no pages, and why."""
+    size = path.stat().st_size if path.is_file() else 0
+    source = SourceInfo(printable(path.name), sha256, size, "application/octet-stream", 0)
+    message = f"{error.message}. {error.hint}" if error.hint else error.message
+    return assemble(source, [], [ErrorItem(None, error.category, message)], provenance(config, tools), config)
+
+
+def write_document(folder: Path, record: Record, results: Sequence[PageResult], started: str) -> None:
+    """Writes text, record and provenance of a document into `folder`.
+
+    Raises:
+        AccessError: the folder cannot be written to.
+    """
+    write_record(folder, record)
+    write_provenance(folder, results, started, now())
+
+
+def failed_pages(record: Record) -> int:
+    """Number of pages that could not be read."""
+    return sum(page.status is PageStatus.FAILED for page in record.pages)

@@ -1,0 +1,116 @@
+"""Results on disk, addressed by what they are made from: a page is read once and never again by mistake.
+
+    OUT/.declass/pages/ab/abcd….json      one page result; the key is the sha256 of source, page and reading digest
+    OUT/.declass/documents/abcd….json     a document that is wholly done: its folder and counts
+
+Everything can be deleted at any time; it is then read again.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from processors.errors import AccessError
+from processors.outputs.files import write_atomic
+from processors.outputs.record import RECORD_NAME
+from processors.results import PageResult
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+STORE_NAME = ".declass"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished document: the folder under OUT that holds its record, and what the summary says of it."""
+
+    folder: str
+    pages: int
+    failed: int
+    redactions: int
+    strikes: int
+
+
+@functools.cache
+def _results() -> TypeAdapter[PageResult]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(PageResult)
+
+
+@functools.cache
+def _dones() -> TypeAdapter[Done]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Done)
+
+
+class PageStore:
+    """Page results and finished documents under one output folder, for one reading digest.
+
+    Safe for several writers: files are written whole, and equal keys have equal contents.
+    """
+
+    def __init__(self, out: Path, digest: str) -> None:
+        """Takes the output folder and `reading_digest()` of the settings in use."""
+        self._out = out
+        self._digest = digest
+
+    def _path(self, kind: str, *parts: str) -> Path:
+        key = hashlib.sha256("\n".join((self._digest, *parts)).encode("utf-8", "surrogateescape")).hexdigest()
+        return self._out / STORE_NAME / kind / key[:2] / f"{key}.json"
+
+    def page(self, source_sha256: str, number: int) -> PageResult | None:
+        """The stored result, or None; a damaged file counts as none."""
+        try:
+            return _results().validate_json(self._path("pages", source_sha256, str(number)).read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def has_page(self, source_sha256: str, number: int) -> bool:
+        """Whether a result is stored."""
+        return self._path("pages", source_sha256, str(number)).is_file()
+
+    def put_page(self, source_sha256: str, result: PageResult) -> None:
+        """Stores a result.
+
+        Raises:
+            AccessError: it cannot be written.
+        """
+        write_atomic(
+            self._path("pages", source_sha256, str(result.page.number)), _results().dump_json(result)
+        )
+
+    def done(self, source_sha256: str, name: str) -> Done | None:
+        """The finished document of that content and name, if its record is still there."""
+        try:
+            done = _dones().validate_json(self._path("documents", source_sha256, name).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return done if (self._out / done.folder / RECORD_NAME).is_file() else None
+
+    def put_done(self, source_sha256: str, name: str, done: Done) -> None:
+        """Marks a document as wholly done.
+
+        Raises:
+            AccessError: it cannot be written.
+        """
+        write_atomic(self._path("documents", source_sha256, name), _dones().dump_json(done))
+
+
+def check_writable(out: Path) -> None:
+    """Makes the folder and sees that it takes files, before any work is done.
+
+    Raises:
+        AccessError: it does not.
+    """
+    if out.exists() and not out.is_dir():
+        raise AccessError("is a file, not a folder", file=str(out), hint="Choose another folder with --out")
+    probe = out / STORE_NAME / "probe"
+    write_atomic(probe, b"")
+    probe.unlink(missing_ok=True)

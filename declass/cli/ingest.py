@@ -1,0 +1,132 @@
+"""`declass ingest`: the Prefect flow with a progress bar before and a table after."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from flows.settings import apply_defaults
+from processors.errors import ExitCode, UsageError, printable
+
+if TYPE_CHECKING:
+    from flows.ingest import Summary
+
+# Rows of the table on the screen; the rest is counted.
+_ROWS = 40
+
+
+class _Rate(ProgressColumn):
+    """Pages a minute."""
+
+    def render(self, task: Task) -> Text:
+        """The rate so far, empty until a page is read."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{60 * speed:.0f} pages/min" if speed else "", style="progress.data.speed")
+
+
+class _Bar:
+    """Draws what the flow tells."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("reading", total=0)
+        self._total = self._known = 0
+
+    def planned(self, pages: int, known: int) -> None:
+        """More pages are in the batch."""
+        self._total += pages - known
+        self._progress.update(self._task, total=self._total)
+
+    def page_read(self) -> None:
+        """One page more is done."""
+        self._progress.advance(self._task)
+
+    def message(self, text: str) -> None:
+        """A line above the bar."""
+        self._progress.console.print(f"declass: {text}", style="red", markup=False, highlight=False)
+
+
+def ingest_sources(sources: list[Path], out: Path, workers: int) -> ExitCode:
+    """Runs the flow over `sources` and shows how it went.
+
+    Raises:
+        UsageError: `out` lies inside one of the source folders, or is one: results would be read as input.
+        AccessError: `out` cannot be written to.
+    """
+    _check_apart(sources, out)
+    console = Console(stderr=True)
+    with console.status("starting"):
+        apply_defaults()
+        # Services of the ephemeral server that are cut short at its end report it as errors; they are not.
+        logging.getLogger("prefect").setLevel(logging.ERROR)
+        from flows.ingest import run
+        from flows.progress import watched_by
+
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress, watched_by(_Bar(progress)):
+        summary = run(sources, out, workers)
+    _show(summary, out, Console())
+    return _exit_code(summary)
+
+
+def _check_apart(sources: list[Path], out: Path) -> None:
+    target = out.resolve()
+    for source in sources:
+        if source.is_dir() and target.is_relative_to(source.resolve()):
+            raise UsageError(
+                "--out lies inside a folder that is read",
+                file=str(out),
+                hint="Choose a folder outside the sources",
+            )
+
+
+def _show(summary: Summary, out: Path, console: Console) -> None:
+    table = Table(
+        "file", "outcome", "pages", "failed", "redactions", "strikes", "result", box=None, pad_edge=False
+    )
+    for d in summary.documents[:_ROWS]:
+        row = (
+            Path(d.file).name,
+            str(d.outcome),
+            str(d.pages),
+            str(d.failed),
+            str(d.redactions),
+            str(d.strikes),
+        )
+        table.add_row(*(Text(printable(cell)) for cell in (*row, d.folder)))
+    console.print(table)
+    if len(summary.documents) > _ROWS:
+        console.print(f"… and {len(summary.documents) - _ROWS} more")
+    outcomes = Counter(str(d.outcome) for d in summary.documents)
+    console.print(
+        f"{len(summary.documents)} documents ({', '.join(f'{n} {name}' for name, n in sorted(outcomes.items()))}); "
+        f"{summary.pages_read} pages read in {summary.seconds:.0f} s, {summary.pages_failed} failed, "
+        f"{summary.pages_known} known from before and not read again",
+        highlight=False,
+        soft_wrap=True,
+    )
+    console.print(
+        f"Results: {printable(str(out))}/<result>/text.md and record.json", highlight=False, soft_wrap=True
+    )
+
+
+def _exit_code(summary: Summary) -> ExitCode:
+    bad = bool(summary.unreachable) or any(d.failed or d.outcome == "failed" for d in summary.documents)
+    if not bad:
+        return ExitCode.OK if summary.documents else ExitCode.INPUT
+    return ExitCode.PARTIAL if any(d.pages > d.failed for d in summary.documents) else ExitCode.INPUT

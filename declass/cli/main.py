@@ -1,0 +1,114 @@
+"""The `declass` command: arguments in, exit codes out. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from processors.errors import DeclassError, ExitCode
+
+app = typer.Typer(
+    name="declass",
+    help="Reads declassified documents: text, redactions, exemption codes, strikes and markings, with provenance.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Workers = Annotated[
+    int,
+    typer.Option("--workers", "-j", min=1, help="Pages read at the same time (default: one a processor)."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder for results; without it, text is printed.")
+]
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A PDF, TIFF, PNG or JPEG file.")],
+    pages: Annotated[str | None, typer.Option("--pages", help="Pages to read, such as 1,3-5.")] = None,
+    out: Out = None,
+    workers: Workers = None,
+) -> None:
+    """Read one file now; prints its text, or writes text.md and record.json under --out."""
+    from rich.console import Console
+
+    from declass.cli.read import read_file
+
+    raise typer.Exit(read_file(file, pages, out, workers or _processors(), Console(stderr=True)))
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for results.")],
+    workers: Workers = None,
+) -> None:
+    """Read files and folders as one Prefect run; what was read before is not read again."""
+    from declass.cli.ingest import ingest_sources
+
+    raise typer.Exit(ingest_sources(sources, out, workers or _processors()))
+
+
+@app.command()
+def overlay(
+    file: Annotated[Path, typer.Argument(help="A PDF, TIFF, PNG or JPEG file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],
+    page: Annotated[int, typer.Option("--page", "-p", min=1, help="The page to draw.")] = 1,
+) -> None:
+    """Draw what was found on a page, as a picture to look at."""
+    from declass.cli.overlay import overlay_page
+
+    overlay_page(file, page, out)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of record.json."""
+    import json
+
+    from processors.outputs.record import record_schema
+
+    sys.stdout.write(json.dumps(record_schema(), indent=1) + "\n")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    sys.stdout.write(f"declass {installed('declass')}\n")
+
+
+def main() -> None:
+    """Runs the command and exits with a documented code (see `processors.errors`)."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = app(standalone_mode=False)
+    except DeclassError as error:
+        sys.stderr.write(f"declass: {error}\n")
+        return int(error.exit_code)
+    except typer.TyperException as error:
+        sys.stderr.write(f"declass: {error.format_message()}\nTry: declass --help\n")
+        return int(ExitCode.USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("declass: stopped\n")
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`declass read … | head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+    return int(code or 0)

@@ -1,0 +1,28 @@
+"""Prefect's settings for a run that needs no set-up, made before Prefect is imported.
+
+What the user has set in the environment always stands.
+"""
+
+from __future__ import annotations
+
+import os
+
+_DEFAULTS = {
+    # The first start of the ephemeral server migrates a new database; that took over 20 s, the default time-out.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # Nothing about a newsroom's or an archive's work leaves the machine.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # The screen belongs to the progress bar; Prefect's own log stays in its database and page.
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOG_RETRYABLE_ERRORS": "false",
+    # Prefect's advice about colours and new versions is not for the users of this command.
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def apply_defaults() -> None:
+    """Sets each default that the environment leaves open. Call before `import prefect`."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,69 @@
+"""One document from its pages: running headers, reading text, events, identifiers, classification, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from processors.config import Config
+from processors.language.documents import document_classification, document_events, document_identifiers
+from processors.records import (
+    ErrorItem,
+    Page,
+    PageStatus,
+    Provenance,
+    Quality,
+    Record,
+    SourceInfo,
+    TextSource,
+)
+from processors.results import PageResult, shown
+from processors.text import render_document, running_lines
+
+
+def assemble(
+    source: SourceInfo,
+    results: Sequence[PageResult],
+    errors: Sequence[ErrorItem],
+    provenance: Provenance,
+    config: Config,
+) -> Record:
+    """The record of a document.
+
+    Args:
+        source: the file.
+        results: pages that were read, in any order.
+        errors: pages that were not, and what is wrong with the file as a whole.
+        provenance: what took part.
+        config: the settings of the reading.
+    """
+    read = {result.page.number: result for result in results}
+    failed = {error.page for error in errors if error.page is not None}
+    upright = [read[n].page if n in read else failed_page(n) for n in sorted(read.keys() | failed)]
+    upright = list(running_lines(upright, config.text))
+    pages = tuple(shown(read[page.number], page) if page.number in read else page for page in upright)
+    return Record(
+        source=source,
+        pages=pages,
+        events=document_events(pages),
+        identifiers=document_identifiers(pages),
+        classification=document_classification(pages),
+        text=render_document(upright, config.text),
+        errors=tuple(errors),
+        provenance=provenance,
+    )
+
+
+def failed_page(number: int) -> Page:
+    """The place of a page that could not be read."""
+    return Page(
+        number=number,
+        width=0.0,
+        height=0.0,
+        dpi=0.0,
+        rotation=0,
+        skew_degrees=0.0,
+        text_source=TextSource.NONE,
+        text_reason="the page could not be read",
+        status=PageStatus.FAILED,
+        quality=Quality("none", 0.0, 0, 0, 0.0),
+    )

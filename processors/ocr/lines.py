@@ -1,0 +1,43 @@
+"""From what an engine says, in pixels, to lines of the record, in points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from processors.geometry import Affine, Box, bounding
+from processors.ocr.engine import EngineLine
+from processors.records import Line, LineKind, Word
+
+# A word with more of itself than this inside a redaction is not a word: nothing is read in there (share of its area).
+_INSIDE = 0.5
+
+
+def to_lines(read: Sequence[EngineLine], engine: str, to_points: Affine) -> tuple[Line, ...]:
+    """The engine's lines as lines of a page, boxes mapped by `to_points`."""
+    return tuple(_to_line(line, engine, to_points) for line in read if line.words)
+
+
+def _to_line(line: EngineLine, engine: str, to_points: Affine) -> Line:
+    words = tuple(Word(w.text, to_points.box(w.box), w.confidence, engine) for w in line.words)
+    return _line_of(words)
+
+
+def _line_of(words: Sequence[Word]) -> Line:
+    letters = sum(len(w.text) for w in words)
+    confidence = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+    text = " ".join(w.text for w in words)
+    return Line(text, bounding(w.bbox for w in words), confidence, LineKind.BODY, tuple(words))
+
+
+def outside(lines: Sequence[Line], covered: Sequence[Box]) -> tuple[Line, ...]:
+    """The lines without the words that lie in a redaction; lines left empty are dropped."""
+    if not covered:
+        return tuple(lines)
+    kept = []
+    for line in lines:
+        words = [w for w in line.words if not any(w.bbox.covered_by(box) > _INSIDE for box in covered)]
+        if len(words) == len(line.words):
+            kept.append(line)
+        elif words:
+            kept.append(_line_of(words))
+    return tuple(kept)

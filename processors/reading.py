@@ -1,0 +1,235 @@
+"""One page from end to end: the only place that knows the order of the steps.
+
+Marks are looked for on the untouched raster. Then redactions are painted out and strikes erased, the picture is cleaned
+for OCR, and the words are read. From there on the page is upright and straight ("upright points"); the boxes go back
+to the page as shown at the very end, when the document is put together (`processors.assembly`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from processors import text_layer
+from processors.clean import clean_page
+from processors.config import Config
+from processors.geometry import Affine, Box
+from processors.language.interpret import interpret_page, struck_what
+from processors.marks import RedactionMark, RedactionMarks, find_redactions, paint_out
+from processors.marks.code_areas import inside_lines
+from processors.marks.extent import hidden_characters
+from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
+from processors.marks.struck_words import mark_struck, struck_text
+from processors.ocr import Engine, reject_noise
+from processors.ocr.lines import outside, to_lines
+from processors.quality import page_quality
+from processors.records import (
+    FindingStatus,
+    Line,
+    Page,
+    PageStatus,
+    Redaction,
+    RedactionKind,
+    Step,
+    Strike,
+    TextSource,
+)
+from processors.results import PageResult
+from processors.scan import Scan
+from processors.text import arrange
+
+
+class _Log:
+    """Keeps what each step did and how long it took."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.seconds: list[tuple[str, float]] = []
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds.append((name, round(time.perf_counter() - start, 4)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen on the untouched raster, in its pixels."""
+
+    redactions: RedactionMarks
+    strikes: StrikeMarks
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The upright page: its size in points, and the map from its points to the points of the page as shown."""
+
+    width: float
+    height: float
+    to_shown: Affine
+    skew_degrees: float = 0.0
+    x_height: float = 0.0
+
+    @property
+    def from_shown(self) -> Affine:
+        return self.to_shown.inverse()
+
+
+def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
+    """Reads one page.
+
+    Raises:
+        EngineError: the OCR engine failed.
+        MissingError: the OCR engine is not installed.
+    """
+    log = _Log()
+    log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, _matrix(scan.to_points)))
+    seen = _look(scan, config, log)
+    embedded, reason = text_layer.decide(scan)
+    if embedded:
+        frame, lines = _take_layer(scan, seen, log)
+    else:
+        frame, lines = _recognise(scan, seen, engine, config, log)
+    page, exact = _interpret(scan, seen, frame, lines, config, log)
+    source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
+    page = replace(page, text_source=source, text_reason=reason, steps=tuple(log.steps))
+    return PageResult(page, frame.to_shown, scan.width, scan.height, exact, tuple(log.seconds))
+
+
+def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
+    """Finds the marks, before anything is changed."""
+    with log.timed("redactions"):
+        redactions = find_redactions(scan.raster, scan.dpi, config.redactions)
+    with log.timed("strikes"):
+        ignore = [mark.box for mark in redactions.found]
+        strikes = find_strikes(scan.grey(), scan.dpi, ignore, config.strikes)
+    log.steps.append(
+        Step(
+            "marks",
+            {
+                "redactions": len(redactions.found),
+                "rejected": len(redactions.rejected),
+                "strikes": len(strikes.found),
+            },
+        )
+    )
+    return _Seen(redactions, strikes)
+
+
+def _take_layer(scan: Scan, seen: _Seen, log: _Log) -> tuple[_Frame, tuple[Line, ...]]:
+    """The page's own text, as it stands."""
+    with log.timed("text layer"):
+        covered = [scan.to_points.box(mark.box) for mark in seen.redactions.found]
+        lines = text_layer.layer_lines(scan, covered)
+    log.steps.append(Step("text layer", {"words": sum(len(line.words) for line in lines)}))
+    return _Frame(scan.width, scan.height, Affine()), lines
+
+
+def _recognise(
+    scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log
+) -> tuple[_Frame, tuple[Line, ...]]:
+    """Cleans the picture and reads it; the lines are in upright points."""
+    with log.timed("clean"):
+        grey = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
+        cleaned = clean_page(paint_out(grey, seen.redactions), scan.dpi, config.clean)
+    log.steps.extend(cleaned.steps)
+    scale = 72 / cleaned.dpi
+    to_shown = Affine.scale(1 / scale).then(cleaned.to_source).then(scan.to_points)
+    height, width = cleaned.grey.shape
+    frame = _Frame(width * scale, height * scale, to_shown, cleaned.skew_degrees, cleaned.x_height)
+    with log.timed("ocr"):
+        read = engine.read(cleaned.grey, cleaned.dpi, config.ocr.timeout_seconds)
+        kept, dropped = reject_noise(read, cleaned.x_height, config.ocr)
+    lines = to_lines(kept, engine.name, Affine.scale(scale))
+    with log.timed("codes"):
+        inside = inside_lines(scan, seen.redactions, cleaned.turns, engine, frame.from_shown, config)
+    covered = _upright_boxes(seen, scan, frame)
+    lines = (*outside(lines, covered), *inside)
+    log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), "noise": dropped}))
+    return frame, lines
+
+
+def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
+    to_upright = scan.to_points.then(frame.from_shown)
+    return [to_upright.box(mark.box) for mark in seen.redactions.found]
+
+
+def _interpret(
+    scan: Scan, seen: _Seen, frame: _Frame, read: Sequence[Line], config: Config, log: _Log
+) -> tuple[Page, dict[str, Box]]:
+    """Says what the words and marks are; gives the page and the boxes as shown of its findings."""
+    with log.timed("interpret"):
+        to_upright = scan.to_points.then(frame.from_shown)
+        strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
+        lines = arrange(mark_struck(read, strike_boxes), (frame.width, frame.height), config.text)
+        found, rejected, exact = _redactions(scan, seen, to_upright)
+        found = tuple(replace(r, hidden_characters=hidden_characters(r.bbox, lines)) for r in found)
+        reading = interpret_page(
+            lines, found, strike_boxes, (frame.width, frame.height), scan.number, config.language
+        )
+        strikes, exact_strikes = _strikes(scan, seen, reading.lines, strike_boxes)
+    page = Page(
+        number=scan.number,
+        width=frame.width,
+        height=frame.height,
+        dpi=round(scan.dpi, 2),
+        rotation=scan.rotation,
+        skew_degrees=round(frame.skew_degrees, 2),
+        text_source=TextSource.NONE,
+        text_reason="",
+        status=_status(reading.lines, reading.redactions, reading.withheld_pages),
+        quality=page_quality(reading.lines, frame.x_height, config),
+        lines=reading.lines,
+        redactions=reading.redactions,
+        rejected=rejected,
+        strikes=strikes,
+        markings=reading.markings,
+        withheld_pages=reading.withheld_pages,
+    )
+    return page, exact | exact_strikes
+
+
+def _redactions(
+    scan: Scan, seen: _Seen, to_upright: Affine
+) -> tuple[tuple[Redaction, ...], tuple[Redaction, ...], dict[str, Box]]:
+    exact: dict[str, Box] = {}
+
+    def findings(prefix: str, marks: Sequence[RedactionMark], status: FindingStatus) -> tuple[Redaction, ...]:
+        out = []
+        for k, mark in enumerate(marks, 1):
+            name = f"p{scan.number}-{prefix}{k}"
+            exact[name] = scan.to_points.box(mark.box)
+            box = to_upright.box(mark.box)
+            out.append(
+                Redaction(name, box, mark.kind, mark.confidence, status=status, rejected_by=mark.rejected_by)
+            )
+        return tuple(out)
+
+    found = findings("r", seen.redactions.found, FindingStatus.FOUND)
+    return found, findings("c", seen.redactions.rejected, FindingStatus.REJECTED), exact
+
+
+def _strikes(
+    scan: Scan, seen: _Seen, lines: Sequence[Line], boxes: Sequence[Box]
+) -> tuple[tuple[Strike, ...], dict[str, Box]]:
+    strikes = []
+    exact: dict[str, Box] = {}
+    for k, (mark, box) in enumerate(zip(seen.strikes.found, boxes, strict=True), 1):
+        name = f"p{scan.number}-s{k}"
+        exact[name] = scan.to_points.box(mark.box)
+        text = struck_text(lines, box)
+        strikes.append(Strike(name, box, text, mark.style, struck_what(text, box, lines), mark.confidence))
+    return tuple(strikes), exact
+
+
+def _status(lines: Sequence[Line], redactions: Sequence[Redaction], withheld: int) -> PageStatus:
+    if withheld or any(r.kind is RedactionKind.PAGE_DENIED for r in redactions):
+        return PageStatus.WITHHELD
+    return PageStatus.OK if lines or redactions else PageStatus.BLANK
+
+
+def _matrix(affine: Affine) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(round(v, 6) for v in row) for row in affine.rows())
