@@ -1,4 +1,4 @@
-"""Limits that keep bad input from doing harm, each with unit and reason."""
+"""Limits against bad input, and settings of how pages are opened, each with unit and reason."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LimitsConfig:
-    """What is refused.
+    """What is refused, and at which resolution pages are read.
 
     Attributes:
         file_bytes: larger files are refused (bytes). The largest single releases seen are some 700 MB.
@@ -15,12 +15,37 @@ class LimitsConfig:
         page_pixels: larger rasters are refused (pixels): an A0 sheet at 300 dpi has 139 million.
         page_points: a page side longer than this is refused (points); PDF's own limit is 14,400.
         page_seconds: a page that takes longer is ended (seconds). Slow real pages take 20 to 40 s.
-        pages_per_worker: a worker process is replaced after so many pages, so that no leak can grow.
-        worker_bytes: address space of a worker (bytes): a page that needs more fails alone. Libraries reserve
-            far more than they use; a page at the pixel limit was seen to need under 3 GB.
         render_dpi: resolution for pages without a scan of their own (dots per inch); Tesseract's best is 300.
         max_dpi: scans finer than this are rendered at it (dots per inch): finer ones gain nothing in OCR.
-        min_dpi: scans coarser than this are enlarged to it only by OCR's own cleaning (dots per inch).
+        min_dpi: scans coarser than this are enlarged to it only by OCR's own cleaning (dots per inch). An
+            image in a PDF that is coarser still is a background or a plain fill, not a scan.
+        least_dpi: a PDF page whose `page_pixels` leave less than this is refused (dots per inch): typed text
+            is illegible below it.
+        least_points: a page side shorter than this counts as having no size (points).
+        page_objects: objects of a PDF page that are looked at in search of images; the densest real pages
+            seen have some 4,000. Everything is rendered regardless.
+        form_depth: nested form objects that are looked into; scanners nest one or two.
+        scan_coverage: share of the page that its images cover from which on it is a scan (0..1). Scans placed
+            on a page with a release line added above or below still cover 0.97.
+        layer_coverage: share of the page (0..1) that images of one resolution cover from which on they decide
+            the resolution: a small, fine logo or signature on a coarse scan must not.
+        same_dpi: resolutions that differ by no more than this share are the same; strips of one scan differ
+            by the rounding of their size, and nothing is resampled for such a difference.
+        live_characters: visible characters of text over an image from which on the page is rendered at no
+            less than `render_dpi`: a release line has some 20, a filled form or a page over a backdrop
+            hundreds.
+        colour_levels: channels that differ by more than this make a coloured pixel (levels of 255). Chroma
+            noise of grey pages that were stored as colour JPEG stays below.
+        colour_share: share of coloured pixels from which on a page is kept in colour (0..1): a stamp of one
+            square centimetre on a letter page is 0.0017.
+        image_dpi_ceiling: an image's resolution tag above this is not believed (dots per inch).
+        image_dpi_ratio: a tag whose two directions differ by more than this factor is not believed; a fax of
+            standard resolution has 204 x 98.
+        image_min_inches: an image's tag that makes a side shorter than this is not believed (inches).
+        image_max_inches: an image's tag that makes a side longer than this is not believed (inches): phones
+            and screen captures write 72 or 96 whatever they hold.
+        assumed_portrait_inches: width assumed for an upright image without a believable tag (letter paper).
+        assumed_landscape_inches: width assumed for a lying one (letter paper).
     """
 
     file_bytes: int = 2_000_000_000
@@ -28,8 +53,22 @@ class LimitsConfig:
     page_pixels: int = 150_000_000
     page_points: float = 14_400.0
     page_seconds: float = 180.0
-    pages_per_worker: int = 300
-    worker_bytes: int = 6_000_000_000
     render_dpi: float = 300.0
     max_dpi: float = 400.0
     min_dpi: float = 70.0
+    least_dpi: float = 72.0
+    least_points: float = 1.0
+    page_objects: int = 100_000
+    form_depth: int = 4
+    scan_coverage: float = 0.85
+    layer_coverage: float = 0.2
+    same_dpi: float = 0.02
+    live_characters: int = 200
+    colour_levels: int = 24
+    colour_share: float = 0.0001
+    image_dpi_ceiling: float = 1_200.0
+    image_dpi_ratio: float = 2.5
+    image_min_inches: float = 3.0
+    image_max_inches: float = 20.0
+    assumed_portrait_inches: float = 8.5
+    assumed_landscape_inches: float = 11.0
