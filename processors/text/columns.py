@@ -1,0 +1,161 @@
+"""Columns: white rivers between blocks of text, found from the boxes of line fragments.
+
+A region is cut recursively (after Nagy's XY-cut): the longest river whose sides read as columns splits it into what
+stands above, the left side, the right side, and what stands below. The rows of forms and tables have rivers too;
+they are told apart by their ragged, short or aligned cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from processors.config.text import TextConfig
+from processors.geometry import bounding
+from processors.text.fragments import Fragment
+from processors.text.metrics import vertical_overlap
+
+
+@dataclass(frozen=True, slots=True)
+class River:
+    """A vertical strip of white around `x` (points) with the fragments on both sides of it."""
+
+    x: float
+    left: tuple[Fragment, ...]
+    right: tuple[Fragment, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of fragments on the poorer side."""
+        return min(len(self.left), len(self.right))
+
+    @property
+    def width(self) -> float:
+        """Free width between both sides, in points."""
+        return min(f.box.x0 for f in self.right) - max(f.box.x1 for f in self.left)
+
+
+def regions(fragments: Sequence[Fragment], height: float, config: TextConfig) -> list[list[Fragment]]:
+    """The fragments in regions of one column, in reading order; `height` is the word height in points."""
+    return _cut(list(fragments), height, config, config.column_depth)
+
+
+def _cut(items: list[Fragment], height: float, config: TextConfig, depth: int) -> list[list[Fragment]]:
+    if not items:
+        return []
+    river = find_river(items, height, config) if depth > 0 else None
+    if river is None:
+        return [items]
+    inside = set(map(id, river.left)) | set(map(id, river.right))
+    middle = bounding(f.box for f in (*river.left, *river.right)).centre[1]
+    above = [f for f in items if id(f) not in inside and f.box.centre[1] <= middle]
+    below = [f for f in items if id(f) not in inside and f.box.centre[1] > middle]
+    parts = (above, list(river.left), list(river.right), below)
+    return [region for part in parts for region in _cut(part, height, config, depth - 1)]
+
+
+def find_river(items: Sequence[Fragment], height: float, config: TextConfig) -> River | None:
+    """The longest river with columns on both sides, the widest of equals; None where there is none."""
+    distinct = {(tuple(map(id, r.left)), tuple(map(id, r.right))): r for r in _rivers(items, height, config)}
+    longest = sorted(distinct.values(), key=lambda r: (-r.size, -r.width, r.x))[: config.rivers_tried]
+    return next((river for river in longest if _separates(river, height, config)), None)
+
+
+def _rivers(items: Sequence[Fragment], height: float, config: TextConfig) -> list[River]:
+    """All rivers through gaps of the fragments."""
+    if len(items) < 4:
+        return []
+    ordered = sorted(items, key=lambda f: (f.box.centre[1], f.box.x0))
+    start, end = min(f.box.x1 for f in items), max(f.box.x0 for f in items)
+    half = config.gutter * height / 2
+    steps = int(min(max(0.0, end - start) / config.gutter_step, 400))
+    found: list[River] = []
+    for step in range(steps + 1):
+        found.extend(_rivers_at(ordered, start + step * config.gutter_step, half))
+    return found
+
+
+def _rivers_at(ordered: Sequence[Fragment], x: float, half: float) -> list[River]:
+    """The rivers of half width `half` around one `x`, between the fragments that cross it."""
+    crossing = [f for f in ordered if f.box.x0 < x + half and f.box.x1 > x - half]
+    beside = {id(f) for f in ordered for c in _near(crossing, f) if vertical_overlap(f.box, c.box) >= 0.5}
+    barred = beside | set(map(id, crossing))
+    rivers: list[River] = []
+    left: list[Fragment] = []
+    right: list[Fragment] = []
+    for fragment in ordered:
+        if id(fragment) in barred:
+            rivers += _river(x, left, right)
+            left, right = [], []
+        elif fragment.box.x1 <= x:
+            left.append(fragment)
+        else:
+            right.append(fragment)
+    return rivers + _river(x, left, right)
+
+
+def _near(crossing: Sequence[Fragment], fragment: Fragment) -> list[Fragment]:
+    return [c for c in crossing if c.box.y0 <= fragment.box.y1 and c.box.y1 >= fragment.box.y0]
+
+
+def _river(x: float, left: Sequence[Fragment], right: Sequence[Fragment]) -> list[River]:
+    return [River(x, tuple(left), tuple(right))] if len(left) >= 2 and len(right) >= 2 else []
+
+
+def _separates(river: River, height: float, config: TextConfig) -> bool:
+    """Whether the sides are read one after the other: both are prose, or neither shares the other's lines."""
+    if not _side_by_side(river):
+        return False
+    if _independent(river, height, config):
+        return True
+    return all(_is_column(side, height, config) for side in (river.left, river.right))
+
+
+def _side_by_side(river: River) -> bool:
+    """Whether the sides stand beside each other for at least half of the shorter one's height."""
+    return vertical_overlap(bounding(f.box for f in river.left), bounding(f.box for f in river.right)) >= 0.5
+
+
+def _independent(river: River, height: float, config: TextConfig) -> bool:
+    """Whether a wide river parts blocks with lines of their own, such as a stamp beside a letterhead."""
+    if river.width < config.wide_gutter * height:
+        return False
+    few, many = sorted((river.left, river.right), key=len)
+    if not _compact(few, height, config):
+        return False
+    near = config.aligned_by * height
+    aligned = sum(any(_share_baseline(f, other, near) for other in many) for f in few)
+    return aligned < config.aligned_share * len(few)
+
+
+def _compact(block: Sequence[Fragment], height: float, config: TextConfig) -> bool:
+    """Whether the lines of a block follow each other without a gap of a line, as in a stamp."""
+    tops = sorted((f.box.y0, f.box.y1) for f in block)
+    gaps = (below[0] - above[1] for above, below in pairwise(tops))
+    return max(gaps) <= config.compact_gap * height
+
+
+def _share_baseline(a: Fragment, b: Fragment, near: float) -> bool:
+    """Whether two fragments stand on one line: middles or feet agree, as one may lack high or hanging letters."""
+    return abs(a.box.centre[1] - b.box.centre[1]) <= near or abs(a.box.y1 - b.box.y1) <= near
+
+
+def _is_column(side: Sequence[Fragment], height: float, config: TextConfig) -> bool:
+    """Whether one side of a river is prose, or itself columns of prose."""
+    if len(side) < config.column_lines:
+        return False
+    box = bounding(f.box for f in side)
+    full = sum(f.box.width >= config.column_filled * box.width for f in side)
+    long_enough = median(f.characters for f in side) >= config.column_characters
+    if long_enough and full >= config.column_full_share * len(side):
+        return True
+    return len(side) >= 2 * config.column_lines and _has_prose_river(side, height, config)
+
+
+def _has_prose_river(side: Sequence[Fragment], height: float, config: TextConfig) -> bool:
+    best = max(_rivers(side, height, config), key=lambda r: (r.size, r.width), default=None)
+    if best is None or best.size < config.column_lines:
+        return False
+    return all(_is_column(part, height, config) for part in (best.left, best.right))

@@ -1,0 +1,102 @@
+"""Running headers and footers, seen over all pages of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from processors.config.text import TextConfig
+from processors.records import Line, LineKind, Page
+
+_RELEASE = re.compile(r"\b(approved|sanitized|declassified)\b.*\brelease", re.IGNORECASE)
+_DATED = re.compile(r"\d{4}|\d{1,2}[/-]\d{1,2}|[A-Z]\d{6,}")
+_OPEN = (LineKind.BODY, LineKind.HEADING, LineKind.LIST_ITEM, LineKind.MARKING, LineKind.STAMP, LineKind.CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line near the top or bottom of a page: where, how high (share of the page), and what it says."""
+
+    page: int
+    line: int
+    kind: LineKind
+    height: float
+    text: str
+
+
+def running_lines(pages: Sequence[Page], config: TextConfig | None = None) -> tuple[Page, ...]:
+    """The pages with the kind of running lines set to header or footer.
+
+    Running are lines that most pages repeat at the same height near the top or bottom, numbers aside, and release
+    lines with their date or number at the very edge of a page. All else is kept as it is.
+
+    Args:
+        pages: of one document, in order.
+        config: the thresholds, by default those of the package.
+    """
+    settings = config or TextConfig()
+    edges = _edges(pages, settings)
+    pages_with_lines = sum(bool(page.lines) for page in pages)
+    needed = max(2, settings.running_share * pages_with_lines)
+    kinds: dict[tuple[int, int], LineKind] = {}
+    for group in _groups(edges, settings):
+        if len({edge.page for edge in group}) >= needed:
+            kinds.update({(edge.page, edge.line): edge.kind for edge in group})
+    for edge in edges:
+        if _is_release_line(edge, pages[edge.page].lines[edge.line], settings):
+            kinds[edge.page, edge.line] = edge.kind
+    return tuple(_with_kinds(page, number, kinds) for number, page in enumerate(pages))
+
+
+def _with_kinds(page: Page, number: int, kinds: dict[tuple[int, int], LineKind]) -> Page:
+    lines = (replace(line, kind=kinds.get((number, i), line.kind)) for i, line in enumerate(page.lines))
+    return replace(page, lines=tuple(lines))
+
+
+def _edges(pages: Sequence[Page], config: TextConfig) -> list[_Edge]:
+    """All lines in the upper and lower band of the pages."""
+    found: list[_Edge] = []
+    for number, page in enumerate(pages):
+        for index, line in enumerate(page.lines):
+            height = line.bbox.centre[1] / page.height if page.height > 0 else 0.5
+            if line.kind in _OPEN and min(height, 1 - height) <= config.edge_band:
+                kind = LineKind.HEADER if height < 0.5 else LineKind.FOOTER
+                found.append(_Edge(number, index, kind, height, _skeleton(line.text)))
+    return found
+
+
+def _skeleton(text: str) -> str:
+    """What two running lines have in common: letters without case, a digit for each number, no strikes."""
+    return re.sub(r"\d+", "0", re.sub(r"[^\w]+", " ", text).strip().lower())
+
+
+def _groups(edges: Sequence[_Edge], config: TextConfig) -> list[list[_Edge]]:
+    """Edges that say the same at the same height, each group around its first edge."""
+    groups: list[list[_Edge]] = []
+    by_place: dict[tuple[LineKind, int], list[list[_Edge]]] = {}
+    for edge in edges:
+        slot = int(edge.height / config.running_shift)
+        near = [g for s in (slot - 1, slot, slot + 1) for g in by_place.get((edge.kind, s), [])]
+        group = next((g for g in near if _alike(g[0], edge, config)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            by_place.setdefault((edge.kind, slot), []).append(group)
+        group.append(edge)
+    return groups
+
+
+def _alike(a: _Edge, b: _Edge, config: TextConfig) -> bool:
+    if abs(a.height - b.height) > config.running_shift:
+        return False
+    return a.text == b.text or bool(fuzz.ratio(a.text, b.text) >= config.running_likeness)
+
+
+def _is_release_line(edge: _Edge, line: Line, config: TextConfig) -> bool:
+    """Whether a line at the very edge is a release header: one line that says so and when or which."""
+    if min(edge.height, 1 - edge.height) > config.release_band:
+        return False
+    return bool(_RELEASE.search(line.text)) and bool(_DATED.search(line.text))

@@ -1,0 +1,127 @@
+"""From the engine's lines to lines in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from processors.config.text import TextConfig
+from processors.geometry import overlap_1d
+from processors.records import Line, LineKind
+from processors.text.columns import regions
+from processors.text.fragments import Fragment, line_of, looks_like_code, split
+from processors.text.kinds import with_kinds
+from processors.text.metrics import page_slope, quantile, vertical_overlap, word_height
+
+_ROUNDS = 4
+"""Joined lines can show the next round a river less; in practice the second round changes nothing."""
+
+
+def arrange(
+    words_lines: Sequence[Line], page_size: tuple[float, float], config: TextConfig
+) -> tuple[Line, ...]:
+    """Puts lines into reading order and joins the fragments of one visual line.
+
+    Every word with its box is kept as it is; only lines without words are left out. The kind of body lines is set
+    to heading, list item or code by what the page shows; other kinds that lines came with are kept.
+
+    Args:
+        words_lines: lines in any order, boxes in points.
+        page_size: width and height of the page in points.
+        config: the thresholds.
+
+    Returns:
+        Lines in reading order: column by column, in a column from top to bottom; words from left to right.
+    """
+    lines = tuple(line for line in words_lines if line.words)
+    for _ in range(_ROUNDS):
+        before, lines = lines, _arranged(lines, config)
+        if _same_words(before, lines):
+            break
+    return with_kinds(lines, page_size[0], config)
+
+
+def _same_words(a: Sequence[Line], b: Sequence[Line]) -> bool:
+    return [line.words for line in a] == [line.words for line in b]
+
+
+def _arranged(lines: Sequence[Line], config: TextConfig) -> tuple[Line, ...]:
+    if not lines:
+        return ()
+    height = word_height(word for line in lines for word in line.words)
+    slope = page_slope(lines, config)
+    fragments = [f for line in lines for f in split(line, slope, height, config)]
+    edges = _body_edges(fragments)
+    return tuple(
+        line_of(row, height, config)
+        for region in regions(fragments, height, config)
+        for row in _rows(region, edges, height, config)
+    )
+
+
+def _body_edges(fragments: Sequence[Fragment]) -> tuple[float, float]:
+    """Left and right edge of the text of several words, in points."""
+    wide = [f for f in fragments if len(f.words) >= 3] or list(fragments)
+    return quantile([f.box.x0 for f in wide], 0.1), quantile([f.box.x1 for f in wide], 0.9)
+
+
+def _rows(
+    region: Sequence[Fragment], edges: tuple[float, float], height: float, config: TextConfig
+) -> list[list[Fragment]]:
+    """The fragments of one column as visual lines from top to bottom; codes in the margin stay alone."""
+    rows: list[list[Fragment]] = []
+    alone: list[list[Fragment]] = []
+    for fragment in sorted(region, key=lambda f: (f.box.centre[1], f.box.x0)):
+        if _is_margin_code(fragment, edges, height, config):
+            alone.append([fragment])
+            continue
+        row = _row_for(fragment, rows, height, config)
+        if row is None:
+            rows.append([fragment])
+        else:
+            row.append(fragment)
+    return sorted(rows + alone, key=lambda row: (_middle(row), row[0].box.x0))
+
+
+def _middle(row: Sequence[Fragment]) -> float:
+    return sum(f.box.centre[1] for f in row) / len(row)
+
+
+def _is_margin_code(
+    fragment: Fragment, edges: tuple[float, float], height: float, config: TextConfig
+) -> bool:
+    inset = config.margin_tolerance * height
+    outside = fragment.box.x0 >= edges[1] - inset or fragment.box.x1 <= edges[0] + inset
+    return outside and fragment.kind in (LineKind.BODY, LineKind.CODE) and looks_like_code(fragment.text)
+
+
+def _row_for(
+    fragment: Fragment, rows: Sequence[list[Fragment]], height: float, config: TextConfig
+) -> list[Fragment] | None:
+    """The row that shares the fragment's baseline and has room for it."""
+    best: list[Fragment] | None = None
+    best_share = config.same_line
+    for row in reversed(rows):
+        if any(_collide(fragment, other) for other in row):
+            continue
+        nearest = min(row, key=lambda other: _distance(fragment, other))
+        share = _shared_height(fragment, nearest, height, config)
+        if share >= best_share and (best is None or share > best_share):
+            best, best_share = row, share
+    return best
+
+
+def _collide(a: Fragment, b: Fragment) -> bool:
+    common = overlap_1d(a.box.x0, a.box.x1, b.box.x0, b.box.x1)
+    return common > 0.3 * min(a.box.width, b.box.width)
+
+
+def _distance(a: Fragment, b: Fragment) -> float:
+    return max(a.box.x0 - b.box.x1, b.box.x0 - a.box.x1)
+
+
+def _shared_height(a: Fragment, b: Fragment, height: float, config: TextConfig) -> float:
+    """Common share of the lower one's height; of the higher one's where that is no ordinary type."""
+    if max(a.box.height, b.box.height) <= config.tall * height:
+        return vertical_overlap(a.box, b.box)
+    common = overlap_1d(a.box.y0, a.box.y1, b.box.y0, b.box.y1)
+    return common / max(a.box.height, b.box.height)

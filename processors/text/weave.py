@@ -1,0 +1,200 @@
+"""Redactions woven into lines: each stands where it stands on the page, once, and its code with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from processors.config.text import TextConfig
+from processors.geometry import Box, bounding, overlap_1d
+from processors.records import FindingStatus, LineKind, Page, Redaction, RedactionKind, Word
+from processors.text.metrics import page_slope, straight_bounds, straightened, word_height
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word or a redaction of a line.
+
+    Attributes:
+        box: straightened, in points.
+        word: the word, None for a redaction.
+        redaction: the redaction, None for a word.
+        codes: what to print for the redaction, its own codes and those of the redactions that it was merged with.
+        silent: whether an earlier piece speaks for this redaction; it still takes up its place on the page.
+    """
+
+    box: Box
+    word: Word | None = None
+    redaction: Redaction | None = None
+    codes: tuple[str, ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WovenLine:
+    """A line of words and redactions from left to right.
+
+    Attributes:
+        pieces: never empty.
+        box: around the pieces, straightened; a redaction over several lines reaches below the line.
+        kind: of the line; body where it is a redaction alone.
+        height: the page's median word height in points.
+        page: page number.
+        width: of the page in points.
+    """
+
+    pieces: tuple[Piece, ...]
+    box: Box
+    kind: LineKind
+    height: float
+    page: int
+    width: float
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The line's words without its redactions."""
+        return tuple(piece.word for piece in self.pieces if piece.word is not None)
+
+    @property
+    def is_redaction(self) -> bool:
+        """Whether nothing but redactions stands in the line."""
+        return not self.words
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces, for tests of what the line says."""
+        return " ".join(word.text for word in self.words)
+
+
+_OUTSIDE_TEXT = (LineKind.HEADER, LineKind.FOOTER)
+_SPOKEN = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
+"""Kinds whose words are printed on the page: they stand in the text as they are."""
+
+
+def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
+    """The page's lines in reading order with its redactions in their places."""
+    height = word_height(word for line in page.lines for word in line.words)
+    slope = page_slope(page.lines, config)
+    shown = [r for r in page.redactions if r.status is not FindingStatus.REJECTED and r.kind not in _SPOKEN]
+    lines: list[WovenLine] = []
+    for line in page.lines:
+        kept = [word for word in line.words if not _is_covered(word, shown, config)]
+        if line.kind in _OUTSIDE_TEXT or not kept:
+            continue
+        pieces = tuple(Piece(straightened(word.bbox, slope), word=word) for word in kept)
+        box = bounding(piece.box for piece in pieces)
+        lines.append(WovenLine(pieces, box, line.kind, height, page.number, page.width))
+    placed = [
+        Piece(straightened(r.bbox, slope), redaction=r, codes=tuple(dict.fromkeys(c.code for c in r.codes)))
+        for r in shown
+    ]
+    outside = [straight_bounds([line.bbox], slope) for line in page.lines if line.kind in _OUTSIDE_TEXT]
+    for piece in sorted(placed, key=lambda p: (p.box.y0, p.box.x0, p.box.x1, p.box.y1)):
+        if not any(_shares_line(piece.box, box, config) and _is_banner(piece, box) for box in outside):
+            _place(piece, lines, height, page, config)
+    return _merged(lines, height, config)
+
+
+def _merged(lines: Sequence[WovenLine], height: float, config: TextConfig) -> list[WovenLine]:
+    """Neighbouring redactions without a word between them, as one: the first speaks, the others are silent."""
+    pieces = [list(line.pieces) for line in lines]
+    speaker: tuple[int, int] | None = None
+    last: Piece | None = None
+    for i, row in enumerate(pieces):
+        for k, piece in enumerate(row):
+            if piece.redaction is None:
+                speaker = last = None
+                continue
+            if speaker is not None and last is not None and _continuous(last, piece, height, config):
+                first = pieces[speaker[0]][speaker[1]]
+                if not (first.codes and piece.codes) or set(first.codes) == set(piece.codes):
+                    pieces[speaker[0]][speaker[1]] = replace(first, codes=first.codes or piece.codes)
+                    row[k] = last = replace(piece, silent=True)
+                    continue
+            speaker, last = (i, k), piece
+    return [replace(line, pieces=tuple(row)) for line, row in zip(lines, pieces, strict=True)]
+
+
+def _continuous(a: Piece, b: Piece, height: float, config: TextConfig) -> bool:
+    """Whether two redactions touch: side by side on one line, or on lines that follow each other."""
+    if _level(a.box, b.box):
+        return b.box.x0 - a.box.x1 <= config.merge_across * height
+    return b.box.centre[1] > a.box.centre[1] and b.box.y0 - a.box.y1 <= config.merge_down * height
+
+
+def _is_banner(piece: Piece, box: Box) -> bool:
+    """Whether a redaction belongs to a header or footer line: it is not much higher than the line."""
+    return piece.box.height <= 2 * box.height
+
+
+def _is_covered(word: Word, redactions: Sequence[Redaction], config: TextConfig) -> bool:
+    """Whether a word is a linked code, said by the redaction already, or hidden under a digital redaction."""
+    for redaction in redactions:
+        if any(_is_code(word, code.bbox, redaction.bbox, code.raw, config) for code in redaction.codes):
+            return True
+        digital = redaction.kind is RedactionKind.DIGITAL
+        if digital and word.bbox.covered_by(redaction.bbox) >= config.hidden_overlap:
+            return True
+    return False
+
+
+def _is_code(word: Word, code: Box | None, redaction: Box, raw: str, config: TextConfig) -> bool:
+    if code is not None:
+        return word.bbox.covered_by(code) >= config.code_overlap
+    folded = re.sub(r"\W", "", word.text).lower()
+    in_box = word.bbox.covered_by(redaction) >= config.code_overlap
+    return in_box and bool(folded) and folded in re.sub(r"\W", "", raw).lower()
+
+
+def _shares_line(box: Box, line: Box, config: TextConfig) -> bool:
+    common = overlap_1d(box.y0, box.y1, line.y0, line.y1)
+    return common >= config.inline_overlap * max(min(line.height, box.height), 1e-6)
+
+
+def _place(piece: Piece, lines: list[WovenLine], height: float, page: Page, config: TextConfig) -> None:
+    """Puts a redaction into the first line that it covers a part of, or between the lines beside it."""
+    hosts = [i for i, line in enumerate(lines) if not line.is_redaction and _hosts(line, piece, config)]
+    if hosts:
+        near = min(hosts, key=lambda i: (max(0.0, _apart(lines[i].box, piece.box) - 2 * height), i))
+        lines[near] = _with_piece(lines[near], piece)
+        return
+    alone = WovenLine((piece,), piece.box, LineKind.BODY, height, page.number, page.width)
+    same_row = [i for i, line in enumerate(lines) if line.is_redaction and _level(line.box, piece.box)]
+    if same_row:
+        lines[same_row[0]] = _with_piece(lines[same_row[0]], piece)
+        return
+    lines.insert(_index_for(piece.box, lines), alone)
+
+
+def _level(a: Box, b: Box) -> bool:
+    """Whether two boxes stand side by side on one line: each covers most of the other's height."""
+    common = overlap_1d(a.y0, a.y1, b.y0, b.y1)
+    return common >= 0.6 * max(a.height, b.height)
+
+
+def _hosts(line: WovenLine, piece: Piece, config: TextConfig) -> bool:
+    words = bounding(p.box for p in line.pieces if p.word is not None)
+    return _shares_line(piece.box, words, config)
+
+
+def _apart(a: Box, b: Box) -> float:
+    """Horizontal distance of two boxes, 0 where they overlap."""
+    return max(0.0, a.x0 - b.x1, b.x0 - a.x1)
+
+
+def _with_piece(line: WovenLine, piece: Piece) -> WovenLine:
+    pieces = sorted((*line.pieces, piece), key=lambda p: (p.box.centre[0], p.box.x0))
+    return replace(line, pieces=tuple(pieces), box=bounding(p.box for p in pieces))
+
+
+def _index_for(box: Box, lines: Sequence[WovenLine]) -> int:
+    """Where a redaction between lines belongs: after the last line above it in its column, else before the next."""
+    middle = box.centre[1]
+    beside = [i for i, line in enumerate(lines) if overlap_1d(line.box.x0, line.box.x1, box.x0, box.x1) > 0]
+    known = beside or list(range(len(lines)))
+    above = [i for i in known if lines[i].box.centre[1] <= middle]
+    if above:
+        return max(above, key=lambda i: (lines[i].box.centre[1], i)) + 1
+    below = [i for i in known if lines[i].box.centre[1] > middle]
+    return min(below, default=len(lines))
