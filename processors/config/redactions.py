@@ -1,10 +1,182 @@
-"""Settings of `processors.redactions`, each with unit and reason."""
+"""Settings of `processors.marks.redactions` and `processors.marks.rules`, each with unit and reason.
+
+Lengths are in inches, so that they mean the same at every resolution: body type of 10 to 12 points has capitals
+of 0.10 to 0.12 in, strokes of 0.01 to 0.02 in (bold headings 0.03 to 0.04 in) and a line pitch of 0.15 to 0.17 in.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RuleConfig:
+    """Ruling lines, the borders of white boxes among them.
+
+    Attributes:
+        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line of 300 dpi survives as
+            blocks keep their darkest pixel, and the work falls to a quarter.
+        ink_contrast: grey levels a line must be darker than the paper around it; thin grey borders of
+            office printers come down to about 60.
+        shortest_across: inches of unbroken ink that make a horizontal rule; longer than the bars of capital
+            letters (0.08 in).
+        shortest_down: inches that make a vertical rule; just under the height of a one-line box (0.12 in).
+        bridged: inches of a gap in a line that are closed: dropouts of photocopies, not the gap between words.
+        thickest: inches; thicker strokes are bars, not rules.
+        reported: inches a line must have to be reported as a rule of the page.
+    """
+
+    working_dpi: float = 150.0
+    ink_contrast: int = 60
+    shortest_across: float = 0.11
+    shortest_down: float = 0.09
+    bridged: float = 0.05
+    thickest: float = 0.05
+    reported: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SolidConfig:
+    """Black boxes and marker strokes.
+
+    Attributes:
+        working_dpi: pixels per inch for the search; a one-line box still has 18 rows.
+        black: grey level (0 black to 255 white) below which a pixel counts as black.
+        core: inches; side of the square of black that a box must contain, wider than the strokes of bold type.
+        speck: inches; white specks smaller than this inside black are dust of the copier, not lettering.
+        step: inches that the edge must jump for a box to be cut into two there; a raggedness of marker strokes
+            is below it, a new line of text with another length above.
+        thinnest_part: inches; parts of a cut shape lower than this are ragged edge and go to their neighbour.
+        smallest_height: inches; half of small type. Less is a thick rule or a blot.
+        smallest_width: inches; two characters of small type.
+        fullness: least share of its rectangle that a part must fill; a disc or half-moon fills 0.785.
+        small_fullness: the same for parts below `small` on both sides, where blots and letters abound.
+        small: inches; see above.
+        rule_aspect: width over height from which a low bar is a thick rule...
+        rule_height: ... if it is not higher than this, in inches.
+        upright_aspect: height over width from which a box is an upright bar (letterheads, bar codes, bindings)...
+        upright_width: ... if it is not wider than this, in inches: a hidden word is wider than high.
+        edge_margin: inches; black within this of the raster's edge counts as touching it.
+        paper_around: least share of a thin ring round the box that is paper; photographs and dark scans have less.
+        lettering_height: inches; white letters higher than this on black belong to a title panel, not to a code.
+        page_cover: share of the page that one box must cover to mean the whole page.
+    """
+
+    working_dpi: float = 150.0
+    black: int = 100
+    core: float = 0.055
+    speck: float = 0.03
+    step: float = 0.06
+    thinnest_part: float = 0.06
+    smallest_height: float = 0.065
+    smallest_width: float = 0.07
+    fullness: float = 0.80
+    small_fullness: float = 0.86
+    small: float = 0.25
+    rule_aspect: float = 12.0
+    rule_height: float = 0.075
+    upright_aspect: float = 2.2
+    upright_width: float = 0.6
+    edge_margin: float = 0.03
+    paper_around: float = 0.45
+    lettering_height: float = 0.3
+    page_cover: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class FillConfig:
+    """Grey, coloured and hatched boxes.
+
+    Attributes:
+        working_dpi: pixels per inch; the grain of a scanned tone averages out, the gaps in letters stay open.
+        stroke: inches; dark things thinner than this are print and are taken off.
+        letter: inches; light lettering on a tone is not higher.
+        tone: grey levels a fill must be darker than paper, print taken off.
+        colourful: levels between the strongest and the weakest channel that make a colour.
+        core: inches; side of the square that a fill must contain.
+        edge: levels that the tone must change within `edge_reach` across each side: boxes are crisp, shadows are not.
+        edge_reach: inches; see above.
+        crisp_sides: how many of the four sides must be crisp.
+        fullness: least share of its rectangle that a fill must cover.
+        smallest_height: inches; half of small type.
+        smallest_width: inches; two characters.
+        grain: standard deviation of the tone, in levels, above which it is a picture and not a fill.
+        paper_inside: most of a fill that may be as bright as paper: its lettering, not the gaps of print.
+        hatched_grain: deviation of single pixels, in levels, from which a fill is called hatched.
+    """
+
+    working_dpi: float = 150.0
+    stroke: float = 0.035
+    letter: float = 0.2
+    tone: int = 18
+    colourful: int = 45
+    core: float = 0.06
+    edge: int = 10
+    edge_reach: float = 0.03
+    crisp_sides: int = 3
+    fullness: float = 0.82
+    smallest_height: float = 0.08
+    smallest_width: float = 0.08
+    grain: float = 40.0
+    hatched_grain: float = 60.0
+    paper_inside: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class FrameConfig:
+    """White boxes with a thin border.
+
+    Attributes:
+        smallest_height: inches; a box over one line of small type.
+        smallest_width: inches; a box over one initial, with its code.
+        fullness: least share of its rectangle that the enclosed area must fill; boxes drawn over others bite them.
+        bitten_fullness: the same where the other sides are complete.
+        support: least share of a side that must be a line.
+        weakest_support: the same for the worst side.
+        check_box: inches; empty squares up to this are boxes to tick.
+        square: ratio of the sides up to which a box is square.
+        arm: inches that a line must run on beyond a corner to count as an arm of a grid.
+        grid_arms: of the eight possible arms, how many make a table cell.
+        code_glyphs: most characters that a code in a box has; long ones name a statute.
+        code_lines: most lines of codes.
+        code_share: share of the box's area, from which many characters are body text.
+        word_glyphs: fewest letters of a framed word such as SECRET.
+        even: relative spread of letter heights up to which they are capitals of one size.
+        page_cover: share of the page in both directions from which a box frames the page.
+    """
+
+    smallest_height: float = 0.09
+    smallest_width: float = 0.10
+    fullness: float = 0.90
+    bitten_fullness: float = 0.55
+    support: float = 0.80
+    weakest_support: float = 0.45
+    check_box: float = 0.22
+    square: float = 1.35
+    arm: float = 0.12
+    grid_arms: int = 4
+    code_glyphs: int = 26
+    code_lines: int = 3
+    code_share: float = 0.25
+    word_glyphs: int = 4
+    even: float = 0.16
+    page_cover: float = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class RedactionConfig:
-    """Filled in by the package."""
+    """All settings of the search for redactions on the raster.
+
+    Attributes:
+        rules: ruling lines.
+        solid: black boxes and marker.
+        fill: grey, coloured and hatched boxes.
+        frame: white boxes.
+        same: share of the smaller box inside another from which two finds are one.
+    """
+
+    rules: RuleConfig = field(default_factory=RuleConfig)
+    solid: SolidConfig = field(default_factory=SolidConfig)
+    fill: FillConfig = field(default_factory=FillConfig)
+    frame: FrameConfig = field(default_factory=FrameConfig)
+    same: float = 0.7

@@ -1,0 +1,153 @@
+"""Reduced copies of a raster and the few pixel measures that the detectors of marks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.geometry import Box
+from processors.scan import Raster
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """A raster reduced by a whole factor.
+
+    Attributes:
+        pixels: the reduced raster, grey or RGB.
+        factor: how many raster pixels one reduced pixel stands for, in each direction.
+        dpi: of the reduced raster.
+    """
+
+    pixels: Raster
+    factor: int
+    dpi: float
+
+    def px(self, inches: float, least: int = 1) -> int:
+        """A length in reduced pixels, at least `least`."""
+        return max(least, round(inches * self.dpi))
+
+    def to_raster(self, box: Box) -> Box:
+        """A box of reduced pixels in pixels of the full raster."""
+        return box.scaled(self.factor)
+
+
+def grey_of(raster: Raster) -> Raster:
+    """Height x width grey levels of a grey or RGB raster."""
+    if raster.ndim == 2:
+        return raster
+    return np.asarray(cv2.cvtColor(raster, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def reduction_factor(dpi: float, working_dpi: float) -> int:
+    """The whole factor that brings `dpi` closest to `working_dpi` from above; 1 where it is below already."""
+    return max(1, int(dpi / working_dpi + 0.25))
+
+
+def mean_reduced(raster: Raster, dpi: float, working_dpi: float) -> Reduced:
+    """Each block of pixels becomes its mean: dots and hatching become a tone."""
+    factor = reduction_factor(dpi, working_dpi)
+    if factor == 1:
+        return Reduced(raster, 1, dpi)
+    height, width = raster.shape[0] // factor, raster.shape[1] // factor
+    cut = raster[: height * factor, : width * factor]
+    small = cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA)
+    return Reduced(np.asarray(small, dtype=np.uint8), factor, dpi / factor)
+
+
+def darkest_reduced(grey: Raster, dpi: float, working_dpi: float) -> Reduced:
+    """Each block of pixels becomes its darkest: lines one pixel thin survive."""
+    factor = reduction_factor(dpi, working_dpi)
+    if factor == 1:
+        return Reduced(grey, 1, dpi)
+    height, width = grey.shape[0] // factor, grey.shape[1] // factor
+    parts = [grey[i : height * factor : factor, : width * factor] for i in range(factor)]
+    rows = parts[0]
+    for part in parts[1:]:
+        rows = cv2.min(rows, part)
+    columns = rows[:, 0::factor]
+    for i in range(1, factor):
+        columns = cv2.min(columns, rows[:, i::factor])
+    return Reduced(np.ascontiguousarray(columns), factor, dpi / factor)
+
+
+def paper_level(grey: Raster) -> int:
+    """The grey level of the paper: the most frequent level of the brighter half, 128 to 255."""
+    counts = np.bincount(grey[::4, ::4].ravel(), minlength=256)[128:]
+    return 128 + int(np.argmax(counts)) if counts.any() else 255
+
+
+def opened(mask: Raster, width: int, height: int) -> Raster:
+    """Morphological opening by a rectangle: what cannot hold `width` x `height` pixels vanishes."""
+    kernel = np.ones((max(1, height), max(1, width)), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+
+
+def closed(mask: Raster, width: int, height: int) -> Raster:
+    """Morphological closing by a rectangle: gaps that cannot hold `width` x `height` pixels fill up."""
+    kernel = np.ones((max(1, height), max(1, width)), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), dtype=np.uint8)
+
+
+def window(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """Rows and columns of an array of `shape` that `box` covers, never outside it."""
+    y0, y1 = max(0, round(box.y0)), min(shape[0], round(box.y1))
+    x0, x1 = max(0, round(box.x0)), min(shape[1], round(box.x1))
+    return slice(min(y0, shape[0]), max(y0, y1)), slice(min(x0, shape[1]), max(x0, x1))
+
+
+def share(mask: NDArray[np.bool_] | Raster) -> float:
+    """Share of the pixels that are set, 0 for an empty array."""
+    return float(np.count_nonzero(mask)) / mask.size if mask.size else 0.0
+
+
+def box_of(stats: NDArray[np.int32]) -> Box:
+    """The box of one row of `cv2.connectedComponentsWithStats`."""
+    x, y, w, h = (float(v) for v in stats[:4])
+    return Box(x, y, x + w, y + h)
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Glyph-like blobs inside an area, in the pixels of that area's raster.
+
+    Attributes:
+        boxes: of the blobs, from left to right in each line.
+        lines: how many lines they stand in.
+    """
+
+    boxes: tuple[Box, ...]
+    lines: int
+
+    @property
+    def heights(self) -> NDArray[np.float64]:
+        """Heights of all blobs."""
+        return np.array([b.height for b in self.boxes], dtype=np.float64)
+
+
+def lettering(ink: Raster, dpi: float) -> Lettering:
+    """Blobs of letter size (0.03 to 0.8 in high, not longer than 0.8 in) in a 0/1 or 0/255 mask of ink."""
+    if ink.size == 0:
+        return Lettering((), 0)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    low, high = 0.03 * dpi, 0.8 * dpi
+    boxes = [
+        box_of(stats[i])
+        for i in range(1, count)
+        if low <= stats[i][3] <= high and 0.015 * dpi <= stats[i][2] <= high
+    ]
+    return Lettering(tuple(sorted(boxes)), _lines(boxes))
+
+
+def _lines(boxes: list[Box]) -> int:
+    bottom, lines = -1.0, 0
+    for box in sorted(boxes, key=lambda b: b.centre[1]):
+        if box.centre[1] > bottom:
+            lines += 1
+            bottom = box.y1
+    return lines

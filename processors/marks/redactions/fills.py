@@ -1,0 +1,220 @@
+"""Grey, coloured and hatched boxes: rectangles of one tone with crisp edges.
+
+Print is taken off by a grey closing, which removes what is dark and thin and leaves the edges of areas where they
+are; what then still differs from the paper over more than a stroke's width is a candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.redactions import FillConfig, FrameConfig
+from processors.geometry import Box
+from processors.marks.rasters import (
+    Lettering,
+    Reduced,
+    box_of,
+    closed,
+    grey_of,
+    lettering,
+    mean_reduced,
+    opened,
+    paper_level,
+    share,
+    window,
+)
+from processors.marks.redactions.filters import NamedFilter, first_objection
+from processors.marks.redactions.split import rectangles
+from processors.marks.redactions.types import RedactionMark
+from processors.records import RedactionKind
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A rectangle of one tone, in reduced pixels.
+
+    Attributes:
+        box: the rectangle.
+        fullness: share of it that has the tone.
+        tone: its median grey level.
+        colour: levels between its strongest and weakest channel.
+        spread: standard deviation of its tone, in levels, print taken off.
+        grain: standard deviation of the pixels of the full raster, in levels.
+        paper: share of its pixels as bright as paper.
+        letters: lettering inside, darker or lighter than the tone.
+    """
+
+    box: Box
+    fullness: float
+    tone: float
+    colour: float
+    spread: float
+    grain: float
+    paper: float
+    letters: Lettering
+
+
+class FillSearch:
+    """Finds the grey and coloured boxes of one page."""
+
+    def __init__(self, raster: Raster, dpi: float, config: FillConfig, frame: FrameConfig) -> None:
+        """Reduces the page and marks what has a tone.
+
+        Args:
+            raster: the untouched page, grey or RGB.
+            dpi: its pixels per inch.
+            config: thresholds.
+            frame: thresholds on what a code in a box looks like.
+        """
+        self.config, self.frame = config, frame
+        self.grey = grey_of(raster)
+        self.page: Reduced = mean_reduced(raster, dpi, config.working_dpi)
+        side = self.page.px(config.stroke, 3)
+        smooth = closed(self.page.pixels, side, side)
+        self.tone = grey_of(smooth)
+        self.colour = _colourfulness(smooth)
+        self.paper = paper_level(self.tone)
+
+    def marks(self) -> list[RedactionMark]:
+        """All candidates, each found or rejected by name, in pixels of the full raster."""
+        return [self._mark(f) for f in self._candidates()]
+
+    def _mark(self, fill: Fill) -> RedactionMark:
+        if fill.colour > self.config.colourful:
+            kind = RedactionKind.COLOUR_BOX
+        elif fill.grain > self.config.hatched_grain:
+            kind = RedactionKind.HATCHED_BOX
+        else:
+            kind = RedactionKind.GREY_BOX
+        confidence = round(0.45 + 0.5 * max(0.0, (fill.fullness - 0.7) / 0.3), 3)
+        return RedactionMark(
+            self.page.to_raster(fill.box), kind, min(0.99, confidence), first_objection(fill, self._filters())
+        )
+
+    def _candidates(self) -> list[Fill]:
+        c, px = self.config, self.page.px
+        toned = (self.tone < self.paper - c.tone) & (self.tone >= 90)
+        mask = (toned | (self.colour > c.colourful)).astype(np.uint8)
+        core = px(c.core, 3)
+        shapes = opened(_without_letters(mask, px(c.letter)), core, core)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+        found = []
+        for i in range(1, count):
+            rows, columns = window(box_of(stats[i]), shapes.shape)
+            shape = (labels[rows, columns] == i).astype(np.uint8)
+            for part in rectangles(shape, px(0.07), px(0.07, 2)):
+                found.append(self._measured(part.box.moved(columns.start, rows.start), part.fullness))
+        return found
+
+    def _measured(self, box: Box, fullness: float) -> Fill:
+        inner = window(box.grown(-1), self.tone.shape)
+        tone = self.tone[inner]
+        level = float(np.median(tone)) if tone.size else 255.0
+        pixels = self.grey[window(self.page.to_raster(box.grown(-1)), self.grey.shape)]
+        return Fill(
+            box=box,
+            fullness=fullness,
+            tone=level,
+            colour=float(np.median(self.colour[inner])) if tone.size else 0.0,
+            spread=float(tone.std()) if tone.size else 0.0,
+            grain=float(pixels.std()) if pixels.size else 0.0,
+            paper=share(self.page_grey[inner] >= self.paper - self.config.tone // 2),
+            letters=self._letters(pixels, level),
+        )
+
+    def _letters(self, pixels: Raster, level: float) -> Lettering:
+        dpi = self.page.dpi * self.page.factor
+        if pixels.size == 0:
+            return Lettering((), 0)
+        fine = mean_reduced(pixels, dpi, 150.0)
+        dark = lettering((fine.pixels < level - 70).astype(np.uint8), fine.dpi)
+        light = lettering((fine.pixels > min(250.0, level + 40)).astype(np.uint8), fine.dpi)
+        return dark if len(dark.boxes) >= len(light.boxes) else light
+
+    def _filters(self) -> tuple[NamedFilter[Fill], ...]:
+        return (
+            ("too_small", self._too_small),
+            ("upright_bar", lambda f: f.box.height > 2.2 * f.box.width and f.box.width < 0.6 * self.page.dpi),
+            ("ragged_shape", lambda f: f.fullness < self.config.fullness),
+            ("scanner_edge", self._scanner_edge),
+            ("soft_edges", self._soft_edges),
+            ("picture", lambda f: f.spread > self.config.grain),
+            ("paper_inside", lambda f: f.paper > self.config.paper_inside),
+            ("text_inside", self._text_inside),
+        )
+
+    def _too_small(self, f: Fill) -> bool:
+        c = self.config
+        return (
+            f.box.height < c.smallest_height * self.page.dpi or f.box.width < c.smallest_width * self.page.dpi
+        )
+
+    def _scanner_edge(self, f: Fill) -> bool:
+        height, width = self.tone.shape
+        box = f.box
+        return box.x0 <= 3 or box.y0 <= 3 or box.x1 >= width - 3 or box.y1 >= height - 3
+
+    def _soft_edges(self, f: Fill) -> bool:
+        reach = self.page.px(self.config.edge_reach, 2)
+        crisp = sum(self._crisp(f.box, reach, side) for side in range(4))
+        return crisp < self.config.crisp_sides
+
+    def _crisp(self, box: Box, reach: int, side: int) -> bool:
+        """Whether the paper begins within `reach` of one side (left, top, right, bottom) along most of it."""
+        x0, y0, x1, y1 = box
+        outside, inside = (
+            (Box(x0 - 1 - reach, y0, x0 - 1, y1), Box(x0 + 1, y0, x0 + 1 + reach, y1)),
+            (Box(x0, y0 - 1 - reach, x1, y0 - 1), Box(x0, y0 + 1, x1, y0 + 1 + reach)),
+            (Box(x1 + 1, y0, x1 + 1 + reach, y1), Box(x1 - 1 - reach, y0, x1 - 1, y1)),
+            (Box(x0, y1 + 1, x1, y1 + 1 + reach), Box(x0, y1 - 1 - reach, x1, y1 - 1)),
+        )[side]
+        axis = 1 if side in (0, 2) else 0
+        a, b = self.page_grey[window(outside, self.tone.shape)], self.tone[window(inside, self.tone.shape)]
+        if a.size == 0 or b.size == 0:
+            return False
+        # the brightest of the strip outside: print beside the box must not count as part of it
+        step = a.max(axis=axis).astype(int) - np.median(b, axis=axis)
+        return share(np.asarray(step > self.config.edge)) > 0.6
+
+    @property
+    def page_grey(self) -> Raster:
+        """The reduced page with its print."""
+        return grey_of(self.page.pixels)
+
+    def _text_inside(self, f: Fill) -> bool:
+        """A line of many characters is text on a tint (a highlighter, a table's head), not a code in a box."""
+        return len(f.letters.boxes) > self.frame.code_glyphs or f.letters.lines > self.frame.code_lines + 2
+
+
+def _without_letters(mask: Raster, height: int) -> Raster:
+    """Fills holes up to `height` pixels high: light lettering on the tone."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    hole = (stats[:, cv2.CC_STAT_HEIGHT] <= height) & (stats[:, cv2.CC_STAT_WIDTH] <= 2 * height)
+    hole[0] = False
+    return np.asarray(mask | hole[labels], dtype=np.uint8) if count > 1 else mask
+
+
+def _colourfulness(pixels: Raster) -> NDArray[np.int16]:
+    if pixels.ndim == 2:
+        return np.zeros(pixels.shape, dtype=np.int16)
+    return np.asarray(pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2), dtype=np.int16)
+
+
+def find_fills(raster: Raster, dpi: float, config: FillConfig, frame: FrameConfig) -> list[RedactionMark]:
+    """Grey, hatched and coloured boxes of a page, with the rejected candidates.
+
+    Args:
+        raster: the untouched page, grey or RGB.
+        dpi: its pixels per inch.
+        config: thresholds.
+        frame: thresholds on what a code in a box looks like.
+
+    Returns:
+        Marks in pixels of `raster`; those with `rejected_by` are no redactions.
+    """
+    return FillSearch(raster, dpi, config, frame).marks()

@@ -1,0 +1,57 @@
+"""All redactions of one page: black, toned and white boxes together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from processors.config.redactions import RedactionConfig
+from processors.marks.rasters import grey_of
+from processors.marks.redactions.fills import find_fills
+from processors.marks.redactions.frames import find_frames
+from processors.marks.redactions.solid import find_solid
+from processors.marks.redactions.types import RedactionMark, RedactionMarks
+from processors.marks.rules import line_masks, rules_of
+from processors.scan import Raster
+
+
+def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> RedactionMarks:
+    """Finds what was withheld on a page, on its untouched pixels.
+
+    Args:
+        raster: height x width (grey) or height x width x 3 (RGB), 0 = black; never cleaned before.
+        dpi: pixels per inch of the raster, more than 0.
+        config: thresholds.
+
+    Returns:
+        Finds from top to bottom, rejected candidates with the name of the filter that objected, and the rules of
+        the page; all in pixels of `raster`. The same pixels always give the same marks.
+    """
+    if raster.size == 0:
+        return RedactionMarks((), (), ())
+    grey = grey_of(raster)
+    lines = line_masks(grey, dpi, config.rules)
+    marks = [
+        *find_solid(grey, dpi, config.solid),
+        *find_fills(raster, dpi, config.fill, config.frame),
+        *find_frames(raster, dpi, lines, config.frame),
+    ]
+    found, rejected = _without_doubles(marks, config.same)
+    return RedactionMarks(found, rejected, rules_of(lines, config.rules))
+
+
+def _without_doubles(
+    marks: list[RedactionMark], same: float
+) -> tuple[tuple[RedactionMark, ...], tuple[RedactionMark, ...]]:
+    """Keeps the first of finds that lie in one another; black is surer than a tone, a tone than a frame."""
+    found: list[RedactionMark] = []
+    rejected = [m for m in marks if m.rejected_by is not None]
+    for mark in (m for m in marks if m.rejected_by is None):
+        if any(max(mark.box.covered_by(f.box), f.box.covered_by(mark.box)) > same for f in found):
+            rejected.append(replace(mark, rejected_by="already_found"))
+        else:
+            found.append(mark)
+    return _in_order(found), _in_order(rejected)
+
+
+def _in_order(marks: list[RedactionMark]) -> tuple[RedactionMark, ...]:
+    return tuple(sorted(marks, key=lambda m: (m.box.y0, m.box.x0, m.box.y1, m.box.x1)))

@@ -1,0 +1,61 @@
+"""What OCR gets to see of redactions: nothing of what they hide, and apart from that the code printed on them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from processors.geometry import Box, bounding
+from processors.marks.rasters import grey_of, lettering, mean_reduced, paper_level, window
+from processors.marks.redactions.types import CodeArea, RedactionMark, RedactionMarks
+from processors.scan import Raster
+
+
+def paint_out(grey: Raster, marks: RedactionMarks) -> Raster:
+    """A copy of the page with every found redaction filled with paper, so that OCR never speaks inside one.
+
+    Args:
+        grey: the page the marks were found on, height x width (an RGB raster gives a grey copy).
+        marks: of `find_redactions`, in pixels of `grey`.
+    """
+    painted = grey_of(grey).copy()
+    paper = paper_level(painted) if painted.size else 255
+    for mark in marks.found:
+        # one pixel more, so that no rest of a border is read as a letter
+        painted[window(mark.box.grown(1), painted.shape)] = paper
+    return painted
+
+
+def code_areas(raster: Raster, dpi: float, marks: RedactionMarks) -> tuple[CodeArea, ...]:
+    """For each find, in the order of `marks.found`, where its printed code may be read.
+
+    Args:
+        raster: the untouched page, grey or RGB.
+        dpi: its pixels per inch.
+        marks: of `find_redactions`, in pixels of `raster`.
+    """
+    grey = grey_of(raster)
+    return tuple(_code_area(grey, dpi, mark) for mark in marks.found)
+
+
+def _code_area(grey: Raster, dpi: float, mark: RedactionMark) -> CodeArea:
+    border = 0.015 * dpi
+    inner = mark.box.grown(-border).clipped(grey.shape[1], grey.shape[0])
+    pixels = grey[window(inner, grey.shape)]
+    if pixels.size == 0:
+        return CodeArea(mark.box, inverted=False, lettered=False)
+    small = mean_reduced(np.ascontiguousarray(pixels), dpi, 150.0)
+    ground = float(np.median(small.pixels))
+    dark = lettering((small.pixels < ground - 70).astype(np.uint8), small.dpi)
+    light = lettering((small.pixels > ground + 50).astype(np.uint8), small.dpi)
+    inverted = len(light.boxes) > len(dark.boxes)
+    letters = light if inverted else dark
+    if not letters.boxes:
+        return CodeArea(inner, inverted=ground < 128, lettered=False)
+    around = bounding(letters.boxes).scaled(small.factor).moved(round(inner.x0), round(inner.y0))
+    # a quarter of a line of white on all sides: OCR wants a margin
+    margin = 0.04 * dpi
+    return CodeArea(_within(around.grown(margin), inner), inverted=inverted, lettered=True)
+
+
+def _within(box: Box, limits: Box) -> Box:
+    return box.intersection(limits)

@@ -1,0 +1,201 @@
+"""Black boxes and marker strokes: large areas of solid black, cut into rectangles, minus what else is black.
+
+Candidates are the places where a square wider than any stroke of type fits into the black; each connected shape is
+cut into rectangles, and rectangles that were torn apart by white lettering are joined again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from processors.config.redactions import SolidConfig
+from processors.geometry import Box, bounding, overlap_1d
+from processors.marks.rasters import (
+    Reduced,
+    box_of,
+    lettering,
+    mean_reduced,
+    opened,
+    paper_level,
+    share,
+    window,
+)
+from processors.marks.redactions.filters import NamedFilter, first_objection
+from processors.marks.redactions.split import rectangles
+from processors.marks.redactions.types import RedactionMark
+from processors.records import RedactionKind
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """A rectangle of black, in reduced pixels.
+
+    Attributes:
+        box: the rectangle.
+        fullness: share of it that is black, lettering inside counted as black.
+        lettered: whether white lettering was found inside.
+    """
+
+    box: Box
+    fullness: float
+    lettered: bool = False
+
+
+class SolidSearch:
+    """Finds the black boxes of one page."""
+
+    def __init__(self, grey: Raster, dpi: float, config: SolidConfig) -> None:
+        """Reduces the page and marks what is black.
+
+        Args:
+            grey: the untouched page, height x width.
+            dpi: its pixels per inch.
+            config: thresholds.
+        """
+        self.config = config
+        self.page: Reduced = mean_reduced(grey, dpi, config.working_dpi)
+        self.black: Raster = (self.page.pixels < config.black).astype(np.uint8)
+        self.paper = paper_level(self.page.pixels)
+
+    def marks(self) -> list[RedactionMark]:
+        """All candidates, each found or rejected by name, in pixels of the full raster."""
+        return [self._mark(solid) for solid in self._joined(self._candidates())]
+
+    def _mark(self, solid: Solid) -> RedactionMark:
+        area = self.page.pixels.shape[0] * self.page.pixels.shape[1]
+        if solid.box.area > self.config.page_cover * area:
+            kind = RedactionKind.PAGE_DENIED
+        elif solid.fullness < 0.97:
+            kind = RedactionKind.MARKER
+        else:
+            kind = RedactionKind.BLACK_BOX
+        confidence = round(0.5 + 0.49 * min(1.0, max(0.0, (solid.fullness - 0.7) / 0.3)), 3)
+        objection = first_objection(solid, self._filters())
+        return RedactionMark(self.page.to_raster(solid.box), kind, confidence, objection)
+
+    def _candidates(self) -> list[Solid]:
+        c, px = self.config, self.page.px
+        core = px(c.core, 3)
+        shapes = opened(_without_specks(self.black, px(c.speck) ** 2 // 3), core, core)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+        found: list[Solid] = []
+        for i in range(1, count):
+            rows, columns = window(box_of(stats[i]), shapes.shape)
+            shape = (labels[rows, columns] == i).astype(np.uint8)
+            for part in rectangles(shape, px(c.step), px(c.thinnest_part, 2)):
+                found.append(Solid(part.box.moved(columns.start, rows.start), part.fullness))
+        return found
+
+    def _joined(self, solids: list[Solid]) -> list[Solid]:
+        """Joins neighbours on a line whose gap is crossed by black at its top and bottom: lettering stands in it."""
+        ordered = sorted(solids, key=lambda s: s.box.x0)
+        joined: list[Solid] = []
+        while ordered:
+            first = ordered.pop(0)
+            partner = next((s for s in ordered if self._lettered_gap(first.box, s.box)), None)
+            if partner is None:
+                joined.append(first)
+                continue
+            ordered.remove(partner)
+            whole = bounding([first.box, partner.box])
+            ordered.insert(0, Solid(whole, min(first.fullness, partner.fullness), True))
+        return sorted(joined, key=lambda s: (s.box.y0, s.box.x0))
+
+    def _lettered_gap(self, a: Box, b: Box) -> bool:
+        height = min(a.height, b.height)
+        if b.x0 - a.x1 < 1 or b.x0 - a.x1 > max(6 * height, self.page.px(1.0)):
+            return False
+        if overlap_1d(a.y0, a.y1, b.y0, b.y1) < 0.8 * max(a.height, b.height):
+            return False
+        gap = Box(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1))
+        inner = self.black[window(gap, self.black.shape)]
+        if inner.size == 0 or share(inner) < 0.4:
+            return False
+        rail = max(1, round(0.1 * inner.shape[0]))
+        return share(inner[:rail]) > 0.85 and share(inner[-rail:]) > 0.85
+
+    def _filters(self) -> tuple[NamedFilter[Solid], ...]:
+        return (
+            ("too_small", self._too_small),
+            ("thick_rule", self._thick_rule),
+            ("upright_bar", self._upright_bar),
+            ("scanner_edge", self._scanner_edge),
+            ("ragged_shape", self._ragged_shape),
+            ("title_panel", self._title_panel),
+            ("picture", self._picture),
+        )
+
+    def _too_small(self, s: Solid) -> bool:
+        return (
+            s.box.height < self.config.smallest_height * self.page.dpi
+            or s.box.width < self.config.smallest_width * self.page.dpi
+        )
+
+    def _thick_rule(self, s: Solid) -> bool:
+        c = self.config
+        return s.box.height <= c.rule_height * self.page.dpi and s.box.width > c.rule_aspect * s.box.height
+
+    def _upright_bar(self, s: Solid) -> bool:
+        c = self.config
+        return s.box.width < c.upright_width * self.page.dpi and s.box.height > c.upright_aspect * s.box.width
+
+    def _scanner_edge(self, s: Solid) -> bool:
+        """Wedges, borders and film edges touch the edge of the raster."""
+        height, width = self.black.shape
+        m = self.config.edge_margin * self.page.dpi
+        across = s.box.x0 <= m or s.box.x1 >= width - m
+        down = s.box.y0 <= m or s.box.y1 >= height - m
+        whole = s.box.area > self.config.page_cover * height * width
+        return (across or down) and not whole
+
+    def _ragged_shape(self, s: Solid) -> bool:
+        c = self.config
+        small = max(s.box.width, s.box.height) < c.small * self.page.dpi
+        return s.fullness < (c.small_fullness if small else c.fullness)
+
+    def _title_panel(self, s: Solid) -> bool:
+        """White lettering too large for a code."""
+        inner = 1 - self.black[window(s.box, self.black.shape)]
+        heights = lettering(inner, self.page.dpi).heights
+        return bool((heights > self.config.lettering_height * self.page.dpi).sum() >= 2)
+
+    def _picture(self, s: Solid) -> bool:
+        """Redactions lie on paper; dark parts of photographs and toner clouds lie in more of the same."""
+        reach = self.page.px(0.05, 3)
+        outer = s.box.grown(reach)
+        rows, columns = window(outer, self.black.shape)
+        ring = np.ones((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)
+        inner = s.box.grown(1).moved(-columns.start, -rows.start)
+        ring[window(inner, ring.shape)] = False
+        around = self.page.pixels[rows, columns][ring]
+        bright = around > self.config.black + 0.35 * (self.paper - self.config.black)
+        return bool(around.size > 0 and share(bright) < self.config.paper_around)
+
+
+def _without_specks(black: Raster, area: int) -> Raster:
+    """Fills white specks of up to `area` pixels inside black."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - black, connectivity=4)
+    if count < 2:
+        return black
+    speck = stats[:, cv2.CC_STAT_AREA] <= area
+    speck[0] = False
+    return np.asarray(black | speck[labels], dtype=np.uint8)
+
+
+def find_solid(grey: Raster, dpi: float, config: SolidConfig) -> list[RedactionMark]:
+    """Black boxes and marker strokes of a page, with the rejected candidates.
+
+    Args:
+        grey: the untouched page, height x width.
+        dpi: its pixels per inch.
+        config: thresholds.
+
+    Returns:
+        Marks in pixels of `grey`, from top to bottom; those with `rejected_by` are no redactions.
+    """
+    marks = SolidSearch(grey, dpi, config).marks()
+    return [replace(m, box=m.box.clipped(grey.shape[1], grey.shape[0])) for m in marks]

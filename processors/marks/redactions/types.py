@@ -1,0 +1,50 @@
+"""What the search for redactions on a raster finds, in pixels of that raster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from processors.geometry import Box
+from processors.marks.rules import Rule
+from processors.records import RedactionKind
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionMark:
+    """One place that looks withheld.
+
+    Attributes:
+        box: in pixels of the raster that was searched.
+        kind: how it looks.
+        confidence: 0 to 1, how clearly it is a redaction.
+        rejected_by: the name of the filter that turned it down, None for a find.
+    """
+
+    box: Box
+    kind: RedactionKind
+    confidence: float
+    rejected_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionMarks:
+    """All finds of one page from top to bottom, the rejected candidates, and the ruling lines seen on the way."""
+
+    found: tuple[RedactionMark, ...]
+    rejected: tuple[RedactionMark, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeArea:
+    """Where the printed code of one find may be read.
+
+    Attributes:
+        box: inside the mark's border, in pixels of the raster; around the lettering where there is any.
+        inverted: whether the lettering is lighter than its ground, so that OCR wants the negative.
+        lettered: whether any lettering was seen; an empty box has no code to read.
+    """
+
+    box: Box
+    inverted: bool
+    lettered: bool

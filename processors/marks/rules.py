@@ -1,0 +1,117 @@
+"""Ruling lines on the raster: table rules, form lines, frames and the thin borders of white boxes.
+
+A line is ink thinner than a bar that runs straight for longer than any stroke of a letter. Small gaps are bridged
+along the line only, so that words never grow together into one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+
+from processors.config.redactions import RuleConfig
+from processors.geometry import Box
+from processors.marks.rasters import Reduced, box_of, closed, darkest_reduced, opened
+from processors.scan import Raster
+
+
+class Orientation(StrEnum):
+    """Which way a rule runs."""
+
+    HORIZONTAL = "horizontal"
+    VERTICAL = "vertical"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One straight line, as the box around its ink in pixels of the raster."""
+
+    box: Box
+    orientation: Orientation
+
+
+@dataclass(frozen=True, slots=True)
+class LineMasks:
+    """Where lines run on a reduced page, as 0/1 masks; lines are up to two reduced pixels too thick.
+
+    Attributes:
+        page: the reduced page, each pixel the darkest of its block.
+        across: horizontal lines.
+        down: vertical lines.
+    """
+
+    page: Reduced
+    across: Raster
+    down: Raster
+
+    @property
+    def both(self) -> Raster:
+        """Lines of both orientations."""
+        return np.asarray(self.across | self.down, dtype=np.uint8)
+
+
+def line_masks(grey: Raster, dpi: float, config: RuleConfig) -> LineMasks:
+    """Marks the horizontal and vertical lines of a page.
+
+    Args:
+        grey: the untouched page, height x width.
+        dpi: its pixels per inch.
+        config: thresholds.
+    """
+    page = darkest_reduced(grey, dpi, config.working_dpi)
+    ink = _ink(page, config)
+    thick, gap = 3, page.px(config.bridged)
+    across = opened(ink, page.px(config.shortest_across, 6), 1)
+    across = closed(cv2.dilate(across, np.ones((thick, 1), np.uint8)), gap, 1)
+    down = opened(ink, 1, page.px(config.shortest_down, 6))
+    down = closed(cv2.dilate(down, np.ones((1, thick), np.uint8)), 1, gap)
+    return LineMasks(page, across, down)
+
+
+def _ink(page: Reduced, config: RuleConfig) -> Raster:
+    """What is darker than its surroundings within the thickness of a line, and all that is plainly black."""
+    side = page.px(config.thickest, 3) + 1
+    hat = cv2.morphologyEx(page.pixels, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
+    return np.asarray((hat > config.ink_contrast) | (page.pixels < 80), dtype=np.uint8)
+
+
+def rules_of(lines: LineMasks, config: RuleConfig) -> tuple[Rule, ...]:
+    """The lines long enough to be rules of the page, from top to bottom.
+
+    Args:
+        lines: the masks of `line_masks`.
+        config: thresholds.
+
+    Returns:
+        Rules in pixels of the full raster; bars thicker than a line and solid areas are left out.
+    """
+    page = lines.page
+    found = []
+    for mask, orientation in ((lines.across, Orientation.HORIZONTAL), (lines.down, Orientation.VERTICAL)):
+        count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        for i in range(1, count):
+            box = box_of(stats[i])
+            flat = orientation is Orientation.HORIZONTAL
+            length, depth = (box.width, box.height) if flat else (box.height, box.width)
+            area = float(stats[i][cv2.CC_STAT_AREA])
+            if length < config.reported * page.dpi or area / length > config.thickest * page.dpi + 2:
+                continue
+            # a long line may lean, but a table's worth of lines grown together is not one rule
+            if depth > 0.05 * length + config.thickest * page.dpi + 2:
+                continue
+            found.append(Rule(page.to_raster(box.grown(0, -1) if flat else box.grown(-1, 0)), orientation))
+    return tuple(sorted(found, key=lambda r: (r.box.y0, r.box.x0)))
+
+
+def find_rules(grey: Raster, dpi: float, config: RuleConfig) -> tuple[Rule, ...]:
+    """The ruling lines of a page, from top to bottom, in pixels of `grey`.
+
+    Args:
+        grey: the untouched page, height x width.
+        dpi: its pixels per inch.
+        config: thresholds.
+    """
+    return rules_of(line_masks(grey, dpi, config), config)
