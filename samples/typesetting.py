@@ -1,0 +1,176 @@
+"""Setting paragraphs: line breaks, hyphenation, and marks on words carried out as they are set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from processors.geometry import Box, bounding
+from samples.redact import cover, shines_through
+from samples.sheet import Sheet, Type
+from samples.strike import strike, underline
+from samples.tokens import Hide, Mark, Strike, Token, Underline
+from samples.truth import HIDDEN, TrueLine
+
+SYLLABLE = re.compile(r"(?<=[aeiou][bcdfglmnprst])(?=[bcdfglmnprst][aeiou])")
+"""Between two consonants that stand between vowels: coarse, but never absurd in English."""
+
+SHORTEST_PART = 3
+"""Fewest letters before and after a hyphen at a line end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a paragraph is set; lengths in pixels.
+
+    Attributes:
+        face: the type.
+        x: left edge of the column.
+        width: of the column.
+        leading: from baseline to baseline.
+        indent: of the first line.
+        hang: of the further lines.
+        justify: whether lines are spread to the full width.
+        hyphenate: whether words are divided at line ends.
+        kind: of its lines in the truth.
+    """
+
+    face: Type
+    x: float
+    width: float
+    leading: float
+    indent: float = 0.0
+    hang: float = 0.0
+    justify: bool = False
+    hyphenate: bool = True
+    kind: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or the part of one that stands on a line."""
+
+    text: str
+    mark: Mark | None
+    x: float
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What is remembered while the lines of a paragraph are set: marks that stood on an earlier line already."""
+
+    begun: set[Mark]
+
+    def begins(self, sheet: Sheet, mark: Mark) -> bool:
+        """Whether `mark` is met first; one that goes on over several lines has no exact reading."""
+        first = mark not in self.begun
+        sheet.exact = sheet.exact and (first or isinstance(mark, Underline))
+        self.begun.add(mark)
+        return first
+
+
+def divisions(word: str) -> list[int]:
+    """Where `word` may be divided at a line end, as indices."""
+    if not word.isascii() or not re.fullmatch(r"[a-z]{7,}[.,;]?", word):
+        return []
+    return [
+        m.start()
+        for m in SYLLABLE.finditer(word)
+        if SHORTEST_PART <= m.start() <= len(word) - SHORTEST_PART - 1
+    ]
+
+
+def broken(tokens: Sequence[Token], setting: Setting) -> list[list[Token]]:
+    """`tokens` as lines that fit the column; a word wider than the column stands alone and sticks out."""
+    lines: list[list[Token]] = [[]]
+    space = setting.face.width(" ")
+    used = setting.indent
+    for token in tokens:
+        room = setting.width - used - (space if lines[-1] else 0)
+        if setting.face.width(token.text) <= room or not lines[-1]:
+            used += setting.face.width(token.text) + (space if lines[-1] else 0)
+            lines[-1].append(token)
+            continue
+        head, tail = _divided(token, room, setting) if setting.hyphenate else (None, token)
+        if head:
+            lines[-1].append(head)
+        lines.append([tail])
+        used = setting.hang + setting.face.width(tail.text)
+    return lines
+
+
+def _divided(token: Token, room: float, setting: Setting) -> tuple[Token | None, Token]:
+    if token.mark is None:
+        for at in reversed(divisions(token.text)):
+            if setting.face.width(token.text[:at] + "-") <= room:
+                return Token(token.text[:at] + "-"), Token(token.text[at:])
+    return None, token
+
+
+def paragraph(sheet: Sheet, tokens: Sequence[Token], setting: Setting, baseline: float) -> float:
+    """Sets `tokens` from `baseline` downwards.
+
+    Returns:
+        The baseline after the last line.
+    """
+    lines = broken(tokens, setting)
+    progress = _Progress(set())
+    for number, line in enumerate(lines):
+        start = setting.hang if number else setting.indent
+        spread = setting.justify and number < len(lines) - 1
+        _set_line(sheet, _placed(line, setting, start, spread), setting, baseline, progress)
+        baseline += setting.leading
+    return baseline
+
+
+def _placed(line: Sequence[Token], setting: Setting, start: float, spread: bool) -> list[Piece]:
+    widths = [setting.face.width(t.text) for t in line]
+    space = setting.face.width(" ")
+    if spread and len(line) > 1:
+        space = max(space, (setting.width - start - sum(widths)) / (len(line) - 1))
+    x, pieces = setting.x + start, []
+    for token, width in zip(line, widths, strict=True):
+        pieces.append(Piece(token.text, token.mark, x))
+        x += width + space
+    return pieces
+
+
+def _set_line(
+    sheet: Sheet, pieces: Sequence[Piece], setting: Setting, baseline: float, progress: _Progress
+) -> None:
+    texts, boxes = [], []
+    for mark, group in groupby(pieces, key=lambda p: p.mark):
+        run = list(group)
+        text = " ".join(p.text for p in run)
+        if isinstance(mark, Hide):
+            boxes.append(_hide(sheet, run, mark, setting, baseline, progress))
+            texts.append(HIDDEN)
+            continue
+        box = bounding(sheet.text(p.text, p.x, baseline, setting.face) for p in run)
+        boxes.append(box)
+        texts.append(text)
+        if isinstance(mark, Strike):
+            progress.begins(sheet, mark)
+            strike(sheet, box, text, mark, setting.face)
+        elif isinstance(mark, Underline):
+            underline(sheet, box, baseline, text, mark, setting.face)
+    line = " ".join(texts)
+    if line != HIDDEN:
+        struck = all(isinstance(p.mark, Strike) for p in pieces)
+        sheet.lines.append(TrueLine(line, setting.kind, bounding(boxes), struck))
+
+
+def _hide(
+    sheet: Sheet, run: Sequence[Piece], mark: Hide, setting: Setting, baseline: float, progress: _Progress
+) -> Box:
+    """Covers the words of `run`."""
+    last = run[-1]
+    width = last.x + setting.face.width(last.text) - run[0].x
+    box = setting.face.frame(run[0].x, baseline, width)
+    if shines_through(mark.kind):
+        for piece in run:
+            sheet.text(piece.text, piece.x, baseline, setting.face)
+    cover(sheet, box, mark, len(" ".join(p.text for p in run)), with_codes=progress.begins(sheet, mark))
+    return box
