@@ -35,8 +35,7 @@ _TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 
 
 class ImageSource(Source):
-    """A raster file: each image of a TIFF is a page, other kinds have one (the first frame of an
-    animation)."""
+    """A raster file: each image of a TIFF is a page; other kinds have one, the first frame of an animation."""
 
     def __init__(self, stream: BinaryIO, name: str, media_type: str, limits: LimitsConfig) -> None:
         """Reads the headers.

@@ -8,6 +8,7 @@ character, so that invisible text is told apart word by word.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,11 @@ from processors.scan import LayerWord
 from processors.sources.page_objects import Handle, PageSpace, address
 
 _INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-_UPRIGHT_SLANT = 0.01
+_UPRIGHT_DEGREES = 5.0
+# Fonts state the height of their lines rather than of their letters (Times 0.89, Arial 0.91 em); letters of
+# text faces reach 0.63 to 0.75 em up and 0.16 to 0.25 em down.
+_ASCENT_EMS = 0.75
+_DESCENT_EMS = 0.25
 _HYPHENS = (0x02, 0xFFFE)
 
 
@@ -41,8 +46,21 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class _TextObject:
+    """What is the same for all characters of a text object.
+
+    Attributes:
+        visible: whether it can be seen.
+        turn: from the frame in which its lines run to the right to the page's own space.
+        upright: whether that is the identity.
+        rise: how far the type reaches above the baseline, in points; 0 if the font does not say.
+        fall: how far it reaches below, in points, negative or 0.
+    """
+
     visible: bool
+    turn: Affine
     upright: bool
+    rise: float
+    fall: float
 
 
 def layer_words(
@@ -92,7 +110,7 @@ def characters(
             owner = address(handle) if handle else 0
             if owner not in known:
                 known[owner] = _text_object(text, index, handle, orders.get(owner, scan_order), scan_order)
-            box = _box(text, index, known[owner].upright, space.from_user)
+            box = _box(text, index, known[owner], space.from_user)
             if box is not None:
                 yield Character(code, box, known[owner].visible, owner)
     finally:
@@ -100,29 +118,49 @@ def characters(
 
 
 def _text_object(text: Handle, index: int, handle: Handle, order: int, scan_order: int) -> _TextObject:
+    if not handle:
+        return _TextObject(True, Affine(), True, 0.0, 0.0)
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
-    upright = matrix.a > 0 and abs(matrix.b) + abs(matrix.c) <= _UPRIGHT_SLANT * abs(matrix.a)
-    if not handle:
-        return _TextObject(True, upright)
+    angle = math.degrees(math.atan2(matrix.b, matrix.a))
+    upright = abs(angle) < _UPRIGHT_DEGREES
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(handle, size)
+    em = abs(size.value) * math.hypot(matrix.c, matrix.d)
+    ascent, descent = ctypes.c_float(), ctypes.c_float()
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    pdfium.FPDFFont_GetAscent(font, 1.0, ascent)
+    pdfium.FPDFFont_GetDescent(font, 1.0, descent)
     painted = pdfium.FPDFTextObj_GetTextRenderMode(handle) not in _INVISIBLE_MODES
-    return _TextObject(painted and order >= scan_order, upright)
+    return _TextObject(
+        visible=painted and order >= scan_order,
+        turn=Affine() if upright else Affine.rotation(angle),
+        upright=upright,
+        rise=em * min(max(ascent.value, 0.0), _ASCENT_EMS),
+        fall=em * max(min(descent.value, 0.0), -_DESCENT_EMS),
+    )
 
 
-def _box(text: Handle, index: int, upright: bool, from_user: Affine) -> Box | None:
-    """The character's box as shown.
+def _box(text: Handle, index: int, of: _TextObject, from_user: Affine) -> Box | None:
+    """The character's box as shown: its advance along the line, its font's ascent and descent across.
 
-    The box of the type (its advance, its font's ascent and descent) where the text is upright in the page's
-    own space, as other readers report it; pdfium computes that one for upright text only, so turned text gets
-    the box around its ink.
+    pdfium's own boxes of that kind hold for upright text only, so along turned lines the box of the ink is taken.
     """
-    rect = pdfium.FS_RECTF()
-    if upright and pdfium.FPDFText_GetLooseCharBox(text, index, rect):
-        return from_user.box(Box(rect.left, rect.bottom, rect.right, rect.top))
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    x, y = ctypes.c_double(), ctypes.c_double()
     if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
         return None
-    return from_user.box(Box(left.value, bottom.value, right.value, top.value))
+    ink = Box(left.value, bottom.value, right.value, top.value)
+    if of.rise <= 0 or not pdfium.FPDFText_GetCharOrigin(text, index, x, y):
+        return from_user.box(ink)
+    if of.upright:
+        rect = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(text, index, rect)
+        end = rect.right if rect.right > x.value else max(ink.x1, x.value)
+        return from_user.box(Box(x.value, y.value + of.fall, end, y.value + of.rise))
+    back = of.turn.inverse()
+    along, baseline = back.box(ink), back.point(x.value, y.value)[1]
+    return of.turn.then(from_user).box(Box(along.x0, baseline + of.fall, along.x1, baseline + of.rise))
 
 
 def _word(word: list[Character]) -> LayerWord:
