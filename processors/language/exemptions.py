@@ -76,7 +76,7 @@ def find_codes(text: str, *, tolerant: bool, agency: str = "") -> tuple[CodeMatc
     if tolerant and not found:
         found.extend((m, True) for m in _from_lexicon(folded))
     matches = [m for m, _ in found]
-    alone = _nothing_else(folded, matches)
+    alone = _nothing_else(folded, matches, spare=int(tolerant))
     kept = [m for m, needs_alone in found if alone or not needs_alone]
     return tuple(sorted(kept, key=lambda m: m.start))
 
@@ -84,7 +84,7 @@ def find_codes(text: str, *, tolerant: bool, agency: str = "") -> tuple[CodeMatc
 def only_codes(text: str, *, tolerant: bool, agency: str = "") -> bool:
     """Whether `text` holds codes and nothing else."""
     matches = find_codes(text, tolerant=tolerant, agency=agency)
-    return bool(matches) and _nothing_else(fold(text, _CONFIG.max_chars), list(matches))
+    return bool(matches) and _nothing_else(fold(text, _CONFIG.max_chars), list(matches), spare=int(tolerant))
 
 
 def _reads_more(match: re.Match[str], strict: list[CodeMatch]) -> bool:
@@ -121,8 +121,11 @@ def _is_citation(text: str, match: re.Match[str]) -> bool:
     return PROSE_AFTER.match(after) is not None or PROSE_BEFORE.search(before) is not None
 
 
-def _nothing_else(text: str, matches: list[CodeMatch]) -> bool:
-    """Filter `stands among other words`: whether codes and what joins them make up the whole string."""
+def _nothing_else(text: str, matches: list[CodeMatch], *, spare: int) -> bool:
+    """Filter `stands among other words`: codes and what joins them make up the string but for `spare` letters.
+
+    Tolerant reading spares one: it may be a mark of the reviewer's bracket.
+    """
     if not matches:
         return False
     rest, at = [], 0
@@ -130,8 +133,7 @@ def _nothing_else(text: str, matches: list[CodeMatch]) -> bool:
         rest.append(text[at : match.start])
         at = max(at, match.end)
     rest.append(text[at:])
-    # One stray character may be a mark of the reviewer's bracket.
-    return len(letters(SEPARATORS.sub(" ", " ".join(rest)))) <= 1
+    return len(letters(SEPARATORS.sub(" ", " ".join(rest)))) <= spare
 
 
 def _from_lexicon(text: str) -> Iterator[CodeMatch]:

@@ -52,7 +52,7 @@ def find_release(text: str, config: LanguageConfig, *, tolerant: bool = True) ->
     if found is None:
         return state
     rule, confidence = found
-    date = _date_of(folded, config, tolerant=tolerant)
+    date = _date_of(folded, config)
     agency = rule.agency or _agency_of(folded) or "CIA"
     fields = _fields(folded, rule, agency, numbers, date)
     return ReleaseStamp(agency, rule.action, date, _doubt(date, config), rule.is_event, fields, confidence)
@@ -78,11 +78,17 @@ def _agency_of(text: str) -> str:
     return next((agency for sign, agency in AGENCIES if sign.search(text)), "")
 
 
-def _date_of(text: str, config: LanguageConfig, *, tolerant: bool) -> PrintedDate | None:
-    """The date of the act: the first full date, else the first shorter one that is not the year of a statute."""
-    dates = [d for d in find_dates(text, config, tolerant=tolerant) if not _NO_DATE.search(text[: d.start])]
-    full = [d for d in dates if d.precision == "day"]
-    return next(iter(full or dates), None)
+def _date_of(text: str, config: LanguageConfig) -> PrintedDate | None:
+    """The date of the act: the first full date, else the first shorter one that is not the year of a statute.
+
+    Damaged dates are read only where there is no sound one: a known stamp is context enough for them.
+    """
+    for tolerant in (False, True):
+        dates = [d for d in find_dates(text, config, tolerant=tolerant) if not _NO_DATE.search(text[: d.start])]
+        full = [d for d in dates if d.precision == "day"]
+        if dates:
+            return next(iter(full or dates))
+    return None
 
 
 def _doubt(date: PrintedDate | None, config: LanguageConfig) -> str:
@@ -155,7 +161,7 @@ def _state_header(text: str, numbers: tuple[IdMatch, ...], config: LanguageConfi
     named = re.search(r"\bDepartment of State\b", text, _I) is not None
     if case is None or not (bates or _QUOTED.search(text) or (named and level)):
         return None
-    date = _date_of(text, config, tolerant=True)
+    date = _date_of(text, config)
     fields: dict[str, Value] = {"agency": "State", "case": case.value, **date_fields(date)}
     if bates:
         fields["bates"] = bates["v"]
