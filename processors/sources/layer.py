@@ -52,6 +52,7 @@ class _TextObject:
         visible: whether it can be seen.
         turn: from the frame in which its lines run to the right to the page's own space.
         upright: whether that is the identity.
+        oblique: whether the lines run neither along nor across the page.
         rise: how far the type reaches above the baseline, in points; 0 if the font does not say.
         fall: how far it reaches below, in points, negative or 0.
     """
@@ -59,6 +60,7 @@ class _TextObject:
     visible: bool
     turn: Affine
     upright: bool
+    oblique: bool
     rise: float
     fall: float
 
@@ -119,7 +121,7 @@ def characters(
 
 def _text_object(text: Handle, index: int, handle: Handle, order: int, scan_order: int) -> _TextObject:
     if not handle:
-        return _TextObject(True, Affine(), True, 0.0, 0.0)
+        return _TextObject(True, Affine(), True, False, 0.0, 0.0)
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     angle = math.degrees(math.atan2(matrix.b, matrix.a))
@@ -136,6 +138,7 @@ def _text_object(text: Handle, index: int, handle: Handle, order: int, scan_orde
         visible=painted and order >= scan_order,
         turn=Affine() if upright else Affine.rotation(angle),
         upright=upright,
+        oblique=abs(angle - 90 * round(angle / 90)) >= _UPRIGHT_DEGREES,
         rise=em * min(max(ascent.value, 0.0), _ASCENT_EMS),
         fall=em * max(min(descent.value, 0.0), -_DESCENT_EMS),
     )
@@ -151,7 +154,7 @@ def _box(text: Handle, index: int, of: _TextObject, from_user: Affine) -> Box | 
     if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
         return None
     ink = Box(left.value, bottom.value, right.value, top.value)
-    if of.rise <= 0 or not pdfium.FPDFText_GetCharOrigin(text, index, x, y):
+    if of.oblique or of.rise <= 0 or not pdfium.FPDFText_GetCharOrigin(text, index, x, y):
         return from_user.box(ink)
     if of.upright:
         rect = pdfium.FS_RECTF()

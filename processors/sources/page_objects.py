@@ -16,6 +16,8 @@ from processors.config.limits import LimitsConfig
 from processors.geometry import Affine, Box
 from processors.sources.placement import PlacedImage
 
+_INSET_PIXELS = 0.01
+
 Handle = Any
 """A pdfium pointer."""
 
@@ -118,6 +120,32 @@ def placed_image(drawn: Drawn, space: PageSpace) -> PlacedImage | None:
     placed = object_matrix(drawn.handle).then(drawn.to_user).then(space.from_user)
     image = PlacedImage(columns.value, rows.value, placed, drawn.order)
     return image if min(columns.value, rows.value) > 0 and image.box.area > 0 else None
+
+
+def snap_to_pixels(drawn: Drawn, space: PageSpace, to_pixels: Affine) -> None:
+    """Moves an image that lies on the raster's grid, but for rounding, safely within its pixels.
+
+    pdfium rounds an image's place outwards to whole pixels, so the least excess over a whole number makes it
+    stretch the image by a pixel and blur all of it. Only the page in memory changes, by a tenth of a pixel at most;
+    images that would be resampled anyway are left alone.
+    """
+    columns, rows = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(drawn.handle, columns, rows)
+    own = object_matrix(drawn.handle)
+    onward = drawn.to_user.then(space.from_user).then(to_pixels)
+    box = own.then(onward).box(Box(0.0, 0.0, 1.0, 1.0))
+    grid = Box(*(float(round(v)) for v in box))
+    stored = sorted((columns.value, rows.value))
+    if (
+        sorted((grid.width, grid.height)) != stored
+        or max(abs(a - b) for a, b in zip(box, grid, strict=True)) > 0.1
+    ):
+        return
+    inside = grid.grown(-_INSET_PIXELS)
+    sx, sy = inside.width / box.width, inside.height / box.height
+    moved = Affine(sx, 0.0, inside.x0 - box.x0 * sx, 0.0, sy, inside.y0 - box.y0 * sy)
+    m = own.then(onward).then(moved).then(onward.inverse())
+    pdfium.FPDFPageObj_SetMatrix(drawn.handle, pdfium.FS_MATRIX(m.a, m.d, m.b, m.e, m.c, m.f))
 
 
 def address(handle: Handle) -> int:

@@ -21,7 +21,6 @@ from PIL import Image
 
 from processors.config.limits import LimitsConfig
 from processors.errors import DeclassError, EncryptedError, InputError, LimitError
-from processors.geometry import Affine
 from processors.scan import Raster, Scan
 from processors.sources.base import Source
 from processors.sources.colour import without_needless_colour
@@ -35,10 +34,10 @@ from processors.sources.page_objects import (
     drawn_objects,
     page_space,
     placed_image,
+    snap_to_pixels,
 )
 from processors.sources.placement import PlacedImage, RenderPlan, coverage, plan
 
-_INSET_PIXELS = 0.02
 _SELF_SIZED_FILTERS = ("JPXDecode", "DCTDecode")
 
 
@@ -64,6 +63,8 @@ class PdfSource(Source):
             self._document.close()
             message = f"the PDF has {self._count:,} pages; {limits.pages:,} are allowed"
             raise LimitError(message, file=name, hint="Split the file, or raise limits.pages")
+        # Without this, filled form fields are not drawn. It runs no scripts: pypdfium2's pdfium has no engine.
+        self._document.init_forms()
 
     @property
     def page_count(self) -> int:
@@ -105,7 +106,9 @@ class PdfSource(Source):
         chosen = plan(space.width, space.height, images, live, self._limits)
         if chosen is None:
             raise _too_many_pixels(space, self._limits)
-        raster = _render(page, chosen)
+        for picture in pictures:
+            snap_to_pixels(picture, space, chosen.to_pixels)
+        raster = _render(page, chosen, self._document.formenv)
         if images and raster.min() == raster.max():
             _check_decodes(pictures)
         repaired = "; the file's cross-reference table was rebuilt" if self._repaired else ""
@@ -210,7 +213,7 @@ def _scan_order(
     return max(orders, default=-1)
 
 
-def _render(page: Handle, chosen: RenderPlan) -> Raster:
+def _render(page: Handle, chosen: RenderPlan, forms: pypdfium2.PdfFormEnv | None) -> Raster:
     """The page as height x width x 4 on white: red, green, blue and a byte that means nothing."""
     pixels = np.empty((chosen.height, chosen.width, 4), dtype=np.uint8)
     buffer = pixels.ctypes.data_as(ctypes.c_void_p)
@@ -222,22 +225,14 @@ def _render(page: Handle, chosen: RenderPlan) -> Raster:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, chosen.width, chosen.height, 0xFFFFFFFF)
         clip = pdfium.FS_RECTF(0, 0, chosen.width, chosen.height)
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-        pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, _inset(chosen), clip, flags)
+        m = chosen.to_pixels
+        matrix = pdfium.FS_MATRIX(m.a, m.d, m.b, m.e, m.c, m.f)
+        pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
+        if forms is not None:
+            pdfium.FPDF_FFLDraw(forms.raw, bitmap, page, 0, 0, chosen.width, chosen.height, 0, flags)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     return pixels
-
-
-def _inset(chosen: RenderPlan) -> pdfium.FS_MATRIX:
-    """The plan's map, drawn in by a fiftieth of a pixel.
-
-    pdfium rounds an image's place outwards to whole pixels, so the least excess over a whole number makes it
-    stretch the image by a pixel and blur all of it.
-    """
-    sx, sy = 1 - _INSET_PIXELS / chosen.width, 1 - _INSET_PIXELS / chosen.height
-    half = _INSET_PIXELS / 2
-    m = chosen.to_pixels.then(Affine(sx, 0.0, half, 0.0, sy, half))
-    return pdfium.FS_MATRIX(m.a, m.d, m.b, m.e, m.c, m.f)
 
 
 def _check_decodes(pictures: list[Drawn]) -> None:
