@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -111,4 +112,9 @@ def _run() -> int:
         # The reader of our output went away (`declass read … | head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
+    except Exception:
+        # A bug of ours: the trace is what a report needs, and the exit code is documented like all others.
+        traceback.print_exc()
+        sys.stderr.write("declass: this is an error in declass itself. Please report it with the lines above\n")
+        return int(ExitCode.OTHER)
     return int(code or 0)
