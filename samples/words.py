@@ -186,6 +186,16 @@ SENTENCES = (
     "construction of the {adjective} {object} is to commence when the permits have been signed.",
     "the cost of {goods} rose by {number} percent, which {actor} attributed to transport difficulties.",
     "{actor} reported that nothing of importance happened at {place} in the period under review.",
+    "the {agency} keeps {number} {unit} of {goods} in reserve, most of them in the old depot at {place}.",
+    "{person} left {place} on {date} without having seen the {adjective} {object}.",
+    "two visits to {place} have shown that the {object} is larger than {actor} had reported.",
+    "it is not known who ordered the {adjective} {object}, or for what purpose.",
+    "{actor} and {person} met at {place} on {date} to settle the matter of the {goods}.",
+    "all messages on project {project} are to be sent through the {agency}.",
+    "the harbor at {place} was free of ice until {date}, three weeks longer than in other years.",
+    "among the papers of {person} was a list of {number} {unit} of {goods} with no place of origin.",
+    "should the {object} fail, traffic between {place} and {place} would have to be diverted.",
+    "this office has no record of a {adjective} {object} before {date}.",
 )
 
 TITLES = (

@@ -13,8 +13,14 @@ from samples.damage.base import Damaged, Floats, bytes_of, clouds, grain, per_pi
 SPECKS = (30, 160)
 """Dark specks on a square inch."""
 
-MOTTLE_DENSITY = (1.0, 1.9)
-"""How far the grain is let through where mottling is heaviest, in standard deviations of the grain."""
+MOTTLE_CLEAR = 3.3
+"""Standard deviations of the grain above which toner falls where there is no mottling: one grain in two thousand."""
+
+MOTTLE_HEAVY = (1.2, 3.0)
+"""By how many of them that bar falls where mottling is heaviest, down to two grains in five."""
+
+HALO = 1.6
+"""By how many of them it rises beside heavy ink, which draws the toner to itself."""
 
 FADED = (0.30, 0.65)
 """Strength of the ink that is left where it faded most."""
@@ -38,13 +44,15 @@ def speckle(image: Raster, rng: Rng, dpi: float) -> Damaged:
 
 
 def mottle(image: Raster, rng: Rng, dpi: float) -> Damaged:
-    """Grains of toner where paper should be, in clouds and in bands along the way of the sheet."""
+    """Grains of toner where paper should be, in clouds and in bands along and across the sheet."""
     shape = image.shape
-    bands = clouds(rng, (1, shape[1]), 0.5 * dpi)
-    density = 0.6 * clouds(rng, shape, 1.6 * dpi) + 0.4 * bands
+    along, across = clouds(rng, (1, shape[1]), 0.5 * dpi), clouds(rng, (shape[0], 1), 0.8 * dpi)
+    density = 0.45 * clouds(rng, shape, 1.6 * dpi) + 0.35 * along + 0.2 * across
     density = (density - density.min()) / max(float(np.ptp(density)), 1e-6)
-    bar = 3.4 - between(rng, *MOTTLE_DENSITY) * density.astype(np.float32) ** 1.2
-    grains = grain(rng, shape, between(rng, 0.003, 0.006) * dpi) > bar
+    ink = 255 - (image if image.ndim == 2 else image.min(axis=2))
+    halo = np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.015 * dpi), dtype=np.float32) / 255
+    bar = MOTTLE_CLEAR - between(rng, *MOTTLE_HEAVY) * density**1.3 + HALO * halo
+    grains = grain(rng, shape, between(rng, 0.003, 0.005) * dpi) > bar
     shade = whole(rng, 10, 80)
     page = image.copy()
     page[grains] = np.minimum(page[grains], shade)

@@ -48,10 +48,12 @@ def border(image: Raster, rng: Rng, dpi: float) -> Damaged:
 
 
 def _rough(page: Raster, rng: Rng, paper: tuple[int, int, int, int], level: int, dpi: float) -> None:
-    """Lets the black eat up to a fiftieth of an inch into the paper, unevenly."""
+    """Lets the black eat into the paper: more towards one end, since the sheet lay crooked, and unevenly."""
     x0, y0, x1, y1 = paper
     height, width = page.shape[:2]
-    depth = np.clip(grain(rng, (2, max(height, width)), 0.04 * dpi) * 0.008 * dpi, 0, 0.02 * dpi).astype(int)
+    length = max(height, width)
+    slant = np.linspace(0, 1, length)[None, :] * between(rng, 0, 0.03) * dpi
+    depth = np.clip(slant + grain(rng, (2, length), 0.02 * dpi) * 0.003 * dpi, 0, 0.04 * dpi).astype(int)
     for y in range(y0, y1):
         if x0:
             page[y, x0 : x0 + depth[0, y]] = level

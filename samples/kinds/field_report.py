@@ -6,7 +6,7 @@ from processors.geometry import Box
 from samples import content
 from samples.chance import Rng, between, chance, pick, whole
 from samples.parts import BUREAU_CODES, DARK_KINDS, body_strikes, distractors, random_hide, sprinkled
-from samples.redact import cover, shines_through
+from samples.redact import cover
 from samples.sheet import Sheet, Type
 from samples.stamp import scrawl, stamp
 from samples.tokens import Mark, words
@@ -71,16 +71,29 @@ def _page(sheet: Sheet, name: str, number: int) -> Sheet:
 
 
 def _marked_out(sheet: Sheet, face: Type, baseline: float) -> float:
-    """A whole paragraph gone over line by line with the marker."""
-    rng, lines = sheet.rng, whole(sheet.rng, 2, 4)
+    """A whole paragraph marked out in one piece: an indented first line, a solid middle, a short last line."""
+    rng, lines, leading = sheet.rng, whole(sheet.rng, 3, 6), 1.15 * face.pixels
+    left, right = float(sheet.inches(LEFT)), float(sheet.inches(LEFT + COLUMN))
+    top, pitch = baseline - 0.85 * face.pixels, face.width("x")
+    bottom = top + lines * leading
+    parts = (
+        (Box(left + 6 * pitch, top, right, top + leading), 1),
+        (Box(left, top + leading, right, bottom - leading), lines - 2),
+        (Box(left, bottom - leading, left + between(rng, 0.2, 0.8) * (right - left), bottom), 1),
+    )
     hide = random_hide(rng, ("marker", "black_box"), BUREAU_CODES, "stacked")
-    for i in range(lines):
-        y = baseline + 1.15 * i * face.pixels
-        text = content.sentence(rng)[: int(sheet.inches(COLUMN) / face.width("x"))]
-        if shines_through(hide.kind):
-            sheet.text(text, sheet.inches(LEFT), y, face)
-        cover(sheet, face.frame(sheet.inches(LEFT), y, face.width(text)), hide, len(text), with_codes=i == 0)
-    return baseline + 1.15 * (lines + 0.8) * face.pixels
+    for i, (part, rows) in enumerate(parts):
+        cover(sheet, part, hide, rows * int(part.width / pitch), with_codes=i == 0)
+    if chance(rng, 0.5):
+        _margin_bar(sheet, top, bottom)
+    return bottom + 1.6 * face.pixels
+
+
+def _margin_bar(sheet: Sheet, top: float, bottom: float) -> None:
+    """The pen line beside a withheld passage."""
+    x, lean = sheet.inches(LEFT + COLUMN + 0.15), between(sheet.rng, -3, 3)
+    sheet.draw.line([(x, top), (x + lean, bottom)], fill=(25, 25, 25), width=sheet.points(1.4))
+    sheet.traps.append(Trap(Box(x - 4, top, x + 4, bottom), "margin bar by the code"))
 
 
 def _bracket(sheet: Sheet, top: float, bottom: float) -> None:
