@@ -13,18 +13,31 @@ from processors.language.phrases import likeness
 from processors.records import Value
 
 _I = re.IGNORECASE
-_CL_BY = re.compile(r"\b(?:CLASSIFIED|CLASS|CLAS|CL)\.? {0,2}(?:BY|SY|B[YV])[ .:;]{0,3}(?P<v>[A-Z0-9][\w./-]{1,20}(?: [A-Z0-9][\w./-]{0,20}){0,4})", _I)
+_CL_BY = re.compile(
+    r"\b(?:CLASSIFIED|CLASS|CLAS|CL)\.? {0,2}(?:BY|SY|B[YV])[ .:;]{0,3}(?P<v>[A-Z0-9][\w./-]{1,20}(?: [A-Z0-9][\w./-]{0,20}){0,4})",
+    _I,
+)
 _CL_NEXT = re.compile(r" (?:REASON|DECL|DERIVED|EXEMPT|DRV|ON\b|CL\b|E2|IMPDET|DATE).*", _I)
-_DERIVED = re.compile(r"\b(?:DERIVED FROM|DERIVATIVE FROM|DRV(?: FM| FROM)?)[ .:;]{1,3}(?P<v>[\w./-]{1,24}(?: (?!DECL|CL\b|REASON)[\w./-]{1,24}){0,6})", _I)
-_DECL_ON = re.compile(r"\b(?:DECLASSI?FY {0,2}(?:ON|0N|\^)|DECLASSIFY\^|DECL(?: ON)?)[ .:;^]{1,4}(?P<v>[^;\n]{1,60})", _I)
+_DERIVED = re.compile(
+    r"\b(?:DERIVED FROM|DERIVATIVE FROM|DRV(?: FM| FROM)?)[ .:;]{1,3}(?P<v>[\w./-]{1,24}(?: (?!DECL|CL\b|REASON)[\w./-]{1,24}){0,6})",
+    _I,
+)
+_DECL_ON = re.compile(
+    r"\b(?:DECLASSI?FY {0,2}(?:ON|0N|\^)|DECLASSIFY\^|DECL(?: ON)?)[ .:;^]{1,4}(?P<v>[^;\n]{1,60})", _I
+)
 _DECL_LINE = re.compile(r"\bD[E:]{1,4}CL[ .]{0,1}:(?P<v>[^;\n]{0,40})", _I)
 _REASON = re.compile(r"\b(?:CL )?REASONS?[ .:;]{1,3}(?P<v>1\.[3-8][^;\n]{0,60})", _I)
-_SECTION = re.compile(r"(?P<s>1\.[3-8]) {0,2}(?P<first>\(a\)\(\d{1,2}\)|[({\[f|] ?[a-h](?: ?[,/] ?[a-h]){0,7} ?[)}\]|])", _I)
+_SECTION = re.compile(
+    r"(?P<s>1\.[3-8]) {0,2}(?P<first>\(a\)\(\d{1,2}\)|[({\[f|] ?[a-h](?: ?[,/] ?[a-h]){0,7} ?[)}\]|])", _I
+)
 _MORE = re.compile(r"[ ,]{0,3}(?:(?:AND|&) ?){0,2}[ ,]{0,2}[({\[] ?(?P<v>[a-h]) ?[)}\]]", _I)
 _AUTO = re.compile(r"^\W{0,3}(?P<y>[257Z][05OS])X ?(?P<rest>[\w()/, -]{0,20})", _I)
 _GROUP = re.compile(r"\bGROUP {0,2}[-:]? ?(?P<n>[1-4IlT|])\b(?P<after>.{0,80})", _I)
 _DOD = re.compile(r"\bD[O0]D D[I1l]R\.? {0,2}(?P<n>\d{4}\.\d{1,2})", _I)
-_EXEMPT = re.compile(r"(?:\bexempt\w{0,4} (?:from .{0,40}|category)[ :.,]{0,4}|\bCATEGORY[ :]{1,3}|\bEXEMPTION[ :]{1,3})[^\x20-\x7e]{0,6} {0,2}(?P<v>5? ?\(?B?\)? ?\(?[1-4]\)?)", _I)
+_EXEMPT = re.compile(
+    r"(?:\bexempt\w{0,4} (?:from .{0,40}|category)[ :.,]{0,4}|\bCATEGORY[ :]{1,3}|\bEXEMPTION[ :]{1,3})[^\x20-\x7e]{0,6} {0,2}(?P<v>5? ?\(?B?\)? ?\(?[1-4]\)?)",
+    _I,
+)
 _E_CODE = re.compile(r"(?<!\w)E ?(?P<n>[1-4])(?= {1,2}(?:IMPDET|CL\b))")
 _OLD = re.compile(r"(?<!\w)5 ?\(?B\)? ?\(?(?P<n>[1-4])", _I)
 _SCHEDULE = re.compile(r"(?<!\w)(?P<v>X?GDS(?:[ -][1-4])?|ADS|RDS(?:-[1-4])?|REVW)(?!\w)")
@@ -72,7 +85,11 @@ def _downgrading(text: str, config: LanguageConfig) -> AuthorityBlock | None:
     dod = _DOD.search(text)
     if dod:
         fields["authority"] = f"DoD Dir {dod['n']}"
-    if group and (likeness(group["after"], _EXCLUDED[:28]) >= 60 or len(letters(text)) <= 8 or "DOWNGRAD" in text.upper()):
+    if group and (
+        likeness(group["after"], _EXCLUDED[:28]) >= 60
+        or len(letters(text)) <= 8
+        or "DOWNGRAD" in text.upper()
+    ):
         digit = group["n"] if group["n"].isdigit() else "1"
         return AuthorityBlock({**fields, "regime": "EO 10501/10964", "group": int(digit)}, 0.95)
     if likeness(text, _INTERVALS) >= config.fuzzy_phrase_score - 8:
@@ -154,7 +171,9 @@ def _declassify_on(text: str, config: LanguageConfig, fields: dict[str, Value]) 
     elif dates:
         fields["declassify_on"] = dates[0].value
     elif _FUTURE.match(value):
-        fields["declassify_on"] = squeeze(re.split(r"\b(?:DRV|DERIVED|CL BY|REASON)\b", value, flags=_I)[0]).rstrip(" .,")
+        fields["declassify_on"] = squeeze(
+            re.split(r"\b(?:DRV|DERIVED|CL BY|REASON)\b", value, flags=_I)[0]
+        ).rstrip(" .,")
     elif ":" in match.group() or "DECLASSIFY" in text.upper():
         fields.setdefault("declassify_on", None)
 
@@ -163,7 +182,9 @@ def _auto_value(match: re.Match[str]) -> str:
     """`25X1`, `25X1,6`; `25X?` where the number's type is damaged: `25X4)` may be `25X1)`."""
     head = match["y"].upper().translate(str.maketrans("ZSO", "250")) + "X"
     rest = match["rest"].strip(" ,")
-    whole = re.fullmatch(r"\(?(?P<n>[1-9])\)?(?P<more>(?:[/,] ?[1-9]){0,8})(?P<t> ?- ?(?:HUM|WMD))?(?:[ ,].*)?", rest)
+    whole = re.fullmatch(
+        r"\(?(?P<n>[1-9])\)?(?P<more>(?:[/,] ?[1-9]){0,8})(?P<t> ?- ?(?:HUM|WMD))?(?:[ ,].*)?", rest
+    )
     if not rest or rest == "/":
         return head
     balanced = rest.count("(") == rest.count(")")

@@ -82,10 +82,18 @@ _CONTROLS = sorted(
     key=lambda item: -len(item[0].pattern),
 )
 _CURRENT = tuple((re.compile(rf"(?<![A-Z]){word}(?![A-Z])"), word) for word in CURRENT)
-_REL = re.compile(r"(?<![A-Z])REL(?:EASABLE)? TO (?P<to>[A-Z]{2,4}(?:(?:, ?| AND | & ?|/)[A-Z]{2,4}){0,8})(?![A-Z])")
+_REL = re.compile(
+    r"(?<![A-Z])REL(?:EASABLE)? TO (?P<to>[A-Z]{2,4}(?:(?:, ?| AND | & ?|/)[A-Z]{2,4}){0,8})(?![A-Z])"
+)
 _GHOST = re.compile(r"[-~:—_]{2,}|[~^]|[-:]\W")
 _TOKEN = re.compile(r"[^\s/]{1,40}")
-_FUZZY_PHRASES = ("FOR OFFICIAL USE ONLY", "NO FOREIGN DISSEM", "BACKGROUND USE ONLY", "CONTROLLED DISSEM", "CONTINUED CONTROL")
+_FUZZY_PHRASES = (
+    "FOR OFFICIAL USE ONLY",
+    "NO FOREIGN DISSEM",
+    "BACKGROUND USE ONLY",
+    "CONTROLLED DISSEM",
+    "CONTINUED CONTROL",
+)
 
 
 def find_banner(text: str, config: LanguageConfig, *, tolerant: bool = True) -> Banner | None:
@@ -168,7 +176,9 @@ def _nearest_level(printed: str, config: LanguageConfig) -> tuple[float, str] | 
         return None
     best: tuple[float, str] | None = None
     for name in ("TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED", "RESTRICTED"):
-        score = _level_score(squeezed, name.replace(" ", ""), config, ghosted=_GHOST.search(printed) is not None)
+        score = _level_score(
+            squeezed, name.replace(" ", ""), config, ghosted=_GHOST.search(printed) is not None
+        )
         if score and (best is None or score > best[0]):
             best = (score, name)
     return best
@@ -240,13 +250,29 @@ def _is_banner(upper: str, hits: list[_Hit], level: _Hit | None, config: Languag
 
 
 _TOO_SHORT = frozenset(
-    {"SI", "TK", "RESTRICTED DATA", "SENSITIVE", "TALENT", "CHESS", "GAMMA", "LES", "SSI", "CUI", "FISA", "HCS", "RSV"}
+    {
+        "SI",
+        "TK",
+        "RESTRICTED DATA",
+        "SENSITIVE",
+        "TALENT",
+        "CHESS",
+        "GAMMA",
+        "LES",
+        "SSI",
+        "CUI",
+        "FISA",
+        "HCS",
+        "RSV",
+    }
 )
 """Controls that are words or abbreviations of ordinary text: without a level they make no banner."""
 
 
 def _banner(line: str, hits: list[_Hit], level: _Hit | None, current: _Hit | None) -> Banner:
-    ordered = sorted((h for h in hits if h.group not in ("level", "current") and h.name), key=lambda h: h.start)
+    ordered = sorted(
+        (h for h in hits if h.group not in ("level", "current") and h.name), key=lambda h: h.start
+    )
     names = tuple(dict.fromkeys(h.name for h in ordered))
     confidence = min(h.confidence for h in hits)
     return Banner(
@@ -274,11 +300,15 @@ _PORTION = re.compile(
     r"(?<![\w(])\((?P<l>CTSA?|TSC?|SC?|CC?|U|R|N[SCRU]|LOU|OUO|FOUO|SBU)"
     r"(?P<rest>(?:(?:/{1,2}|-| - )[A-Z]{1,10}(?:[ ,]{1,2}[A-Z]{3}){0,6}){0,8})\)"
 )
-_GHOST_PORTION = re.compile(r"(?:^|\s|--)[-—~_]{1,5}(?P<o>[(ft1l{\[|])(?P<l>[ceg6osS58uvUC])(?P<c>[)tij1l}\]|])(?=[-—~_])")
+_GHOST_PORTION = re.compile(
+    r"(?:^|\s|--)[-—~_]{1,5}(?P<o>[(ft1l{\[|])(?P<l>[ceg6osS58uvUC])(?P<c>[)tij1l}\]|])(?=[-—~_])"
+)
 _GHOST_LETTER = {**dict.fromkeys("ceg6oC", "C"), **dict.fromkeys("sS58", "S"), **dict.fromkeys("uvU", "U")}
 
 
-def find_portion_marks(text: str, config: LanguageConfig, *, tolerant: bool = False) -> tuple[PortionMark, ...]:
+def find_portion_marks(
+    text: str, config: LanguageConfig, *, tolerant: bool = False
+) -> tuple[PortionMark, ...]:
     """All portion marks in `text`; tolerant reading also takes `--tei-` for a struck `(C)` (reference B5)."""
     folded = fold(text, config.max_chars)
     found = [_portion(match) for match in _PORTION.finditer(folded)]

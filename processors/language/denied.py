@@ -43,13 +43,24 @@ class Omission:
     end: int
 
 
-_NEXT = re.compile(rf"\bNext {{1,2}}{_N} {{0,2}}Page ?[(\[{{]?s?[)\]}}]? {{1,2}}In {{1,2}}Doc\w{{3,7}} {{1,2}}(?:Denied|Exempt)", _I)
+_NEXT = re.compile(
+    rf"\bNext {{1,2}}{_N} {{0,2}}Page ?[(\[{{]?s?[)\]}}]? {{1,2}}In {{1,2}}Doc\w{{3,7}} {{1,2}}(?:Denied|Exempt)",
+    _I,
+)
 _DENIED = re.compile(r"^\W{0,6}Page {1,2}Denied\W{0,6}$", _I)
 _TOTAL = re.compile(rf"\bTotal {{1,2}}Deleted {{1,2}}Page\(?s?\)? {{0,2}}[=~:-]{{1,2}} {{0,2}}{_N}\b", _I)
 _ENTRY = re.compile(r"\bPage {1,2}(?P<n>\d{1,5}) {1,2}[~-] {0,2}(?P<codes>[bkjd(][^~]{0,80})", _I)
-_SOURCE_TEXT = re.compile(r"(?<!\w)(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten) {1,2}pages? of (?:source )?text not declassified", _I)
+_SOURCE_TEXT = re.compile(
+    r"(?<!\w)(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten) {1,2}pages? of (?:source )?text not declassified",
+    _I,
+)
 _SHEETS = (
-    (re.compile(r"\bDELETED PAGE INFORMATION SHEET\b", _I), "FBI", "DELETED PAGE INFORMATION SHEET", "A6 [V]"),
+    (
+        re.compile(r"\bDELETED PAGE INFORMATION SHEET\b", _I),
+        "FBI",
+        "DELETED PAGE INFORMATION SHEET",
+        "A6 [V]",
+    ),
     (re.compile(r"\bWITHDRAWAL SHEET\b", _I), "NARA", "WITHDRAWAL SHEET", "A6 [V]"),
     (re.compile(r"\bWITHDRAWAL NOTICE\b", _I), "NARA", "WITHDRAWAL NOTICE", "A6 [V]"),
     (re.compile(r"\bDOCUMENT WITHDRAWAL RECORD\b", _I), "NARA", "DOCUMENT WITHDRAWAL RECORD", "A6 [V]"),
@@ -75,7 +86,9 @@ def find_denied(text: str, config: LanguageConfig) -> Denied | None:
         return _counted("FRUS", match["n"], scheme="FRUS")
     match = _ENTRY.search(folded)
     if match:
-        return Denied("FBI", 1, False, {"agency": "FBI", "page": int(match["n"]), "code_text": match["codes"].strip()})
+        return Denied(
+            "FBI", 1, False, {"agency": "FBI", "page": int(match["n"]), "code_text": match["codes"].strip()}
+        )
     for sheet, agency, form, _source in _SHEETS:
         if sheet.search(folded):
             return Denied(agency, 0, False, {"agency": agency, "form": form})
@@ -95,7 +108,10 @@ _OMISSION = re.compile(
     r"(?: \((?P<lines>\d{1,4}) lines?\))?) {1,2}(?:not declassified|not declassi?fied|deleted in source text)[^\]]{0,40}\]?",
     _I,
 )
-_QUANTITY = re.compile(r"^(?P<less>less than )?(?P<q>\d{1,3}(?:-?\d?[/?½¼¾]\d?)?|one|two|three|four|five|six|seven|eight|nine|ten)\b", _I)
+_QUANTITY = re.compile(
+    r"^(?P<less>less than )?(?P<q>\d{1,3}(?:-?\d?[/?½¼¾]\d?)?|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    _I,
+)
 
 
 def find_omissions(text: str, config: LanguageConfig) -> tuple[Omission, ...]:

@@ -60,7 +60,9 @@ def _digit(char: str, agency: str) -> tuple[str, ...]:
 def _paren(match: re.Match[str], agency: str) -> Reading | None:
     digits = _digit(match["d"], agency)
     letter = (match["l"] or "").strip()
-    readings = _LETTERS.get(letter, ("",)) if digits[0] == "7" else (letter.upper(),) if letter.isalpha() else ("",)
+    readings = (
+        _LETTERS.get(letter, ("",)) if digits[0] == "7" else (letter.upper(),) if letter.isalpha() else ("",)
+    )
     codes = tuple(f"(b)({d})" + (f"({x})" if x else "") for d in digits for x in readings)
     confidence = 0.98 if len(codes) == 1 else 0.7
     return codes[0], s.FOIA, codes[1:], confidence
@@ -212,11 +214,18 @@ PROSE_BEFORE = re.compile(
     _I,
 )
 """Words before a code that make it a citation in prose (`paragraph (b)(1) of section 3`), not a code on a page."""
-PROSE_AFTER = re.compile(r"^ {0,2}(?:of (?:the|this|section|title|5 U)|above|below|hereof|which|shall|applies|requires)\b", _I)
-SEPARATORS = re.compile(r"\b(?:RELEASED? IN (?:PART|FULL)|DENIED IN FULL|DECAPTIONED|EXCISED?|FBI|CIA|NSA|DOJ|OSD|DIA|JS|and|AND|Sec(?:tion|\.)?|SEC|E\.?O\.? ?\d{5}|EO|FOIA|Exempt(?:ion)?s?|Reason|REASON|RESTRICTIONS?|art(?:ikel)?)\b|[\W_]")
+PROSE_AFTER = re.compile(
+    r"^ {0,2}(?:of (?:the|this|section|title|5 U)|above|below|hereof|which|shall|applies|requires)\b", _I
+)
+SEPARATORS = re.compile(
+    r"\b(?:RELEASED? IN (?:PART|FULL)|DENIED IN FULL|DECAPTIONED|EXCISED?|FBI|CIA|NSA|DOJ|OSD|DIA|JS|and|AND|Sec(?:tion|\.)?|SEC|E\.?O\.? ?\d{5}|EO|FOIA|Exempt(?:ion)?s?|Reason|REASON|RESTRICTIONS?|art(?:ikel)?)\b|[\W_]"
+)
 """What may stand between codes in a string that holds nothing but codes."""
 CONTINUED = (
     (re.compile(r"(?P<head>(?:25|50|75)X)[1-9]"), re.compile(r" ?[/,&] ?(?P<v>[1-9])(?![\w/.])")),
-    (re.compile(r"(?P<head>1\.[45])\([a-h]\)"), re.compile(r" ?(?:[,&]|and|AND)? ?[({\[] ?(?P<v>[a-hA-H]) ?[)}\]](?! ?\()")),
+    (
+        re.compile(r"(?P<head>1\.[45])\([a-h]\)"),
+        re.compile(r" ?(?:[,&]|and|AND)? ?[({\[] ?(?P<v>[a-hA-H]) ?[)}\]](?! ?\()"),
+    ),
 )
 """Lists that name their head once: `50X5/8`, `1.4(b) and (d)`; grammar of the code, grammar of what follows."""

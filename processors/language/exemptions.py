@@ -109,7 +109,9 @@ def _with_continuations(text: str, match: re.Match[str], reading: Reading) -> It
                 break
             value = more["v"].lower()
             following = start["head"] + (value if value.isdigit() else f"({value})")
-            yield CodeMatch(following, scheme, more.group().strip(" ,/&"), (), more.start("v"), more.end(), confidence)
+            yield CodeMatch(
+                following, scheme, more.group().strip(" ,/&"), (), more.start("v"), more.end(), confidence
+            )
             end = more.end()
 
 

@@ -104,7 +104,12 @@ def _rif(match: re.Match[str]) -> tuple[str, dict[str, Value]]:
 
 def _mrn(match: re.Match[str]) -> tuple[str, dict[str, Value]]:
     value = match["year"] + match["post"] + match["number"]
-    return value, {"id": value, "year": int(match["year"]), "post": match["post"], "number": int(match["number"])}
+    return value, {
+        "id": value,
+        "year": int(match["year"]),
+        "post": match["post"],
+        "number": int(match["number"]),
+    }
 
 
 def _state_case(match: re.Match[str]) -> tuple[str, dict[str, Value]] | None:
@@ -168,7 +173,9 @@ def find_identifiers(text: str, config: LanguageConfig, *, tolerant: bool = True
                 continue
             value, fields = read
             repaired = letters_differ(value, match.group())
-            found.append(IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case))
+            found.append(
+                IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
+            )
     return tuple(sorted(found, key=lambda m: m.start))
 
 

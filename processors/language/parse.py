@@ -54,7 +54,9 @@ _Reader = Callable[[str, LanguageConfig, bool], ParsedMarking | None]
 _CONFIG = LanguageConfig()
 
 
-def parse_marking(text: str, kind: MarkingKind | None = None, *, tolerant: bool = True) -> ParsedMarking | None:
+def parse_marking(
+    text: str, kind: MarkingKind | None = None, *, tolerant: bool = True
+) -> ParsedMarking | None:
     """What `text` (one marking; the lines of a stamp joined by blanks) says, or None where it is no marking.
 
     Args:
@@ -161,7 +163,9 @@ def _banner(text: str, config: LanguageConfig, tolerant: bool) -> ParsedMarking 
 _DISPOSITION = re.compile(r"\b(?P<v>RELEASED? IN (?:PART|FULL)|DENIED IN FULL)\b")
 _RESTRICTIONS = re.compile(r"^\W{0,3}RESTR\w{2,9}S?\s{0,2}[:;]\s{0,2}(?P<v>.{0,80})", re.IGNORECASE)
 _SHORT_JFK = re.compile(r"(?<!\w)(?P<a>[1-5Il|])(?P<b>[ABC]?)(?!\w)")
-_EXEMPT_PER = re.compile(r"\bEXEMPT PER E\.? ?O\.? {0,2}(?P<eo>\d{5})(?: SEC\.? {0,2}(?P<s>\d\.\d\([a-z]\)))?", re.IGNORECASE)
+_EXEMPT_PER = re.compile(
+    r"\bEXEMPT PER E\.? ?O\.? {0,2}(?P<eo>\d{5})(?: SEC\.? {0,2}(?P<s>\d\.\d\([a-z]\)))?", re.IGNORECASE
+)
 _REVIEW = re.compile(r"\bRE-?REVIEW DATE", re.IGNORECASE)
 
 

@@ -16,13 +16,21 @@ from processors.records import Value
 
 _I = re.IGNORECASE
 _NND = re.compile(r"\bNND? ?[- ]?(?P<n>[0-9OSIlB]{5,6}|[0-9OSIlB]{2}[- ]?[0-9OSIlB]{4})(?!\w)")
-_EO = re.compile(r"\bE\.? ?O\.? {0,2}(?P<eo>\d{5})(?:[,.; ]{1,4}(?:Sec(?:tion)?s?\.? {0,2})?(?P<sec>\d\.\d(?:\([a-z]\))?(?:\(\d\))?))?", _I)
-_BY = re.compile(r"(?<!RELEASED )(?<!RELEASE )\bBY[ :;]{1,3}(?P<by>(?!NARA\b|NSA\b|CENTRAL\b|THE\b|AUTH)[A-Z0-9][\w./-]{0,20})", _I)
+_EO = re.compile(
+    r"\bE\.? ?O\.? {0,2}(?P<eo>\d{5})(?:[,.; ]{1,4}(?:Sec(?:tion)?s?\.? {0,2})?(?P<sec>\d\.\d(?:\([a-z]\))?(?:\(\d\))?))?",
+    _I,
+)
+_BY = re.compile(
+    r"(?<!RELEASED )(?<!RELEASE )\bBY[ :;]{1,3}(?P<by>(?!NARA\b|NSA\b|CENTRAL\b|THE\b|AUTH)[A-Z0-9][\w./-]{0,20})",
+    _I,
+)
 _BATES = re.compile(r"(?<![\w-])(?P<v>[AB]-\d{11})(?!\d)")
 _QUOTED = re.compile(r'"(?P<v>TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)"', _I)
 _PAGE = re.compile(r"\bPage {1,2}(?P<v>\d{1,5})\b", _I)
 _PROGRAM = re.compile(r"\b(?P<cia>CIA )?HISTORICAL[ -]REVIEW PROGRAM\b", _I)
-_OFFICIAL = re.compile(r"^(?P<v>[A-Z][a-z]{1,20}(?: [A-Z]\.?)?(?: [A-Z][a-z'-]{1,24}){1,2}) Declassified/Released")
+_OFFICIAL = re.compile(
+    r"^(?P<v>[A-Z][a-z]{1,20}(?: [A-Z]\.?)?(?: [A-Z][a-z'-]{1,24}){1,2}) Declassified/Released"
+)
 _NO_DATE = re.compile(r"\bACT(?: OF)?,?\s{1,3}$", _I)
 _EXEMPTION_3B2 = re.compile(r"EXEMPTION {1,3}3[B8]2(?P<v>[A-J8])", _I)
 _REPAIR = str.maketrans("OSIlB", "05118")
@@ -84,7 +92,9 @@ def _date_of(text: str, config: LanguageConfig) -> PrintedDate | None:
     Damaged dates are read only where there is no sound one: a known stamp is context enough for them.
     """
     for tolerant in (False, True):
-        dates = [d for d in find_dates(text, config, tolerant=tolerant) if not _NO_DATE.search(text[: d.start])]
+        dates = [
+            d for d in find_dates(text, config, tolerant=tolerant) if not _NO_DATE.search(text[: d.start])
+        ]
         full = [d for d in dates if d.precision == "day"]
         if dates:
             return next(iter(full or dates))

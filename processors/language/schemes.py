@@ -19,7 +19,12 @@ EO_SECTIONS: tuple[tuple[str, str, str, str], ...] = (
     (r"3\.3\([bh]\)(?:\(\d\))?", "EO 13526", "exempt from automatic declassification", "A4 [P]"),
     (r"3\.4\(b\)(?:\(\d\))?", "EO 12958", "exempt from automatic declassification", "A4 [M]"),
     (r"1\.6\(d\)(?:\(\d\))?", "EO 12958", "exempt from ten-year declassification", "A4 [M]"),
-    (r"3\.5\(c\)", "EO 13526", "withheld under another law in a mandatory review (at CIA, the CIA Act)", "A4 [V]"),
+    (
+        r"3\.5\(c\)",
+        "EO 13526",
+        "withheld under another law in a mandatory review (at CIA, the CIA Act)",
+        "A4 [V]",
+    ),
     (r"6\.2\(a\)", "EO 13526", "Atomic Energy Act information", "A2 [M]"),
     (r"5\(B\)\([1-4]\)", "EO 11652", "exempt from the general declassification schedule", "A4 [V]"),
 )

@@ -1,0 +1,174 @@
+"""One page understood: codes linked to redactions, banners, portion marks, stamps, numbers, withheld pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from processors.config.language import LanguageConfig
+from processors.geometry import Box, bounding
+from processors.language.denied import find_denied, find_omissions
+from processors.language.document import event_of
+from processors.language.exemptions import find_codes, only_codes
+from processors.language.identifiers import IdMatch, find_identifiers
+from processors.language.linking import CodeSpot, link_codes, usual_height
+from processors.language.page_markings import PageView, find_page_markings
+from processors.language.parse import parse_marking
+from processors.language.segments import (
+    Segment,
+    distance,
+    in_zone,
+    line_text,
+    margin_side,
+    segments_of,
+)
+from processors.records import Event, Line, LineKind, Marking, MarkingKind, Redaction, RedactionKind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What a page says about itself.
+
+    Attributes:
+        lines: as given, with `kind` set to `CODE`, `MARKING` or `STAMP` where they are that.
+        redactions: as given, with codes linked; editor's notes and denied pages are added behind them.
+        markings: in the order of their lines.
+        events: dated acts printed on the page.
+        identifiers: numbers as found, not yet voted on.
+        withheld_pages: how many pages the page's notices stand for.
+    """
+
+    lines: tuple[Line, ...]
+    redactions: tuple[Redaction, ...]
+    markings: tuple[Marking, ...]
+    events: tuple[Event, ...]
+    identifiers: tuple[IdMatch, ...]
+    withheld_pages: int
+
+
+def interpret_page(
+    lines: Sequence[Line],
+    redactions: Sequence[Redaction],
+    struck_boxes: Sequence[Box],
+    page_size: tuple[float, float],
+    number: int,
+    config: LanguageConfig,
+) -> PageReading:
+    """Understands one page; pure, deterministic, and safe on any text.
+
+    Args:
+        lines: the page's lines, in reading order.
+        redactions: found redactions, without the rejected ones.
+        struck_boxes: boxes of struck words.
+        page_size: width and height, in the units of all boxes (points).
+        number: the page's number, from 1.
+        config: settings.
+    """
+    height = usual_height([line.bbox.height for line in lines])
+    view = PageView(tuple(lines), tuple(struck_boxes), page_size, height, config)
+    found = find_page_markings(view)
+    agency = next((str(m.parsed["agency"]) for m in found.markings if m.parsed.get("agency")), "")
+    spots = _code_spots(view, redactions, agency)
+    linked = link_codes(redactions, spots, height, config)
+    notes, withheld = _withheld(view)
+    kinds = dict(found.kinds)
+    _mark_code_lines(lines, spots, kinds)
+    markings = [*found.markings, *(_code_marking(s) for s in spots)]
+    markings.sort(key=lambda m: (m.bbox.y0, m.bbox.x0, m.kind.value, m.text))
+    events = [e for e in (event_of(m, number, config) for m in markings) if e is not None]
+    return PageReading(
+        lines=tuple(replace(line, kind=kinds.get(i, line.kind)) for i, line in enumerate(lines)),
+        redactions=(*linked, *notes),
+        markings=tuple(markings),
+        events=tuple(dict.fromkeys(events)),
+        identifiers=_identifiers(view),
+        withheld_pages=withheld,
+    )
+
+
+def _code_spots(view: PageView, redactions: Sequence[Redaction], agency: str) -> list[CodeSpot]:
+    """All places with codes: strict forms anywhere, damaged ones beside a redaction or in the outer margin."""
+    spots: list[CodeSpot] = []
+    for i, line in enumerate(view.lines):
+        parts = segments_of(i, line, redactions, view.page_size[0], view.config)
+        for part in parts:
+            tolerant = _may_be_damaged(part, redactions, view)
+            matches = find_codes(part.text, tolerant=tolerant, agency=agency)
+            near = tolerant or part.redaction is not None
+            if not matches or not (near or len(part.words) <= 6 or len(matches) > 1):
+                continue
+            spots.append(CodeSpot(part, matches, part.bbox))
+    return [s for s in spots if _is_code_place(s, redactions, view)]
+
+
+def _may_be_damaged(part: Segment, redactions: Sequence[Redaction], view: PageView) -> bool:
+    """Whether the tolerant grammar is allowed there (reference A7)."""
+    if part.redaction is not None or margin_side(part.bbox, view.page_size[0], view.config):
+        return True
+    reach = view.config.adjacent_lines * view.line_height
+    return any(distance(part.bbox, r.bbox) <= reach for r in redactions)
+
+
+def _is_code_place(spot: CodeSpot, redactions: Sequence[Redaction], view: PageView) -> bool:
+    """Filter `stands in text`: a code in a longer stretch counts only if it makes up the stretch, or beside a redaction."""
+    if only_codes(spot.segment.text, tolerant=True):
+        return True
+    return _may_be_damaged(spot.segment, redactions, view) and len(spot.segment.words) <= 8
+
+
+def _mark_code_lines(lines: Sequence[Line], spots: Sequence[CodeSpot], kinds: dict[int, LineKind]) -> None:
+    """A line that holds codes and nothing else is a line of codes."""
+    for i, line in enumerate(lines):
+        words = sum(len(s.segment.words) or 1 for s in spots if s.segment.line == i)
+        if words and words >= max(1, len(line.words)) and i not in kinds:
+            kinds[i] = LineKind.CODE
+
+
+def _code_marking(spot: CodeSpot) -> Marking:
+    parsed = parse_marking(spot.segment.text, MarkingKind.EXEMPTION)
+    fields: dict[str, Value] = (
+        parsed.flat()
+        if parsed
+        else {"scheme": spot.matches[0].scheme, "codes": [m.code for m in spot.matches]}
+    )
+    confidence = min(m.confidence for m in spot.matches)
+    struck = any(w.struck for w in spot.segment.words)
+    return Marking(MarkingKind.EXEMPTION, spot.segment.text, fields, spot.bbox, struck, confidence)
+
+
+def _withheld(view: PageView) -> tuple[list[Redaction], int]:
+    """Notices of withheld pages and editor's notes, as redactions; and how many pages they stand for."""
+    notes: list[Redaction] = []
+    pages = 0
+    for line in view.lines:
+        text = line_text(line)
+        denied = find_denied(text, view.config)
+        if denied is not None and denied.stands_for_pages:
+            pages += denied.count
+            notes.append(_note(f"denied-{len(notes) + 1}", line.bbox, RedactionKind.PAGE_DENIED))
+        for omission in find_omissions(text, view.config):
+            box = _span_box(line, omission.start, omission.end)
+            notes.append(_note(f"note-{len(notes) + 1}", box, RedactionKind.EDITORIAL_NOTE))
+    return notes, pages
+
+
+def _note(name: str, box: Box, kind: RedactionKind) -> Redaction:
+    return Redaction(name, box, kind, 0.95)
+
+
+def _span_box(line: Line, start: int, end: int) -> Box:
+    """The box around the words of a line that hold its characters `start` to `end`."""
+    boxes, at = [], 0
+    for word in line.words:
+        if at < end and at + len(word.text) > start:
+            boxes.append(word.bbox)
+        at += len(word.text) + 1
+    return bounding(boxes) if boxes else line.bbox
+
+
+def _identifiers(view: PageView) -> tuple[IdMatch, ...]:
+    found: list[IdMatch] = []
+    for line in view.lines:
+        tolerant = in_zone(line.bbox, view.page_size[1], view.config)
+        found.extend(find_identifiers(line_text(line), view.config, tolerant=tolerant))
+    return tuple(found)

@@ -1,0 +1,193 @@
+"""Which redaction each exemption code belongs to.
+
+Order of the reference (section D): inside the box, then on the same baseline, then directly above or below. One
+code may serve several boxes, and a box may carry several codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from processors.config.language import LanguageConfig
+from processors.geometry import Box, bounding, overlap_1d
+from processors.language.exemptions import CodeMatch
+from processors.language.schemes import STATUTE
+from processors.language.segments import Segment
+from processors.records import Code, Redaction
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpot:
+    """A stretch of text that holds codes and nothing else, or a code in a line of text, with its place."""
+
+    segment: Segment
+    matches: tuple[CodeMatch, ...]
+    bbox: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """Codes printed under each other, in one place."""
+
+    spots: tuple[CodeSpot, ...]
+    bbox: Box
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """Its codes from top to bottom, each once; statutes only say more about a code."""
+        found: dict[str, Code] = {}
+        for spot in self.spots:
+            for match in spot.matches:
+                if match.scheme != STATUTE or len(spot.matches) == 1:
+                    code = Code(
+                        match.code, match.scheme, match.raw, match.candidates, spot.bbox, match.confidence
+                    )
+                    found.setdefault(match.code, code)
+        return tuple(found.values())
+
+
+_INSIDE, _BASELINE, _NEAR = 0, 1, 2
+
+
+def link_codes(
+    redactions: Sequence[Redaction], spots: Sequence[CodeSpot], line_height: float, config: LanguageConfig
+) -> tuple[Redaction, ...]:
+    """The redactions with the codes that belong to them; those that had codes keep them where none is found.
+
+    Args:
+        redactions: all of a page.
+        spots: all places with codes on that page.
+        line_height: of the page's text, in points.
+        config: gaps and reach.
+    """
+    passages = _passages(redactions, line_height, config)
+    claims: list[list[tuple[int, float, _Stack]]] = [[] for _ in redactions]
+    for spot in spots:
+        if spot.segment.redaction is not None:
+            claims[spot.segment.redaction].append((_INSIDE, 0.0, _Stack((spot,), spot.bbox)))
+    outside = [s for s in spots if s.segment.redaction is None]
+    for stack in _stacks(outside, line_height, config):
+        for i, rank, gap in _served(stack, redactions, passages, line_height, config):
+            claims[i].append((rank, gap, stack))
+    chosen = [_best(c, line_height) for c in claims]
+    for passage in passages:
+        _share(passage, chosen, redactions)
+    return tuple(replace(r, codes=c or r.codes) for r, c in zip(redactions, chosen, strict=True))
+
+
+def _passages(redactions: Sequence[Redaction], line_height: float, config: LanguageConfig) -> list[list[int]]:
+    """Redactions that touch are rows of one withheld passage."""
+    reach = config.same_box_gap_lines * line_height
+    home = list(range(len(redactions)))
+    for i, one in enumerate(redactions):
+        for j in range(i):
+            grown = one.bbox.grown(reach / 2, reach / 2)
+            if grown.overlap(redactions[j].bbox.grown(reach / 2, reach / 2)) > 0:
+                old, new = home[i], home[j]
+                home = [new if h == old else h for h in home]
+    return [[i for i, h in enumerate(home) if h == root] for root in sorted(set(home))]
+
+
+def _stacks(spots: Sequence[CodeSpot], line_height: float, config: LanguageConfig) -> list[_Stack]:
+    groups: list[list[CodeSpot]] = []
+    for spot in sorted(spots, key=lambda s: (s.bbox.y0, s.bbox.x0)):
+        for group in groups:
+            last = group[-1].bbox
+            pitch = spot.bbox.centre[1] - last.centre[1]
+            height = max(line_height, last.height, spot.bbox.height) if line_height else last.height
+            same_column = overlap_1d(spot.bbox.x0, spot.bbox.x1, last.x0, last.x1) > 0
+            if same_column and 0 <= pitch <= config.stack_gap_lines * height:
+                group.append(spot)
+                break
+        else:
+            groups.append([spot])
+    return [_Stack(tuple(g), bounding(s.bbox for s in g)) for g in groups]
+
+
+def _served(
+    stack: _Stack,
+    redactions: Sequence[Redaction],
+    passages: list[list[int]],
+    line_height: float,
+    config: LanguageConfig,
+) -> list[tuple[int, int, float]]:
+    """The redactions that a stack serves, each with the rank of the link and the gap between them."""
+    level = [p for p in passages if _rows_beside(stack, [redactions[i] for i in p])]
+    if level:
+        return _beside(stack, level, redactions, line_height, config)
+    reach = config.adjacent_lines * line_height
+    near: list[tuple[float, list[int]]] = []
+    for passage in passages:
+        box = bounding(redactions[i].bbox for i in passage)
+        gap = max(0.0, stack.bbox.y0 - box.y1, box.y0 - stack.bbox.y1)
+        if gap <= reach:
+            near.append((gap, passage))
+    if not near:
+        return []
+    gap, passage = min(near, key=lambda n: n[0])
+    return [(i, _NEAR, gap) for i in passage]
+
+
+def _rows_beside(stack: _Stack, rows: Sequence[Redaction]) -> bool:
+    """Whether the stack stands on the height of the passage: its middle, or half of the passage."""
+    box = bounding(r.bbox for r in rows)
+    common = overlap_1d(stack.bbox.y0, stack.bbox.y1, box.y0, box.y1)
+    return common >= 0.5 * min(stack.bbox.height, box.height)
+
+
+def _beside(
+    stack: _Stack,
+    level: list[list[int]],
+    redactions: Sequence[Redaction],
+    line_height: float,
+    config: LanguageConfig,
+) -> list[tuple[int, int, float]]:
+    """All passages at the stack's height; only the nearest where the code stands in the line right beside it."""
+    gaps = [(min(_side_gap(stack.bbox, redactions[i].bbox) for i in p), p) for p in level]
+    nearest = min(gaps, key=lambda g: g[0])
+    if nearest[0] <= 0.5 * line_height and len(stack.spots) == 1 and len(stack.spots[0].segment.words) < 4:
+        on_line = [p for g, p in gaps if g > nearest[0]]
+        if on_line and _flanked(stack.bbox, [redactions[i].bbox for p in level for i in p]):
+            gaps = [nearest]
+    return [(i, _BASELINE, gap) for gap, passage in gaps for i in passage]
+
+
+def _flanked(code: Box, boxes: Sequence[Box]) -> bool:
+    """Whether redactions stand on both sides of the code: then it is in the line, not in the margin."""
+    return any(b.x1 <= code.x0 + 1 for b in boxes) and any(b.x0 >= code.x1 - 1 for b in boxes)
+
+
+def _side_gap(one: Box, other: Box) -> float:
+    return max(0.0, one.x0 - other.x1, other.x0 - one.x1)
+
+
+def _best(claims: list[tuple[int, float, _Stack]], line_height: float) -> tuple[Code, ...]:
+    """The codes of the best kind of link; of stacks in different columns, the nearest."""
+    if not claims:
+        return ()
+    rank = min(c[0] for c in claims)
+    best = sorted((c for c in claims if c[0] == rank), key=lambda c: (c[1], c[2].bbox.y0))
+    limit = best[0][1] + 3 * line_height
+    found: dict[str, Code] = {}
+    for _, gap, stack in best:
+        if gap <= limit:
+            for code in stack.codes:
+                found.setdefault(code.code, code)
+    return tuple(found.values())
+
+
+def _share(passage: list[int], chosen: list[tuple[Code, ...]], redactions: Sequence[Redaction]) -> None:
+    """Rows of one passage without a code of their own take those of the nearest row that has some."""
+    coded = [i for i in passage if chosen[i]]
+    for i in passage:
+        if not chosen[i] and coded:
+            y = redactions[i].bbox.centre[1]
+            nearest = min(coded, key=lambda j: abs(redactions[j].bbox.centre[1] - y))
+            chosen[i] = chosen[nearest]
+
+
+def usual_height(heights: Sequence[float]) -> float:
+    """Median height of a page's lines, 10 points where it has none (type of ten points is the smallest usual)."""
+    return median(heights) if heights else 10.0
