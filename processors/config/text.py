@@ -13,9 +13,10 @@ class TextConfig:
     for every type size and scan.
 
     Attributes:
-        wide_gap: a gap between two words of one line over this splits them for the search of columns (heights);
-            typed word spaces are 0.6 to 0.9, justified and sentence spaces up to 1.6.
-        table_gap: a gap over this is shown in a line's text and makes the line a row of a form or table (heights).
+        wide_gap: a gap between two words of one line over this splits them for the search of columns (character
+            widths); printed word spaces are 0.5, typed ones 1.2, after a sentence 2.3.
+        table_gap: a gap over this is shown in a line's text and makes the line a row of a form or table
+            (character widths); a typed sentence's end leaves up to 3.
         cell_letters: least letters and digits of a form's or table's cell; specks beside a line have one or none.
         same_line: two fragments share a line where their heights overlap by this share of the smaller one.
         tall: a word higher than this is not ordinary type (rotated text, pen, initial) (heights).
@@ -26,7 +27,9 @@ class TextConfig:
         column_characters: least median number of characters in a column's lines; table cells have fewer.
         column_filled: a line that takes up this share of its column is a full one.
         column_full_share: least share of full lines in a column of prose; tables and forms are ragged.
-        aligned_share: a block with fewer lines than this share on a baseline of its neighbour is independent.
+        block_characters: least median number of characters in the lines of an independent block; codes have fewer.
+        block_characters: int = 8
+    aligned_share: a block with fewer lines than this share on a baseline of its neighbour is independent.
         aligned_by: two lines share a baseline when their middles or feet differ by less than this (heights).
         compact_gap: the lines of a stamp or address are no further apart than this (heights).
         rivers_tried: how many of the longest rivers of a region are looked at; a table has dozens, prose one or two.
@@ -36,13 +39,16 @@ class TextConfig:
         margin_tolerance: a code this far inside the body's edges still stands in the margin (heights).
         heading_size: a heading's type is this many times the body's; caps and digits vary by 1.15.
         heading_words: a line with more words is a sentence, not a heading.
-        centred_by: a centred line's middle differs from the column's by less than this share of the width.
+        heading_confidence: least confidence of a heading (0..1); specks read as capitals have 0.2 to 0.5.
+        heading_confidence: float = 0.6
+    centred_by: a centred line's middle differs from the column's by less than this share of the width.
         centred_indent: a centred line leaves this share of the width free on both sides.
-        bullet_gap: least gap after a letter misread for a bullet (heights), wider than a word space.
+        bullet_gap: least gap after a letter misread for a bullet (character widths), wider than a word space.
         bullet_align: bullets of one list start within this distance of each other (heights).
         letter_space_run: fewest single capitals in a row that are one letter-spaced word; initials have 2 to 4.
         letter_space_break: between letter-spaced words the gap is this many times the gap between letters.
         paragraph_gap: a gap larger than the usual by this starts a paragraph (heights).
+        carry_gap: the same where the sentence goes on in lower case: double spacing beside single spacing.
         indent: a line indented by more than this starts a paragraph (heights); about two typed characters.
         indent_limit: a first line is indented by no more than this (heights).
         short_slack: a line ends a paragraph where the next word and this share of the column would have fitted,
@@ -67,8 +73,8 @@ class TextConfig:
         kept_hyphens: first parts of compounds that keep the hyphen at a line's end.
     """
 
-    wide_gap: float = 1.8
-    table_gap: float = 2.2
+    wide_gap: float = 2.6
+    table_gap: float = 3.3
     cell_letters: int = 2
     same_line: float = 0.5
     tall: float = 2.4
@@ -79,6 +85,7 @@ class TextConfig:
     column_characters: int = 15
     column_filled: float = 0.75
     column_full_share: float = 0.5
+    block_characters: int = 8
     aligned_share: float = 0.5
     aligned_by: float = 0.35
     compact_gap: float = 1.2
@@ -89,13 +96,15 @@ class TextConfig:
     margin_tolerance: float = 1.0
     heading_size: float = 1.3
     heading_words: int = 12
+    heading_confidence: float = 0.6
     centred_by: float = 0.04
     centred_indent: float = 0.1
-    bullet_gap: float = 0.9
+    bullet_gap: float = 1.4
     bullet_align: float = 0.6
     letter_space_run: int = 5
     letter_space_break: float = 1.6
     paragraph_gap: float = 0.55
+    carry_gap: float = 2.5
     indent: float = 1.0
     indent_limit: float = 12.0
     short_slack: float = 0.06

@@ -43,6 +43,7 @@ class Joint:
         after: the lower one.
         column: of the upper line.
         lines: number of lines that the paragraph has so far.
+        leading: gap between its last two lines in points, 0 where there is one line.
         config: the thresholds.
     """
 
@@ -50,6 +51,7 @@ class Joint:
     after: WovenLine
     column: Column
     lines: int
+    leading: float
     config: TextConfig
 
     @property
@@ -70,16 +72,29 @@ def starts_lower(line: WovenLine) -> bool:
     return first is not None and bool(re.match(r"[^\w]?[a-z]", first.text))
 
 
-def is_row(line: WovenLine, config: TextConfig) -> bool:
-    """Whether wide gaps make the line a row of a form or table; the gap after a list mark does not count."""
+def cells(line: WovenLine, config: TextConfig) -> list[tuple[Piece, ...]]:
+    """The line cut at its wide gaps; the gap after a list mark does not count, nor do specks beside the line."""
     start = 2 if line.kind is LineKind.LIST_ITEM else 1
+    ends = [0]
     for index in range(start, len(line.pieces)):
         gap = line.pieces[index].box.x0 - line.pieces[index - 1].box.x1
-        if gap > config.table_gap * line.height:
-            cells = line.pieces[:index], line.pieces[index:]
-            if all(_letters(cell) >= config.cell_letters for cell in cells):
-                return True
-    return False
+        here, rest = line.pieces[ends[-1] : index], line.pieces[index:]
+        if gap > config.table_gap * line.pitch and min(_letters(here), _letters(rest)) >= config.cell_letters:
+            ends.append(index)
+    return [line.pieces[i:k] for i, k in zip(ends, [*ends[1:], len(line.pieces)], strict=True)]
+
+
+def is_row(line: WovenLine, config: TextConfig) -> bool:
+    """Whether wide gaps make the line a row of a form or table; a label before its text is no row."""
+    count = len(cells(line, config))
+    return count > 2 or (count == 2 and not has_label(line, config))
+
+
+def has_label(line: WovenLine, config: TextConfig) -> bool:
+    """Whether the line is a label with a colon, a wide gap and a text: `SUBJECT:   The harbour`."""
+    parts = cells(line, config)
+    last = parts[0][-1].word
+    return len(parts) == 2 and last is not None and last.text.endswith(":")
 
 
 def _letters(pieces: Sequence[Piece]) -> int:
@@ -110,7 +125,9 @@ def _shares_column(line: WovenLine, other: WovenLine) -> bool:
 
 
 def _another_kind(j: Joint) -> bool:
-    """Headings, codes, stamps and markings stand alone; a list item starts anew."""
+    """Headings, codes, stamps and markings stand alone; a list item starts anew; a large title goes on."""
+    if j.before.larger and j.after.larger:
+        return False
     return j.after.kind is not LineKind.BODY or j.before.kind not in _FLOWING
 
 
@@ -126,20 +143,33 @@ def _a_row(j: Joint) -> bool:
 
 def _a_label(j: Joint) -> bool:
     """`FROM:`, `SUBJECT:`, `Date:` start a line of their own."""
+    if has_label(j.after, j.config):
+        return True
     return bool(_LABEL.match(j.after.text)) and j.after.pieces[0].word is not None and not j.goes_on
 
 
 def _a_gap(j: Joint) -> bool:
-    """White space larger than the usual between two lines."""
+    """White space larger than the usual between two lines, or than between those of the paragraph so far."""
     gap = j.after.box.y0 - j.before.box.y1
-    return gap > j.column.gap + j.config.paragraph_gap * j.before.height
+    slack = j.config.carry_gap if j.goes_on and not j.ends_sentence else j.config.paragraph_gap
+    return gap > max(j.column.gap, j.leading) + slack * j.before.height
 
 
 def _an_indent(j: Joint) -> bool:
     """A first line that starts further right."""
-    step = j.after.box.x0 - j.before.box.x0
-    limit = j.config.indent * j.before.height
-    return step > limit and j.before.kind is not LineKind.LIST_ITEM and not j.goes_on
+    step = j.after.box.x0 - _start(j.before, j.column)
+    if step <= j.config.indent * j.before.height or j.goes_on or j.before.kind is LineKind.LIST_ITEM:
+        return False
+    parts = cells(j.before, j.config)
+    hanging = (
+        len(parts) == 2 and abs(j.after.box.x0 - parts[1][0].box.x0) <= j.config.indent * j.before.height
+    )
+    return not hanging
+
+
+def _start(line: WovenLine, column: Column) -> float:
+    """Where a line starts; a redaction's box often reaches over the edge of its column."""
+    return line.box.x0 if line.pieces[0].redaction is None else max(line.box.x0, column.left)
 
 
 def _an_outdent(j: Joint) -> bool:
@@ -154,6 +184,8 @@ def _an_outdent(j: Joint) -> bool:
 
 def _a_short_line(j: Joint) -> bool:
     """The next word would have fitted: the typist ended the line on purpose."""
+    if j.before.larger and j.after.larger:
+        return False
     first = j.after.pieces[0]
     word = first.box.width if first.word is not None else j.before.height
     slack = j.config.short_slack if j.ends_sentence else j.config.open_slack
@@ -164,7 +196,9 @@ def _a_short_line(j: Joint) -> bool:
 
 
 def _centred(j: Joint) -> bool:
-    """Centred lines are titles and stay lines."""
+    """Centred lines are titles and stay lines, but for titles in larger type."""
+    if j.before.larger and j.after.larger:
+        return False
     edges = (j.column.left, j.column.right)
     return all(is_centred(line.box.x0, line.box.x1, *edges, j.config) for line in (j.before, j.after))
 
@@ -192,7 +226,9 @@ RULES: tuple[Callable[[Joint], bool], ...] = (
 
 
 def breaks(joint: Joint) -> bool:
-    """Whether a paragraph ends between the two lines."""
+    """Whether a paragraph ends between the two lines; never inside a redaction that runs over both."""
+    if joint.after.pieces[0].silent:
+        return False
     return any(rule(joint) for rule in RULES)
 
 
@@ -200,7 +236,7 @@ def flows_over_page(before: WovenLine, after: WovenLine, column: Column, config:
     """Whether a sentence goes on from the last line of one page to the first of the next."""
     if before.kind not in _FLOWING or after.kind is not LineKind.BODY:
         return False
-    joint = Joint(before, after, column, 2, config)
+    joint = Joint(before, after, column, 2, 0.0, config)
     if joint.ends_sentence or _a_row(joint) or before.is_redaction or _a_label(joint):
         return False
     full = column.right - before.box.x1 <= config.open_slack * column.width

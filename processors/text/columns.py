@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from processors.config.text import TextConfig
 from processors.geometry import bounding
 from processors.text.fragments import Fragment
@@ -68,25 +71,34 @@ def _rivers(items: Sequence[Fragment], height: float, config: TextConfig) -> lis
     if len(items) < 4:
         return []
     ordered = sorted(items, key=lambda f: (f.box.centre[1], f.box.x0))
-    start, end = min(f.box.x1 for f in items), max(f.box.x0 for f in items)
+    boxes = np.array([f.box for f in ordered], dtype=np.float64)
+    mates = _line_mates(boxes)
+    start, end = boxes[:, 2].min(), boxes[:, 0].max()
     half = config.gutter * height / 2
     steps = int(min(max(0.0, end - start) / config.gutter_step, 400))
     found: list[River] = []
-    for step in range(steps + 1):
-        found.extend(_rivers_at(ordered, start + step * config.gutter_step, half))
+    for x in (start + step * config.gutter_step for step in range(steps + 1)):
+        crossing = (boxes[:, 0] < x + half) & (boxes[:, 2] > x - half)
+        barred = mates[crossing].any(axis=0)
+        found.extend(_rivers_at(ordered, barred.tolist(), x))
     return found
 
 
-def _rivers_at(ordered: Sequence[Fragment], x: float, half: float) -> list[River]:
-    """The rivers of half width `half` around one `x`, between the fragments that cross it."""
-    crossing = [f for f in ordered if f.box.x0 < x + half and f.box.x1 > x - half]
-    beside = {id(f) for f in ordered for c in _near(crossing, f) if vertical_overlap(f.box, c.box) >= 0.5}
-    barred = beside | set(map(id, crossing))
+def _line_mates(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """For n boxes an n x n table of those that have half the lower one's height in common."""
+    top, bottom = boxes[:, 1], boxes[:, 3]
+    common = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    lower = np.minimum((bottom - top)[:, None], bottom - top)
+    return np.asarray(common >= np.maximum(0.5 * lower, 0.0))
+
+
+def _rivers_at(ordered: Sequence[Fragment], barred: Sequence[bool], x: float) -> list[River]:
+    """The rivers at `x`, between the barred fragments: those of lines that cross it."""
     rivers: list[River] = []
     left: list[Fragment] = []
     right: list[Fragment] = []
-    for fragment in ordered:
-        if id(fragment) in barred:
+    for fragment, crossed in zip(ordered, barred, strict=True):
+        if crossed:
             rivers += _river(x, left, right)
             left, right = [], []
         elif fragment.box.x1 <= x:
@@ -94,10 +106,6 @@ def _rivers_at(ordered: Sequence[Fragment], x: float, half: float) -> list[River
         else:
             right.append(fragment)
     return rivers + _river(x, left, right)
-
-
-def _near(crossing: Sequence[Fragment], fragment: Fragment) -> list[Fragment]:
-    return [c for c in crossing if c.box.y0 <= fragment.box.y1 and c.box.y1 >= fragment.box.y0]
 
 
 def _river(x: float, left: Sequence[Fragment], right: Sequence[Fragment]) -> list[River]:
@@ -123,7 +131,9 @@ def _independent(river: River, height: float, config: TextConfig) -> bool:
     if river.width < config.wide_gutter * height:
         return False
     few, many = sorted((river.left, river.right), key=len)
-    if not _compact(few, height, config):
+    if median(f.characters for f in few) < config.block_characters:
+        return False
+    if not (_compact(few, height, config) or _is_column(many, height, config)):
         return False
     near = config.aligned_by * height
     aligned = sum(any(_share_baseline(f, other, near) for other in many) for f in few)

@@ -34,7 +34,7 @@ class Fragment:
 
 _CODE = re.compile(
     r"[({\[]?[bB][)}\]]? ?[({\[]?[1-9l][)}\]]?.{0,24}"  # (b)(3), b7C, (b) (3)-P.L. 86-36
-    r"|[1356]\.[0-9] ?[({\[][a-z0-9][)}\]].{0,12}"  # 3.5(c), 3.3(h)(2), 1.4(d)
+    r"|[1356][. ][0-9] ?[({\[][a-zA-Z0-9][)}\]].{0,12}"  # 3.5(c), 3.3(h)(2), 1.4(d)
     r"|(25|50|75)X[0-9A-Za-z,-]{0,8}|STAT[A-Z]{0,4}|NR|ILLEGIB"
 )
 
@@ -44,26 +44,26 @@ def looks_like_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text.strip()))
 
 
-def split(line: Line, slope: float, height: float, config: TextConfig) -> list[Fragment]:
-    """A line's fragments: it is cut where the gap between two words is wide (`height` in points)."""
+def split(line: Line, slope: float, pitch: float, config: TextConfig) -> list[Fragment]:
+    """A line's fragments: it is cut where the gap between two words is wide (`pitch` is a character in points)."""
     words = sorted(line.words, key=lambda word: word.bbox.centre[0])
     groups: list[list[Word]] = []
     for word in words:
-        if groups and word.bbox.x0 - max(w.bbox.x1 for w in groups[-1]) <= config.wide_gap * height:
+        if groups and word.bbox.x0 - max(w.bbox.x1 for w in groups[-1]) <= config.wide_gap * pitch:
             groups[-1].append(word)
         else:
             groups.append([word])
     return [Fragment(tuple(g), straight_bounds((w.bbox for w in g), slope), line.kind) for g in groups]
 
 
-def line_of(fragments: Sequence[Fragment], height: float, config: TextConfig) -> Line:
-    """One line of the fragments' words from left to right; `height` is the page's word height in points."""
+def line_of(fragments: Sequence[Fragment], pitch: float, config: TextConfig) -> Line:
+    """One line of the fragments' words from left to right; `pitch` is a character's width in points."""
     words = tuple(
         sorted((w for f in fragments for w in f.words), key=lambda w: (w.bbox.centre[0], w.bbox.x0))
     )
     kinds = {fragment.kind for fragment in fragments}
     return Line(
-        text=spaced_text(words, height, config),
+        text=spaced_text(words, pitch, config),
         bbox=bounding(word.bbox for word in words),
         confidence=_confidence(words),
         kind=kinds.pop() if len(kinds) == 1 else LineKind.BODY,

@@ -9,12 +9,13 @@ from dataclasses import replace
 from processors.config.text import TextConfig
 from processors.records import Line, LineKind, Word
 from processors.text.fragments import looks_like_code
-from processors.text.metrics import type_size, word_height
+from processors.text.metrics import character_width, quantile, type_size, word_height
 from processors.text.spacing import WIDE, gap_between
 
 _BULLET = re.compile(r"[•●○◦▪■□▫‣∙·*»►>+\u2013\u2014-]")
 _MISREAD_BULLET = re.compile(r"[oeO0°©®@¢«¤]")
 _NUMBER = re.compile(r"\(?([0-9]{1,2}|[a-zA-Z]|[ivx]{2,4}|[IVX]{2,4})[.)]")
+_ROMAN = re.compile(r"[IVX]{1,4}\.")
 _PAGE_NUMBER = re.compile(r"\W*\w{1,4}\W*")
 
 
@@ -44,44 +45,72 @@ def with_kinds(lines: Sequence[Line], page_width: float, config: TextConfig) -> 
         return ()
     words = [word for line in lines for word in line.words]
     body, height = type_size(words) or 1.0, word_height(words)
+    pitch = character_width(words)
     free = [line for line in lines if line.kind in (LineKind.BODY, LineKind.HEADING, LineKind.LIST_ITEM)]
-    starts = _bullet_starts(free, height, config)
+    capitals = _in_capitals(lines, config)
+    starts = _bullet_starts(free, pitch, config)
     found: list[Line] = []
     for index, line in enumerate(lines):
+        edges = _edges_around(index, lines, page_width, config)
         following = lines[index + 1] if index + 1 < len(lines) else None
         if line.kind not in (LineKind.BODY, LineKind.HEADING, LineKind.LIST_ITEM):
             found.append(line)
         elif looks_like_code(line.text):
             found.append(replace(line, kind=LineKind.CODE))
-        elif _is_list_item(line, following, starts, height, config):
+        elif _is_list_item(line, following, starts, height, pitch, config):
             found.append(replace(line, kind=LineKind.LIST_ITEM))
-        elif is_heading(line, body, page_width, config):
+        elif is_heading(line, body, height, edges, capitals, config):
             found.append(replace(line, kind=LineKind.HEADING))
         else:
             found.append(replace(line, kind=LineKind.BODY))
     return tuple(found)
 
 
-def _bullet_starts(lines: Sequence[Line], height: float, config: TextConfig) -> list[float]:
+def _edges_around(
+    index: int, lines: Sequence[Line], page_width: float, config: TextConfig
+) -> tuple[float, float]:
+    """Left and right edge of the longer lines around one, those of the page where there are none."""
+    window = lines[max(0, index - config.column_window) : index + config.column_window + 1]
+    long = [line for line in window if len(line.words) >= config.slope_words and line is not lines[index]]
+    if not long:
+        return 0.0, page_width
+    share = config.full_quantile
+    return quantile([line.bbox.x0 for line in long], 1 - share), quantile(
+        [line.bbox.x1 for line in long], share
+    )
+
+
+def _in_capitals(lines: Sequence[Line], config: TextConfig) -> bool:
+    """Whether most of the longer lines are in capitals."""
+    long = [line for line in lines if len(line.words) >= config.slope_words]
+    return 2 * sum(line.text.isupper() for line in long) > len(long)
+
+
+def _bullet_starts(lines: Sequence[Line], pitch: float, config: TextConfig) -> list[float]:
     """Left edges of all lines that start with a misread bullet and a wide gap, in points."""
     return [
         line.words[0].bbox.x0
         for line in lines
-        if bullet(line.words) and gap_between(*line.words[:2]) >= config.bullet_gap * height
+        if bullet(line.words) and gap_between(*line.words[:2]) >= config.bullet_gap * pitch
     ]
 
 
 def _is_list_item(
-    line: Line, following: Line | None, starts: Sequence[float], height: float, config: TextConfig
+    line: Line,
+    following: Line | None,
+    starts: Sequence[float],
+    height: float,
+    pitch: float,
+    config: TextConfig,
 ) -> bool:
     if is_numbered(line.text):
-        return True
+        return not (_ROMAN.match(line.text) and line.text.isupper())
     first = bullet(line.words)
     if not first or _PAGE_NUMBER.fullmatch(line.text):
         return False
     if _BULLET.fullmatch(first):
         return True
-    if gap_between(*line.words[:2]) < config.bullet_gap * height:
+    if gap_between(*line.words[:2]) < config.bullet_gap * pitch:
         return False
     near = config.bullet_align * height
     x = line.words[0].bbox.x0
@@ -91,27 +120,31 @@ def _is_list_item(
     return siblings or hanging
 
 
-def is_heading(line: Line, body: float, page_width: float, config: TextConfig) -> bool:
+def is_heading(
+    line: Line, body: float, height: float, edges: tuple[float, float], capitals: bool, config: TextConfig
+) -> bool:
     """Whether a line looks like a heading: larger type, or centred or standing alone in capitals.
 
     Args:
         line: the line, in points.
         body: capital height of the page's type in points (see `metrics.type_size`).
-        page_width: in points.
+        height: the page's median word height in points.
+        edges: left and right edge of the text around the line, in points.
+        capitals: whether the page is typed in capitals, as cables are, so that these say nothing.
         config: the thresholds.
     """
     letters = re.findall(r"[^\W\d_]", line.text)
     if len(letters) < 3 or len(line.words) > config.heading_words or WIDE in line.text:
         return False
-    if line.text.rstrip().endswith((",", ";", "-")):
+    if line.confidence < config.heading_confidence or line.text.rstrip().endswith((",", ";", "-")):
         return False
-    if is_larger(line.words, body, config):
+    if is_larger(line.words, body, height, config):
         return True
     if line.text.rstrip().endswith((".", ":")):
         return False
-    if all(letter.isupper() for letter in letters):
-        return True
-    return _in_title_case(line) and is_centred(line.bbox.x0, line.bbox.x1, 0.0, page_width, config)
+    if line.text.isupper():
+        return not capitals
+    return _in_title_case(line) and is_centred(line.bbox.x0, line.bbox.x1, *edges, config)
 
 
 def _in_title_case(line: Line) -> bool:
@@ -119,9 +152,13 @@ def _in_title_case(line: Line) -> bool:
     return all(re.match(r"\W*[A-Z0-9]", word.text) for word in line.words if len(word.text) > 3)
 
 
-def is_larger(words: Sequence[Word], body: float, config: TextConfig) -> bool:
-    """Whether words are set in type clearly larger than the body's capital height (points)."""
-    return type_size(words) >= config.heading_size * body
+def is_larger(words: Sequence[Word], body: float, height: float, config: TextConfig) -> bool:
+    """Whether words are set in clearly larger type than a page of that capital and word height (points).
+
+    Both must agree: capital heights are estimated, and a line of capitals is higher than one of small letters.
+    """
+    limit = config.heading_size
+    return type_size(words) >= limit * body and word_height(words) >= limit * height
 
 
 def is_centred(x0: float, x1: float, left: float, right: float, config: TextConfig) -> bool:

@@ -10,7 +10,7 @@ from processors.records import Line, LineKind
 from processors.text.columns import regions
 from processors.text.fragments import Fragment, line_of, looks_like_code, split
 from processors.text.kinds import with_kinds
-from processors.text.metrics import page_slope, quantile, vertical_overlap, word_height
+from processors.text.metrics import character_width, page_slope, quantile, vertical_overlap, word_height
 
 _ROUNDS = 4
 """Joined lines can show the next round a river less; in practice the second round changes nothing."""
@@ -48,11 +48,12 @@ def _arranged(lines: Sequence[Line], config: TextConfig) -> tuple[Line, ...]:
     if not lines:
         return ()
     height = word_height(word for line in lines for word in line.words)
+    pitch = character_width(word for line in lines for word in line.words)
     slope = page_slope(lines, config)
-    fragments = [f for line in lines for f in split(line, slope, height, config)]
+    fragments = [f for line in lines for f in split(line, slope, pitch, config)]
     edges = _body_edges(fragments)
     return tuple(
-        line_of(row, height, config)
+        line_of(row, pitch, config)
         for region in regions(fragments, height, config)
         for row in _rows(region, edges, height, config)
     )

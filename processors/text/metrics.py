@@ -13,6 +13,9 @@ from processors.records import Line, Word
 FALLBACK_HEIGHT = 9.0
 """Word height in points of 12-point type, used where a page has no word to measure."""
 
+FALLBACK_WIDTH = 6.0
+"""Character width in points of 12-pitch type, used where a page has no word to measure."""
+
 _ASCENDING = re.compile(r"[A-Z0-9bdfhklt(\[/|!?]")
 _DESCENDING = re.compile(r"[gjpqyQ,;()\[\]/|]")
 
@@ -21,6 +24,14 @@ def word_height(words: Iterable[Word]) -> float:
     """Median height of the words' boxes in points, never 0."""
     heights = [word.bbox.height for word in words if word.bbox.height > 0]
     return median(heights) if heights else FALLBACK_HEIGHT
+
+
+def character_width(words: Iterable[Word]) -> float:
+    """Median width of a character in the words' boxes in points: the pitch of typescript, never 0."""
+    widths = [
+        word.bbox.width / len(word.text) for word in words if len(word.text) > 1 and word.bbox.width > 0
+    ]
+    return median(widths) if widths else FALLBACK_WIDTH
 
 
 def cap_height(word: Word) -> float:

@@ -97,9 +97,9 @@ def _atoms(line: WovenLine, config: TextConfig) -> list[Atom]:
 def _word_atoms(run: Sequence[Word], line: WovenLine, config: TextConfig) -> list[Atom]:
     atoms: list[Atom] = []
     end: float | None = None
-    for group in letter_groups(run, line.height, config):
+    for group in letter_groups(run, line.pitch, config):
         text = clean("".join(word.text for word in group)).strip()
-        wide = end is not None and group[0].bbox.x0 - end > config.table_gap * line.height
+        wide = end is not None and group[0].bbox.x0 - end > config.table_gap * line.pitch
         if text:
             atoms.append(Atom(text, group[0].struck, before=WIDE if wide else " "))
         end = group[-1].bbox.x1

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from processors.config.text import TextConfig
+from processors.geometry import overlap_1d
 from processors.records import LineKind, MarkingKind, Page, PageStatus
 from processors.text.breaks import Column, Joint, breaks, column_of, flows_over_page
-from processors.text.kinds import bullet, is_larger
+from processors.text.kinds import bullet
 from processors.text.markdown import clean, escape_inline, escape_start
-from processors.text.metrics import type_size
+from processors.text.metrics import vertical_overlap
 from processors.text.prose import Vocabulary, running_text, vocabulary
 from processors.text.transcript import numbered_lines
 from processors.text.weave import WovenLine, woven_lines
@@ -102,7 +103,9 @@ def _without_denial(page: Page) -> Page:
 
 def _text_blocks(page: Page, config: TextConfig) -> list[Block]:
     """The page's paragraphs, list items, headings and kept lines."""
-    lines = woven_lines(page, config)
+    woven = woven_lines(page, config)
+    margin = _margin_codes(woven, config)
+    lines = [line for index, line in enumerate(woven) if index not in margin]
     apart = numbered_lines(lines, config)
     blocks: list[Block] = []
     for index, line in enumerate(lines):
@@ -113,20 +116,60 @@ def _text_blocks(page: Page, config: TextConfig) -> list[Block]:
         else:
             last.lines.append(line)
             last.column = column
-    _mark_headings(blocks, page, config)
-    return blocks
+    _mark_headings(blocks, page)
+    return _with_margin(blocks, [woven[index] for index in sorted(margin)])
+
+
+def _margin_codes(lines: Sequence[WovenLine], config: TextConfig) -> set[int]:
+    """Indices of the codes that stand beside the text, or in one stack with such a code."""
+    codes = [i for i, line in enumerate(lines) if line.kind is LineKind.CODE]
+    text = [line for line in lines if line.kind is not LineKind.CODE]
+    found = {i for i in codes if any(_beside(lines[i], line) for line in text)}
+    for _ in codes:
+        more = {i for i in codes if any(_stacked(lines[i], lines[k], config) for k in found)}
+        if more <= found:
+            break
+        found |= more
+    return found
+
+
+def _beside(code: WovenLine, line: WovenLine) -> bool:
+    apart = overlap_1d(line.box.x0, line.box.x1, code.box.x0, code.box.x1) == 0
+    return apart and vertical_overlap(line.box, code.box) >= 0.5
+
+
+def _stacked(a: WovenLine, b: WovenLine, config: TextConfig) -> bool:
+    gap = max(a.box.y0 - b.box.y1, b.box.y0 - a.box.y1)
+    return overlap_1d(a.box.x0, a.box.x1, b.box.x0, b.box.x1) > 0 and gap <= config.merge_down * a.height
+
+
+def _with_margin(blocks: Sequence[Block], codes: Sequence[WovenLine]) -> list[Block]:
+    """The blocks, each followed by the codes in the margin beside it, so that these do not cut its sentences."""
+    out: list[Block] = []
+    for block in blocks:
+        out.append(block)
+        mine = [code for code in codes if _nearest(code, blocks) is block]
+        if mine:
+            out.append(Block(mine, block.column))
+    return out
+
+
+def _nearest(code: WovenLine, blocks: Sequence[Block]) -> Block:
+    """The block that a line beside the code belongs to."""
+    middle = code.box.centre[1]
+    return min(blocks, key=lambda b: min(abs(line.box.centre[1] - middle) for line in b.lines))
 
 
 def _ends(block: Block, line: WovenLine, config: TextConfig) -> bool:
-    return breaks(Joint(block.lines[-1], line, block.column, len(block.lines), config))
+    leading = block.lines[-1].box.y0 - block.lines[-2].box.y1 if len(block.lines) > 1 else 0.0
+    return breaks(Joint(block.lines[-1], line, block.column, len(block.lines), leading, config))
 
 
-def _mark_headings(blocks: Sequence[Block], page: Page, config: TextConfig) -> None:
+def _mark_headings(blocks: Sequence[Block], page: Page) -> None:
     """Marks what is clearly a heading: larger type, or capitals alone between paragraphs; never a marking.
 
     The title lines of a typed memorandum are neither, and stay lines.
     """
-    body = type_size(word for line in page.lines for word in line.words)
     for index, block in enumerate(blocks):
         line = block.lines[0]
         if line.kind is not LineKind.HEADING or len(line.pieces) != len(line.words):
@@ -136,7 +179,7 @@ def _mark_headings(blocks: Sequence[Block], page: Page, config: TextConfig) -> N
         between = 0 < index < len(blocks) - 1 and all(
             map(_is_paragraph, (blocks[index - 1], blocks[index + 1]))
         )
-        block.heading = between or is_larger(line.words, body, config)
+        block.heading = between or line.larger
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -18,17 +18,22 @@ def gap_between(left: Word, right: Word) -> float:
     return right.bbox.x0 - left.bbox.x1
 
 
-def letter_groups(words: Sequence[Word], height: float, config: TextConfig) -> list[list[Word]]:
+def letter_groups(words: Sequence[Word], pitch: float, config: TextConfig) -> list[list[Word]]:
     """The words in groups that are one word in print: letter-spaced capitals together, all others alone.
 
     `S E C R E T` is one group; a larger gap inside `T O P   S E C R E T` begins the next.
+
+    Args:
+        words: of one line, from left to right.
+        pitch: the page's width of a character in points.
+        config: the thresholds.
     """
     groups: list[list[Word]] = []
     run: list[Word] = []
     for word in words:
         single = len(word.text) == 1 and word.text.isascii() and word.text.isupper()
         follows = not run or (
-            gap_between(run[-1], word) <= config.table_gap * height and word.struck == run[-1].struck
+            gap_between(run[-1], word) <= config.table_gap * pitch and word.struck == run[-1].struck
         )
         if not (single and follows):
             groups.extend(_close(run, config))
@@ -55,17 +60,17 @@ def _close(run: Sequence[Word], config: TextConfig) -> list[list[Word]]:
     return groups
 
 
-def spaced_text(words: Sequence[Word], height: float, config: TextConfig) -> str:
+def spaced_text(words: Sequence[Word], pitch: float, config: TextConfig) -> str:
     """The words as one line of text: wide gaps kept, letter-spaced words closed, struck words between `~~`."""
     text = ""
     struck = False
     previous: Word | None = None
-    for group in letter_groups([word for word in words if word.text], height, config):
+    for group in letter_groups([word for word in words if word.text], pitch, config):
         now = group[0].struck
         if struck and not now:
             text += "~~"
         if previous is not None:
-            text += WIDE if gap_between(previous, group[0]) > config.table_gap * height else " "
+            text += WIDE if gap_between(previous, group[0]) > config.table_gap * pitch else " "
         if now and not struck:
             text += "~~"
         text += "".join(word.text for word in group)

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from processors.config.text import TextConfig
 from processors.geometry import Box, bounding, overlap_1d
 from processors.records import FindingStatus, LineKind, Page, Redaction, RedactionKind, Word
-from processors.text.metrics import page_slope, straight_bounds, straightened, word_height
+from processors.text.kinds import is_larger
+from processors.text.metrics import (
+    character_width,
+    page_slope,
+    quantile,
+    straight_bounds,
+    straightened,
+    type_size,
+    word_height,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +49,16 @@ class WovenLine:
         box: around the pieces, straightened; a redaction over several lines reaches below the line.
         kind: of the line; body where it is a redaction alone.
         height: the page's median word height in points.
-        page: page number.
-        width: of the page in points.
+        larger: whether it is a heading in larger type than the page's.
+        pitch: the page's median width of a character in points.
     """
 
     pieces: tuple[Piece, ...]
     box: Box
     kind: LineKind
     height: float
-    page: int
-    width: float
+    pitch: float
+    larger: bool = False
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -67,6 +76,7 @@ class WovenLine:
         return " ".join(word.text for word in self.words)
 
 
+_BORDER = re.compile(r"[|_\u00a6\u2014-]+")
 _OUTSIDE_TEXT = (LineKind.HEADER, LineKind.FOOTER)
 _SPOKEN = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
 """Kinds whose words are printed on the page: they stand in the text as they are."""
@@ -75,16 +85,19 @@ _SPOKEN = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
 def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     """The page's lines in reading order with its redactions in their places."""
     height = word_height(word for line in page.lines for word in line.words)
+    pitch = character_width(word for line in page.lines for word in line.words)
+    size = type_size(word for line in page.lines for word in line.words) or 1.0
     slope = page_slope(page.lines, config)
     shown = [r for r in page.redactions if r.status is not FindingStatus.REJECTED and r.kind not in _SPOKEN]
     lines: list[WovenLine] = []
     for line in page.lines:
-        kept = [word for word in line.words if not _is_covered(word, shown, config)]
+        kept = [word for word in line.words if not _is_said(word, shown, height, config)]
         if line.kind in _OUTSIDE_TEXT or not kept:
             continue
         pieces = tuple(Piece(straightened(word.bbox, slope), word=word) for word in kept)
         box = bounding(piece.box for piece in pieces)
-        lines.append(WovenLine(pieces, box, line.kind, height, page.number, page.width))
+        larger = line.kind is LineKind.HEADING and is_larger(kept, size, height, config)
+        lines.append(WovenLine(pieces, box, line.kind, height, pitch, larger))
     placed = [
         Piece(straightened(r.bbox, slope), redaction=r, codes=tuple(dict.fromkeys(c.code for c in r.codes)))
         for r in shown
@@ -92,7 +105,7 @@ def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     outside = [straight_bounds([line.bbox], slope) for line in page.lines if line.kind in _OUTSIDE_TEXT]
     for piece in sorted(placed, key=lambda p: (p.box.y0, p.box.x0, p.box.x1, p.box.y1)):
         if not any(_shares_line(piece.box, box, config) and _is_banner(piece, box) for box in outside):
-            _place(piece, lines, height, page, config)
+            _place(WovenLine((piece,), piece.box, LineKind.BODY, height, pitch), lines, config)
     return _merged(lines, height, config)
 
 
@@ -102,6 +115,8 @@ def _merged(lines: Sequence[WovenLine], height: float, config: TextConfig) -> li
     speaker: tuple[int, int] | None = None
     last: Piece | None = None
     for i, row in enumerate(pieces):
+        if lines[i].kind is LineKind.CODE:
+            continue
         for k, piece in enumerate(row):
             if piece.redaction is None:
                 speaker = last = None
@@ -128,9 +143,11 @@ def _is_banner(piece: Piece, box: Box) -> bool:
     return piece.box.height <= 2 * box.height
 
 
-def _is_covered(word: Word, redactions: Sequence[Redaction], config: TextConfig) -> bool:
-    """Whether a word is a linked code, said by the redaction already, or hidden under a digital redaction."""
+def _is_said(word: Word, redactions: Sequence[Redaction], height: float, config: TextConfig) -> bool:
+    """Whether a redaction's token stands for a word: its linked code, its border, or text hidden under it."""
     for redaction in redactions:
+        if _BORDER.fullmatch(word.text) and word.bbox.overlap(redaction.bbox.grown(height / 2)) > 0:
+            return True
         if any(_is_code(word, code.bbox, redaction.bbox, code.raw, config) for code in redaction.codes):
             return True
         digital = redaction.kind is RedactionKind.DIGITAL
@@ -152,14 +169,17 @@ def _shares_line(box: Box, line: Box, config: TextConfig) -> bool:
     return common >= config.inline_overlap * max(min(line.height, box.height), 1e-6)
 
 
-def _place(piece: Piece, lines: list[WovenLine], height: float, page: Page, config: TextConfig) -> None:
+def _place(alone: WovenLine, lines: list[WovenLine], config: TextConfig) -> None:
     """Puts a redaction into the first line that it covers a part of, or between the lines beside it."""
-    hosts = [i for i, line in enumerate(lines) if not line.is_redaction and _hosts(line, piece, config)]
+    piece, height = alone.pieces[0], alone.height
+    hosts = [i for i, line in enumerate(lines) if _hosts(line, piece, config)]
+    if len(hosts) > 1 and _in_margin(piece.box, lines, height, config):
+        lines.insert(hosts[-1] + 1, replace(alone, kind=LineKind.CODE))
+        return
     if hosts:
         near = min(hosts, key=lambda i: (max(0.0, _apart(lines[i].box, piece.box) - 2 * height), i))
         lines[near] = _with_piece(lines[near], piece)
         return
-    alone = WovenLine((piece,), piece.box, LineKind.BODY, height, page.number, page.width)
     same_row = [i for i, line in enumerate(lines) if line.is_redaction and _level(line.box, piece.box)]
     if same_row:
         lines[same_row[0]] = _with_piece(lines[same_row[0]], piece)
@@ -174,8 +194,20 @@ def _level(a: Box, b: Box) -> bool:
 
 
 def _hosts(line: WovenLine, piece: Piece, config: TextConfig) -> bool:
+    if line.is_redaction or line.kind is LineKind.CODE:
+        return False
     words = bounding(p.box for p in line.pieces if p.word is not None)
     return _shares_line(piece.box, words, config)
+
+
+def _in_margin(box: Box, lines: Sequence[WovenLine], height: float, config: TextConfig) -> bool:
+    """Whether a box lies beside the page's text, not in place of a part of its lines."""
+    text = [line.box for line in lines if len(line.words) >= config.slope_words]
+    if not text:
+        return False
+    left = quantile([b.x0 for b in text], 1 - config.full_quantile)
+    right = quantile([b.x1 for b in text], config.full_quantile)
+    return box.x1 <= left + height / 2 or box.x0 >= right - height / 2
 
 
 def _apart(a: Box, b: Box) -> float:
