@@ -24,7 +24,7 @@ from processors.sources.colour import resized, without_needless_colour
 from processors.sources.resolution import Resolution, resolution
 from processors.sources.tiff import page_frames
 
-_DECODERS = ("TIFF", "PNG", "JPEG", "MPO", "JPEG2000", "BMP", "GIF", "WEBP", "PPM")
+_DECODERS = ("TIFF", "PNG", "JPEG", "JPEG2000", "BMP", "GIF", "WEBP", "PPM")
 # What Pillow's decoders raise on damaged files.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError, struct.error)
 _ORIENTATION = 274
@@ -66,8 +66,8 @@ class ImageSource(Source):
     def _open(self) -> Image.Image:
         self._stream.seek(0)
         with warnings.catch_warnings():
-            # Our own limit is checked below, so Pillow's warning of large images would only confuse.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Our own limits and errors follow, so Pillow's warnings on the way would only confuse.
+            warnings.simplefilter("ignore")
             try:
                 return Image.open(self._stream, formats=_DECODERS)
             except Image.DecompressionBombError:

@@ -68,4 +68,5 @@ def _doubt(width: int, height: int, tag: tuple[float, float] | None, limits: Lim
 
 
 def _written(x: float, y: float) -> str:
-    return f"{x:.0f}" if round(x) == round(y) else f"{x:.0f} x {y:.0f}"
+    across, down = f"{x:.0f}", f"{y:.0f}"
+    return across if across == down else f"{across} x {down}"

@@ -44,7 +44,7 @@ def grey_image(pdf: pikepdf.Pdf, pixels: NDArray[np.uint8]) -> Stream:
 
 
 def add_page(pdf: pikepdf.Pdf, spec: PageSpec) -> pikepdf.Page:
-    page = pdf.add_blank_page(page_size=spec.size)
+    page = pdf.add_blank_page()
     x, y = spec.origin
     page.obj.MediaBox = Array([x, y, x + spec.size[0], y + spec.size[1]])
     if spec.crop:
