@@ -17,7 +17,8 @@ from processors.records import (
     TextSource,
 )
 from processors.results import PageResult, shown
-from processors.text import render_document, running_lines
+from processors.text.document import running_lines
+from processors.text.render import render_document
 
 
 def assemble(

@@ -17,13 +17,14 @@ from processors.clean import clean_page
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.language.interpret import interpret_page, struck_what
-from processors.marks import RedactionMark, RedactionMarks, find_redactions, paint_out
-from processors.marks.code_areas import inside_lines
 from processors.marks.extent import hidden_characters
+from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck, struck_text
-from processors.ocr import Engine, reject_noise
-from processors.ocr.lines import outside, to_lines
+from processors.ocr.engine import Engine
+from processors.ocr.lines import moved, outside, to_lines
+from processors.ocr.noise import reject_noise
+from processors.printed_codes import read_printed_codes
 from processors.quality import page_quality
 from processors.records import (
     FindingStatus,
@@ -38,7 +39,7 @@ from processors.records import (
 )
 from processors.results import PageResult
 from processors.scan import Scan
-from processors.text import arrange
+from processors.text.layout import arrange
 
 
 class _Log:
@@ -141,15 +142,15 @@ def _recognise(
     height, width = cleaned.grey.shape
     frame = _Frame(width * scale, height * scale, to_shown, cleaned.skew_degrees, cleaned.x_height)
     with log.timed("ocr"):
-        read = engine.read(cleaned.grey, cleaned.dpi, config.ocr.timeout_seconds)
-        kept, dropped = reject_noise(read, cleaned.x_height, config.ocr)
-    lines = to_lines(kept, engine.name, Affine.scale(scale))
+        read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
+        sifted = reject_noise(read, cleaned.dpi, config.ocr)
     with log.timed("codes"):
-        inside = inside_lines(scan, seen.redactions, cleaned.turns, engine, frame.from_shown, config)
+        printed = read_printed_codes(scan, seen.redactions, cleaned.turns, engine, config)
     covered = _upright_boxes(seen, scan, frame)
-    lines = (*outside(lines, covered), *inside)
-    log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), "noise": dropped}))
-    return frame, lines
+    lines = outside(to_lines(sifted.lines, engine.name, Affine.scale(scale)), covered)
+    rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
+    log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
+    return frame, (*lines, *(moved(line, frame.from_shown) for line in printed))
 
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:

@@ -10,6 +10,7 @@ import concurrent.futures
 import contextlib
 import ctypes
 import multiprocessing
+import multiprocessing.util
 import os
 import resource
 import signal
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
+
+import psutil
 
 from processors.config import Config
 from processors.errors import DeclassError, PageCrashError, PageTimeoutError
@@ -49,7 +52,7 @@ class WorkerPool:
     """A pool of spawned processes that read pages; use it as a context manager, from any thread."""
 
     def __init__(self, workers: int, config: Config) -> None:
-        """Starts nothing yet: workers start with the first job.
+        """Starts the workers.
 
         Args:
             workers: number of processes, at least 1.
@@ -65,6 +68,10 @@ class WorkerPool:
             initargs=(config.limits.worker_bytes,),
             context=multiprocessing.get_context("spawn"),
         )
+        # Asking starts the workers from this thread, not from the one that happens to bring the first job: Linux
+        # ends a worker when the thread that started it does.
+        if not self._pool.active:
+            raise PageCrashError("the worker processes could not be started", hint="Please report this")
 
     def __enter__(self) -> Self:
         """The pool itself."""
@@ -138,12 +145,18 @@ def _start_worker(worker_bytes: int) -> None:
     import cv2
 
     cv2.setNumThreads(1)
+    multiprocessing.util.Finalize(None, _close_all, exitpriority=100)
+
+
+def _close_all() -> None:
+    """Closes files in order; pdfium complains on the screen about those left to the end of the process."""
+    while _open:
+        _open.popitem()[1].close()
 
 
 def _end_with_children(_signum: int, _frame: FrameType | None) -> None:
     """Ends this worker and the Tesseract it may be waiting for, which would otherwise run on."""
-    import psutil
-
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             child.kill()
@@ -158,7 +171,7 @@ def _inspect(path: str, config: Config) -> SourceInfo:
 
 
 def _read(job: PageJob, config: Config) -> PageResult:
-    from processors.ocr import TesseractEngine
+    from processors.ocr.tesseract import TesseractEngine
     from processors.reading import read_page
 
     scan = _opened(job.path, config).page(job.number)

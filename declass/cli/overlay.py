@@ -13,7 +13,7 @@ def overlay_page(path: Path, number: int, out: Path) -> None:
     Raises:
         DeclassError: the page cannot be read or the picture not written.
     """
-    from processors.ocr import TesseractEngine
+    from processors.ocr.tesseract import TesseractEngine
     from processors.outputs.overlay import write_overlay
     from processors.reading import read_page
     from processors.results import shown

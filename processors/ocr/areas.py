@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from processors.geometry import Affine, bounding
+from processors.geometry import Affine
 from processors.ocr.engine import Engine, EngineLine, EngineWord
 from processors.scan import Raster
 
@@ -67,5 +67,5 @@ def _lines_in(lines: Sequence[EngineLine], y0: float, y1: float, to_area: Affine
             if y0 <= word.box.centre[1] <= y1
         )
         if words:
-            found.append(EngineLine(words, bounding(w.box for w in words)))
+            found.append(EngineLine.of(words))
     return tuple(found)

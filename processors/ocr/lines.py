@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from processors.geometry import Affine, Box, bounding
 from processors.ocr.engine import EngineLine
@@ -12,21 +13,25 @@ from processors.records import Line, LineKind, Word
 _INSIDE = 0.5
 
 
-def to_lines(read: Sequence[EngineLine], engine: str, to_points: Affine) -> tuple[Line, ...]:
+def to_lines(
+    read: Sequence[EngineLine], engine: str, to_points: Affine, kind: LineKind = LineKind.BODY
+) -> tuple[Line, ...]:
     """The engine's lines as lines of a page, boxes mapped by `to_points`."""
-    return tuple(_to_line(line, engine, to_points) for line in read if line.words)
+    lines = (tuple(Word(w.text, to_points.box(w.box), w.confidence, engine) for w in line.words) for line in read)
+    return tuple(_line_of(words, kind) for words in lines if words)
 
 
-def _to_line(line: EngineLine, engine: str, to_points: Affine) -> Line:
-    words = tuple(Word(w.text, to_points.box(w.box), w.confidence, engine) for w in line.words)
-    return _line_of(words)
-
-
-def _line_of(words: Sequence[Word]) -> Line:
+def _line_of(words: Sequence[Word], kind: LineKind) -> Line:
     letters = sum(len(w.text) for w in words)
     confidence = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
     text = " ".join(w.text for w in words)
-    return Line(text, bounding(w.bbox for w in words), confidence, LineKind.BODY, tuple(words))
+    return Line(text, bounding(w.bbox for w in words), confidence, kind, tuple(words))
+
+
+def moved(line: Line, by: Affine) -> Line:
+    """The line with all its boxes mapped by `by`."""
+    words = tuple(replace(word, bbox=by.box(word.bbox)) for word in line.words)
+    return replace(line, bbox=by.box(line.bbox), words=words)
 
 
 def outside(lines: Sequence[Line], covered: Sequence[Box]) -> tuple[Line, ...]:
@@ -39,5 +44,5 @@ def outside(lines: Sequence[Line], covered: Sequence[Box]) -> tuple[Line, ...]:
         if len(words) == len(line.words):
             kept.append(line)
         elif words:
-            kept.append(_line_of(words))
+            kept.append(_line_of(words, line.kind))
     return tuple(kept)

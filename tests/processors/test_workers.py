@@ -1,0 +1,92 @@
+"""The process boundary, with real worker processes and programs that misbehave in Tesseract's place."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image, ImageDraw
+
+from processors.config import Config
+from processors.config.limits import LimitsConfig
+from processors.errors import DeclassError, EncryptedError, PageCrashError, PageTimeoutError
+from processors.workers import PageJob, WorkerPool, outcome
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    image = Image.new("L", (850, 1100), 255)
+    draw = ImageDraw.Draw(image)
+    for y in range(100, 900, 40):
+        draw.text((100, y), "the quick brown fox jumps over the lazy dog", fill=0, font_size=20)
+    path = tmp_path / "page.png"
+    image.save(path, dpi=(100, 100))
+    return path
+
+
+def in_place_of_tesseract(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    program = folder / "bin" / "tesseract"
+    program.parent.mkdir()
+    # Questions about versions and languages are answered, so that only the reading itself goes wrong.
+    answers = 'case "$*" in *--version*) echo "tesseract 5.3.0";; *--list-langs*) echo eng;; *) '
+    program.write_text(f"#!/bin/bash\n{answers}{script};; esac\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+
+def read(path: Path, config: Config, number: int = 1) -> object:
+    with WorkerPool(1, config) as pool:
+        return outcome(pool.read(PageJob(str(path), path.name, number)), path.name, number, config)
+
+
+def test_a_hanging_engine_is_ended_and_told(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = f"{0.5 + os.getpid() / 1e6:.6f}"
+    in_place_of_tesseract(tmp_path, monkeypatch, f"exec sleep 300{mark[1:]}")
+    start = time.monotonic()
+    with pytest.raises(PageTimeoutError, match=r"page\.png, page 1"):
+        read(page, Config(limits=replace(LimitsConfig(), page_seconds=3.0)))
+    assert time.monotonic() - start < 60
+    left = [p.info["cmdline"] for p in psutil.process_iter(["cmdline"])]
+    assert not any(f"300{mark[1:]}" in " ".join(line or []) for line in left)
+
+
+def test_a_dying_worker_loses_only_its_page(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place_of_tesseract(tmp_path, monkeypatch, "kill -9 $PPID")
+    config = Config()
+    with WorkerPool(1, config) as pool:
+        first = pool.read(PageJob(str(page), page.name, 1))
+        with pytest.raises(PageCrashError, match=r"page\.png, page 1: the process that read it died"):
+            outcome(first, page.name, 1, config)
+        assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
+
+
+def test_errors_of_a_worker_keep_their_kind_file_and_page(page: Path, tmp_path: Path) -> None:
+    import pikepdf
+
+    locked = tmp_path / "locked.pdf"
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(locked, encryption=pikepdf.Encryption(user="u", owner="o"))
+    config = Config()
+    with WorkerPool(1, config) as pool:
+        with pytest.raises(EncryptedError, match=r"locked\.pdf"):
+            outcome(pool.inspect(locked), str(locked), None, config)
+        with pytest.raises(DeclassError, match="page 7"):
+            outcome(pool.read(PageJob(str(page), page.name, 7)), page.name, 7, config)
+
+
+def test_a_worker_cannot_take_all_memory(page: Path) -> None:
+    tight = Config(limits=replace(LimitsConfig(), worker_bytes=900_000_000, pages_per_worker=1))
+    with pytest.raises(DeclassError):
+        read_many = Image.new("L", (12000, 12000), 255)
+        big = page.with_name("big.png")
+        read_many.save(big, dpi=(600, 600))
+        read(big, tight)
