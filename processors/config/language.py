@@ -24,8 +24,14 @@ class LanguageConfig:
             the page's width).
         word_gap_lines: a gap between words of a line that is wider (line heights) parts a margin code from the
             body text that OCR put on the same line. Justified type has gaps up to about one line height.
+        margin_gap_lines: the same where the gap leads into the outer margin (line heights): more than the blank
+            between words, 0.3 to 0.5, is enough there.
         same_box_gap_lines: redactions closer than this, one above the other, are one withheld passage (line
             heights). Rows of one polygon touch; separate passages are at least half a blank line apart.
+        flow_gap_heights: rows of one withheld passage in double-spaced type are this far apart at most (heights of
+            the row); single rows run from edge to edge of the column with no type between them.
+        flow_edge_share: how far from the column's edge such a row may end or begin (share of the page's width);
+            ragged lines end up to a long word, some 12 %, early.
         stack_gap_lines: codes in a margin whose centres are closer than this are one stack (line heights). Stacks
             are set at 1.0 to 1.3, separate ones at least two apart.
         zone_share: height of the top and bottom zones where banners, release lines and numbers stand (share of
@@ -47,10 +53,13 @@ class LanguageConfig:
     adjacent_lines: float = 1.5
     margin_share: float = 0.15
     word_gap_lines: float = 1.5
+    margin_gap_lines: float = 0.8
     same_box_gap_lines: float = 0.35
+    flow_gap_heights: float = 1.5
+    flow_edge_share: float = 0.12
     stack_gap_lines: float = 1.6
     zone_share: float = 0.12
     banner_coverage: float = 0.6
     fuzzy_level_edits: float = 0.34
-    fuzzy_phrase_score: float = 78.0
+    fuzzy_phrase_score: float = 80.0
     stamp_lines: int = 6

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """Authority blocks: who classified, why, until when, as fields; what they order for the future is no event."""
 
 from __future__ import annotations
@@ -126,11 +127,11 @@ def _classified_by(text: str, fields: dict[str, Value]) -> None:
     if not match:
         return
     value = _CL_NEXT.sub("", match["v"]).strip(" .,:")
-    # CIA numbers have six digits; the first is often read as a letter.
-    number = re.fullmatch(r"(?P<h>[COQD])(?P<t>\d{5})", value)
-    if number:
-        value = "0" + number["t"]
-    if value:
+    # CIA numbers have six digits; round ones are often read as letters.
+    if re.fullmatch(r"[COQDIl\d]{6}", value) and sum(c.isdigit() for c in value) >= 3:
+        value = value.translate(str.maketrans("COQDIl", "000011"))
+    # "was classified by the chairman" is prose: a block gives a number, or a name behind a colon.
+    if any(c.isdigit() for c in value) or ":" in match.group()[:20]:
         fields["classified_by"] = value
 
 

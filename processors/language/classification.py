@@ -18,7 +18,6 @@ from processors.language.lexicon import (
     PORTION_LEVELS,
     PORTION_SOLE_CONTROLS,
     PROSE_AFTER_LEVEL,
-    Control,
 )
 
 
@@ -111,8 +110,10 @@ def find_banner(text: str, config: LanguageConfig, *, tolerant: bool = True) -> 
         level = _fuzzy_level(line, upper, taken, config)
     current = _current_hit(upper, level)
     hits = [*taken, *(h for h in (level, current) if h), *_repeats(upper, level)]
-    if tolerant and hits:
-        hits.extend(_fuzzy_controls(line, upper, hits))
+    if tolerant and not hits:
+        hits = _fuzzy_phrase(upper)
+    elif tolerant:
+        hits.extend(_fuzzy_controls(upper, hits))
     if not hits or not _is_banner(upper, hits, level, config):
         return None
     return _banner(line, hits, level, current)
@@ -124,8 +125,7 @@ def _control_hits(upper: str) -> list[_Hit]:
         for match in grammar.finditer(upper):
             if all(match.end() <= h.start or match.start() >= h.end for h in hits):
                 hits.append(_Hit(control.name, *match.span(), control.group, 1.0))
-    for match in _REL.finditer(upper):
-        hits.append(_Hit(f"REL TO {match['to']}", *match.span(), "dissem", 1.0))
+    hits.extend(_Hit(f"REL TO {m['to']}", *m.span(), "dissem", 1.0) for m in _REL.finditer(upper))
     return hits
 
 
@@ -193,7 +193,7 @@ def _level_score(squeezed: str, want: str, config: LanguageConfig, *, ghosted: b
     return 0.5 * common if ghosted and common >= 0.8 else 0.0
 
 
-def _fuzzy_controls(line: str, upper: str, hits: list[_Hit]) -> list[_Hit]:
+def _fuzzy_controls(upper: str, hits: list[_Hit]) -> list[_Hit]:
     """Damaged controls in what is left of a line that already has a level or a control."""
     found: list[_Hit] = []
     rest = _rest_spans(upper, hits)
@@ -210,6 +210,16 @@ def _fuzzy_controls(line: str, upper: str, hits: list[_Hit]) -> list[_Hit]:
     return found
 
 
+def _fuzzy_phrase(upper: str) -> list[_Hit]:
+    """A line that is nothing but one damaged control of eight letters and more."""
+    squeezed = letters(upper)
+    if len(squeezed) < 7:
+        return []
+    near = [(Levenshtein.normalized_similarity(squeezed, key), c) for key, c in _LONG_CONTROLS]
+    score, control = max(near, key=lambda n: n[0])
+    return [_Hit(control.name, 0, len(upper), control.group, score)] if score >= 0.82 else []
+
+
 def _fuzzy_words(upper: str, start: int, end: int) -> list[_Hit]:
     found: list[_Hit] = []
     for match in _TOKEN.finditer(upper, start, end):
@@ -220,6 +230,9 @@ def _fuzzy_words(upper: str, start: int, end: int) -> list[_Hit]:
     return found
 
 
+_LONG_CONTROLS = tuple(
+    (letters(p), c) for c in CONTROLS for p in c.printed if c.name and len(letters(p)) >= 8
+)
 _SINGLE_WORDS = tuple(c for c in CONTROLS if len(c.name) >= 5 and c.name.isalpha())
 
 
@@ -312,14 +325,49 @@ def find_portion_marks(
     """All portion marks in `text`; tolerant reading also takes `--tei-` for a struck `(C)` (reference B5)."""
     folded = fold(text, config.max_chars)
     found = [_portion(match) for match in _PORTION.finditer(folded)]
+    if tolerant and not found:
+        found = _damaged_portions(folded)
     if tolerant:
-        ghosts = [m for m in _GHOST_PORTION.finditer(folded)]
+        ghosts = list(_GHOST_PORTION.finditer(folded))
         if found and ghosts and ghosts[0].start() <= found[0].start:
             first = found[0]
             found[0] = PortionMark(first.level, first.controls, first.start, first.end, True, 0.7)
         elif not found:
             found = [_ghost(m) for m in ghosts[:1]]
     return tuple(found)
+
+
+_DAMAGED_PORTION = re.compile(
+    r"[({\[](?P<l>[A-Z0-9]{1,4})(?P<rest>(?:/{1,2}[A-Za-z0-9-]{1,10}){0,6})(?P<c>[)}\]]?)"
+)
+_LETTER = str.maketrans("5$810|{}[]", "SSBIOI()()")
+
+
+def _damaged_portions(text: str) -> list[PortionMark]:
+    """One damaged mark at the head of `text`: digits for letters, other brackets, a struck control."""
+    match = _DAMAGED_PORTION.match(text.strip()[:40])
+    if match is None or not (match["rest"] or match["c"]):
+        return []
+    start = text.index(match.group())
+    span = start, start + len(match.group())
+    again = _PORTION.fullmatch(match.group().upper().translate(_LETTER))
+    if again is not None and (match["rest"] or match["l"].isalpha()):
+        mark = _portion(again)
+        return [PortionMark(mark.level, mark.controls, *span, False, 0.7)]
+    head = match["l"].translate(_LETTER)
+    if match["rest"] and head in PORTION_LEVELS:
+        parts = [_nearest_abbreviation(p) for p in re.split(r"/{1,2}", match["rest"].upper()) if p]
+        return [
+            PortionMark(PORTION_LEVELS[head], tuple(dict.fromkeys(filter(None, parts))), *span, True, 0.4)
+        ]
+    return []
+
+
+def _nearest_abbreviation(printed: str) -> str:
+    """The control whose abbreviation comes nearest; empty where not even four letters in ten agree."""
+    near = [(Levenshtein.normalized_similarity(printed, short), short) for short in PORTION_CONTROLS]
+    score, short = max(near, key=lambda n: (n[0], len(n[1]), n[1]))
+    return PORTION_CONTROLS[short] if score >= 0.4 else ""
 
 
 def _portion(match: re.Match[str]) -> PortionMark:

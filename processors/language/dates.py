@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """Dates as printed in stamps, into EDTF with precision; what is implausible is flagged, never fixed.
 
 Formats by agency are in the reference's section C3: CIA `YYYY/MM/DD`, NSA `MM-DD-YYYY`, FBI `M-D-YY`, military
@@ -57,12 +58,14 @@ class _Form:
 
 _FORMS = (
     _Form("YYYY/MM/DD", re.compile(r"(?<!\d)(?P<y>\d{4})(?P<s>[/-])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"), False, "C3 [V]"),
-    _Form("MM/DD/YYYY", re.compile(r"(?<!\d)(?P<m>\d{1,2}) ?(?P<s>[/.-]) ?(?P<d>\d{1,2}) ?(?P=s) ?(?P<y>\d{4}|\d{2})(?!\d)"), False, "C3 [V]"),
+    _Form("YYYYMMDD", re.compile(r"(?<!\w)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\w)"), False, "B3 [V]"),
+    _Form("MM/DD/YYYY", re.compile(r"(?<!\d)(?<!\d )(?P<m>\d{1,2}) ?(?P<s>[/.-]) ?(?P<d>\d{1,2}) ?(?P=s) ?(?P<y>\d{4}|\d{2})(?!\d)"), False, "C3 [V]"),
     _Form("DD MON YYYY", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ -]{{0,2}}{_MONTH}\.?,?[ -]{{0,2}}(?P<y>\d{{4}}|\d{{2}})(?!\d)", _I), False, "C3 [V]"),
     _Form("MON DD, YYYY", re.compile(rf"\b{_MONTH}\.? {{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {{1,2}}(?P<y>\d{{4}})(?!\d)", _I), False, "[P]"),
     _Form("MON YYYY", re.compile(rf"\b{_MONTH}\.?,? {{0,2}}(?P<y>\d{{4}})(?!\d)", _I), False, "A4 [V]"),
     _Form("YYYY", re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d{2})(?![\w/-])"), False, "C3 [V]"),
-    _Form("YYYY/MM/DD", re.compile(r"(?<![\w/])(?P<y>[12IlZ][09O][0-9OIlSZB]{2})[/ ]{1,2}(?P<m>[01OIl][0-9OIlSZB]) ?[/1Il] ?(?P<d>[0-3OIlZ][0-9OIlSZB])(?!\w)"), True, "A7"),
+    _Form("YYYY/MM/DD", re.compile(r"(?<![\w/])(?P<y>[12IlZ] ?[09O] ?[0-9OIlSZB] ?[0-9OIlSZB])[/ ]{1,2}(?P<m>[01OIl][0-9OIlSZB]) ?[/1Il] ?(?P<d>[0-3OIlZ][0-9OIlSZB])(?!\w)"), True, "A7"),
+    _Form("MM/DD/YYYY", re.compile(r"(?<![\w/])(?P<m>[01OIl][0-9OIl])(?P<s>[/-])(?P<d>[0-3OIlZ][0-9OIlSB])(?P=s)(?P<y>[12IlZ][09O][0-9OIlSZB]{2}|[0-9OIl]{2})(?!\w)"), True, "A7"),
     _Form("MM/DD/YYYY", re.compile(r"(?<![\w/])(?P<m>1?[0-9])[/lI|](?P<d>[12]?[0-9]|3[01])[/lI|](?P<y>\d{4}|\d{2})(?!\w)"), True, "C3 [V]"),
 )  # fmt: skip
 _DIGITS = str.maketrans("OIlSZB|", "0115281")
@@ -84,7 +87,7 @@ def find_dates(text: str, config: LanguageConfig, *, tolerant: bool = False) -> 
 def _matches(form: _Form, text: str, config: LanguageConfig) -> Iterator[PrintedDate]:
     for match in form.grammar.finditer(text):
         parts = match.groupdict()
-        digits = {k: v.translate(_DIGITS) for k, v in parts.items() if k in "ymd" and v}
+        digits = {k: v.translate(_DIGITS).replace(" ", "") for k, v in parts.items() if k in "ymd" and v}
         name = form.name
         month = MONTHS[parts["month"][:3].title()] if parts.get("month") else int(digits.get("m", "0"))
         day = int(digits.get("d", "0"))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one form a line reads best
 """Withheld pages and editorial notes of omission: how much is missing, as printed."""
 
 from __future__ import annotations
@@ -66,7 +67,12 @@ _SHEETS = (
     (re.compile(r"\bDOCUMENT WITHDRAWAL RECORD\b", _I), "NARA", "DOCUMENT WITHDRAWAL RECORD", "A6 [V]"),
     (re.compile(r"^\W{0,4}ACCESS RESTRICTED\b", _I), "NARA", "ACCESS RESTRICTED", "A6 [V]"),
 )
-_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+_WORDS = {
+    w: i
+    for i, w in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+}
 _DIGITS = str.maketrans("IlO", "110")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """Grammars of exemption codes, one entry each, strict and tolerant tiers apart, with the source of each form.
 
 Every quantifier is bounded, so that each grammar takes time linear in the text.
@@ -48,7 +49,7 @@ _LETTERS = {
     **{c: (c.upper(),) for c in "ABCDEabcde"}, "F": ("F", "E"), "f": ("C", "F"), **dict.fromkeys("Gg(€", ("C",)),
     **dict.fromkeys("Oo0Q", ("D",)), "P": ("F",), "4": ("A",), "8": ("B",),
 }  # fmt: skip
-_INDEX = r"(?: ?[-–~] ?(?P<i>\d{1,2}(?: ?[,&] ?\d{1,2}(?![\d(])){0,12}))?"
+_INDEX = r"(?: ?[-~] ?(?P<i>\d{1,2}(?: ?[,&] ?\d{1,2}(?![\d(])){0,12}))?"
 _STATUTE = rf"(?:[ :;,-]{{1,3}}(?P<st>{s.STATUTE_GRAMMAR}))?"
 
 
@@ -91,28 +92,32 @@ def _fbi(match: re.Match[str], agency: str) -> Reading | None:
 
 
 def _damaged_fbi(match: re.Match[str], agency: str) -> Reading | None:
-    text = match.group().translate(str.maketrans("lI|.", "111,", "'")).rstrip(" ,")
+    text = match.group().translate(str.maketrans("lI|i.", "1111,", "'")).rstrip(" ,")
     again = re.fullmatch(rf"(?P<b>\w)(?P<d>.) ?(?P<l>[^\W\d]|[(€04])?{_INDEX}[.,;:]?", text)
-    reading = _fbi(again, agency) if again else None
+    if again is None or (again["b"] != "b" and not again["l"]):
+        # `65` in a margin is a number; only `67C` is a damaged code.
+        return None
+    reading = _fbi(again, agency)
     return reading and (*reading[:3], min(reading[3], 0.7))
 
 
-def _state(match: re.Match[str], agency: str) -> Reading | None:
+def _state(match: re.Match[str], _agency: str) -> Reading | None:
     return f"B{match['d']}", s.FOIA, (), 0.9
 
 
 def _fixed(scheme: str, confidence: float = 0.97) -> Read:
-    def read(match: re.Match[str], agency: str) -> Reading | None:
+    def read(match: re.Match[str], _agency: str) -> Reading | None:
         return re.sub(r"\s", "", match["v"]).upper(), scheme, (), confidence
 
     return read
 
 
-def _privacy(match: re.Match[str], agency: str) -> Reading | None:
-    return f"({match['x'].lower()})({match['n']})", s.PRIVACY, (), 0.97
+def _privacy(match: re.Match[str], _agency: str) -> Reading | None:
+    code = f"({match['x'].lower()})({match['n']})"
+    return (code, s.PRIVACY, (), 0.97) if s.is_known(code, s.PRIVACY) else None
 
 
-def _auto(match: re.Match[str], agency: str) -> Reading | None:
+def _auto(match: re.Match[str], _agency: str) -> Reading | None:
     years = match["y"].upper().translate(str.maketrans("ZSOI", "2501"))
     digit = (match["n"] or "").translate(str.maketrans("lI|!", "1111"))
     tail = re.sub(r"\s", "", match["t"] or "")
@@ -128,7 +133,7 @@ def _auto(match: re.Match[str], agency: str) -> Reading | None:
     return code, scheme, (), 0.97 if clean else 0.75
 
 
-def _eo(match: re.Match[str], agency: str) -> Reading | None:
+def _eo(match: re.Match[str], _agency: str) -> Reading | None:
     section = _section(match["v"])
     order, what = s.eo_scheme(section)
     return (section, order, (), 0.96) if what else None
@@ -139,7 +144,7 @@ def _section(printed: str) -> str:
     return section if section.startswith("5(") else section.lower()
 
 
-def _damaged_eo(match: re.Match[str], agency: str) -> Reading | None:
+def _damaged_eo(match: re.Match[str], _agency: str) -> Reading | None:
     major, minor = match["a"].translate(str.maketrans("lI|SB", "11158")), match["m"]
     letter = match["x"].lower().translate(str.maketrans("€6", "cb"))
     tail = (match["n"] or "").translate(str.maketrans("lI|ZSs", "111255"))
@@ -149,26 +154,26 @@ def _damaged_eo(match: re.Match[str], agency: str) -> Reading | None:
     return (section, order, (), 0.7) if what else None
 
 
-def _old_eo(match: re.Match[str], agency: str) -> Reading | None:
+def _old_eo(match: re.Match[str], _agency: str) -> Reading | None:
     return f"5(B)({match['n'].translate(str.maketrans('lIZ', '112'))})", "EO 11652", (), 0.9
 
 
-def _jfk(match: re.Match[str], agency: str) -> Reading | None:
+def _jfk(match: re.Match[str], _agency: str) -> Reading | None:
     return re.sub(r"\s", "", match["v"]), s.JFK, (), 0.97
 
 
-def _nwcda(match: re.Match[str], agency: str) -> Reading | None:
+def _nwcda(match: re.Match[str], _agency: str) -> Reading | None:
     return "3B2" + match["v"].upper().replace("8", "B"), s.NWCDA, (), 0.9
 
 
-def _dutch(match: re.Match[str], agency: str) -> Reading | None:
+def _dutch(match: re.Match[str], _agency: str) -> Reading | None:
     article, paragraph = match["a"].replace(",", ".").replace(" ", ""), match["p"] or ""
     letter = (match["x"] or "").lower()
     code = ".".join(part for part in (article, paragraph, letter) if part)
     return code, s.DUTCH, (), 0.95 if "." in match.group() else 0.8
 
 
-def _statute(match: re.Match[str], agency: str) -> Reading | None:
+def _statute(match: re.Match[str], _agency: str) -> Reading | None:
     return s.statute_of(match.group()) or match.group(), s.STATUTE, (), 0.9
 
 
@@ -180,8 +185,8 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<!\w)b ?\( ?(?P<d>[1-9]) ?\)(?: ?\( ?(?P<l>[A-Fa-f]) ?\))?"), _paren, False, True, "A1 [V]"),
     CodeRule(re.compile(rf"(?<![\w(.-])(?P<b>b)-?(?P<d>[1-9])(?P<l>[A-Fa-f])?(?!\w){_INDEX}(?![\w(]| ?-\w)"), _fbi, False, True, "A1 [V]"),
     CodeRule(re.compile(rf"{_B6}B(?P<d>[1-9])(?![\w(])"), _state, False, True, "A4 [V]"),
-    CodeRule(re.compile(r"(?<![\w)])\( ?(?P<x>[jk]) ?\) ?\( ?(?P<n>[1-7]) ?\)|(?<![\w)])\((?P<_d>d)\)\((?P<_n>5)\)"), lambda m, a: _privacy(m, a) if m["x"] else ("(d)(5)", s.PRIVACY, (), 0.9), False, False, "A3 [V]"),
-    CodeRule(re.compile(r"(?<!\w)(?P<y>[257][05])X ?\(?(?P<n>[1-9])\)?(?: ?[-–] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)", _I), _auto, False, False, "A4 [V]"),
+    CodeRule(re.compile(r"(?<![\w)])\( ?(?P<x>[jkd]) ?\) ?\( ?(?P<n>[1-7]) ?\)"), _privacy, False, False, "A3 [V]"),
+    CodeRule(re.compile(r"(?<!\w)(?P<y>[257][05])X ?\(?(?P<n>[1-9])\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)", _I), _auto, False, False, "A4 [V]"),
     CodeRule(re.compile(r"(?<!\w)(?P<v>STAT(?:INTL|SPEC|OTHR)?|ILLEGIB|ILLEG)(?!\w)"), _fixed(s.CREST), False, True, "A5 [V]"),
     CodeRule(re.compile(r"(?<![\w.])(?P<v>1\.[45] ?[({\[] ?[a-hA-H] ?[)}\]]|1\.3 ?\(a\) ?\(\d{1,2}\)|1-301 ?\([a-g]\)|3\.[34] ?\( ?[bh] ?\)(?: ?\( ?\d ?\))?|1\.6 ?\(d\)(?: ?\(\d\))?|3\.5 ?\( ?[cC] ?\)|6\.2 ?\(a\))(?!\w)"), _eo, False, False, "A4 [V]"),
     CodeRule(re.compile(r"(?<![\w.])\(?5\)? ?\(?B\)? ?\((?P<n>[1-4])\)"), _old_eo, False, False, "A4 [V]"),
@@ -199,8 +204,8 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(rf"(?<![\w.])(?:{s.STATUTE_GRAMMAR})(?!\w)", _I), _statute, False, True, "A2 [V]"),
     # Damaged type: only beside a redaction, in the outer margin, or within a list that is known to hold codes.
     CodeRule(re.compile(rf"(?<![\w.]){_P}? ?(?P<b>[b6hG8B]) ?(?:{_Q} ?{_P}?|X|J\(|{_P}) ?(?P<d>[1-9lI|i!SsBJ$?/TZ]) ?{_Q}(?: ?{_P} ?(?P<l>[A-Ga-gOoP04€]) ?{_Q}?(?! ?{_P} ?\d))?{_STATUTE}"), _damaged_paren, True, True, "A7"),
-    CodeRule(re.compile(rf"(?<![\w(/.-])(?P<b>[bh6])-?(?P<d>[1-9lI|]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{{1,2}}(?: ?[,.] ?[\dlI|]{{1,2}}){{0,12}}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
-    CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-–] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),
+    CodeRule(re.compile(r"(?<![\w(/])(?P<b>[bh6])-?(?P<d>[1-9lI|i]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{1,2}(?: ?[,.] ?[\dlI|]{1,2}){0,12}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
+    CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.])(?P<a>[13lI|])[., ]{1,2}(?P<m>[345]) ?[({\[|f] ?(?P<x>[a-hA-Hn€6]) ?[)}\]|](?: ?[({\[|] ?(?P<n>[1-9lI|ZSs]) ?[)}\]|]?)?"), _damaged_eo, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.])5 ?\(?[B8]\)? ?[({]? ?(?P<n>[1-4lIZ])(?!\w)[)}]?"), _old_eo, True, True, "A7"),
 )  # fmt: skip
@@ -218,7 +223,7 @@ PROSE_AFTER = re.compile(
     r"^ {0,2}(?:of (?:the|this|section|title|5 U)|above|below|hereof|which|shall|applies|requires)\b", _I
 )
 SEPARATORS = re.compile(
-    r"\b(?:RELEASED? IN (?:PART|FULL)|DENIED IN FULL|DECAPTIONED|EXCISED?|FBI|CIA|NSA|DOJ|OSD|DIA|JS|and|AND|Sec(?:tion|\.)?|SEC|E\.?O\.? ?\d{5}|EO|FOIA|Exempt(?:ion)?s?|Reason|REASON|RESTRICTIONS?|art(?:ikel)?)\b|[\W_]"
+    r"\b(?:RELEASED? IN (?:PART|FULL)|DENIED IN FULL|DECAPTIONED|EXCISED?|FBI|CIA|NSA|DOJ|ODNI|STATE|[Pp]er|PER|OIP|AC|AWP|DP|OSD|DIA|JS|and|AND|Sec(?:tion|\.)?|SEC|E\.?O\.? ?\d{5}|EO|FOIA|Exempt(?:ion)?s?|Reason|REASON|RESTRICTIONS?|art(?:ikel)?)\b|[\W_]"
 )
 """What may stand between codes in a string that holds nothing but codes."""
 CONTINUED = (

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the look-alike signs are the point of this table
 """Folding of printed strings before any grammar sees them; positions are kept, so that spans stay true."""
 
 from __future__ import annotations

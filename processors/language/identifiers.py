@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """Document and case numbers: found, repaired by position, and settled by a vote over a document's pages."""
 
 from __future__ import annotations
@@ -128,6 +129,11 @@ def _case_of(agency: str) -> _Read:
     return read
 
 
+def _library_case(match: re.Match[str]) -> tuple[str, dict[str, Value]]:
+    value = re.sub(r"\s{2,}", " ", match["v"])
+    return value, {"agency": "NARA", "case": value}
+
+
 def _nara_case(match: re.Match[str]) -> tuple[str, dict[str, Value]] | None:
     value = match["k"].upper() + _digits(match["v"])
     return value, {"agency": "NARA", "case": value}
@@ -155,7 +161,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("NSA FOIA case", re.compile(r"\bFO[Il1]A Case[ :#No.]{0,5}(?P<v>\d{4,6}[A-Z]?)\b", _I), _case_of("NSA"), "C1 [V]", True),
     _Rule("ISCAP appeal", re.compile(r"\bISCAP (?:Appeal |Case )?(?:No|Number)?[.:# ]{0,3}(?P<v>(?:19|20)\d\d-\d{2,4})(?!\d)", _I), _case_of("ISCAP"), "C1 [V]", True),
     _Rule("NARA FOIA request", re.compile(rf"(?<!\w)(?P<k>NGC|RD|NW)[ -]?(?P<v>{_D}{{2}}-{_D}{{2,5}})(?!\w)"), _nara_case, "C1 [V]", True),
-    _Rule("Library review case", re.compile(r"(?<!\w)(?P<v>NL[CJKEFRSN](?:/[A-Z]{1,4})?[ -](?:MR )?\d{2,4}-\d{1,4})(?![\d-])"), _case_of("NARA"), "C1 [M]", True),
+    _Rule("Library review case", re.compile(r"(?<!\w)(?P<v>NL[CJKEFRSN](?:/[A-Z]{1,4})?[ -](?:MR )?\d{2,4}-\d{1,4})(?![\d-])"), _library_case, "C1 [M]", True),
     _Rule("CIA FOIA case", re.compile(r"(?<![\w-])(?P<v>(?:EOM|F)-(?:19|20)\d\d-\d{5}|F-\d\d-\d{4})(?!\d)"), _case_of("CIA"), "[M]", True),
 )  # fmt: skip
 
@@ -173,9 +179,8 @@ def find_identifiers(text: str, config: LanguageConfig, *, tolerant: bool = True
                 continue
             value, fields = read
             repaired = letters_differ(value, match.group())
-            found.append(
-                IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
-            )
+            one = IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
+            found = [*found, one]
     return tuple(sorted(found, key=lambda m: m.start))
 
 

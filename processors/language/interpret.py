@@ -22,7 +22,17 @@ from processors.language.segments import (
     margin_side,
     segments_of,
 )
-from processors.records import Event, Line, LineKind, Marking, MarkingKind, Redaction, RedactionKind, Value
+from processors.records import (
+    Event,
+    Line,
+    LineKind,
+    Marking,
+    MarkingKind,
+    Redaction,
+    RedactionKind,
+    Value,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,19 @@ def interpret_page(
     """
     height = usual_height([line.bbox.height for line in lines])
     view = PageView(tuple(lines), tuple(struck_boxes), page_size, height, config)
-    found = find_page_markings(view)
+    parts = [
+        part
+        for i, line in enumerate(lines)
+        for part in segments_of(i, line, redactions, page_size[0], config)
+    ]
+    spots = _code_spots(parts, redactions, view, "")
+    found = find_page_markings(replace(view, lines=_without_codes(lines, spots)))
     agency = next((str(m.parsed["agency"]) for m in found.markings if m.parsed.get("agency")), "")
-    spots = _code_spots(view, redactions, agency)
-    linked = link_codes(redactions, spots, height, config)
+    if agency:
+        spots = _code_spots(parts, redactions, view, agency)
+    coded = {id(s.segment) for s in spots}
+    text = [part.bbox for part in parts if id(part) not in coded and part.redaction is None]
+    linked = link_codes(redactions, spots, text, height, page_size[0], config)
     notes, withheld = _withheld(view)
     kinds = dict(found.kinds)
     _mark_code_lines(lines, spots, kinds)
@@ -86,19 +105,35 @@ def interpret_page(
     )
 
 
-def _code_spots(view: PageView, redactions: Sequence[Redaction], agency: str) -> list[CodeSpot]:
+def _code_spots(
+    parts: Sequence[Segment], redactions: Sequence[Redaction], view: PageView, agency: str
+) -> list[CodeSpot]:
     """All places with codes: strict forms anywhere, damaged ones beside a redaction or in the outer margin."""
     spots: list[CodeSpot] = []
-    for i, line in enumerate(view.lines):
-        parts = segments_of(i, line, redactions, view.page_size[0], view.config)
-        for part in parts:
-            tolerant = _may_be_damaged(part, redactions, view)
-            matches = find_codes(part.text, tolerant=tolerant, agency=agency)
-            near = tolerant or part.redaction is not None
-            if not matches or not (near or len(part.words) <= 6 or len(matches) > 1):
-                continue
+    for part in parts:
+        tolerant = _may_be_damaged(part, redactions, view)
+        matches = find_codes(part.text, tolerant=tolerant, agency=agency)
+        if matches and (only_codes(part.text, tolerant=True) or (tolerant and len(part.words) <= _FEW_WORDS)):
             spots.append(CodeSpot(part, matches, part.bbox))
-    return [s for s in spots if _is_code_place(s, redactions, view)]
+    return spots
+
+
+_FEW_WORDS = 8
+"""A code among more words is mentioned in text; fewer may be what is left of a line beside a redaction."""
+
+
+def _without_codes(lines: Sequence[Line], spots: Sequence[CodeSpot]) -> tuple[Line, ...]:
+    """The lines without the codes that OCR read as their ends, unless a line is nothing else."""
+    drop: dict[int, set[Word]] = {}
+    for spot in spots:
+        drop.setdefault(spot.segment.line, set()).update(spot.segment.words)
+    out = []
+    for i, line in enumerate(lines):
+        kept = tuple(w for w in line.words if w not in drop.get(i, ()))
+        if kept and len(kept) < len(line.words):
+            line = replace(line, words=kept, bbox=bounding(w.bbox for w in kept))
+        out.append(line)
+    return tuple(out)
 
 
 def _may_be_damaged(part: Segment, redactions: Sequence[Redaction], view: PageView) -> bool:
@@ -107,13 +142,6 @@ def _may_be_damaged(part: Segment, redactions: Sequence[Redaction], view: PageVi
         return True
     reach = view.config.adjacent_lines * view.line_height
     return any(distance(part.bbox, r.bbox) <= reach for r in redactions)
-
-
-def _is_code_place(spot: CodeSpot, redactions: Sequence[Redaction], view: PageView) -> bool:
-    """Filter `stands in text`: a code in a longer stretch counts only if it makes up the stretch, or beside a redaction."""
-    if only_codes(spot.segment.text, tolerant=True):
-        return True
-    return _may_be_damaged(spot.segment, redactions, view) and len(spot.segment.words) <= 8
 
 
 def _mark_code_lines(lines: Sequence[Line], spots: Sequence[CodeSpot], kinds: dict[int, LineKind]) -> None:

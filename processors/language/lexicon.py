@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """Classification levels, controls, codewords and portion marks, each with its source tag; data only."""
 
 from __future__ import annotations

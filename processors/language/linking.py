@@ -52,17 +52,24 @@ _INSIDE, _BASELINE, _NEAR = 0, 1, 2
 
 
 def link_codes(
-    redactions: Sequence[Redaction], spots: Sequence[CodeSpot], line_height: float, config: LanguageConfig
+    redactions: Sequence[Redaction],
+    spots: Sequence[CodeSpot],
+    text: Sequence[Box],
+    line_height: float,
+    page_width: float,
+    config: LanguageConfig,
 ) -> tuple[Redaction, ...]:
     """The redactions with the codes that belong to them; those that had codes keep them where none is found.
 
     Args:
         redactions: all of a page.
         spots: all places with codes on that page.
+        text: boxes of the stretches of text that hold no codes.
         line_height: of the page's text, in points.
+        page_width: in points.
         config: gaps and reach.
     """
-    passages = _passages(redactions, line_height, config)
+    passages = _passages(redactions, text, line_height, page_width, config)
     claims: list[list[tuple[int, float, _Stack]]] = [[] for _ in redactions]
     for spot in spots:
         if spot.segment.redaction is not None:
@@ -71,23 +78,57 @@ def link_codes(
     for stack in _stacks(outside, line_height, config):
         for i, rank, gap in _served(stack, redactions, passages, line_height, config):
             claims[i].append((rank, gap, stack))
-    chosen = [_best(c, line_height) for c in claims]
+    chosen = [_best(r.bbox, c, line_height) for r, c in zip(redactions, claims, strict=True)]
     for passage in passages:
         _share(passage, chosen, redactions)
     return tuple(replace(r, codes=c or r.codes) for r, c in zip(redactions, chosen, strict=True))
 
 
-def _passages(redactions: Sequence[Redaction], line_height: float, config: LanguageConfig) -> list[list[int]]:
-    """Redactions that touch are rows of one withheld passage."""
-    reach = config.same_box_gap_lines * line_height
-    home = list(range(len(redactions)))
-    for i, one in enumerate(redactions):
+def _passages(
+    redactions: Sequence[Redaction],
+    text: Sequence[Box],
+    line_height: float,
+    page_width: float,
+    config: LanguageConfig,
+) -> list[list[int]]:
+    """Redactions that are rows of one withheld passage: they touch, or flow from one line into the next."""
+    half = config.same_box_gap_lines * line_height / 2
+    boxes = [r.bbox for r in redactions]
+    column = _column([*boxes, *text])
+    home = list(range(len(boxes)))
+    for i, one in enumerate(boxes):
         for j in range(i):
-            grown = one.bbox.grown(reach / 2, reach / 2)
-            if grown.overlap(redactions[j].bbox.grown(reach / 2, reach / 2)) > 0:
+            touching = one.grown(half, half).overlap(boxes[j].grown(half, half)) > 0
+            if touching or _flows(one, boxes[j], column, text, page_width, config):
                 old, new = home[i], home[j]
                 home = [new if h == old else h for h in home]
     return [[i for i, h in enumerate(home) if h == root] for root in sorted(set(home))]
+
+
+def _column(boxes: Sequence[Box]) -> tuple[float, float]:
+    """Left and right edge of the page's text: a tenth of the stretches may stick out on either side."""
+    lefts, rights = sorted(b.x0 for b in boxes), sorted(b.x1 for b in boxes)
+    return lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
+
+
+def _flows(
+    one: Box,
+    other: Box,
+    column: tuple[float, float],
+    text: Sequence[Box],
+    page_width: float,
+    config: LanguageConfig,
+) -> bool:
+    """Whether the lower of two rows goes on where the upper one ends, with no type between them."""
+    upper, lower = (one, other) if one.y0 <= other.y0 else (other, one)
+    gap = lower.y0 - upper.y1
+    if not 0 <= gap <= config.flow_gap_heights * min(upper.height, lower.height):
+        return False
+    reach = config.flow_edge_share * page_width
+    if upper.x1 < column[1] - reach or lower.x0 > column[0] + reach:
+        return False
+    between = Box(min(upper.x0, lower.x0), upper.y1, max(upper.x1, lower.x1), lower.y0)
+    return not any(between.contains(*t.centre) for t in text)
 
 
 def _stacks(spots: Sequence[CodeSpot], line_height: float, config: LanguageConfig) -> list[_Stack]:
@@ -116,7 +157,7 @@ def _served(
     """The redactions that a stack serves, each with the rank of the link and the gap between them."""
     level = [p for p in passages if _rows_beside(stack, [redactions[i] for i in p])]
     if level:
-        return _beside(stack, level, redactions, line_height, config)
+        return _beside(stack, level, redactions, line_height)
     reach = config.adjacent_lines * line_height
     near: list[tuple[float, list[int]]] = []
     for passage in passages:
@@ -142,7 +183,6 @@ def _beside(
     level: list[list[int]],
     redactions: Sequence[Redaction],
     line_height: float,
-    config: LanguageConfig,
 ) -> list[tuple[int, int, float]]:
     """All passages at the stack's height; only the nearest where the code stands in the line right beside it."""
     gaps = [(min(_side_gap(stack.bbox, redactions[i].bbox) for i in p), p) for p in level]
@@ -163,19 +203,24 @@ def _side_gap(one: Box, other: Box) -> float:
     return max(0.0, one.x0 - other.x1, other.x0 - one.x1)
 
 
-def _best(claims: list[tuple[int, float, _Stack]], line_height: float) -> tuple[Code, ...]:
-    """The codes of the best kind of link; of stacks in different columns, the nearest."""
+def _best(row: Box, claims: list[tuple[int, float, _Stack]], line_height: float) -> tuple[Code, ...]:
+    """The codes of the best kind of link; of several stacks those on the row's height, and of these the nearest."""
     if not claims:
         return ()
     rank = min(c[0] for c in claims)
-    best = sorted((c for c in claims if c[0] == rank), key=lambda c: (c[1], c[2].bbox.y0))
-    limit = best[0][1] + 3 * line_height
+    best = [(_height_gap(row, stack.bbox), gap, stack) for r, gap, stack in claims if r == rank]
+    best.sort(key=lambda c: (c[0], c[1], c[2].bbox.y0, c[2].bbox.x0))
+    high, wide = best[0][0] + 0.5 * line_height, best[0][1] + 3 * line_height
     found: dict[str, Code] = {}
-    for _, gap, stack in best:
-        if gap <= limit:
+    for up, side, stack in best:
+        if up <= high and side <= wide:
             for code in stack.codes:
                 found.setdefault(code.code, code)
     return tuple(found.values())
+
+
+def _height_gap(row: Box, stack: Box) -> float:
+    return max(0.0, stack.y0 - row.y1, row.y0 - stack.y1)
 
 
 def _share(passage: list[int], chosen: list[tuple[Code, ...]], redactions: Sequence[Redaction]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from processors.config.language import LanguageConfig
-from processors.geometry import Box, bounding
+from processors.geometry import Box, bounding, overlap_1d
 from processors.language.classification import find_portion_marks
 from processors.language.folding import letters, mostly_capitals
 from processors.language.parse import ParsedMarking, parse_marking
@@ -25,10 +25,15 @@ class PageView:
     config: LanguageConfig
 
     def is_struck(self, box: Box, words: Sequence[Word] = ()) -> bool:
-        """Whether a stroke goes through the box: the smaller of the two is covered by half."""
-        if any(w.struck for w in words):
+        """Whether strokes go through at least half of the box's width, or half of the words."""
+        if words and sum(w.struck for w in words) * 2 >= len(words):
             return True
-        return any(s.overlap(box) >= 0.5 * min(s.area, box.area) > 0 for s in self.struck)
+        level = [
+            s
+            for s in self.struck
+            if overlap_1d(s.y0, s.y1, box.y0, box.y1) >= 0.5 * min(s.height, box.height)
+        ]
+        return sum(overlap_1d(s.x0, s.x1, box.x0, box.x1) for s in level) >= 0.5 * box.width > 0
 
 
 @dataclass(frozen=True, slots=True)

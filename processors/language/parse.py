@@ -13,7 +13,7 @@ from processors.language.classification import find_banner, find_portion_marks
 from processors.language.dates import find_dates
 from processors.language.denied import find_denied, find_omissions, omission_fields
 from processors.language.exemptions import CodeMatch, canonical, find_codes, only_codes, statute_of
-from processors.language.folding import fold, letters
+from processors.language.folding import fold, letters, squeeze
 from processors.language.identifiers import find_identifiers
 from processors.language.releases import find_release
 from processors.records import MarkingKind, Value
@@ -79,7 +79,7 @@ def parse_marking(
     return None
 
 
-def _denied(text: str, config: LanguageConfig, tolerant: bool) -> ParsedMarking | None:
+def _denied(text: str, config: LanguageConfig, _tolerant: bool) -> ParsedMarking | None:
     denied = find_denied(text, config)
     if denied is None:
         return None
@@ -133,7 +133,7 @@ def _case(text: str, config: LanguageConfig, tolerant: bool) -> ParsedMarking | 
     return _number(text, config, tolerant=tolerant, cases=True)
 
 
-def _authority(text: str, config: LanguageConfig, tolerant: bool) -> ParsedMarking | None:
+def _authority(text: str, config: LanguageConfig, _tolerant: bool) -> ParsedMarking | None:
     block = find_authority(text, config)
     if block is None:
         return None
@@ -166,11 +166,12 @@ _SHORT_JFK = re.compile(r"(?<!\w)(?P<a>[1-5Il|])(?P<b>[ABC]?)(?!\w)")
 _EXEMPT_PER = re.compile(
     r"\bEXEMPT PER E\.? ?O\.? {0,2}(?P<eo>\d{5})(?: SEC\.? {0,2}(?P<s>\d\.\d\([a-z]\)))?", re.IGNORECASE
 )
+_STATUS = re.compile(r"^\W{0,3}CURRENT STATUS\s{0,2}[:;]\s{0,2}(?P<v>.{1,80})", re.IGNORECASE)
 _REVIEW = re.compile(r"\bRE-?REVIEW DATE", re.IGNORECASE)
 
 
 def _exemption(text: str, config: LanguageConfig, tolerant: bool) -> ParsedMarking | None:
-    for special in (_omission, _restrictions, _exempt_per):
+    for special in (_omission, _restrictions, _status, _exempt_per):
         found = special(text, config)
         if found is not None:
             return found
@@ -222,7 +223,7 @@ def _omission(text: str, config: LanguageConfig) -> ParsedMarking | None:
     return ParsedMarking(MarkingKind.EXEMPTION, parsed, 0.97)
 
 
-def _restrictions(text: str, config: LanguageConfig) -> ParsedMarking | None:
+def _restrictions(text: str, _config: LanguageConfig) -> ParsedMarking | None:
     """The restrictions of a JFK identification form, in their short form (`1B` for section 6(1)(B), reference A5)."""
     match = _RESTRICTIONS.match(text)
     if not match:
@@ -238,6 +239,18 @@ def _restrictions(text: str, config: LanguageConfig) -> ParsedMarking | None:
     if status:
         parsed["status"] = status[1].upper()
     return ParsedMarking(MarkingKind.EXEMPTION, parsed, 0.9)
+
+
+def _status(text: str, _config: LanguageConfig) -> ParsedMarking | None:
+    """The status on a JFK identification form: as of the form's date, not of the page in hand (reference A5)."""
+    match = _STATUS.match(text)
+    if not match:
+        return None
+    return ParsedMarking(
+        MarkingKind.EXEMPTION,
+        {"scheme": schemes.RIF, "codes": [], "status": squeeze(match["v"]).upper()},
+        0.9,
+    )
 
 
 def _exempt_per(text: str, config: LanguageConfig) -> ParsedMarking | None:

@@ -64,7 +64,8 @@ def _read(text: str, head: re.Match[str]) -> RdpNumber | None:
     plain = head.group().upper() == "CIA-RDP"
     full = f"CIA-RDP{value}" + (f"-{check}" if check else "")
     repairs = changed + dropped + (not plain)
-    return RdpNumber(full, value[:9], value[9:13], value[13:17], value[17:], check, repairs, head.start(), head.start() + len(raw), raw)  # fmt: skip
+    span = head.start(), head.start() + len(raw)
+    return RdpNumber(full, value[:9], value[9:13], value[13:17], value[17:], check, repairs, *span, raw)
 
 
 def _slots(window: str) -> tuple[str, int, int]:
@@ -80,7 +81,7 @@ def _slots(window: str) -> tuple[str, int, int]:
             continue
         if len(kept) == _BODY and char != "-":
             break
-        if not (char.isalnum() and char.isascii() or char in "-|!") or len(kept) == _BODY + 2:
+        if not ((char.isalnum() and char.isascii()) or char in "-|!") or len(kept) == _BODY + 2:
             break
         kept.append(char)
         end = i + 1

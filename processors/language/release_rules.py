@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """The forms of release and review stamps, one entry each, with agency, action and the source of the form."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one form a line reads best
 """Release and review stamps: who did what, when, to which document, as printed."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 
 from processors.config.language import LanguageConfig
 from processors.language.dates import PrintedDate, event_doubt, find_dates
-from processors.language.folding import fold, squeeze
+from processors.language.folding import fold, mostly_capitals, squeeze
 from processors.language.identifiers import IdMatch, find_identifiers
 from processors.language.phrases import likeness
 from processors.language.release_rules import AGENCIES, NOT_EVENTS, RULES, ReleaseRule
@@ -68,12 +69,16 @@ def find_release(text: str, config: LanguageConfig, *, tolerant: bool = True) ->
 
 def _rule_for(text: str, config: LanguageConfig, *, tolerant: bool) -> tuple[ReleaseRule, float] | None:
     for rule in RULES:
-        if rule.grammar.search(text):
+        match = rule.grammar.search(text)
+        # Stamps are set in capitals or begin with one; "was approved for release" is prose.
+        if match and (not match.group()[:1].islower() or rule.phrase.startswith("This document")):
             return rule, 1.0
     if not tolerant:
         return None
     # A damaged stamp is short; on a page of prose a part of some line always resembles a phrase.
-    scored = [(likeness(text, r.phrase), r) for r in RULES if r.phrase and len(text) < 300]
+    capitals = mostly_capitals(text, 0.6)
+    fit = [r for r in RULES if r.phrase and len(text) < 300 and (capitals or not r.phrase.isupper())]
+    scored = [(likeness(text, r.phrase), r) for r in fit]
     near = [(len(r.phrase), score, r) for score, r in scored if score >= config.fuzzy_phrase_score]
     if not near:
         return None

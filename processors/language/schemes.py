@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one table entry a line reads best
 """What each exemption code stands for, in plain words and with its authority; each entry with its source tag.
 
 A code names a scheme and a provision as printed; it is never taken for the true reason (reference F).
@@ -154,6 +155,11 @@ def eo_scheme(section: str) -> tuple[str, str]:
         if re.fullmatch(grammar, section):
             return order, what
     return EO, ""
+
+
+def is_known(code: str, scheme: str) -> bool:
+    """Whether the scheme has that code."""
+    return code in _TABLES.get(scheme, {})
 
 
 def meaning(code: str, scheme: str) -> str:

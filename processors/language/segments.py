@@ -41,7 +41,9 @@ def segments_of(
     for word in line.words:
         key = (_inside(word.bbox, redactions), margin_side(word.bbox, page_width, config))
         gap = word.bbox.x0 - groups[-1][1][-1].bbox.x1 if groups else 0.0
-        if groups and groups[-1][0] == key and gap <= config.word_gap_lines * line.bbox.height:
+        before = groups[-1][0] if groups else (-1, "")
+        reach = config.word_gap_lines if key == before else config.margin_gap_lines
+        if before[0] == key[0] and gap <= reach * line.bbox.height:
             groups[-1][1].append(word)
         else:
             groups.append((key, [word]))
@@ -59,10 +61,11 @@ def _inside(box: Box, redactions: Sequence[Redaction]) -> int | None:
 
 
 def margin_side(box: Box, page_width: float, config: LanguageConfig) -> str:
-    """`left` or `right` where the box lies wholly in that outer margin, else empty."""
-    if box.x1 <= config.margin_share * page_width:
+    """`left` or `right` where the middle of the box lies in that outer margin, else empty."""
+    x = box.centre[0]
+    if x <= config.margin_share * page_width:
         return "left"
-    return "right" if box.x0 >= (1 - config.margin_share) * page_width else ""
+    return "right" if x >= (1 - config.margin_share) * page_width else ""
 
 
 def in_zone(box: Box, page_height: float, config: LanguageConfig) -> bool:
