@@ -46,7 +46,10 @@ class TextConfig:
         bullet_gap: least gap after a letter misread for a bullet (character widths), wider than a word space.
         bullet_align: bullets of one list start within this distance of each other (heights).
         letter_space_run: fewest single capitals in a row that are one letter-spaced word; initials have 2 to 4.
-        letter_space_break: between letter-spaced words the gap is this many times the gap between letters.
+        letter_space_reach: two letter-spaced letters are no further apart than this (character widths); between two
+            letter-spaced words typists left three spaces.
+        letter_space_reach: float = 6.0
+    letter_space_break: between letter-spaced words the gap is this many times the gap between letters.
         paragraph_gap: a gap larger than the usual by this starts a paragraph (heights).
         carry_gap: the same where the sentence goes on in lower case: double spacing beside single spacing.
         indent: a line indented by more than this starts a paragraph (heights); about two typed characters.
@@ -102,6 +105,7 @@ class TextConfig:
     bullet_gap: float = 1.4
     bullet_align: float = 0.6
     letter_space_run: int = 5
+    letter_space_reach: float = 6.0
     letter_space_break: float = 1.6
     paragraph_gap: float = 0.55
     carry_gap: float = 2.5

@@ -115,7 +115,7 @@ def column_of(index: int, lines: Sequence[WovenLine], config: TextConfig) -> Col
     return Column(
         left=quantile([other.box.x0 for other in beside], 1 - config.full_quantile),
         right=quantile([other.box.x1 for other in beside], config.full_quantile),
-        gap=median(gaps) if gaps else line.height * 0.6,
+        gap=median(gaps) if len(gaps) > 1 else min([*gaps, line.height]),
     )
 
 

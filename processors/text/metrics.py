@@ -28,10 +28,9 @@ def word_height(words: Iterable[Word]) -> float:
 
 def character_width(words: Iterable[Word]) -> float:
     """Median width of a character in the words' boxes in points: the pitch of typescript, never 0."""
-    widths = [
-        word.bbox.width / len(word.text) for word in words if len(word.text) > 1 and word.bbox.width > 0
-    ]
-    return median(widths) if widths else FALLBACK_WIDTH
+    measured = [word for word in words if word.text and word.bbox.width > 0]
+    usable = [word for word in measured if len(word.text) > 1] or measured
+    return median(word.bbox.width / len(word.text) for word in usable) if usable else FALLBACK_WIDTH
 
 
 def cap_height(word: Word) -> float:

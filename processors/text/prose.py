@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from processors.config.text import TextConfig
 from processors.records import Page, Word
 from processors.text.markdown import STRIKE, clean, escape_inline
-from processors.text.spacing import WIDE, letter_groups
+from processors.text.spacing import letter_groups, separator
 from processors.text.weave import Piece, WovenLine
 
 _CLOSING = re.compile(r"[.,;:!?)\]'\"\u201d\u2019%]+|['\u2019]s\b[.,;:)]*")
 _OPENING = re.compile(r"[(\[\u201c\u2018\"'$]")
-_BROKEN = re.compile(r"(?:.*[^\W_])?[^\W\d_][-\u00ad¬]")
+_BROKEN = re.compile(r".*[^\W_][-\u00ad¬]")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
@@ -96,13 +96,13 @@ def _atoms(line: WovenLine, config: TextConfig) -> list[Atom]:
 
 def _word_atoms(run: Sequence[Word], line: WovenLine, config: TextConfig) -> list[Atom]:
     atoms: list[Atom] = []
-    end: float | None = None
+    previous: Sequence[Word] | None = None
     for group in letter_groups(run, line.pitch, config):
         text = clean("".join(word.text for word in group)).strip()
-        wide = end is not None and group[0].bbox.x0 - end > config.table_gap * line.pitch
+        before = " " if previous is None else separator(previous, group, line.pitch, config)
         if text:
-            atoms.append(Atom(text, group[0].struck, before=WIDE if wide else " "))
-        end = group[-1].bbox.x1
+            atoms.append(Atom(text, group[0].struck, before=before))
+        previous = group
     return atoms
 
 
@@ -120,7 +120,9 @@ def _joined(atoms: Sequence[Atom], words: Vocabulary, config: TextConfig) -> lis
 
 def _is_divided(left: Atom, right: Atom) -> bool:
     plain = not (left.token or right.token) and left.struck == right.struck
-    return plain and bool(_BROKEN.fullmatch(left.text)) and bool(re.match(r"[^\W_]", right.text))
+    if not plain or not _BROKEN.fullmatch(left.text):
+        return False
+    return right.text[0].isdigit() if left.text[-2].isdigit() else right.text[0].isalpha()
 
 
 def _undivided(left: str, right: str, words: Vocabulary, config: TextConfig) -> str:

@@ -33,7 +33,7 @@ def letter_groups(words: Sequence[Word], pitch: float, config: TextConfig) -> li
     for word in words:
         single = len(word.text) == 1 and word.text.isascii() and word.text.isupper()
         follows = not run or (
-            gap_between(run[-1], word) <= config.table_gap * pitch and word.struck == run[-1].struck
+            gap_between(run[-1], word) <= config.letter_space_reach * pitch and word.struck == run[-1].struck
         )
         if not (single and follows):
             groups.extend(_close(run, config))
@@ -60,19 +60,26 @@ def _close(run: Sequence[Word], config: TextConfig) -> list[list[Word]]:
     return groups
 
 
+def separator(left: Sequence[Word], right: Sequence[Word], pitch: float, config: TextConfig) -> str:
+    """What stands between two groups of words: a space, or a wide gap where no letter-spaced text explains it."""
+    spaced = len(left) > 1 and len(right) > 1
+    wide = gap_between(left[-1], right[0]) > config.table_gap * pitch
+    return WIDE if wide and not spaced else " "
+
+
 def spaced_text(words: Sequence[Word], pitch: float, config: TextConfig) -> str:
     """The words as one line of text: wide gaps kept, letter-spaced words closed, struck words between `~~`."""
     text = ""
     struck = False
-    previous: Word | None = None
+    previous: Sequence[Word] | None = None
     for group in letter_groups([word for word in words if word.text], pitch, config):
         now = group[0].struck
         if struck and not now:
             text += "~~"
         if previous is not None:
-            text += WIDE if gap_between(previous, group[0]) > config.table_gap * pitch else " "
+            text += separator(previous, group, pitch, config)
         if now and not struck:
             text += "~~"
         text += "".join(word.text for word in group)
-        struck, previous = now, group[-1]
+        struck, previous = now, group
     return text + "~~" if struck else text

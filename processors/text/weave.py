@@ -161,7 +161,7 @@ def _is_code(word: Word, code: Box | None, redaction: Box, raw: str, config: Tex
         return word.bbox.covered_by(code) >= config.code_overlap
     folded = re.sub(r"\W", "", word.text).lower()
     in_box = word.bbox.covered_by(redaction) >= config.code_overlap
-    return in_box and bool(folded) and folded in re.sub(r"\W", "", raw).lower()
+    return in_box and bool(folded) and len(word.text) > 1 and folded in re.sub(r"\W", "", raw).lower()
 
 
 def _shares_line(box: Box, line: Box, config: TextConfig) -> bool:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from processors.records import LineKind, Page
+from processors.text.document import running_lines
+from tests.processors.text.typed import line, page, typed
+
+BODY = ["The harbour board met on Monday.", "It heard the clerk."]
+
+
+def kinds(pages: tuple[Page, ...]) -> list[list[LineKind]]:
+    return [[item.kind for item in p.lines] for p in pages]
+
+
+def test_repeated_lines_at_the_edges_are_header_and_footer() -> None:
+    heads = [
+        "Approved For Release 2004/06/23 : CIA-RDP65B00383R000200240010-5",
+        "Approved For Release 2004/06/23 : CIA-RDP65B00383R000200240010-5",
+        "Approved F0r Releese 2004/06/23 ; CIA-RDP65B00383R00020O240010-5",
+    ]
+    pages = [
+        page([line(head, y=25), *typed(BODY), line(f"- {n} -", x=280, y=760)], number=n)
+        for n, head in enumerate(heads, 1)
+    ]
+    header, body, footer = LineKind.HEADER, LineKind.BODY, LineKind.FOOTER
+    assert kinds(running_lines(pages)) == [[header, body, body, footer]] * 3
+
+
+def test_text_that_repeats_inside_the_page_is_kept() -> None:
+    pages = [page([line("SUMMARY", y=300), *typed(BODY)], number=n) for n in (1, 2, 3)]
+    assert all(LineKind.HEADER not in found for found in kinds(running_lines(pages)))
+
+
+def test_a_line_on_one_page_of_many_is_kept() -> None:
+    pages = [
+        page([line(f"{word} harbour", y=25)], number=n) for n, word in enumerate(["One", "Tidal", "Quiet"])
+    ]
+    assert kinds(running_lines(pages)) == [[LineKind.BODY]] * 3
+
+
+def test_a_single_release_line_at_the_edge_is_a_header() -> None:
+    single = page([line("Approved for Release: 2020/08/11 C02000176", y=12), *typed(BODY)])
+    assert kinds(running_lines([single]))[0][0] is LineKind.HEADER
+
+
+def test_a_stamp_of_two_lines_and_a_banner_on_one_page_are_kept() -> None:
+    stamp = typed(["APPROVED FOR RELEASE", "DATE: 08-31-2009"], y=700)
+    single = page([*typed(BODY), *stamp, line("SECRET", x=280, y=765)])
+    assert set(kinds(running_lines([single]))[0]) == {LineKind.BODY}
+
+
+def test_running_lines_are_found_once_and_for_all() -> None:
+    pages = [page([line("NW 50953 Page 2", y=770), *typed(BODY)], number=n) for n in (1, 2)]
+    once = running_lines(pages)
+    assert running_lines(once) == once
+    assert [replace(p, lines=()) for p in once] == [replace(p, lines=()) for p in pages]
+
+
+def test_no_pages() -> None:
+    assert running_lines([]) == ()
