@@ -1,0 +1,79 @@
+"""From grey levels to ink, and the scale of the type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.strikes import StrikeConfig
+from processors.geometry import Box
+from processors.scan import Raster
+
+Mask = NDArray[np.uint8]
+"""Height x width, 1 where there is ink, else 0."""
+
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Connected ink: `labels` (height x width, 0 = paper) and, by label, boxes `x, y, width, height, area`."""
+
+    labels: Labels
+    stats: NDArray[np.int32]
+
+    @property
+    def tops(self) -> NDArray[np.int32]:
+        """First row, by label."""
+        return self.stats[:, cv2.CC_STAT_TOP]
+
+    @property
+    def bottoms(self) -> NDArray[np.int32]:
+        """Row after the last, by label."""
+        return self.stats[:, cv2.CC_STAT_TOP] + self.stats[:, cv2.CC_STAT_HEIGHT]
+
+    @property
+    def lefts(self) -> NDArray[np.int32]:
+        """First column, by label."""
+        return self.stats[:, cv2.CC_STAT_LEFT]
+
+    @property
+    def rights(self) -> NDArray[np.int32]:
+        """Column after the last, by label."""
+        return self.stats[:, cv2.CC_STAT_LEFT] + self.stats[:, cv2.CC_STAT_WIDTH]
+
+
+def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
+    """Dark pixels by Otsu's threshold, with the boxes of `ignore` blanked.
+
+    Otsu, N.: A threshold selection method from gray-level histograms, IEEE Trans. SMC 9 (1979).
+    """
+    _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    for box in ignore:
+        x0, y0, x1, y1 = (max(0, round(v)) for v in box)
+        ink[y0:y1, x0:x1] = 0
+    return np.asarray(ink, dtype=np.uint8)
+
+
+def pieces_of(ink: Mask) -> Pieces:
+    """The connected pieces (8 neighbours) of the ink."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return Pieces(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))
+
+
+def letter_height(pieces: Pieces, dpi: float, config: StrikeConfig) -> float:
+    """Median height in pixels of letter-like pieces, weighted by height against dots; 0 where hardly any are."""
+    height, width = pieces.stats[1:, cv2.CC_STAT_HEIGHT], pieces.stats[1:, cv2.CC_STAT_WIDTH]
+    tallest = max(dpi * config.max_letter_inches, 4.0 * config.min_letter_px)
+    like = (
+        (height >= config.min_letter_px) & (height <= tallest) & (width <= 2 * height) & (height <= 5 * width)
+    )
+    if int(like.sum()) < 3:
+        return 0.0
+    rising = np.sort(height[like])
+    weight = np.cumsum(rising)
+    return float(rising[np.searchsorted(weight, weight[-1] / 2)])

@@ -1,0 +1,174 @@
+"""Level strikes: lines and pen lines through words, told from underlines, overlines and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.strikes import StrikeConfig
+from processors.geometry import Box
+from processors.marks.strikes.ink import Pieces
+from processors.marks.strikes.paths import Stroke
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A stroke over one word, with what tells a strike from its look-alikes.
+
+    Attributes:
+        box: of the word's letters, in pixels.
+        letter: height of the word's letters in pixels.
+        crossed: share of the word's columns in which letters lie on both sides of the stroke.
+        covered: share of the word's width under the stroke.
+        position: where the stroke lies in the letters' height, 0 = top, 1 = bottom.
+        filled: share of the whole stroke's length with letters on it.
+        overhang: how far the stroke goes beyond its words, on the shorter side, in letter heights.
+        bare: length of the stroke, in letter heights, that runs free between this word's letters or just beside it.
+    """
+
+    box: Box
+    stroke: Stroke
+    letter: float
+    crossed: float
+    covered: float
+    position: float
+    filled: float
+    overhang: float
+    bare: float
+
+
+def crossings(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConfig) -> list[Crossing]:
+    """The words that the stroke touches, each with its measures."""
+    near = _near(stroke, letters, letter, config)
+    if not len(near):
+        return []
+    own = _own_height(stroke, letters, near, letter)
+    near = near[_in_band(stroke, letters, near, own, config)]
+    if not len(near):
+        return []
+    words = _words(letters, near, config.word_gap_h * own)
+    over = [w for w in words if letters.rights[w].max() > stroke.x0 and letters.lefts[w].min() < stroke.x1]
+    if not over:
+        return []
+    first, last = min(letters.lefts[w].min() for w in over), max(letters.rights[w].max() for w in over)
+    overhang = min(first - stroke.x0, stroke.x1 - last) / own
+    lettered = sum(
+        min(int(letters.rights[i]), stroke.x1) - max(int(letters.lefts[i]), stroke.x0)
+        for w in over
+        for i in w
+        if letters.rights[i] > stroke.x0 and letters.lefts[i] < stroke.x1
+    )
+    filled = lettered / (stroke.x1 - stroke.x0)
+    return [_crossing(stroke, letters, w, own, filled, overhang, config) for w in over]
+
+
+def _near(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConfig) -> NDArray[np.int64]:
+    """Labels of pieces that may be letters on the stroke."""
+    reach = config.reach_h * letter
+    height = letters.bottoms - letters.tops
+    centre = ((letters.lefts + letters.rights) // 2).astype(np.int64)
+    row = stroke.rows(centre)
+    fits = (
+        (letters.rights > stroke.x0 - 2 * reach)
+        & (letters.lefts < stroke.x1 + 2 * reach)
+        & (letters.tops < row + reach)
+        & (letters.bottoms > row - reach)
+        & (height >= 0.2 * letter)
+    )
+    fits[0] = False
+    return np.flatnonzero(fits)
+
+
+def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter: float) -> float:
+    """Height of the letters on the stroke, halves that it parts taken together: banners are larger than the type."""
+    on = near[(letters.rights[near] > stroke.x0) & (letters.lefts[near] < stroke.x1)]
+    if not len(on):
+        return letter
+    columns = np.arange(stroke.x0, stroke.x1)
+    top, bottom = _extents(letters, on, stroke, letter, columns)
+    window = max(1, round(0.2 * letter))
+    tall = (_widened(bottom, window, np.max) - _widened(top, window, np.min))[bottom > top]
+    if len(tall) < 0.2 * len(columns):
+        tall = (letters.bottoms - letters.tops)[on]
+        tall = tall[tall >= 0.5 * letter]
+    return float(np.clip(np.median(tall), 0.7 * letter, 6 * letter)) if len(tall) else letter
+
+
+def _in_band(
+    stroke: Stroke, letters: Pieces, near: NDArray[np.int64], own: float, config: StrikeConfig
+) -> NDArray[np.bool_]:
+    centre = ((letters.lefts + letters.rights) // 2).astype(np.int64)[near]
+    row = stroke.rows(centre)
+    tops, bottoms = letters.tops[near], letters.bottoms[near]
+    close = (tops < row + 0.35 * own) & (bottoms > row - 0.5 * own)
+    return np.asarray(close & (bottoms - tops <= 2.2 * own))
+
+
+def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[NDArray[np.int64]]:
+    order = near[np.argsort(letters.lefts[near], kind="stable")]
+    reach = np.maximum.accumulate(letters.rights[order])
+    breaks = np.flatnonzero(letters.lefts[order][1:] - reach[:-1] > gap) + 1
+    return [np.asarray(part) for part in np.split(order, breaks)]
+
+
+def _crossing(
+    stroke: Stroke,
+    letters: Pieces,
+    word: NDArray[np.int64],
+    own: float,
+    filled: float,
+    overhang: float,
+    config: StrikeConfig,
+) -> Crossing:
+    x0, x1 = int(letters.lefts[word].min()), int(letters.rights[word].max())
+    y0, y1 = int(letters.tops[word].min()), int(letters.bottoms[word].max())
+    box = Box(float(x0), float(y0), float(x1), float(y1))
+    covered = max(0, min(x1, stroke.x1) - max(x0, stroke.x0)) / (x1 - x0)
+    pad = round(0.5 * own)
+    columns = np.arange(x0 - pad, x1 + pad)
+    row = stroke.rows(columns)
+    under = (columns >= stroke.x0) & (columns < stroke.x1)
+    top, bottom = _extents(letters, word, stroke, own, columns)
+    bare = float(np.sum(under & ~(bottom > top))) / own
+    window = max(1, round(0.2 * own))
+    top, bottom = _widened(top, window, np.min), _widened(bottom, window, np.max)
+    use = (bottom > top) & under
+    if not use.any():
+        return Crossing(box, stroke, own, 0.0, covered, 1.0, filled, overhang, bare)
+    clear = stroke.thickness / 2 + config.clear_h * own
+    crossed = float(np.mean(((top < row - clear) & (bottom > row + clear))[use]))
+    high, low = float(np.median(top[use])), float(np.median(bottom[use]))
+    position = float(np.median((row[use] - high) / max(1.0, low - high)))
+    return Crossing(box, stroke, own, crossed, covered, position, filled, overhang, bare)
+
+
+def _extents(
+    letters: Pieces, word: NDArray[np.int64], stroke: Stroke, own: float, columns: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """First row and row after the last of the word's pieces that touch the stroke, by column; top > bottom if none."""
+    x0, x1 = int(columns[0]), int(columns[-1]) + 1
+    y0, y1 = int(letters.tops[word].min()), int(letters.bottoms[word].max())
+    left = max(0, x0)
+    part = letters.labels[y0:y1, left:x1]
+    near = stroke.thickness / 2 + max(2.5, 0.1 * own)
+    rows = np.arange(y0, y1)[:, None]
+    band = np.abs(rows - stroke.rows(columns)[None, left - x0 : left - x0 + part.shape[1]]) <= near
+    touching = np.intersect1d(np.unique(part[band]), word)
+    inked = np.isin(part, touching)
+    top = np.full(len(columns), np.inf)
+    bottom = np.full(len(columns), -np.inf)
+    some = inked.any(axis=0)
+    here = slice(left - x0, left - x0 + part.shape[1])
+    top[here] = np.where(some, np.argmax(inked, axis=0) + y0, np.inf)
+    bottom[here] = np.where(some, y1 - np.argmax(inked[::-1], axis=0), -np.inf)
+    return top, bottom
+
+
+def _widened(
+    values: NDArray[np.float64], window: int, pick: Callable[..., NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    padded = np.pad(values, window, mode="edge")
+    return pick(np.lib.stride_tricks.sliding_window_view(padded, 2 * window + 1), axis=1)

@@ -1,0 +1,170 @@
+"""Following strokes: long, nearly level paths through the ink, and taking them out.
+
+Letters are parted by paper, so a path that only goes from ink to ink ends within a letter or two; along a line drawn
+through a word it goes on. This is a path opening (Heijmans, Buckley, Talbot: Path openings and closings, J. Math.
+Imaging Vis. 22, 2005) with paths that rise or fall by one pixel in `STEP` columns at most, so that wandering pen lines
+are followed and the slopes of letters are not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.strikes import StrikeConfig
+from processors.marks.strikes.ink import Mask, pieces_of
+
+STEP = 3
+"""Columns in which a path may change its row by one: slopes up to 1/3, some 18 degrees."""
+
+SPLIT = 0.3
+"""Share of columns in which a piece of paths must show a slit to be read as two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line over columns `x0 <= x < x1`.
+
+    Attributes:
+        x0: first column.
+        centre: its row in each column, `x1 - x0` values.
+        thickness: in pixels.
+        scatter: root mean square distance of the measured rows from the smooth course, in pixels.
+        steady: share of columns in which the thickness could be measured, 0..1.
+    """
+
+    x0: int
+    centre: NDArray[np.float64]
+    thickness: float
+    scatter: float
+    steady: float
+
+    @property
+    def x1(self) -> int:
+        """The column after the last."""
+        return self.x0 + len(self.centre)
+
+    def rows(self, x: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The stroke's row at columns `x`, held at its ends."""
+        return self.centre[np.clip(x - self.x0, 0, len(self.centre) - 1)]
+
+
+def path_lengths(ink: Mask) -> NDArray[np.uint16]:
+    """For each pixel of ink, the columns spanned by the longest nearly level path through it."""
+    columns = np.ascontiguousarray(ink.T).astype(np.uint16)
+    forward = _sweep(columns)
+    backward = _sweep(columns[::-1])[::-1]
+    both: NDArray[np.uint16] = np.ascontiguousarray((forward + backward).T)
+    return both
+
+
+def _sweep(columns: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    width, height = columns.shape
+    lengths = np.zeros((width, height + 2), np.uint16)
+    before = np.zeros(height + 2, np.uint16)
+    for x in range(width):
+        row = lengths[x]
+        inner = row[1:-1]
+        if x % STEP == 0:
+            np.maximum(before[:-2], before[2:], out=inner)
+            np.maximum(inner, before[1:-1], out=inner)
+        else:
+            inner[:] = before[1:-1]
+        inner += 1
+        inner *= columns[x]
+        before = row
+    return lengths[:, 1:-1]
+
+
+def strokes_of(ink: Mask, letter: float, config: StrikeConfig) -> list[Stroke]:
+    """All strokes at least `run_h` letters long, thin enough to be lines, from the top down."""
+    shortest = max(8.0, config.run_h * letter)
+    long = (path_lengths(ink) > shortest).astype(np.uint8)
+    pieces = pieces_of(long)
+    found = []
+    for label in range(1, len(pieces.stats)):
+        x, y, width, height, _ = (int(v) for v in pieces.stats[label])
+        if width < shortest:
+            continue
+        own = pieces.labels[y : y + height, x : x + width] == label
+        found.extend(
+            stroke
+            for stroke in _strokes(own, x, y, letter)
+            if stroke.thickness <= config.max_thickness_h * letter and stroke.steady >= config.steady
+        )
+    return found
+
+
+def _strokes(own: NDArray[np.bool_], x0: int, y0: int, letter: float) -> list[Stroke]:
+    """The course of a piece of long paths, or of its upper and lower edge where it is two lines joined by letters."""
+    height = own.shape[0]
+    top = np.argmax(own, axis=0)
+    bottom = height - np.argmax(own[::-1], axis=0)
+    extent = own.sum(axis=0)
+    split = extent < bottom - top
+    if split.mean() < SPLIT:
+        return [_stroke(x0, y0, top, bottom, extent, letter)]
+    rows = np.arange(height)[:, None]
+    first_end = np.where(own.all(axis=0), height, np.argmax(~own & (rows > top), axis=0))
+    upper_end = np.where(split, first_end, bottom)
+    last_start = height - np.argmax((~own & (rows < bottom - 1))[::-1], axis=0)
+    lower_start = np.where(split, last_start, top)
+    return [
+        _stroke(x0, y0, top, upper_end, upper_end - top, letter, split),
+        _stroke(x0, y0, lower_start, bottom, bottom - lower_start, letter, split),
+    ]
+
+
+def _stroke(
+    x0: int,
+    y0: int,
+    top: NDArray[np.int64],
+    bottom: NDArray[np.int64],
+    extent: NDArray[np.int64],
+    letter: float,
+    use: NDArray[np.bool_] | None = None,
+) -> Stroke:
+    """A line from its first and last row by column: columns where it is thin show it, the rest is bridged."""
+    middle = (top + bottom - 1) / 2
+    chosen = extent > 0 if use is None else use
+    thickness = float(np.percentile(extent[chosen], 30))
+    thin = chosen & (bottom - top <= 1.5 * thickness + 1)
+    columns = np.arange(len(top))
+    bridged = np.interp(columns, columns[thin], middle[thin])
+    smooth = _smoothed(bridged, max(3, round(2 * letter)) | 1)
+    scatter = float(np.sqrt(np.mean((bridged - smooth)[thin] ** 2)))
+    return Stroke(x0, smooth + y0, thickness, scatter, float(thin.mean()))
+
+
+def _smoothed(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    padded = np.pad(values, window // 2, mode="edge")
+    return np.convolve(padded, np.full(window, 1.0 / window), mode="valid")
+
+
+def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:
+    """The ink with the strokes taken out, except where a letter's own stroke runs through them.
+
+    In each column the stroke's pixels go unless ink goes on both above and below it: the rule by which staff lines
+    are taken out of scores (Dalitz et al.: A comparative study of staff removal algorithms, IEEE TPAMI 30, 2008).
+    """
+    clean = ink.copy()
+    height = ink.shape[0]
+    for stroke in strokes:
+        half = stroke.thickness / 2 + 1
+        top = int(max(0, np.floor(stroke.centre.min() - half - 2)))
+        bottom = int(min(height, np.ceil(stroke.centre.max() + half + 3)))
+        part = clean[top:bottom, stroke.x0 : stroke.x1]
+        rows = np.arange(top, bottom)[:, None]
+        offset = rows - stroke.centre[None, :]
+        beyond = 1.5
+        above = (part.astype(bool) & (offset < -half) & (offset >= -half - beyond)).any(axis=0)
+        below = (part.astype(bool) & (offset > half) & (offset <= half + beyond)).any(axis=0)
+        near = np.ones((1, 3), np.uint8)
+        through = cv2.dilate(above.astype(np.uint8)[None, :], near) & cv2.dilate(
+            below.astype(np.uint8)[None, :], near
+        )
+        part[(np.abs(offset) <= half) & (through == 0)] = 0
+    return clean
