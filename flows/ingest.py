@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
 
-from prefect import flow, task
+from prefect import Task, flow
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import ThreadPoolTaskRunner
-from processors.ocr.versions import engine_tools
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
@@ -26,6 +27,7 @@ from declass.catalog.store import PageStore, check_writable
 from flows.batch import Batch, Document, DocumentResult, shards
 from flows.progress import watcher
 from processors.config import Config
+from processors.ocr.versions import engine_tools
 from processors.outputs.provenance import reading_digest
 from processors.workers import WorkerPool
 
@@ -60,11 +62,15 @@ class Summary:
         return sum(d.failed for d in self.documents)
 
 
+def _threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
+    """Threads only wait for the worker processes; two a process keep every process busy between shards."""
+    return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=2 * workers))
+
+
 @flow(
     name="declass-ingest",
     persist_result=False,
-    # Threads only wait for the worker processes; two a process keep every process busy between shards.
-    task_runner=ThreadPoolTaskRunner(max_workers=2 * (os.cpu_count() or 1)),
+    task_runner=_threads(os.cpu_count() or 1),
 )
 def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
     """Reads files and folders; each document's result goes to a folder under `out`.
@@ -95,7 +101,7 @@ def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
 
 def _read_all(batch: Batch, names: Mapping[Path, str], workers: int) -> list[DocumentResult]:
     """Opens every file, reads the shards as tasks, finishes each document when its last shard is done."""
-    read = task(batch.read_shard, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
+    read = Task(batch.read_shard, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
     results: list[DocumentResult] = []
     pending: dict[PrefectFuture[tuple[Failure, ...]], Document] = {}
     left: dict[Path, int] = {}
@@ -140,7 +146,9 @@ class _Progress:
 
     def __init__(self, total: int) -> None:
         self._total, self._done = total, 0
-        self._artifact = create_progress_artifact(0.0, key=PROGRESS_KEY, description=f"{total} pages to read")
+        made = create_progress_artifact(0.0, key=PROGRESS_KEY, description=f"{total} pages to read")
+        # From a synchronous flow the call is synchronous; its type admits both.
+        self._artifact = cast("UUID", made)
 
     def add(self, pages: int) -> None:
         """Counts the pages of one more document."""
@@ -167,5 +175,4 @@ def _publish_table(documents: Sequence[DocumentResult]) -> None:
 
 def run(sources: Sequence[Path], out: Path, workers: int) -> Summary:
     """Runs the flow here and now with `workers` processes."""
-    runner = ThreadPoolTaskRunner(max_workers=2 * workers)
-    return ingest.with_options(task_runner=runner)([str(s) for s in sources], str(out), workers)
+    return ingest.with_options(task_runner=_threads(workers))([str(s) for s in sources], str(out), workers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from processors.config import Config
-from processors.language.documents import document_classification, document_events, document_identifiers
+from processors.language.document import document_classification, document_events
+from processors.language.identifiers import merge_identifiers
 from processors.records import (
     ErrorItem,
     Page,
@@ -16,7 +17,7 @@ from processors.records import (
     SourceInfo,
     TextSource,
 )
-from processors.results import PageResult, shown
+from processors.results import PageResult, shown, shown_events
 from processors.text.document import running_lines
 from processors.text.render import render_document
 
@@ -38,6 +39,7 @@ def assemble(
         config: the settings of the reading.
     """
     read = {result.page.number: result for result in results}
+    in_order = [read[number] for number in sorted(read)]
     failed = {error.page for error in errors if error.page is not None}
     upright = [read[n].page if n in read else failed_page(n) for n in sorted(read.keys() | failed)]
     upright = list(running_lines(upright, config.text))
@@ -45,8 +47,8 @@ def assemble(
     return Record(
         source=source,
         pages=pages,
-        events=document_events(pages),
-        identifiers=document_identifiers(pages),
+        events=document_events(event for result in in_order for event in shown_events(result)),
+        identifiers=merge_identifiers((r.page.number, number) for r in in_order for number in r.numbers),
         classification=document_classification(pages),
         text=render_document(upright, config.text),
         errors=tuple(errors),

@@ -35,7 +35,9 @@ def read_printed_codes(
         EngineError: the engine failed.
     """
     grey = scan.grey()
-    areas = [area for area in code_areas(scan.raster, scan.dpi, marks) if area.lettered and _fits(area.box, grey)]
+    areas = [
+        area for area in code_areas(scan.raster, scan.dpi, marks) if area.lettered and _fits(area.box, grey)
+    ]
     crops = [_crop(grey, area, turns) for area in areas]
     read = read_areas(engine, crops, scan.dpi, config.limits.page_seconds)
     lines: list[Line] = []

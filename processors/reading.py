@@ -16,7 +16,8 @@ from processors import text_layer
 from processors.clean import clean_page
 from processors.config import Config
 from processors.geometry import Affine, Box
-from processors.language.interpret import interpret_page, struck_what
+from processors.language.interpret import PageReading, interpret_page
+from processors.language.struck import struck_what
 from processors.marks.extent import hidden_characters
 from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
@@ -94,10 +95,10 @@ def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
         frame, lines = _take_layer(scan, seen, log)
     else:
         frame, lines = _recognise(scan, seen, engine, config, log)
-    page, exact = _interpret(scan, seen, frame, lines, config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
-    page = replace(page, text_source=source, text_reason=reason, steps=tuple(log.steps))
-    return PageResult(page, frame.to_shown, scan.width, scan.height, exact, tuple(log.seconds))
+    result = _interpret(scan, seen, frame, lines, config, log)
+    page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
+    return replace(result, page=page, seconds=tuple(log.seconds))
 
 
 def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
@@ -160,19 +161,32 @@ def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
 
 def _interpret(
     scan: Scan, seen: _Seen, frame: _Frame, read: Sequence[Line], config: Config, log: _Log
-) -> tuple[Page, dict[str, Box]]:
-    """Says what the words and marks are; gives the page and the boxes as shown of its findings."""
+) -> PageResult:
+    """Says what the words and marks are."""
     with log.timed("interpret"):
+        size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
         strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
-        lines = arrange(mark_struck(read, strike_boxes), (frame.width, frame.height), config.text)
+        lines = arrange(mark_struck(read, strike_boxes), size, config.text)
         found, rejected, exact = _redactions(scan, seen, to_upright)
         found = tuple(replace(r, hidden_characters=hidden_characters(r.bbox, lines)) for r in found)
-        reading = interpret_page(
-            lines, found, strike_boxes, (frame.width, frame.height), scan.number, config.language
-        )
+        reading = interpret_page(lines, found, strike_boxes, size, scan.number, config.language)
         strikes, exact_strikes = _strikes(scan, seen, reading.lines, strike_boxes)
-    page = Page(
+    page = _page(scan, frame, reading, config)
+    page = replace(page, rejected=rejected, strikes=strikes)
+    return PageResult(
+        page=page,
+        to_shown=frame.to_shown,
+        width=scan.width,
+        height=scan.height,
+        exact=exact | exact_strikes,
+        events=reading.events,
+        numbers=reading.identifiers,
+    )
+
+
+def _page(scan: Scan, frame: _Frame, reading: PageReading, config: Config) -> Page:
+    return Page(
         number=scan.number,
         width=frame.width,
         height=frame.height,
@@ -185,12 +199,9 @@ def _interpret(
         quality=page_quality(reading.lines, frame.x_height, config),
         lines=reading.lines,
         redactions=reading.redactions,
-        rejected=rejected,
-        strikes=strikes,
         markings=reading.markings,
         withheld_pages=reading.withheld_pages,
     )
-    return page, exact | exact_strikes
 
 
 def _redactions(
@@ -222,7 +233,9 @@ def _strikes(
         name = f"p{scan.number}-s{k}"
         exact[name] = scan.to_points.box(mark.box)
         text = struck_text(lines, box)
-        strikes.append(Strike(name, box, text, mark.style, struck_what(text, box, lines), mark.confidence))
+        line = max(lines, key=lambda item: item.bbox.overlap(box), default=None)
+        line = line if line is not None and line.bbox.overlap(box) > 0 else None
+        strikes.append(Strike(name, box, text, mark.style, struck_what(text, line), mark.confidence))
     return tuple(strikes), exact
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from processors.geometry import Affine, Box
-from processors.records import Code, Line, Page, Redaction, Word
+from processors.language.identifiers import IdMatch
+from processors.records import Code, Event, Line, Page, Redaction, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class PageResult:
         exact: id -> box as shown, for findings that were seen on the untouched raster (a box that is turned twice
             grows; these are the boxes before any turning).
         seconds: (step, wall time in seconds), in order.
+        events: dated acts printed on the page, boxes in points of the upright page.
+        numbers: document and case numbers as found; the document's pages vote on them.
     """
 
     page: Page
@@ -32,6 +35,8 @@ class PageResult:
     height: float
     exact: dict[str, Box]
     seconds: tuple[tuple[str, float], ...] = ()
+    events: tuple[Event, ...] = ()
+    numbers: tuple[IdMatch, ...] = ()
 
 
 def shown(result: PageResult, page: Page) -> Page:
@@ -77,4 +82,12 @@ def shown(result: PageResult, page: Page) -> Page:
         markings=tuple(
             replace(m, bbox=box(m.bbox), confidence=round(m.confidence, 3)) for m in page.markings
         ),
+    )
+
+
+def shown_events(result: PageResult) -> tuple[Event, ...]:
+    """The page's events with boxes in points of the page as shown."""
+    return tuple(
+        replace(e, bbox=result.to_shown.box(e.bbox).clipped(result.width, result.height).rounded())
+        for e in result.events
     )

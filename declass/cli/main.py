@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 
 Workers = Annotated[
-    int,
+    int | None,
     typer.Option("--workers", "-j", min=1, help="Pages read at the same time (default: one a processor)."),
 ]
 Out = Annotated[

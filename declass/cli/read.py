@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
-from processors.ocr.versions import engine_tools
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -24,6 +23,7 @@ from declass.catalog.documents import (
 from declass.cli.pages import parse_pages
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
+from processors.ocr.versions import engine_tools
 from processors.outputs.files import safe_name
 from processors.records import Record
 from processors.results import PageResult
