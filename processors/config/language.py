@@ -34,6 +34,10 @@ class LanguageConfig:
             ragged lines end up to a long word, some 12 %, early.
         stack_gap_lines: codes in a margin whose centres are closer than this are one stack (line heights). Stacks
             are set at 1.0 to 1.3, separate ones at least two apart.
+        missed_line_pitches: how far apart two codes of one stack may stand where OCR missed the line between them
+            (pitches of that stack).
+        margin_reach_lines: how far a redaction without a code may be from a stack of several codes in the margin, and
+            still be served by it (line heights). Such stacks stand beside the middle of what they cover.
         zone_share: height of the top and bottom zones where banners, release lines and numbers stand (share of
             the page's height).
         banner_coverage: share of a line's letters that must belong to the marking lexicon for the line to be a
@@ -58,6 +62,8 @@ class LanguageConfig:
     flow_gap_heights: float = 1.5
     flow_edge_share: float = 0.12
     stack_gap_lines: float = 1.6
+    missed_line_pitches: float = 2.3
+    margin_reach_lines: float = 5.0
     zone_share: float = 0.12
     banner_coverage: float = 0.6
     fuzzy_level_edits: float = 0.34

@@ -175,7 +175,7 @@ def _declassify_on(text: str, config: LanguageConfig, fields: dict[str, Value]) 
         fields["declassify_on"] = squeeze(
             re.split(r"\b(?:DRV|DERIVED|CL BY|REASON)\b", value, flags=_I)[0]
         ).rstrip(" .,")
-    elif ":" in match.group() or "DECLASSIFY" in text.upper():
+    elif any(c.isdigit() for c in value) and len(value) < 24:
         fields.setdefault("declassify_on", None)
 
 

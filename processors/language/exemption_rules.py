@@ -145,8 +145,9 @@ def _section(printed: str) -> str:
 
 
 def _damaged_eo(match: re.Match[str], _agency: str) -> Reading | None:
-    major, minor = match["a"].translate(str.maketrans("lI|SB", "11158")), match["m"]
-    letter = match["x"].lower().translate(str.maketrans("€6", "cb"))
+    minor, letter = match["m"], match["x"].lower().translate(str.maketrans("€6", "cb"))
+    # Where the first digit was lost at the edge of the page, the rest tells it: only the third part has 3(h) and 5(c).
+    major = (match["a"] or ("1" if minor == "4" else "3")).translate(str.maketrans("lI|", "111"))
     tail = (match["n"] or "").translate(str.maketrans("lI|ZSs", "111255"))
     letter = "h" if (major, minor) == ("3", "3") and letter in "hn" else letter
     section = f"{major}.{minor}({letter})" + (f"({tail})" if tail else "")
@@ -203,10 +204,10 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<![\w.,-])(?:art(?:ikel|\.)? {0,2})?(?P<a>5[.,]2|11)[.,](?:lid )?(?P<p>1)(?P<x>)(?![\w.-])", _I), _dutch, False, True, "Woo, Wob [M]"),
     CodeRule(re.compile(rf"(?<![\w.])(?:{s.STATUTE_GRAMMAR})(?!\w)", _I), _statute, False, True, "A2 [V]"),
     # Damaged type: only beside a redaction, in the outer margin, or within a list that is known to hold codes.
-    CodeRule(re.compile(rf"(?<![\w.]){_P}? ?(?P<b>[b6hG8B]) ?(?:{_Q} ?{_P}?|X|J\(|{_P}) ?(?P<d>[1-9lI|i!SsBJ$?/TZ]) ?{_Q}(?: ?{_P} ?(?P<l>[A-Ga-gOoP04€]) ?{_Q}?(?! ?{_P} ?\d))?{_STATUTE}"), _damaged_paren, True, True, "A7"),
+    CodeRule(re.compile(rf"(?<![\w.(]){_P}? ?(?P<b>[b6hG8B]) ?(?:{_Q} ?{_P}?|X|J\(|{_P}) ?(?P<d>[1-9lI|i!SsBJ$?/TZ]) ?{_Q}(?: ?{_P} ?(?P<l>[A-Ga-gOoP04€]) ?{_Q}?(?! ?{_P} ?\d))?{_STATUTE}"), _damaged_paren, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w(/])(?P<b>[bh6])-?(?P<d>[1-9lI|i]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{1,2}(?: ?[,.] ?[\dlI|]{1,2}){0,12}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
     CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),
-    CodeRule(re.compile(r"(?<![\w.])(?P<a>[13lI|])[., ]{1,2}(?P<m>[345]) ?[({\[|f] ?(?P<x>[a-hA-Hn€6]) ?[)}\]|](?: ?[({\[|] ?(?P<n>[1-9lI|ZSs]) ?[)}\]|]?)?"), _damaged_eo, True, True, "A7"),
+    CodeRule(re.compile(r"(?<![\w(])(?:(?P<a>[13lI|])[., ]{1,2}|[.,]{0,2})(?P<m>[345]) ?[({\[|f] ?(?P<x>[a-hA-Hn€6]) ?[)}\]|](?: ?[({\[|] ?(?P<n>[1-9lI|ZSs]) ?[)}\]|]?)?"), _damaged_eo, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.])5 ?\(?[B8]\)? ?[({]? ?(?P<n>[1-4lIZ])(?!\w)[)}]?"), _old_eo, True, True, "A7"),
 )  # fmt: skip
 """In order: where matches overlap, the earlier rule wins."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from processors.config.language import LanguageConfig
@@ -173,15 +173,19 @@ def find_identifiers(text: str, config: LanguageConfig, *, tolerant: bool = True
     for rule in sorted(_RULES, key=lambda r: r.tolerant):
         if rule.tolerant and not tolerant:
             continue
-        for match in rule.grammar.finditer(folded):
-            read = rule.read(match)
-            if read is None or any(match.start() < m.end and m.start < match.end() for m in found):
-                continue
-            value, fields = read
-            repaired = letters_differ(value, match.group())
-            one = IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
-            found = [*found, one]
+        found.extend(_fresh(rule, folded, tuple(found)))
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+def _fresh(rule: _Rule, text: str, known: tuple[IdMatch, ...]) -> Iterator[IdMatch]:
+    """The rule's numbers that no earlier rule has taken."""
+    for match in rule.grammar.finditer(text):
+        read = rule.read(match)
+        if read is None or any(match.start() < m.end and m.start < match.end() for m in known):
+            continue
+        value, fields = read
+        repaired = letters_differ(value, match.group())
+        yield IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
 
 
 def letters_differ(value: str, printed: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from processors.config.language import LanguageConfig
 from processors.geometry import Box, bounding, overlap_1d
-from processors.language.exemptions import CodeMatch
-from processors.language.schemes import STATUTE
-from processors.language.segments import Segment
+from processors.language.exemptions import CodeMatch, canonical
+from processors.language.schemes import FOIA, STATUTE
+from processors.language.segments import Segment, margin_side
 from processors.records import Code, Redaction
 
 
@@ -75,12 +76,17 @@ def link_codes(
         if spot.segment.redaction is not None:
             claims[spot.segment.redaction].append((_INSIDE, 0.0, _Stack((spot,), spot.bbox)))
     outside = [s for s in spots if s.segment.redaction is None]
-    for stack in _stacks(outside, line_height, config):
+    stacks = _stacks(outside, line_height, config)
+    for stack in stacks:
         for i, rank, gap in _served(stack, redactions, passages, line_height, config):
             claims[i].append((rank, gap, stack))
     chosen = [_best(r.bbox, c, line_height) for r, c in zip(redactions, claims, strict=True)]
     for passage in passages:
         _share(passage, chosen, redactions)
+    margin = [s for s in stacks if margin_side(s.bbox, page_width, config)]
+    for i, row in enumerate(redactions):
+        if not chosen[i]:
+            chosen[i] = _from_margin(row.bbox, margin, line_height, config)
     return tuple(replace(r, codes=c or r.codes) for r, c in zip(redactions, chosen, strict=True))
 
 
@@ -134,17 +140,36 @@ def _flows(
 def _stacks(spots: Sequence[CodeSpot], line_height: float, config: LanguageConfig) -> list[_Stack]:
     groups: list[list[CodeSpot]] = []
     for spot in sorted(spots, key=lambda s: (s.bbox.y0, s.bbox.x0)):
-        for group in groups:
-            last = group[-1].bbox
-            pitch = spot.bbox.centre[1] - last.centre[1]
-            height = max(line_height, last.height, spot.bbox.height) if line_height else last.height
-            same_column = overlap_1d(spot.bbox.x0, spot.bbox.x1, last.x0, last.x1) > 0
-            if same_column and 0 <= pitch <= config.stack_gap_lines * height:
-                group.append(spot)
-                break
-        else:
+        home = next((g for g in groups if _continues(g, spot, line_height, config)), None)
+        if home is None:
             groups.append([spot])
+        else:
+            home.append(spot)
     return [_Stack(tuple(g), bounding(s.bbox for s in g)) for g in groups]
+
+
+def _continues(group: list[CodeSpot], spot: CodeSpot, line_height: float, config: LanguageConfig) -> bool:
+    """Whether the spot is the next line of the stack.
+
+    Stacks are sorted by code, so that one that does not rise begins a new stack. A line that OCR missed leaves a
+    gap of two pitches.
+    """
+    last = group[-1].bbox
+    if overlap_1d(spot.bbox.x0, spot.bbox.x1, last.x0, last.x1) <= 0:
+        return False
+    if _rank(spot.matches[0]) <= _rank(group[-1].matches[-1]):
+        return False
+    pitch = spot.bbox.centre[1] - last.centre[1]
+    steps = [b.bbox.centre[1] - a.bbox.centre[1] for a, b in pairwise(group)]
+    reach = config.stack_gap_lines * max(line_height, last.height, spot.bbox.height)
+    missed = config.missed_line_pitches * min(steps) if steps else 0.0
+    return 0 <= pitch <= max(reach, missed)
+
+
+def _rank(match: CodeMatch) -> tuple[str, str]:
+    """Place of a code in a sorted list; a FOIA code by its number and letter, whatever its style."""
+    plain = canonical(match)[0] if match.scheme == FOIA else match.code
+    return ("" if match.scheme == FOIA else match.scheme), plain
 
 
 def _served(
@@ -217,6 +242,18 @@ def _best(row: Box, claims: list[tuple[int, float, _Stack]], line_height: float)
             for code in stack.codes:
                 found.setdefault(code.code, code)
     return tuple(found.values())
+
+
+def _from_margin(
+    row: Box, margin: Sequence[_Stack], line_height: float, config: LanguageConfig
+) -> tuple[Code, ...]:
+    """The nearest codes in the margin, above or below: one stack there often serves all rows around it."""
+    near = [(_height_gap(row, s.bbox), s.bbox.y0, s) for s in margin]
+    gap, _, stack = min(near, key=lambda n: n[:2], default=(0.0, 0.0, None))
+    if stack is None:
+        return ()
+    reach = config.margin_reach_lines if len(stack.spots) > 1 else config.adjacent_lines
+    return stack.codes if gap <= reach * line_height else ()
 
 
 def _height_gap(row: Box, stack: Box) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,7 @@ def find_page_markings(view: PageView) -> PageMarkings:
                 marking, used = stamp
                 markings.append(marking)
                 kinds |= dict.fromkeys(used, LineKind.STAMP)
+    lettered = any(_LIST_LABEL.match(line_text(line)) for line in view.lines)
     for i, line in enumerate(view.lines):
         if i not in kinds:
             found = _line_marking(line, view)
@@ -67,7 +69,7 @@ def find_page_markings(view: PageView) -> PageMarkings:
                 numbered = found.kind in (MarkingKind.DOCUMENT_ID, MarkingKind.FOIA_CASE)
                 kinds[i] = LineKind.STAMP if numbered else LineKind.MARKING
                 continue
-        markings.extend(_portion_marks(line, view))
+        markings.extend(_portion_marks(line, view, lettered=lettered))
     return PageMarkings(tuple(markings), kinds)
 
 
@@ -157,16 +159,26 @@ def _stands_alone(found: ParsedMarking, text: str) -> bool:
     return True
 
 
-def _portion_marks(line: Line, view: PageView) -> list[Marking]:
-    """Portion marks at the head or the end of a line's text (reference B5), strict forms only."""
+_LIST_LABEL = re.compile(r"\W{0,2}\([ABD]\)")
+"""`(A)`, `(B)` and `(D)` are no portion marks: where they stand, `(C)` is a label of their list as well."""
+
+
+def _portion_marks(line: Line, view: PageView, *, lettered: bool) -> list[Marking]:
+    """Portion marks at the head or the end of a line's text (reference B5), strict forms only.
+
+    Filter `label of a list`: one letter before another mark, or `(C)` on a page with `(A)`, `(B)` or `(D)`.
+    """
     text = line_text(line)
     found: list[Marking] = []
     for mark in find_portion_marks(text, view.config):
         printed = text[mark.start : mark.end]
         lone_r = printed == "(R)"
+        label = len(printed) == 3 and (
+            (lettered and printed == "(C)") or text[mark.end : mark.end + 2] == " ("
+        )
         year_follows = text[mark.end : mark.end + 5].strip()[:2] in ("19", "20")
         at_edge = mark.start <= 14 or mark.end >= len(text) - 2 or mark.confidence > 0.9
-        if lone_r or year_follows or not at_edge:
+        if lone_r or label or year_follows or not at_edge:
             continue
         words = _words_of(line, mark.start, mark.end)
         box = bounding(w.bbox for w in words) if words else line.bbox
