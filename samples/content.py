@@ -30,6 +30,7 @@ from samples.words import (
 )
 
 SLOT = re.compile(r"\{(\w+)\}")
+ARTICLE = re.compile(r"\b([Aa]) (?=[aeiou])")
 
 
 def place(rng: Rng) -> str:
@@ -87,6 +88,7 @@ SLOTS: dict[str, Callable[[Rng], str]] = {
 def sentence(rng: Rng) -> str:
     """One sentence with its full stop."""
     text = SLOT.sub(lambda m: SLOTS[m.group(1)](rng), pick(rng, SENTENCES))
+    text = ARTICLE.sub(r"\1n ", text)
     return text[0].upper() + text[1:]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from samples.chance import Rng, chance, pick, whole
-from samples.redact import KINDS
 from samples.sheet import Sheet
 from samples.strike import STYLES, strike
 from samples.tokens import Hide, Mark, Strike, Token, Underline, Where, marked, words
@@ -101,7 +100,6 @@ def portion(rng: Rng, style: str | None) -> list[Token]:
     return [*words("(U)"), Token(text, Strike(style, "portion_mark"))]
 
 
-ALL_KINDS = KINDS
 DARK_KINDS = ("black_box", "black_box", "marker")
 LIGHT_KINDS = ("white_box", "gap")
 REVIEW_KINDS = ("grey_box", "hatched_box", "colour_box")

@@ -14,7 +14,7 @@ from samples.chance import Rng, between, chance, pick, whole
 from samples.content import short_date
 from samples.damage.base import clouds
 from samples.sheet import Sheet, Type, grey
-from samples.truth import ReleaseLine, Trap, TrueLine
+from samples.truth import UNREADABLE, ReleaseLine, Trap, TrueLine
 
 PATCH = 0.12
 """Size of the patches that a stamp prints more lightly, in inches."""
@@ -107,7 +107,7 @@ def scrawl(sheet: Sheet, box: Box, words: int = 2) -> None:
     sheet.image.paste(grey(whole(rng, 10, 70)), mask=drawn)
     extent = Box(*(drawn.getbbox() or (0, 0, 0, 0)))
     sheet.traps.append(Trap(extent, "handwriting"))
-    sheet.lines.append(TrueLine("⍰", "handwriting", extent))
+    sheet.lines.append(TrueLine(UNREADABLE, "handwriting", extent))
     sheet.exact = False
 
 

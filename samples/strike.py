@@ -11,6 +11,9 @@ from samples.sheet import Sheet, Type, grey
 from samples.tokens import Strike, Underline
 from samples.truth import NotStruck, TrueStrike
 
+ILLEGIBLE = ("scribble", "typed")
+"""Styles that leave too little of the word for anybody to be held to it."""
+
 Points = list[tuple[float, float]]
 
 OVERSHOOT = (0.1, 0.7)
@@ -31,7 +34,9 @@ def strike(sheet: Sheet, box: Box, text: str, mark: Strike, face: Type) -> None:
         thickness = max(2, round(between(sheet.rng, *THICKNESS) * box.height))
         for stroke in STROKES[mark.style](sheet.rng, box):
             sheet.draw.line(stroke, fill=grey(whole(sheet.rng, 0, 40)), width=thickness, joint="curve")
-    sheet.strikes.append(TrueStrike(box, text, mark.style, mark.what))
+    legible = mark.style not in ILLEGIBLE
+    sheet.exact = sheet.exact and legible
+    sheet.strikes.append(TrueStrike(box, text, mark.style, mark.what, legible))
 
 
 def _level(rng: Rng, box: Box, share: float) -> Points:

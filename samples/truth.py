@@ -13,6 +13,8 @@ from typing import TypeVar
 from processors.geometry import Affine, Box
 
 HIDDEN = "▮"
+UNREADABLE = "⍰"
+"""Stands in a line for a word that was there but that nobody can be asked to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from itertools import groupby
 from processors.geometry import Box, bounding
 from samples.redact import cover, shines_through
 from samples.sheet import Sheet, Type
-from samples.strike import strike, underline
+from samples.strike import ILLEGIBLE, strike, underline
 from samples.tokens import Hide, Mark, Strike, Token, Underline
-from samples.truth import HIDDEN, TrueLine
+from samples.truth import HIDDEN, UNREADABLE, TrueLine
 
 SYLLABLE = re.compile(r"(?<=[aeiou][bcdfglmnprst])(?=[bcdfglmnprst][aeiou])")
 """Between two consonants that stand between vowels: coarse, but never absurd in English."""
@@ -34,6 +34,7 @@ class Setting:
         hang: of the further lines.
         justify: whether lines are spread to the full width.
         hyphenate: whether words are divided at line ends.
+        whole_marks: whether the words of one mark are kept on one line where the column is wide enough.
         kind: of its lines in the truth.
     """
 
@@ -45,6 +46,7 @@ class Setting:
     hang: float = 0.0
     justify: bool = False
     hyphenate: bool = True
+    whole_marks: bool = False
     kind: str = "body"
 
 
@@ -87,26 +89,39 @@ def broken(tokens: Sequence[Token], setting: Setting) -> list[list[Token]]:
     lines: list[list[Token]] = [[]]
     space = setting.face.width(" ")
     used = setting.indent
-    for token in tokens:
-        room = setting.width - used - (space if lines[-1] else 0)
-        if setting.face.width(token.text) <= room or not lines[-1]:
-            used += setting.face.width(token.text) + (space if lines[-1] else 0)
-            lines[-1].append(token)
+    for unit in _units(tokens, setting):
+        width = setting.face.width(" ".join(t.text for t in unit))
+        before = space if lines[-1] else 0.0
+        room = setting.width - used - before
+        if width <= room or not lines[-1]:
+            used += width + before
+            lines[-1] += unit
             continue
-        head, tail = _divided(token, room, setting) if setting.hyphenate else (None, token)
-        if head:
-            lines[-1].append(head)
-        lines.append([tail])
-        used = setting.hang + setting.face.width(tail.text)
+        head, tail = _divided(unit, room, setting)
+        lines[-1] += head
+        lines.append(tail)
+        used = setting.hang + setting.face.width(" ".join(t.text for t in tail))
     return lines
 
 
-def _divided(token: Token, room: float, setting: Setting) -> tuple[Token | None, Token]:
-    if token.mark is None:
+def _units(tokens: Sequence[Token], setting: Setting) -> list[list[Token]]:
+    """What may not be parted by a line end: single words, or all words of a mark where the setting asks for it."""
+    units: list[list[Token]] = []
+    for mark, group in groupby(tokens, key=lambda t: t.mark):
+        run = list(group)
+        fits = setting.face.width(" ".join(t.text for t in run)) <= setting.width
+        units += [run] if setting.whole_marks and mark is not None and fits else [[t] for t in run]
+    return units
+
+
+def _divided(unit: list[Token], room: float, setting: Setting) -> tuple[list[Token], list[Token]]:
+    """The part of a word that still fits with a hyphen, and the rest."""
+    token = unit[0]
+    if setting.hyphenate and token.mark is None:
         for at in reversed(divisions(token.text)):
             if setting.face.width(token.text[:at] + "-") <= room:
-                return Token(token.text[:at] + "-"), Token(token.text[at:])
-    return None, token
+                return [Token(token.text[:at] + "-")], [Token(token.text[at:])]
+    return [], unit
 
 
 def paragraph(sheet: Sheet, tokens: Sequence[Token], setting: Setting, baseline: float) -> float:
@@ -150,14 +165,14 @@ def _set_line(
             continue
         box = bounding(sheet.text(p.text, p.x, baseline, setting.face) for p in run)
         boxes.append(box)
-        texts.append(text)
+        texts.append(UNREADABLE if isinstance(mark, Strike) and mark.style in ILLEGIBLE else text)
         if isinstance(mark, Strike):
             progress.begins(sheet, mark)
             strike(sheet, box, text, mark, setting.face)
         elif isinstance(mark, Underline):
             underline(sheet, box, baseline, text, mark, setting.face)
     line = " ".join(texts)
-    if line != HIDDEN:
+    if line not in (HIDDEN, UNREADABLE):
         struck = all(isinstance(p.mark, Strike) for p in pieces)
         sheet.lines.append(TrueLine(line, setting.kind, bounding(boxes), struck))
 

@@ -11,6 +11,7 @@ from samples.kinds import (
     filing,
     form,
     memo,
+    note,
     report,
     summary,
     table,
@@ -22,6 +23,7 @@ from samples.sheet import Sheet
 
 BUILDERS: dict[str, Callable[[Rng], list[Sheet]]] = {
     "memo": memo.pages,
+    "note": note.pages,
     "typed": typed.pages,
     "cable": cable.pages,
     "form": form.pages,

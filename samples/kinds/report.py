@@ -27,7 +27,15 @@ def pages(rng: Rng) -> list[Sheet]:
     hides = 0
     for column in range(2):
         x = sheet.inches(LEFT + column * (COLUMN + GUTTER))
-        setting = Setting(face, x, sheet.inches(COLUMN), 1.2 * face.pixels, indent=face.pixels, justify=True)
+        setting = Setting(
+            face,
+            x,
+            sheet.inches(COLUMN),
+            1.2 * face.pixels,
+            indent=face.pixels,
+            justify=True,
+            whole_marks=True,
+        )
         baseline = float(sheet.inches(TOP))
         while baseline < sheet.inches(LOWEST - 1.6):
             marks = _marks(rng) if hides < 3 else []

@@ -1,4 +1,4 @@
-"""Typed memoranda of one or two pages: struck banners and portion marks, boxes, gaps, stamps, pen notes."""
+"""Typed memoranda with fields at their head: struck banners and portion marks, boxes, gaps, stamps, pen notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from processors.geometry import Box
 from samples import content
 from samples.chance import Rng, between, chance, pick, whole
 from samples.parts import (
-    ALL_KINDS,
     ARCHIVE_CODES,
     BANNERS,
     DARK_KINDS,
@@ -22,7 +21,7 @@ from samples.parts import (
 )
 from samples.sheet import Sheet, Type
 from samples.stamp import circle_word, release_header, release_text, scrawl, stamp
-from samples.tokens import Hide, Mark, Token, reading, words
+from samples.tokens import Token, words
 from samples.typesetting import Setting, paragraph
 
 STAMPS = (
@@ -39,59 +38,41 @@ LOWEST = 9.3
 
 
 def pages(rng: Rng) -> list[Sheet]:
-    """A note of one page without fields, or a memorandum with them and up to two pages."""
-    dpi = pick(rng, (200, 200, 300))
-    face_name = pick(rng, ("typewriter", "courier", "mono"))
+    """One or two pages."""
+    dpi, face = pick(rng, (200, 200, 300)), pick(rng, ("typewriter", "courier", "mono"))
     release, level, style = release_text(rng), pick(rng, BANNERS), banner_style(rng)
-    plain = chance(rng, 0.4)
+    size = pick(rng, (11, 12))
     sheets = []
-    for number in range(1 if plain else whole(rng, 1, 2)):
-        sheet = Sheet(rng, dpi)
+    for number in range(whole(rng, 1, 2)):
+        sheet = Sheet(rng, dpi, exact=False)
         release_header(sheet, release)
         banner(sheet, level, sheet.inches(0.75), style)
-        _body(sheet, sheet.type(face_name, pick(rng, (11, 12))), number, plain=plain)
+        _body(sheet, sheet.type(face, size), number)
         banner(sheet, level, sheet.inches(10.45), style)
         sheets.append(sheet)
-    if not plain:
-        sheets[-1].exact = False
     return sheets
 
 
-def _body(sheet: Sheet, face: Type, number: int, *, plain: bool) -> None:
+def _body(sheet: Sheet, face: Type, number: int) -> None:
     leading = 1.22 * face.pixels
-    baseline = _title(sheet, face) if plain else _fields(sheet, face, number)
+    baseline = _fields(sheet, face, number)
     setting = Setting(face, sheet.inches(LEFT), sheet.inches(COLUMN), leading, indent=4 * face.width("x"))
     style = pick(sheet.rng, ("horizontal", "x", "diagonal", "scribble", None))
     while baseline < sheet.inches(LOWEST - 1.9):
-        tokens = _paragraph(sheet.rng, style, plain=plain)
-        sheet.blocks.append(reading(tokens))
-        baseline = paragraph(sheet, tokens, setting, baseline) + 0.8 * leading
-    if not plain:
-        _after(sheet, baseline)
+        baseline = paragraph(sheet, _paragraph(sheet.rng, style), setting, baseline) + 0.8 * leading
+    _after(sheet, baseline)
 
 
-def _paragraph(rng: Rng, style: str | None, *, plain: bool) -> list[Token]:
-    tokens = words(content.sentences(rng, whole(rng, 2, 4)))
-    if plain:
-        hides: list[Mark] = [Hide("black_box", pick(rng, FOIA_CODES[:3]))] if chance(rng, 0.5) else []
+def _paragraph(rng: Rng, style: str | None) -> list[Token]:
+    """Sentences with boxes and codes in them, or with gaps and codes in the margin, as archives leave them."""
+    in_margin, count = chance(rng, 0.3), whole(rng, 0, 2)
+    if in_margin:
+        hides = [random_hide(rng, ("gap",), ARCHIVE_CODES, "margin") for _ in range(count)]
     else:
-        where_margin = chance(rng, 0.3)
-        codes, kinds = (
-            (ARCHIVE_CODES, ("gap",))
-            if where_margin
-            else (FOIA_CODES, (*DARK_KINDS, *LIGHT_KINDS, *ALL_KINDS[:2]))
-        )
-        count = whole(rng, 0, 2)
-        hides = [random_hide(rng, kinds, codes, "margin" if where_margin else "inside") for _ in range(count)]
+        hides = [random_hide(rng, (*DARK_KINDS, *LIGHT_KINDS), FOIA_CODES, "inside") for _ in range(count)]
+    tokens = words(content.sentences(rng, whole(rng, 2, 4)))
     tokens = sprinkled(rng, tokens, [*hides, *body_strikes(rng), *distractors(rng)])
     return [*(portion(rng, style) if chance(rng, 0.5) else []), *tokens]
-
-
-def _title(sheet: Sheet, face: Type) -> float:
-    row = content.title(sheet.rng).upper()
-    sheet.centred(row, sheet.inches(1.4), face, "heading")
-    sheet.blocks.append(row)
-    return float(sheet.inches(1.4)) + 3.0 * face.pixels
 
 
 def _fields(sheet: Sheet, face: Type, number: int) -> float:
