@@ -34,13 +34,23 @@ class LimitsConfig:
             the resolution: a small, fine logo or signature on a coarse scan must not.
         same_dpi: resolutions that differ by no more than this share are the same; strips of one scan differ
             by the rounding of their size, and nothing is resampled for such a difference.
+        on_grid_pixels: an image whose edges are no further than this from whole pixels of the raster is moved
+            onto them, and its pixels come out unchanged (pixels); page sizes are rounded to 0.01 points.
         live_characters: visible characters of text over an image from which on the page is rendered at no
             less than `render_dpi`: a release line has some 20, a filled form or a page over a backdrop
             hundreds.
+        upright_degrees: lines that run within this angle of the page's sides count as parallel (degrees).
+        ascent_ems: the most that letters reach above their baseline (em). Fonts state the height of their
+            lines (Times 0.89, Arial 0.91 em), letters of text faces reach 0.63 to 0.75.
+        descent_ems: the most that they reach below it (em); those of text faces reach 0.16 to 0.25.
         colour_levels: channels that differ by more than this make a coloured pixel (levels of 255). Chroma
             noise of grey pages that were stored as colour JPEG stays below.
         colour_share: share of coloured pixels from which on a page is kept in colour (0..1): a stamp of one
             square centimetre on a letter page is 0.0017.
+        covered_share: share of a character's box (0..1) that must lie under a cover for it to be hidden; boxes
+            that just touch the neighbouring line or word cover less.
+        covered_marks: share of pixels (0..1) that may differ from the cover's colour where text is hidden: a
+            label or code printed on the cover is thinner than this, text that shows through is not.
         image_dpi_ceiling: an image's resolution tag above this is not believed (dots per inch).
         image_dpi_ratio: a tag whose two directions differ by more than this factor is not believed; a fax of
             standard resolution has 204 x 98.
@@ -68,9 +78,15 @@ class LimitsConfig:
     scan_coverage: float = 0.85
     layer_coverage: float = 0.2
     same_dpi: float = 0.02
+    on_grid_pixels: float = 0.1
     live_characters: int = 200
+    upright_degrees: float = 5.0
+    ascent_ems: float = 0.75
+    descent_ems: float = 0.25
     colour_levels: int = 24
     colour_share: float = 0.0001
+    covered_share: float = 0.6
+    covered_marks: float = 0.04
     image_dpi_ceiling: float = 1_200.0
     image_dpi_ratio: float = 2.5
     image_min_inches: float = 3.0

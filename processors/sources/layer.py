@@ -14,16 +14,12 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
+from processors.config.limits import LimitsConfig
 from processors.geometry import Affine, Box, bounding
 from processors.scan import LayerWord
 from processors.sources.page_objects import Handle, PageSpace, address
 
 _INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-_UPRIGHT_DEGREES = 5.0
-# Fonts state the height of their lines rather than of their letters (Times 0.89, Arial 0.91 em); letters of
-# text faces reach 0.63 to 0.75 em up and 0.16 to 0.25 em down.
-_ASCENT_EMS = 0.75
-_DESCENT_EMS = 0.25
 _HYPHENS = (0x02, 0xFFFE)
 
 
@@ -66,7 +62,7 @@ class _TextObject:
 
 
 def layer_words(
-    page: Handle, space: PageSpace, orders: Mapping[int, int], scan_order: int
+    page: Handle, space: PageSpace, orders: Mapping[int, int], scan_order: int, limits: LimitsConfig
 ) -> tuple[LayerWord, ...]:
     """The words of the page's text layer in the file's order.
 
@@ -76,13 +72,14 @@ def layer_words(
         orders: order of drawing of each text object, by its address.
         scan_order: order of the opaque image that covers the page, -1 if none does. Text drawn before it
             cannot be seen, whatever its render mode says.
+        limits: how far letters reach, and which lines count as upright.
 
     Returns:
         Words between white space; those whose middle is off the page are left out.
     """
     words: list[LayerWord] = []
     word: list[Character] = []
-    for character in [*characters(page, space, orders, scan_order), None]:
+    for character in [*characters(page, space, orders, scan_order, limits), None]:
         if character is not None:
             word.append(character)
         elif word:
@@ -95,7 +92,7 @@ def layer_words(
 
 
 def characters(
-    page: Handle, space: PageSpace, orders: Mapping[int, int], scan_order: int
+    page: Handle, space: PageSpace, orders: Mapping[int, int], scan_order: int, limits: LimitsConfig
 ) -> Iterator[Character | None]:
     """The characters in the file's order; None stands for white space and the ends of lines."""
     text = pdfium.FPDFText_LoadPage(page)
@@ -111,7 +108,9 @@ def characters(
             handle = pdfium.FPDFText_GetTextObject(text, index)
             owner = address(handle) if handle else 0
             if owner not in known:
-                known[owner] = _text_object(text, index, handle, orders.get(owner, scan_order), scan_order)
+                known[owner] = _text_object(
+                    text, index, handle, orders.get(owner, scan_order), scan_order, limits
+                )
             box = _box(text, index, known[owner], space.from_user)
             if box is not None:
                 yield Character(code, box, known[owner].visible, owner)
@@ -119,13 +118,15 @@ def characters(
         pdfium.FPDFText_ClosePage(text)
 
 
-def _text_object(text: Handle, index: int, handle: Handle, order: int, scan_order: int) -> _TextObject:
+def _text_object(
+    text: Handle, index: int, handle: Handle, order: int, scan_order: int, limits: LimitsConfig
+) -> _TextObject:
     if not handle:
         return _TextObject(True, Affine(), True, False, 0.0, 0.0)
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     angle = math.degrees(math.atan2(matrix.b, matrix.a))
-    upright = abs(angle) < _UPRIGHT_DEGREES
+    upright = abs(angle) < limits.upright_degrees
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(handle, size)
     em = abs(size.value) * math.hypot(matrix.c, matrix.d)
@@ -138,9 +139,9 @@ def _text_object(text: Handle, index: int, handle: Handle, order: int, scan_orde
         visible=painted and order >= scan_order,
         turn=Affine() if upright else Affine.rotation(angle),
         upright=upright,
-        oblique=abs(angle - 90 * round(angle / 90)) >= _UPRIGHT_DEGREES,
-        rise=em * min(max(ascent.value, 0.0), _ASCENT_EMS),
-        fall=em * max(min(descent.value, 0.0), -_DESCENT_EMS),
+        oblique=abs(angle - 90 * round(angle / 90)) >= limits.upright_degrees,
+        rise=em * min(max(ascent.value, 0.0), limits.ascent_ems),
+        fall=em * max(min(descent.value, 0.0), -limits.descent_ems),
     )
 
 

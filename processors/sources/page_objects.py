@@ -122,11 +122,11 @@ def placed_image(drawn: Drawn, space: PageSpace) -> PlacedImage | None:
     return image if min(columns.value, rows.value) > 0 and image.box.area > 0 else None
 
 
-def snap_to_pixels(drawn: Drawn, space: PageSpace, to_pixels: Affine) -> None:
+def snap_to_pixels(drawn: Drawn, space: PageSpace, to_pixels: Affine, limits: LimitsConfig) -> None:
     """Moves an image that lies on the raster's grid, but for rounding, safely within its pixels.
 
     pdfium rounds an image's place outwards to whole pixels, so the least excess over a whole number makes it
-    stretch the image by a pixel and blur all of it. Only the page in memory changes, by a tenth of a pixel at most;
+    stretch the image by a pixel and blur all of it. Only the page in memory changes;
     images that would be resampled anyway are left alone.
     """
     columns, rows = ctypes.c_uint(), ctypes.c_uint()
@@ -135,11 +135,9 @@ def snap_to_pixels(drawn: Drawn, space: PageSpace, to_pixels: Affine) -> None:
     onward = drawn.to_user.then(space.from_user).then(to_pixels)
     box = own.then(onward).box(Box(0.0, 0.0, 1.0, 1.0))
     grid = Box(*(float(round(v)) for v in box))
-    stored = sorted((columns.value, rows.value))
-    if (
-        sorted((grid.width, grid.height)) != stored
-        or max(abs(a - b) for a, b in zip(box, grid, strict=True)) > 0.1
-    ):
+    off = max(abs(a - b) for a, b in zip(box, grid, strict=True))
+    as_stored = sorted((grid.width, grid.height)) == sorted((columns.value, rows.value))
+    if not as_stored or off > limits.on_grid_pixels:
         return
     inside = grid.grown(-_INSET_PIXELS)
     sx, sy = inside.width / box.width, inside.height / box.height

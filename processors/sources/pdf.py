@@ -22,8 +22,9 @@ from PIL import Image
 from processors.config.limits import LimitsConfig
 from processors.errors import DeclassError, EncryptedError, InputError, LimitError
 from processors.scan import Raster, Scan
-from processors.sources.base import Source
+from processors.sources.base import CoveredText, Source
 from processors.sources.colour import without_needless_colour
+from processors.sources.digital import DrawnPage, find_covered_text
 from processors.sources.layer import layer_words
 from processors.sources.media import PDF
 from processors.sources.page_objects import (
@@ -92,6 +93,18 @@ class PdfSource(Source):
         finally:
             pdfium.FPDF_ClosePage(page)
 
+    def covered_text(self, scan: Scan, salt: bytes) -> tuple[CoveredText, ...]:
+        """Live text under opaque rectangles or images, see `find_covered_text`."""
+        page = pdfium.FPDF_LoadPage(self._document.raw, scan.number - 1)
+        if not page:
+            raise InputError("the page is damaged or missing in the file", file=self.name, page=scan.number)
+        try:
+            drawn = tuple(drawn_objects(page, self._limits))
+            whole = DrawnPage(page, page_space(page), drawn, scan.raster, scan.to_points.inverse())
+            return find_covered_text(whole, salt, self._limits)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+
     def _scan(self, page: Handle, number: int) -> Scan:
         space = page_space(page)
         _check_size(space, self._limits)
@@ -101,13 +114,13 @@ class PdfSource(Source):
         _refuse_bombs(pictures, images, self._limits)
         orders = {address(d.handle): d.order for d in drawn if d.kind == pdfium.FPDF_PAGEOBJ_TEXT}
         scan_order = _scan_order(pictures, images, space, self._limits)
-        layer = layer_words(page, space, orders, scan_order)
+        layer = layer_words(page, space, orders, scan_order, self._limits)
         live = sum(len(word.text) for word in layer if word.visible)
         chosen = plan(space.width, space.height, images, live, self._limits)
         if chosen is None:
             raise _too_many_pixels(space, self._limits)
         for picture in pictures:
-            snap_to_pixels(picture, space, chosen.to_pixels)
+            snap_to_pixels(picture, space, chosen.to_pixels, self._limits)
         raster = _render(page, chosen, self._document.formenv)
         if images and raster.min() == raster.max():
             _check_decodes(pictures)

@@ -11,7 +11,6 @@ from processors.config.limits import LimitsConfig
 from processors.geometry import Affine, Box
 
 _COVERAGE_CELLS = 200
-_ON_GRID_PIXELS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _on_grid(width: float, height: float, image: PlacedImage, limits: LimitsConf
     box = image.box
     sx, sy = columns / box.width, rows / box.height
     stray = (image.placed.a, image.placed.e) if turned else (image.placed.b, image.placed.d)
-    if max(abs(v) for v in stray) * max(sx, sy) > _ON_GRID_PIXELS or abs(sx / sy - 1) > limits.same_dpi:
+    if max(abs(v) for v in stray) * max(sx, sy) > limits.on_grid_pixels or abs(sx / sy - 1) > limits.same_dpi:
         return None
     x, y = box.x0 * sx, box.y0 * sy
     to_pixels = Affine(sx, 0.0, round(x) - x, 0.0, sy, round(y) - y)
