@@ -27,8 +27,16 @@ class TextConfig:
         column_characters: least median number of characters in a column's lines; table cells have fewer.
         column_filled: a line that takes up this share of its column is a full one.
         column_full_share: least share of full lines in a column of prose; tables and forms are ragged.
+        running_lines: least share of a column's lines that start in lower case where it is prose beside a table; in
+            prose it is 0.6 to 0.8, in the cells of a table below 0.1.
+        beside_width: least width of a table or list beside prose, as a share of the prose's; codes in the margin and
+            the amounts of a list are narrower.
         block_characters: least median number of characters in the lines of an independent block; codes have fewer.
-        block_characters: int = 8
+        running_lines: least share of a column's lines that start in lower case where it is prose beside a table; in
+            prose it is 0.6 to 0.8, in the cells of a table below 0.1.
+        running_lines: float = 0.4
+    beside_width: float = 0.4
+    block_characters: int = 8
     aligned_share: a block with fewer lines than this share on a baseline of its neighbour is independent.
         aligned_by: two lines share a baseline when their middles or feet differ by less than this (heights).
         compact_gap: the lines of a stamp or address are no further apart than this (heights).
@@ -88,11 +96,13 @@ class TextConfig:
     column_characters: int = 15
     column_filled: float = 0.75
     column_full_share: float = 0.5
+    running_lines: float = 0.4
+    beside_width: float = 0.4
     block_characters: int = 8
     aligned_share: float = 0.5
     aligned_by: float = 0.35
     compact_gap: float = 1.2
-    rivers_tried: int = 12
+    rivers_tried: int = 6
     column_depth: int = 40
     slope_words: int = 5
     slope_limit: float = 0.1

@@ -177,8 +177,8 @@ def _an_outdent(j: Joint) -> bool:
     step = j.before.box.x0 - j.after.box.x0
     if step <= j.config.indent * j.before.height:
         return False
-    if j.lines == 1:
-        return step > j.config.indent_limit * j.before.height
+    if j.lines == 1 and step <= j.config.indent_limit * j.before.height:
+        return False
     return not j.goes_on
 
 

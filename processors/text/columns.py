@@ -113,10 +113,10 @@ def _river(x: float, left: Sequence[Fragment], right: Sequence[Fragment]) -> lis
 
 
 def _separates(river: River, height: float, config: TextConfig) -> bool:
-    """Whether the sides are read one after the other: both are prose, or neither shares the other's lines."""
+    """Whether the sides are read one after the other: columns, prose beside a table, or unrelated blocks."""
     if not _side_by_side(river):
         return False
-    if _independent(river, height, config):
+    if _independent(river, height, config) or _prose_beside_another(river, config):
         return True
     return all(_is_column(side, height, config) for side in (river.left, river.right))
 
@@ -140,6 +140,31 @@ def _independent(river: River, height: float, config: TextConfig) -> bool:
     return aligned < config.aligned_share * len(few)
 
 
+def _prose_beside_another(river: River, config: TextConfig) -> bool:
+    """Whether one side is running prose and the other has lines of its own, such as a table or a list of names."""
+    for prose, other in ((river.left, river.right), (river.right, river.left)):
+        if min(len(other), len(prose)) < config.column_lines or not _runs_on(prose, config):
+            continue
+        beside, width = (bounding(f.box for f in side).width for side in (other, prose))
+        if beside >= config.beside_width * width:
+            return True
+    return False
+
+
+def _runs_on(side: Sequence[Fragment], config: TextConfig) -> bool:
+    """Whether full lines mostly go on in lower case, as no table's cells do."""
+    lower = sum(f.text[:1].islower() for f in side)
+    return _is_full(side, config) and lower >= config.running_lines * len(side)
+
+
+def _is_full(side: Sequence[Fragment], config: TextConfig) -> bool:
+    """Whether the lines are long, and most as wide as the whole side."""
+    width = bounding(f.box for f in side).width
+    full = sum(f.box.width >= config.column_filled * width for f in side)
+    long_enough = median(f.characters for f in side) >= config.column_characters
+    return long_enough and full >= config.column_full_share * len(side)
+
+
 def _compact(block: Sequence[Fragment], height: float, config: TextConfig) -> bool:
     """Whether the lines of a block follow each other without a gap of a line, as in a stamp."""
     tops = sorted((f.box.y0, f.box.y1) for f in block)
@@ -156,10 +181,7 @@ def _is_column(side: Sequence[Fragment], height: float, config: TextConfig) -> b
     """Whether one side of a river is prose, or itself columns of prose."""
     if len(side) < config.column_lines:
         return False
-    box = bounding(f.box for f in side)
-    full = sum(f.box.width >= config.column_filled * box.width for f in side)
-    long_enough = median(f.characters for f in side) >= config.column_characters
-    if long_enough and full >= config.column_full_share * len(side):
+    if _is_full(side, config):
         return True
     return len(side) >= 2 * config.column_lines and _has_prose_river(side, height, config)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processors.config.text import TextConfig
-from processors.records import Page, Word
+from processors.records import LineKind, Page, Word
 from processors.text.markdown import STRIKE, clean, escape_inline
 from processors.text.spacing import letter_groups, separator
 from processors.text.weave import Piece, WovenLine
@@ -73,7 +73,9 @@ def running_text(
         if number == 0 and skip_first:
             fresh = fresh[1:]
         if fresh and atoms:
-            fresh[0] = Atom(fresh[0].text, fresh[0].struck, fresh[0].token, " ", breaks=True)
+            fresh[0] = replace(fresh[0], before=" ", breaks=True)
+        if number == 0 and line.kind is LineKind.LIST_ITEM and len(fresh) > 1:
+            fresh[1] = replace(fresh[1], before=" ")
         atoms.extend(fresh)
     return _set(_joined(atoms, words, config))
 

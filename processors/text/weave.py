@@ -46,7 +46,7 @@ class WovenLine:
 
     Attributes:
         pieces: never empty.
-        box: around the pieces, straightened; a redaction over several lines reaches below the line.
+        box: straightened; as high as the words, as wide as the words and all redactions beside them.
         kind: of the line; body where it is a redaction alone.
         height: the page's median word height in points.
         larger: whether it is a heading in larger type than the page's.
@@ -178,6 +178,8 @@ def _place(alone: WovenLine, lines: list[WovenLine], config: TextConfig) -> None
         return
     if hosts:
         near = min(hosts, key=lambda i: (max(0.0, _apart(lines[i].box, piece.box) - 2 * height), i))
+        for index in hosts:
+            lines[index] = replace(lines[index], box=_widened(lines[index].box, piece.box))
         lines[near] = _with_piece(lines[near], piece)
         return
     same_row = [i for i, line in enumerate(lines) if line.is_redaction and _level(line.box, piece.box)]
@@ -217,7 +219,13 @@ def _apart(a: Box, b: Box) -> float:
 
 def _with_piece(line: WovenLine, piece: Piece) -> WovenLine:
     pieces = sorted((*line.pieces, piece), key=lambda p: (p.box.centre[0], p.box.x0))
-    return replace(line, pieces=tuple(pieces), box=bounding(p.box for p in pieces))
+    box = bounding((line.box, piece.box)) if line.is_redaction else _widened(line.box, piece.box)
+    return replace(line, pieces=tuple(pieces), box=box)
+
+
+def _widened(line: Box, redaction: Box) -> Box:
+    """A line's box with the redaction in its width: the line is full there, though it has no words."""
+    return Box(min(line.x0, redaction.x0), line.y0, max(line.x1, redaction.x1), line.y1)
 
 
 def _index_for(box: Box, lines: Sequence[WovenLine]) -> int:
