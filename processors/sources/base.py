@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -41,16 +42,17 @@ class Source(ABC):
     so only one thread of a process may hold sources.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, media_type: str, limits: LimitsConfig) -> None:
+    def __init__(self, stream: BinaryIO, file: str, media_type: str, limits: LimitsConfig) -> None:
         """Keeps the open file.
 
         Args:
             stream: the file, open for reading; closed with the source.
-            name: the file's name without folders.
+            file: the file as the user named it, for messages.
             media_type: what its content is.
             limits: what is refused.
         """
-        self.name = name
+        self.file = file
+        self.name = Path(file).name
         self.media_type = media_type
         self._stream = stream
         self._limits = limits
@@ -92,13 +94,13 @@ class Source(ABC):
         """
         if not 1 <= number <= self.page_count:
             count = f"{self.page_count} page{'s' if self.page_count != 1 else ''}"
-            raise UsageError(f"there is no page {number}; the file has {count}", file=self.name)
+            raise UsageError(f"there is no page {number}; the file has {count}", file=self.file)
         try:
             return self._read(number)
         except MemoryError:
             raise LimitError(
                 "there is not enough memory for this page",
-                file=self.name,
+                file=self.file,
                 page=number,
                 hint="Lower limits.page_pixels or limits.max_dpi",
             ) from None

@@ -37,18 +37,18 @@ _TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 class ImageSource(Source):
     """A raster file: each image of a TIFF is a page; other kinds have one, the first frame of an animation."""
 
-    def __init__(self, stream: BinaryIO, name: str, media_type: str, limits: LimitsConfig) -> None:
+    def __init__(self, stream: BinaryIO, file: str, media_type: str, limits: LimitsConfig) -> None:
         """Reads the headers.
 
         Raises:
             InputError: the file is damaged.
             LimitError: it has too many pages, or its first page too many pixels.
         """
-        super().__init__(stream, name, media_type, limits)
+        super().__init__(stream, file, media_type, limits)
         self._frames = page_frames(stream, limits.pages) if media_type == "image/tiff" else [0]
         if len(self._frames) > limits.pages:
             message = f"the TIFF has more than {limits.pages:,} pages"
-            raise LimitError(message, file=name, hint="Split the file, or raise limits.pages")
+            raise LimitError(message, file=file, hint="Split the file, or raise limits.pages")
         self._image = self._open()
         if not self._frames:
             self._damaged(None, ValueError("no page"))
@@ -73,7 +73,7 @@ class ImageSource(Source):
             except Image.DecompressionBombError:
                 raise LimitError(
                     "the image has far too many pixels",
-                    file=self.name,
+                    file=self.file,
                     hint=f"{Image.MAX_IMAGE_PIXELS or 0:,} are the most that Pillow takes without a warning",
                 ) from None
             except _DAMAGE as error:
@@ -90,7 +90,7 @@ class ImageSource(Source):
                 tag = _tagged_dpi(image)
                 raster = _raster(image, self._limits)
         except Image.DecompressionBombError:
-            raise LimitError("the image has far too many pixels", file=self.name, page=number) from None
+            raise LimitError("the image has far too many pixels", file=self.file, page=number) from None
         except _DAMAGE as error:
             self._damaged(number, error)
         if tag is not None and turn in (90, 270):
@@ -123,7 +123,7 @@ class ImageSource(Source):
         if size[0] * size[1] > self._limits.page_pixels:
             raise LimitError(
                 f"the image has {size[0]:,} x {size[1]:,} pixels; {self._limits.page_pixels:,} are allowed",
-                file=self.name,
+                file=self.file,
                 page=number,
                 hint="Raise limits.page_pixels if this is meant",
             )
@@ -132,7 +132,7 @@ class ImageSource(Source):
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise InputError(
             f"the image is damaged or of a kind that cannot be decoded ({reason})",
-            file=self.name,
+            file=self.file,
             page=page,
             hint="It may be cut off; fetch it again",
         ) from error

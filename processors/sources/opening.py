@@ -40,21 +40,21 @@ def open_source(path: Path, config: Config) -> Source:
         if media_type is None:
             raise _unsupported(path, head)
         stream.seek(0)
-        return _source(stream, path.name, media_type, config.limits)
+        return _source(stream, str(path), media_type, config.limits)
     except BaseException:
         stream.close()
         raise
 
 
-def _source(stream: BinaryIO, name: str, media_type: str, limits: LimitsConfig) -> Source:
+def _source(stream: BinaryIO, file: str, media_type: str, limits: LimitsConfig) -> Source:
     """The decoders are imported here, so that naming or listing files costs nothing."""
     if media_type == PDF:
         from processors.sources.pdf import PdfSource
 
-        return PdfSource(stream, name, limits)
+        return PdfSource(stream, file, limits)
     from processors.sources.images import ImageSource
 
-    return ImageSource(stream, name, media_type, limits)
+    return ImageSource(stream, file, media_type, limits)
 
 
 def _open(path: Path, limits: LimitsConfig) -> BinaryIO:

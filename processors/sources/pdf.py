@@ -45,7 +45,7 @@ _SELF_SIZED_FILTERS = ("JPXDecode", "DCTDecode")
 class PdfSource(Source):
     """A PDF file. Opening reads its cross-reference table only; pages are parsed when asked for."""
 
-    def __init__(self, stream: BinaryIO, name: str, limits: LimitsConfig) -> None:
+    def __init__(self, stream: BinaryIO, file: str, limits: LimitsConfig) -> None:
         """Opens the document.
 
         Raises:
@@ -53,17 +53,17 @@ class PdfSource(Source):
             InputError: it is damaged beyond repair or has no pages.
             LimitError: it has too many pages.
         """
-        super().__init__(stream, name, PDF, limits)
-        self._document = _open_document(stream, name)
+        super().__init__(stream, file, PDF, limits)
+        self._document = _open_document(stream, file)
         self._count = len(self._document)
         self._repaired = not pdfium.FPDF_DocumentHasValidCrossReferenceTable(self._document.raw)
         if self._count <= 0:
             self._document.close()
-            raise InputError("the PDF has no pages", file=name, hint="It may be cut off; fetch it again")
+            raise InputError("the PDF has no pages", file=file, hint="It may be cut off; fetch it again")
         if self._count > limits.pages:
             self._document.close()
             message = f"the PDF has {self._count:,} pages; {limits.pages:,} are allowed"
-            raise LimitError(message, file=name, hint="Split the file, or raise limits.pages")
+            raise LimitError(message, file=file, hint="Split the file, or raise limits.pages")
         # Without this, filled form fields are not drawn. It runs no scripts: pypdfium2's pdfium has no engine.
         self._document.init_forms()
 
@@ -82,14 +82,14 @@ class PdfSource(Source):
         if not page:
             raise InputError(
                 "the page is damaged or missing in the file",
-                file=self.name,
+                file=self.file,
                 page=number,
                 hint="Other pages may be readable; open the file in a viewer to compare",
             )
         try:
             return self._scan(page, number)
         except DeclassError as error:
-            raise type(error)(error.message, file=self.name, page=number, hint=error.hint) from error
+            raise type(error)(error.message, file=self.file, page=number, hint=error.hint) from error
         finally:
             pdfium.FPDF_ClosePage(page)
 
@@ -97,7 +97,7 @@ class PdfSource(Source):
         """Live text under opaque rectangles or images, see `find_covered_text`."""
         page = pdfium.FPDF_LoadPage(self._document.raw, scan.number - 1)
         if not page:
-            raise InputError("the page is damaged or missing in the file", file=self.name, page=scan.number)
+            raise InputError("the page is damaged or missing in the file", file=self.file, page=scan.number)
         try:
             drawn = tuple(drawn_objects(page, self._limits))
             whole = DrawnPage(page, page_space(page), drawn, scan.raster, scan.to_points.inverse())
@@ -139,7 +139,7 @@ class PdfSource(Source):
         )
 
 
-def _open_document(stream: BinaryIO, name: str) -> pypdfium2.PdfDocument:
+def _open_document(stream: BinaryIO, file: str) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(stream, autoclose=False)
     except pypdfium2.PdfiumError as error:
@@ -147,17 +147,17 @@ def _open_document(stream: BinaryIO, name: str) -> pypdfium2.PdfDocument:
         if code == pdfium.FPDF_ERR_PASSWORD:
             raise EncryptedError(
                 "the PDF wants a password",
-                file=name,
+                file=file,
                 hint="Decrypt it first, for example with qpdf --decrypt",
             ) from None
         if code == pdfium.FPDF_ERR_SECURITY:
             raise EncryptedError(
                 "the PDF is encrypted in a way that is not supported",
-                file=name,
+                file=file,
                 hint="Open it in a viewer that can and print it to a new PDF",
             ) from None
         raise InputError(
-            "the PDF is damaged and cannot be opened", file=name, hint="It may be cut off; fetch it again"
+            "the PDF is damaged and cannot be opened", file=file, hint="It may be cut off; fetch it again"
         ) from None
 
 
