@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from processors.config.language import LanguageConfig
 from processors.language.folding import fold
+from processors.language.spans import Taken
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTH = (
@@ -74,14 +75,16 @@ _DIGITS = str.maketrans("OIlSZB|", "0115281")
 def find_dates(text: str, config: LanguageConfig, *, tolerant: bool = False) -> tuple[PrintedDate, ...]:
     """All dates in `text`, in its order; of overlapping readings the most precise and earliest form wins."""
     folded = fold(text, config.max_chars)
-    taken: list[PrintedDate] = []
+    found: list[PrintedDate] = []
+    taken = Taken(len(folded))
     for form in _FORMS:
         if form.tolerant and not tolerant:
             continue
         for date in _matches(form, folded, config):
-            if all(date.end <= other.start or date.start >= other.end for other in taken):
-                taken.append(date)
-    return tuple(sorted(taken, key=lambda d: d.start))
+            if taken.is_free(date.start, date.end):
+                taken.take(date.start, date.end)
+                found.append(date)
+    return tuple(sorted(found, key=lambda d: d.start))
 
 
 def _matches(form: _Form, text: str, config: LanguageConfig) -> Iterator[PrintedDate]:

@@ -18,10 +18,12 @@ from processors.language.exemption_rules import (
     PROSE_BEFORE,
     RULES,
     SEPARATORS,
+    CodeRule,
     Reading,
 )
 from processors.language.folding import fold, letters
 from processors.language.schemes import meaning, statute_of
+from processors.language.spans import Taken
 
 __all__ = ["CodeMatch", "canonical", "find_codes", "meaning", "only_codes", "statute_of"]
 
@@ -61,24 +63,36 @@ def find_codes(text: str, *, tolerant: bool, agency: str = "") -> tuple[CodeMatc
         agency: whose document it is, for readings that depend on it; may be empty.
     """
     folded = fold(text, _CONFIG.max_chars)
-    found: list[tuple[CodeMatch, bool]] = []
+    matches = _read_all(folded, agency, tolerant=tolerant)
+    found = [(match, rule.alone) for match, rule in matches]
+    if tolerant and not found:
+        found.extend((m, True) for m in _from_lexicon(folded))
+    alone = _nothing_else(folded, [m for m, _ in found], spare=int(tolerant))
+    kept = [m for m, needs_alone in found if alone or not needs_alone]
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _read_all(text: str, agency: str, *, tolerant: bool) -> list[tuple[CodeMatch, CodeRule]]:
+    """Every rule's codes; where two overlap the earlier rule wins, unless a damaged form reads more."""
+    found: list[tuple[CodeMatch, CodeRule] | None] = []
+    taken = Taken(len(text))
     for rule in RULES:
         if rule.tolerant and not tolerant:
             continue
-        for match in rule.grammar.finditer(folded):
-            over = [f for f in found if match.start() < f[0].end and f[0].start < match.end()]
-            if over and not (rule.tolerant and _reads_more(match, [m for m, _ in over])):
+        for match in rule.grammar.finditer(text):
+            over = taken.owners(*match.span())
+            rivals = [f[0] for f in (found[i] for i in over) if f is not None]
+            if over and not (rule.tolerant and _reads_more(match, rivals)):
                 continue
             reading = rule.read(match, agency)
-            if reading is not None and not _is_citation(folded, match):
-                found = [f for f in found if f not in over]
-                found.extend((m, rule.alone) for m in _with_continuations(folded, match, reading))
-    if tolerant and not found:
-        found.extend((m, True) for m in _from_lexicon(folded))
-    matches = [m for m, _ in found]
-    alone = _nothing_else(folded, matches, spare=int(tolerant))
-    kept = [m for m, needs_alone in found if alone or not needs_alone]
-    return tuple(sorted(kept, key=lambda m: m.start))
+            if reading is None or _is_citation(text, match):
+                continue
+            for i in over:
+                found[i] = None
+            for code in _with_continuations(text, match, reading):
+                taken.take(code.start, code.end, len(found))
+                found.append((code, rule))
+    return [f for f in found if f is not None]
 
 
 def only_codes(text: str, *, tolerant: bool, agency: str = "") -> bool:

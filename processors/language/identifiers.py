@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from processors.config.language import LanguageConfig
 from processors.language.folding import fold
 from processors.language.rdp import RdpNumber, find_rdp, sum_class
+from processors.language.spans import Taken
 from processors.records import Identifier, Value
 
 RIF_AGENCIES: Mapping[str, str] = {
@@ -166,26 +167,32 @@ _RULES: tuple[_Rule, ...] = (
 )  # fmt: skip
 
 
+_ORDERED = (*(r for r in _RULES if not r.tolerant), *(r for r in _RULES if r.tolerant))
+
+
 def find_identifiers(text: str, config: LanguageConfig, *, tolerant: bool = True) -> tuple[IdMatch, ...]:
     """All numbers in `text`, in its order; never raises. Strict forms win over the tolerant ones that they overlap."""
     folded = fold(text, config.max_chars)
     found = [_from_rdp(number) for number in find_rdp(folded) if tolerant or number.repairs == 0]
-    for rule in sorted(_RULES, key=lambda r: r.tolerant):
-        if rule.tolerant and not tolerant:
-            continue
-        found.extend(_fresh(rule, folded, tuple(found)))
+    taken = Taken(len(folded))
+    for known in found:
+        taken.take(known.start, known.end)
+    for rule in _ORDERED:
+        if tolerant or not rule.tolerant:
+            for match in _fresh(rule, folded, taken):
+                taken.take(match.start, match.end)
+                found.append(match)
     return tuple(sorted(found, key=lambda m: m.start))
 
 
-def _fresh(rule: _Rule, text: str, known: tuple[IdMatch, ...]) -> Iterator[IdMatch]:
+def _fresh(rule: _Rule, text: str, taken: Taken) -> Iterator[IdMatch]:
     """The rule's numbers that no earlier rule has taken."""
     for match in rule.grammar.finditer(text):
-        read = rule.read(match)
-        if read is None or any(match.start() < m.end and m.start < match.end() for m in known):
-            continue
-        value, fields = read
-        repaired = letters_differ(value, match.group())
-        yield IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
+        read = rule.read(match) if taken.is_free(*match.span()) else None
+        if read is not None:
+            value, fields = read
+            repaired = letters_differ(value, match.group())
+            yield IdMatch(rule.system, value, match.group(), *match.span(), repaired, fields, rule.is_case)
 
 
 def letters_differ(value: str, printed: str) -> bool:

@@ -100,7 +100,7 @@ def _passages(
     """Redactions that are rows of one withheld passage: they touch, or flow from one line into the next."""
     half = config.same_box_gap_lines * line_height / 2
     boxes = [r.bbox for r in redactions]
-    column = _column([*boxes, *text])
+    column = _column([*boxes, *text]) if boxes else (0.0, 0.0)
     home = list(range(len(boxes)))
     for i, one in enumerate(boxes):
         for j in range(i):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from processors.language.spans import Taken
+
 JOB_LETTERS = "ABGMRST"
 SERIES_LETTERS = "AR"
 _TO_DIGIT = str.maketrans("OoQDIilLSsBZzGg|!", "00001111558226611")
@@ -40,11 +42,11 @@ class RdpNumber:
 def find_rdp(text: str) -> tuple[RdpNumber, ...]:
     """All CIA-RDP numbers in `text`, repaired by position; never raises."""
     found: list[RdpNumber] = []
+    taken = Taken(len(text))
     for head in (*_HEAD.finditer(text), *_LOOSE_HEAD.finditer(text)):
-        if any(n.start < head.end() <= n.end or head.start() <= n.start < head.end() for n in found):
-            continue
-        number = _read(text, head)
+        number = _read(text, head) if taken.is_free(*head.span()) else None
         if number is not None:
+            taken.take(number.start, number.end)
             found.append(number)
     return tuple(sorted(found, key=lambda n: n.start))
 

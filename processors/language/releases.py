@@ -68,16 +68,20 @@ def find_release(text: str, config: LanguageConfig, *, tolerant: bool = True) ->
 
 
 def _rule_for(text: str, config: LanguageConfig, *, tolerant: bool) -> tuple[ReleaseRule, float] | None:
+    prose: set[str] = set()
     for rule in RULES:
         match = rule.grammar.search(text)
         # Stamps are set in capitals or begin with one; "was approved for release" is prose.
         if match and (not match.group()[:1].islower() or rule.phrase.startswith("This document")):
             return rule, 1.0
+        if match:
+            prose.add(rule.phrase)
     if not tolerant:
         return None
     # A damaged stamp is short; on a page of prose a part of some line always resembles a phrase.
     capitals = mostly_capitals(text, 0.6)
-    fit = [r for r in RULES if r.phrase and len(text) < 300 and (capitals or not r.phrase.isupper())]
+    known = [r for r in RULES if r.phrase and r.phrase not in prose and len(text) < 300]
+    fit = [r for r in known if capitals or not r.phrase.isupper()]
     scored = [(likeness(text, r.phrase), r) for r in fit]
     near = [(len(r.phrase), score, r) for score, r in scored if score >= config.fuzzy_phrase_score]
     if not near:

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from processors.config.language import LanguageConfig
+from processors.geometry import Box, bounding
+from processors.language.document import document_classification, document_events
+from processors.language.interpret import PageReading, interpret_page
+from processors.language.struck import struck_what
+from processors.records import (
+    Line,
+    LineKind,
+    Marking,
+    MarkingKind,
+    Page,
+    PageStatus,
+    Quality,
+    Redaction,
+    RedactionKind,
+    StruckWhat,
+    TextSource,
+    Word,
+)
+
+CONFIG = LanguageConfig()
+SIZE = (612.0, 792.0)
+PITCH, HEIGHT = 6.0, 10.0
+
+
+def line(text: str, x: float, y: float) -> Line:
+    words, at = [], 0
+    for part in text.split(" "):
+        x0 = x + at * PITCH
+        if part:
+            words.append(Word(part, Box(x0, y, x0 + len(part) * PITCH, y + HEIGHT), 0.9, "test"))
+        at += len(part) + 1
+    box = bounding(w.bbox for w in words)
+    return Line(" ".join(w.text for w in words), box, 0.9, LineKind.BODY, tuple(words))
+
+
+def joined(*lines: Line) -> Line:
+    """Several stretches that OCR read as one line."""
+    words = tuple(w for part in lines for w in part.words)
+    return Line(" ".join(w.text for w in words), bounding(w.bbox for w in words), 0.9, LineKind.BODY, words)
+
+
+def box(name: str, *edges: float) -> Redaction:
+    return Redaction(name, Box(*edges), RedactionKind.BLACK_BOX, 0.9)
+
+
+def read(lines: list[Line], redactions: list[Redaction], struck: list[Box] | None = None) -> PageReading:
+    return interpret_page(lines, redactions, struck or [], SIZE, 1, CONFIG)
+
+
+def codes(reading: PageReading) -> list[list[str]]:
+    return [[c.code for c in r.codes] for r in reading.redactions]
+
+
+def test_code_inside_beats_code_beside() -> None:
+    lines = [line("(b)(5)", 210, 202), line("(b)(1)", 540, 202)]
+    assert codes(read(lines, [box("a", 200, 200, 400, 214)])) == [["(b)(5)"]]
+
+
+def test_margin_code_that_ocr_read_as_the_end_of_a_line() -> None:
+    merged = joined(line("the rest of this sentence is", 80, 202), line("b7C", 540, 202))
+    reading = read([merged], [box("a", 260, 200, 480, 214)])
+    assert codes(reading) == [["b7C"]]
+    assert reading.lines[0].kind is LineKind.BODY
+
+
+def test_stack_in_the_margin_serves_all_rows_of_a_passage() -> None:
+    rows = [box("a", 300, 200, 500, 214), box("b", 80, 214, 500, 228), box("c", 80, 228, 250, 242)]
+    stack = [line(code, 540, 203 + 12 * i) for i, code in enumerate(["b1-1", "b3-1", "b7E-1, 2"])]
+    reading = read(stack, rows)
+    assert codes(reading) == [["b1-1", "b3-1", "b7E-1, 2"]] * 3
+    assert {x.kind for x in reading.lines} == {LineKind.CODE}
+
+
+def test_double_spaced_rows_without_type_between_are_one_passage() -> None:
+    rows = [box(str(i), 80, 200 + 24 * i, 500, 212 + 24 * i) for i in range(6)]
+    stack = [line(code, 540, 248 + 12 * i) for i, code in enumerate(["b1", "b7C"])]
+    assert codes(read(stack, rows)) == [["b1", "b7C"]] * 6
+
+
+def test_two_stacks_in_one_column_stay_apart() -> None:
+    rows = [box("a", 80, 200, 500, 230), box("b", 80, 240, 500, 270)]
+    first = [line("b6", 540, 202), line("b7C", 540, 214)]
+    second = [line("b1", 540, 242), line("b3", 540, 254)]
+    assert codes(read(first + second, rows)) == [["b6", "b7C"], ["b1", "b3"]]
+
+
+def test_one_code_serves_several_boxes_on_its_line() -> None:
+    boxes = [box("a", 80, 200, 150, 212), box("b", 250, 200, 330, 212)]
+    reading = read([line("met", 180, 201), line("b7C", 540, 201)], boxes)
+    assert codes(reading) == [["b7C"], ["b7C"]]
+
+
+def test_code_directly_above() -> None:
+    reading = read([line("(b)(6)", 220, 186)], [box("a", 200, 200, 400, 214)])
+    assert codes(reading) == [["(b)(6)"]]
+
+
+def test_far_code_is_not_linked() -> None:
+    reading = read([line("(b)(6)", 220, 500)], [box("a", 200, 200, 400, 214)])
+    assert codes(reading) == [[]]
+    assert [m.kind for m in reading.markings] == [MarkingKind.EXEMPTION]
+
+
+def test_damaged_code_counts_only_beside_a_redaction_or_in_the_margin() -> None:
+    assert codes(read([line("(bX3)", 210, 202)], [box("a", 200, 200, 400, 214)])) == [["(b)(3)"]]
+    assert read([line("(bX3)", 300, 500)], []).markings == ()
+
+
+def test_prose_near_a_redaction_is_no_code() -> None:
+    text = line("he took vitamin B6 every day", 80, 216)
+    reading = read([text], [box("a", 80, 200, 400, 214)])
+    assert codes(reading) == [[]]
+    assert reading.lines[0].kind is LineKind.BODY
+
+
+def test_banner_struck_and_unstruck() -> None:
+    top, bottom = line("TOP SECRET", 270, 20), line("TOP SECRET", 270, 760)
+    reading = read([top, bottom], [], [Box(268, 24, 332, 27)])
+    assert [(m.kind, m.struck) for m in reading.markings] == [
+        (MarkingKind.CLASSIFICATION, True),
+        (MarkingKind.CLASSIFICATION, False),
+    ]
+    assert {x.kind for x in reading.lines} == {LineKind.MARKING}
+
+
+def test_damaged_banner_only_in_the_zones() -> None:
+    assert read([line("SEGRET", 270, 20)], []).lines[0].kind is LineKind.MARKING
+    assert read([line("SEGRET", 270, 400)], []).markings == ()
+
+
+def test_stamp_of_several_lines_is_one_event() -> None:
+    lines = [
+        line("DECLASSIFIED", 400, 100),
+        line("Authority NND 123456", 380, 112),
+        line("By AB NARA Date 2/3/99", 380, 124),
+        line("Dear Sir", 80, 300),
+    ]
+    reading = read(lines, [])
+    (event,) = reading.events
+    assert (event.agency, event.action, event.date, event.precision) == (
+        "NARA",
+        "declassified",
+        "1999-02-03",
+        "day",
+    )
+    assert [x.kind for x in reading.lines] == [LineKind.STAMP] * 3 + [LineKind.BODY]
+
+
+def test_instruction_is_no_event() -> None:
+    reading = read([line("DOWNGRADED AT 3 YEAR INTERVALS; DECLASSIFIED AFTER 12 YEARS", 80, 740)], [])
+    assert reading.events == ()
+    assert reading.markings[0].kind is MarkingKind.AUTHORITY_BLOCK
+
+
+def test_implausible_date_is_kept_and_doubted() -> None:
+    reading = read([line("Approved For Release 2043/12/02 : CIA-RDP75B00380R000400050006-1", 100, 10)], [])
+    (event,) = reading.events
+    assert event.date == "2043-12-02"
+    assert event.doubt
+    assert [i.value for i in reading.identifiers] == ["CIA-RDP75B00380R000400050006-1"]
+
+
+def test_portion_marks_but_not_labels_of_a_list() -> None:
+    lines = [line("(S//NF) Text of a paragraph", 80, 300), line("(U) Other", 80, 330)]
+    marks = read(lines, []).markings
+    assert [m.text for m in marks] == ["(S//NF)", "(U)"]
+    labels = [line("(A) First", 80, 300), line("(B) Second", 80, 330), line("(C) Third", 80, 360)]
+    assert read(labels, []).markings == ()
+
+
+def test_withheld_pages_and_notes() -> None:
+    lines = [
+        line("Next 5 Page(s) In Document Denied", 200, 400),
+        line("as [3 lines not declassified] said", 80, 500),
+    ]
+    reading = read(lines, [])
+    assert reading.withheld_pages == 5
+    assert [r.kind for r in reading.redactions] == [RedactionKind.PAGE_DENIED, RedactionKind.EDITORIAL_NOTE]
+
+
+def test_deleted_page_list_counts_once() -> None:
+    lines = [
+        line("Total Deleted Page(s) = 2", 80, 100),
+        line("Page 3 ~ b6;", 80, 120),
+        line("Page 4 ~ b7C;", 80, 140),
+    ]
+    assert read(lines, []).withheld_pages == 2
+
+
+def test_empty_page() -> None:
+    assert read([], []) == PageReading((), (), (), (), (), 0)
+
+
+def test_same_input_same_output() -> None:
+    lines = [line("b6", 540, 202), line("SECRET", 270, 20), line("(S) text", 80, 300)]
+    boxes = [box("a", 80, 200, 500, 214)]
+    assert read(lines, boxes) == read(lines, boxes)
+
+
+def page(number: int, *markings: Marking) -> Page:
+    return Page(
+        number, *SIZE, 300.0, 0, 0.0, TextSource.OCR, "", PageStatus.OK, Quality("good", 0.9, 1, 0, 20.0),
+        markings=markings,
+    )  # fmt: skip
+
+
+def banner(level: str, *, struck: bool) -> Marking:
+    reading = read([line(level, 270, 20)], [])
+    return replace(reading.markings[0], struck=struck)
+
+
+@pytest.mark.parametrize(
+    ("markings", "original", "current"),
+    [
+        ((), "unknown", "unknown"),
+        ((("SECRET", False),), "SECRET", "SECRET"),
+        ((("SECRET", True),), "SECRET", "unknown"),
+        ((("CONFIDENTIAL", True), ("TOP SECRET", True)), "TOP SECRET", "unknown"),
+    ],
+)
+def test_classification_is_never_concluded(
+    markings: tuple[tuple[str, bool], ...], original: str, current: str
+) -> None:
+    result = document_classification([page(1, *(banner(t, struck=s) for t, s in markings))])
+    assert (result.original, result.current) == (original, current)
+    assert len(result.evidence) == len(markings)
+
+
+def test_printed_state_is_taken_and_release_is_not() -> None:
+    declassified = read([line("DECLASSIFIED Authority NND 123456 Date 2/3/99", 200, 100)], []).markings
+    approved = read([line("Approved For Release 2005/03/07 : C01234567", 200, 10)], []).markings
+    secret = banner("SECRET", struck=False)
+    assert document_classification([page(1, secret, *declassified)]).current == "DECLASSIFIED"
+    assert document_classification([page(1, secret, *approved)]).current == "unknown"
+
+
+def test_repeated_headers_are_one_event() -> None:
+    lines = [line("Approved For Release 2005/03/07 : C01234567", 200, y) for y in (10, 770)]
+    first = interpret_page(lines, [], [], SIZE, 1, CONFIG).events
+    second = interpret_page(lines, [], [], SIZE, 2, CONFIG).events
+    (event,) = document_events([*second, *first, *second][2:])
+    assert event.page == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "what"),
+    [
+        ("SECRET", "SECRET", StruckWhat.CLASSIFICATION),
+        ("SDCRDT", "SDCRDT", StruckWhat.CLASSIFICATION),
+        ("(S//NF)", "(S//NF) The report", StruckWhat.PORTION_MARK),
+        ("report", "The report says", StruckWhat.BODY),
+        ("", "The report says", StruckWhat.BODY),
+        ("Release", "Approved For Release 2005/03/07", StruckWhat.STAMP),
+    ],
+)
+def test_struck_what(text: str, whole: str, what: StruckWhat) -> None:
+    assert struck_what(text, line(whole, 80, 300)) is what
+
+
+def test_struck_without_a_line() -> None:
+    assert struck_what("", None) is StruckWhat.BODY
