@@ -15,7 +15,9 @@ class TextConfig:
     Attributes:
         wide_gap: a gap between two words of one line over this splits them for the search of columns (character
             widths); printed word spaces are 0.5, typed ones 1.2, after a sentence 2.3.
-        table_gap: a gap over this is shown in a line's text and makes the line a row of a form or table
+        code_gap: the same before an exemption code (character widths), wider than a space.
+        code_gap: float = 1.4
+    table_gap: a gap over this is shown in a line's text and makes the line a row of a form or table
             (character widths); a typed sentence's end leaves up to 3.
         cell_letters: least letters and digits of a form's or table's cell; specks beside a line have one or none.
         same_line: two fragments share a line where their heights overlap by this share of the smaller one.
@@ -71,12 +73,19 @@ class TextConfig:
         inline_overlap: a redaction stands in a line where it covers this share of the line's height.
         code_overlap: a word is a redaction's linked code where this share of it lies in the code's box.
         hidden_overlap: a word is under a digital redaction where this share of it is covered.
-        block_height: a redaction higher than this withholds more than one line (heights).
-        merge_down: stacked redactions no further apart than this are one block (heights); line gaps are 0.4 to 0.9.
+        block_height: a redaction higher than this withholds more than one line (heights): bars over one line reach
+            2.5, bars over two 3 and more.
+        margin_width: a redaction in the right margin is narrower than this share of the text's width; a wider one
+            withholds the ends of lines.
+        margin_width: float = 0.25
+    merge_down: stacked redactions no further apart than this are one block (heights), or than the page's usual line
+            gap and `paragraph_gap`; single-spaced line gaps are 0.4 to 0.9.
         merge_across: redactions side by side no further apart than this are one (heights), less than a space.
-        edge_band: running headers and footers lie in this share of the page's height, above and below.
+        marking_overlap: a line is a marking where this share of it lies in the marking's box.
+        marking_overlap: float = 0.5
+    edge_band: running headers and footers lie in this share of the page's height, above and below.
         release_band: a single release line lies in this share of the height, closer to the edge than any text.
-        running_share: a running line is on this share of the pages, two at least (covers differ from the rest).
+        running_share: a running line is on this share of the pages, two at least: covers differ, and noise hides some.
         running_likeness: likeness of two running lines (0..100, `rapidfuzz.fuzz.ratio`), with digits left out;
             noisy readings of one header agree to 80 and more.
         running_shift: running lines keep their height on the page within this share of it.
@@ -85,6 +94,7 @@ class TextConfig:
     """
 
     wide_gap: float = 2.6
+    code_gap: float = 1.4
     table_gap: float = 3.3
     cell_letters: int = 2
     same_line: float = 0.5
@@ -129,12 +139,14 @@ class TextConfig:
     inline_overlap: float = 0.5
     code_overlap: float = 0.5
     hidden_overlap: float = 0.5
-    block_height: float = 2.2
+    block_height: float = 2.7
+    margin_width: float = 0.25
     merge_down: float = 1.0
     merge_across: float = 0.6
+    marking_overlap: float = 0.5
     edge_band: float = 0.12
     release_band: float = 0.07
-    running_share: float = 0.6
+    running_share: float = 0.5
     running_likeness: float = 80.0
     running_shift: float = 0.03
     numbered_lines: int = 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from processors.config.text import TextConfig
-from processors.records import Line, LineKind, Page
+from processors.records import Line, LineKind, MarkingKind, Page
 
 _RELEASE = re.compile(r"\b(approved|sanitized|declassified)\b.*\brelease", re.IGNORECASE)
 _DATED = re.compile(r"\d{4}|\d{1,2}[/-]\d{1,2}|[A-Z]\d{6,}")
@@ -25,6 +25,7 @@ class _Edge:
     kind: LineKind
     height: float
     text: str
+    marking: MarkingKind | None
 
 
 def running_lines(pages: Sequence[Page], config: TextConfig | None = None) -> tuple[Page, ...]:
@@ -64,8 +65,16 @@ def _edges(pages: Sequence[Page], config: TextConfig) -> list[_Edge]:
             height = line.bbox.centre[1] / page.height if page.height > 0 else 0.5
             if line.kind in _OPEN and min(height, 1 - height) <= config.edge_band:
                 kind = LineKind.HEADER if height < 0.5 else LineKind.FOOTER
-                found.append(_Edge(number, index, kind, height, _skeleton(line.text)))
+                marking = _marking_of(line, page, config)
+                text = marking.value if marking else _skeleton(line.text)
+                found.append(_Edge(number, index, kind, height, text, marking))
     return found
+
+
+def _marking_of(line: Line, page: Page, config: TextConfig) -> MarkingKind | None:
+    """What kind of marking a line is, None where it is none: banners are read too badly to compare their letters."""
+    covers = (m for m in page.markings if line.bbox.covered_by(m.bbox) >= config.marking_overlap)
+    return next((marking.kind for marking in covers), None)
 
 
 def _skeleton(text: str) -> str:
@@ -96,7 +105,9 @@ def _alike(a: _Edge, b: _Edge, config: TextConfig) -> bool:
 
 
 def _is_release_line(edge: _Edge, line: Line, config: TextConfig) -> bool:
-    """Whether a line at the very edge is a release header: one line that says so and when or which."""
+    """Whether a line at the very edge is a release header: a document's number, or a release with its date."""
     if min(edge.height, 1 - edge.height) > config.release_band:
         return False
+    if edge.marking is MarkingKind.DOCUMENT_ID:
+        return True
     return bool(_RELEASE.search(line.text)) and bool(_DATED.search(line.text))

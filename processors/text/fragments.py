@@ -33,7 +33,7 @@ class Fragment:
 
 
 _CODE = re.compile(
-    r"[({\[]?[bB][)}\]]? ?[({\[]?[1-9l][)}\]]?.{0,24}"  # (b)(3), b7C, (b) (3)-P.L. 86-36
+    r"[({\[]?[bB][)}\]]? ?[({\[]?[1-9lIi][)}\]]?.{0,24}"  # (b)(3), b7C, (b) (3)-P.L. 86-36
     r"|[1356][. ][0-9] ?[({\[][a-zA-Z0-9][)}\]].{0,12}"  # 3.5(c), 3.3(h)(2), 1.4(d)
     r"|(25|50|75)X[0-9A-Za-z,-]{0,8}|STAT[A-Z]{0,4}|NR|ILLEGIB"
 )
@@ -45,11 +45,15 @@ def looks_like_code(text: str) -> bool:
 
 
 def split(line: Line, slope: float, pitch: float, config: TextConfig) -> list[Fragment]:
-    """A line's fragments: it is cut where the gap between two words is wide (`pitch` is a character in points)."""
+    """A line's fragments: it is cut at wide gaps, and before a code at lesser ones (`pitch` is a character in points).
+
+    A code in the margin often stands close to the text, and the engine takes it for the line's last word.
+    """
     words = sorted(line.words, key=lambda word: word.bbox.centre[0])
     groups: list[list[Word]] = []
     for word in words:
-        if groups and word.bbox.x0 - max(w.bbox.x1 for w in groups[-1]) <= config.wide_gap * pitch:
+        limit = config.code_gap if looks_like_code(word.text) else config.wide_gap
+        if groups and word.bbox.x0 - max(w.bbox.x1 for w in groups[-1]) <= limit * pitch:
             groups[-1].append(word)
         else:
             groups.append([word])

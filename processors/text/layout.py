@@ -80,7 +80,17 @@ def _rows(
             rows.append([fragment])
         else:
             row.append(fragment)
-    return sorted(rows + alone, key=lambda row: (_middle(row), row[0].box.x0))
+    keyed = [(_middle(row), 0, row[0].box.x0, row) for row in rows]
+    keyed += [(*_place_of_code(code, rows), code[0].box.x0, code) for code in alone]
+    return [row for *_, row in sorted(keyed, key=lambda item: item[:3])]
+
+
+def _place_of_code(code: Sequence[Fragment], rows: Sequence[Sequence[Fragment]]) -> tuple[float, int]:
+    """Height of a code in the margin and its side: with the line beside it, before it on the left, else after it."""
+    for row in rows:
+        if any(vertical_overlap(code[0].box, other.box) >= 0.5 for other in row):
+            return _middle(row), -1 if code[0].box.x0 < row[0].box.x0 else 1
+    return _middle(code), 0
 
 
 def _middle(row: Sequence[Fragment]) -> float:

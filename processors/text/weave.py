@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from processors.config.text import TextConfig
 from processors.geometry import Box, bounding, overlap_1d
@@ -106,10 +108,18 @@ def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     for piece in sorted(placed, key=lambda p: (p.box.y0, p.box.x0, p.box.x1, p.box.y1)):
         if not any(_shares_line(piece.box, box, config) and _is_banner(piece, box) for box in outside):
             _place(WovenLine((piece,), piece.box, LineKind.BODY, height, pitch), lines, config)
-    return _merged(lines, height, config)
+    return _merged(lines, _merge_gap(lines, height, config), height, config)
 
 
-def _merged(lines: Sequence[WovenLine], height: float, config: TextConfig) -> list[WovenLine]:
+def _merge_gap(lines: Sequence[WovenLine], height: float, config: TextConfig) -> float:
+    """How far apart stacked redactions of one block may be, in points: as far as the page's lines are."""
+    boxes = [line.box for line in lines if line.kind is not LineKind.CODE]
+    gaps = [b.y0 - a.y1 for a, b in pairwise(boxes) if 0 < b.centre[1] - a.centre[1] < 5 * height]
+    usual = median(gaps) + config.paragraph_gap * height if len(gaps) > 2 else 0.0
+    return max(usual, config.merge_down * height)
+
+
+def _merged(lines: Sequence[WovenLine], gap: float, height: float, config: TextConfig) -> list[WovenLine]:
     """Neighbouring redactions without a word between them, as one: the first speaks, the others are silent."""
     pieces = [list(line.pieces) for line in lines]
     speaker: tuple[int, int] | None = None
@@ -121,7 +131,7 @@ def _merged(lines: Sequence[WovenLine], height: float, config: TextConfig) -> li
             if piece.redaction is None:
                 speaker = last = None
                 continue
-            if speaker is not None and last is not None and _continuous(last, piece, height, config):
+            if speaker is not None and last is not None and _continuous(last, piece, gap, height, config):
                 first = pieces[speaker[0]][speaker[1]]
                 if not (first.codes and piece.codes) or set(first.codes) == set(piece.codes):
                     pieces[speaker[0]][speaker[1]] = replace(first, codes=first.codes or piece.codes)
@@ -131,11 +141,14 @@ def _merged(lines: Sequence[WovenLine], height: float, config: TextConfig) -> li
     return [replace(line, pieces=tuple(row)) for line, row in zip(lines, pieces, strict=True)]
 
 
-def _continuous(a: Piece, b: Piece, height: float, config: TextConfig) -> bool:
+def _continuous(a: Piece, b: Piece, gap: float, height: float, config: TextConfig) -> bool:
     """Whether two redactions touch: side by side on one line, or on lines that follow each other."""
     if _level(a.box, b.box):
         return b.box.x0 - a.box.x1 <= config.merge_across * height
-    return b.box.centre[1] > a.box.centre[1] and b.box.y0 - a.box.y1 <= config.merge_down * height
+    low, high = sorted((a.box.height, b.box.height))
+    # Bars of one line each, no further apart than they are high, withhold double-spaced text.
+    limit = max(gap, low) if high <= config.block_height * height else gap
+    return b.box.centre[1] > a.box.centre[1] and b.box.y0 - a.box.y1 <= limit
 
 
 def _is_banner(piece: Piece, box: Box) -> bool:
@@ -173,7 +186,7 @@ def _place(alone: WovenLine, lines: list[WovenLine], config: TextConfig) -> None
     """Puts a redaction into the first line that it covers a part of, or between the lines beside it."""
     piece, height = alone.pieces[0], alone.height
     hosts = [i for i, line in enumerate(lines) if _hosts(line, piece, config)]
-    if len(hosts) > 1 and _in_margin(piece.box, lines, height, config):
+    if hosts and _in_margin(piece.box, lines, height, config):
         lines.insert(hosts[-1] + 1, replace(alone, kind=LineKind.CODE))
         return
     if hosts:
@@ -209,7 +222,8 @@ def _in_margin(box: Box, lines: Sequence[WovenLine], height: float, config: Text
         return False
     left = quantile([b.x0 for b in text], 1 - config.full_quantile)
     right = quantile([b.x1 for b in text], config.full_quantile)
-    return box.x1 <= left + height / 2 or box.x0 >= right - height / 2
+    narrow = box.width <= config.margin_width * (right - left)
+    return box.x1 <= left + height / 2 or (narrow and box.x0 >= right - height / 2)
 
 
 def _apart(a: Box, b: Box) -> float:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from processors.records import LineKind, Page
+from processors.records import LineKind, Marking, MarkingKind, Page
 from processors.text.document import running_lines
 from tests.processors.text.typed import line, page, typed
 
@@ -55,6 +55,25 @@ def test_running_lines_are_found_once_and_for_all() -> None:
     once = running_lines(pages)
     assert running_lines(once) == once
     assert [replace(p, lines=()) for p in once] == [replace(p, lines=()) for p in pages]
+
+
+def marked(number: int, text: str, kind: MarkingKind) -> Page:
+    banner = line(text, x=270, y=40)
+    mark = Marking(kind, text, {}, banner.bbox, True, 0.9)
+    return replace(page([banner, *typed(BODY)], number=number), markings=(mark,))
+
+
+def test_banners_are_compared_as_markings_not_by_their_letters() -> None:
+    pages = [
+        marked(1, "TOP SECRET", MarkingKind.CLASSIFICATION),
+        marked(2, "FGP JEUREI", MarkingKind.CLASSIFICATION),
+    ]
+    assert [found[0] for found in kinds(running_lines(pages))] == [LineKind.HEADER, LineKind.HEADER]
+    assert kinds(running_lines(pages[:1]))[0][0] is LineKind.BODY
+
+
+def test_a_document_number_at_the_edge_is_a_header() -> None:
+    assert kinds(running_lines([marked(1, "C05973609", MarkingKind.DOCUMENT_ID)]))[0][0] is LineKind.HEADER
 
 
 def test_no_pages() -> None:

@@ -110,6 +110,12 @@ def test_a_code_in_the_margin_is_a_line_of_its_own() -> None:
     assert body[0].text in texts(arranged)
 
 
+def test_a_margin_code_that_the_engine_put_into_the_line_is_taken_out() -> None:
+    body = typed(["The name of the pilot was known to the board at that time and"] * 3)
+    joined = line(f"{body[0].text}  b7C", y=140)
+    assert texts(arrange([*body, joined], SIZE, CONFIG))[-2:] == [body[0].text, "b7C"]
+
+
 def test_letter_spaced_capitals_close_up_in_the_text_and_not_in_the_words() -> None:
     item = arrange([line("S E C R E T  190508Z JAN 96")], SIZE, CONFIG)[0]
     assert item.text == "SECRET 190508Z JAN 96"

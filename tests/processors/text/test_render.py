@@ -161,6 +161,45 @@ def test_one_block_over_three_lines_is_one_token() -> None:
     ]
 
 
+def test_double_spaced_lines_withheld_are_one_token() -> None:
+    lines = typed(
+        [
+            LONG,
+            "the mole, and of the barges that bring the stone and the lamps for",
+            "the board, which had said in the spring of the year that it was,",
+        ],
+        leading=26,
+    )
+    lines += [line("all in good order.", y=100 + 6 * 26)]
+    boxes = [redaction((72, 98 + n * 26, 540, 112 + n * 26), "(b)(1)") for n in (3, 4, 5)]
+    assert text_of(page(lines, redactions=boxes))[0].endswith("it was, [REDACTED (b)(1)] all in good order.")
+
+
+def test_a_redaction_in_the_margin_does_not_cut_the_sentence() -> None:
+    lines = typed(
+        [LONG, "the mole and of the light, the barges and the stone that they bring,", "and agreed."]
+    )
+    box = redaction((30, 98, 66, 124), "(b)(3)")
+    got = text_of(page(lines, redactions=[box]))
+    assert got[0].startswith(f"{LONG} the mole") and got[0].endswith("and agreed.")
+    assert got[1:] == ["[REDACTED (b)(3)]"]
+
+
+def test_text_beside_a_tall_redaction_stays_one_paragraph() -> None:
+    indent = " " * 24
+    lines = typed(
+        [
+            f"{indent}A pilot of the harbour told the board that",
+            f"{indent}no barge had left the mole in the night of",
+            f"{indent}the storm, and that the light was out when",
+            "the watch came, which nobody had said before in the whole of the year.",
+        ]
+    )
+    box = redaction((72, 96, 72 + 22 * PITCH, 134))
+    got = text_of(page(lines, redactions=[box]))
+    assert len(got) == 1 and got[0].startswith("[REDACTED] A pilot of the harbour")
+
+
 def test_neighbours_with_other_codes_stay_two() -> None:
     boxes = [redaction((72, 98, 540, 111), "(b)(1)"), redaction((72, 112, 540, 125), "(b)(6)")]
     assert " ".join(text_of(page([], redactions=boxes))) == "[REDACTED (b)(1)] [REDACTED (b)(6)]"
