@@ -68,7 +68,7 @@ DEMO = (
 )
 """The set that the demo shows; with `DEMO_SEED` 14 pages."""
 
-DEMO_SEED = 20
+DEMO_SEED = 57
 
 
 def generate(

@@ -130,32 +130,38 @@ def _hatched(sheet: Sheet, box: Box) -> Box:
 def _marker(sheet: Sheet, box: Box) -> Box:
     """Overlapping strokes of a felt pen: ragged ends, rounded, with streaks that the pen left out."""
     rng = sheet.rng
-    layer = Image.new("L", sheet.image.size, 255)
-    pen = ImageDraw.Draw(layer)
-    strokes = max(2, round(box.height / sheet.points(whole(rng, 6, 9))))
-    thick = round(box.height / strokes * between(rng, 1.25, 1.6))
-    ragged = min(0.25 * box.height, 0.1 * box.width)
+    room = Box(*(round(v) for v in box.grown(box.height, 0.7 * box.height).clipped(*sheet.image.size)))
+    layer = Image.new("L", (int(room.width), int(room.height)), 255)
+    pen, bar = ImageDraw.Draw(layer), box.moved(-room.x0, -room.y0)
+    strokes = max(2, round(bar.height / sheet.points(whole(rng, 6, 9))))
+    thick = round(bar.height / strokes * between(rng, 1.25, 1.6))
+    ragged = min(0.25 * bar.height, 0.1 * bar.width)
     for i in range(strokes):
-        y = box.y0 + box.height * (i + 0.5) / strokes
-        ends = (box.x0 - between(rng, -0.2, 1) * ragged, box.x1 + between(rng, -0.2, 1) * ragged)
-        tilt = between(rng, -0.06, 0.06) * box.height
-        level = whole(rng, 0, 35)
-        pen.line([(ends[0], y - tilt), (ends[1], y + tilt)], fill=level, width=thick)
-        for x, end in ((ends[0], y - tilt), (ends[1], y + tilt)):
-            pen.ellipse((x - thick / 2, end - thick / 2, x + thick / 2, end + thick / 2), fill=level)
-    extent = ImageChops.invert(layer).getbbox()
-    _streaks(sheet, pen, box)
-    sheet.image.paste(ImageChops.darker(sheet.image, layer.convert("RGB")))
-    sheet.draw = ImageDraw.Draw(sheet.image)
-    return Box(*(extent or box))
+        y, tilt = bar.y0 + bar.height * (i + 0.5) / strokes, between(rng, -0.06, 0.06) * bar.height
+        start, stop = bar.x0 - between(rng, -0.2, 1) * ragged, bar.x1 + between(rng, -0.2, 1) * ragged
+        _pen_stroke(pen, (start, y - tilt), (stop, y + tilt), thick, whole(rng, 0, 35))
+    extent = Box(*(ImageChops.invert(layer).getbbox() or bar))
+    _streaks(sheet, pen, bar)
+    under = sheet.image.crop((room.x0, room.y0, room.x1, room.y1))
+    sheet.image.paste(ImageChops.darker(under, layer.convert("RGB")), (int(room.x0), int(room.y0)))
+    return extent.moved(room.x0, room.y0)
 
 
-def _streaks(sheet: Sheet, pen: ImageDraw.ImageDraw, box: Box) -> None:
+def _pen_stroke(
+    pen: ImageDraw.ImageDraw, start: tuple[float, float], stop: tuple[float, float], thick: int, level: int
+) -> None:
+    """A thick line with round ends."""
+    pen.line([start, stop], fill=level, width=thick)
+    for x, y in (start, stop):
+        pen.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=level)
+
+
+def _streaks(sheet: Sheet, pen: ImageDraw.ImageDraw, bar: Box) -> None:
     """Thin lighter lines along the stroke, where the words under the ink shine through."""
     for _ in range(whole(sheet.rng, 0, 3)):
-        y = between(sheet.rng, box.y0 + 0.15 * box.height, box.y1 - 0.15 * box.height)
-        start = between(sheet.rng, box.x0, box.x0 + 0.6 * box.width)
-        stop = min(box.x1, start + between(sheet.rng, 0.1, 0.5) * box.width)
+        y = between(sheet.rng, bar.y0 + 0.15 * bar.height, bar.y1 - 0.15 * bar.height)
+        start = between(sheet.rng, bar.x0, bar.x0 + 0.6 * bar.width)
+        stop = min(bar.x1, start + between(sheet.rng, 0.1, 0.5) * bar.width)
         light = whole(sheet.rng, 70, 170)
         pen.line([(start, y), (stop, y + between(sheet.rng, -1, 1))], fill=light, width=sheet.points(0.5))
 

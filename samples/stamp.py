@@ -14,6 +14,8 @@ from samples.chance import Rng, between, chance, pick, whole
 from samples.content import short_date
 from samples.damage.base import clouds
 from samples.sheet import Sheet, Type, grey
+from samples.strike import strike
+from samples.tokens import Strike
 from samples.truth import UNREADABLE, ReleaseLine, Trap, TrueLine
 
 PATCH = 0.12
@@ -35,9 +37,18 @@ def stamp(
     *,
     degrees: float = 0.0,
     frame: bool = False,
-    patchy: bool = True,
+    crossed: str | None = None,
 ) -> Box:
     """Stamps `rows`, one below the other, around `centre`, turned clockwise by `degrees`.
+
+    Args:
+        sheet: the page.
+        rows: the lines of the stamp.
+        centre: its middle, in pixels.
+        face: its lettering.
+        degrees: the angle it is turned by, clockwise.
+        frame: whether it has a border.
+        crossed: the style in which the reviewer struck it, if it was.
 
     Returns:
         The box around the stamp on the page.
@@ -54,22 +65,28 @@ def stamp(
         at = ((size[0] - face.width(row)) / 2, pad + i * pitch + face.pixels)
         pen.text(at, row, fill=255, font=face.font, anchor="ls")
         ink = Box(*pen.textbbox(at, row, font=face.font, anchor="ls"))
-        sheet.lines.append(TrueLine(row, "stamp", turn.box(ink)))
+        sheet.lines.append(TrueLine(row, "stamp", turn.box(ink), crossed is not None))
     if frame:
         pen.rectangle((0, 0, size[0] - 1, size[1] - 1), outline=255, width=max(2, face.pixels // 9))
-    _press(sheet, plate, turn, whole(sheet.rng, 0, 45), patchy=patchy)
-    return turn.box(Box(0, 0, *size))
+    _press(sheet, plate, turn, whole(sheet.rng, 0, 45))
+    area = turn.box(Box(0, 0, *size))
+    if crossed:
+        strike(sheet, area, " ".join(rows), Strike(crossed, "stamp"), face)
+    return area
 
 
-def _press(sheet: Sheet, plate: Image.Image, turn: Affine, level: int, *, patchy: bool) -> None:
+def _press(sheet: Sheet, plate: Image.Image, turn: Affine, level: int) -> None:
     """Prints a plate of ink (255 = full) on the paper, with patches where the rubber touched less."""
-    ink = np.asarray(plate, dtype=np.float32)
-    if patchy:
-        ink = ink * np.clip(0.62 + 1.6 * (clouds(sheet.rng, ink.shape, PATCH * sheet.dpi) - 0.2), 0.45, 1.0)
-    matrix = np.asarray(turn.rows(), dtype=np.float64)
-    spread = cv2.warpAffine(ink, matrix, sheet.image.size, flags=cv2.INTER_LINEAR)
+    patches = clouds(sheet.rng, (plate.height, plate.width), PATCH * sheet.dpi)
+    ink = np.asarray(plate, dtype=np.float32) * np.clip(0.62 + 1.6 * (patches - 0.2), 0.45, 1.0)
+    room = turn.box(Box(0, 0, *plate.size)).grown(2)
+    corner = (int(room.x0), int(room.y0))
+    local = turn.then(Affine.translation(-corner[0], -corner[1]))
+    size = (int(room.width) + 2, int(room.height) + 2)
+    matrix = np.asarray(local.rows(), dtype=np.float64)
+    spread = cv2.warpAffine(ink, matrix, size, flags=cv2.INTER_LINEAR)
     mask = Image.fromarray(np.clip(spread, 0, 255).astype(np.uint8))
-    sheet.image.paste(grey(level), mask=mask)
+    sheet.image.paste(grey(level), (*corner, corner[0] + size[0], corner[1] + size[1]), mask)
 
 
 def document_number(rng: Rng) -> str:
@@ -98,14 +115,14 @@ def release_header(sheet: Sheet, text: str, *, foot: bool = True) -> None:
 
 def scrawl(sheet: Sheet, box: Box, words: int = 2) -> None:
     """A pen note that nobody can read, within `box`: a trap for whoever looks for redactions."""
-    rng, drawn = sheet.rng, Image.new("L", sheet.image.size, 0)
-    pen = ImageDraw.Draw(drawn)
-    room = box.width / words
+    rng, room = sheet.rng, box.width / words
+    level, drawn = grey(whole(rng, 10, 70)), []
     for i in range(words):
         points = _cursive(rng, Box(box.x0 + i * room, box.y0, box.x0 + (i + 0.8) * room, box.y1))
-        pen.line(points, fill=255, width=max(2, sheet.points(between(rng, 0.7, 1.3))), joint="curve")
-    sheet.image.paste(grey(whole(rng, 10, 70)), mask=drawn)
-    extent = Box(*(drawn.getbbox() or (0, 0, 0, 0)))
+        width = max(2, sheet.points(between(rng, 0.7, 1.3)))
+        sheet.draw.line(points, fill=level, width=width, joint="curve")
+        drawn += [Box(x, y, x, y).grown(width / 2) for x, y in points]
+    extent = bounding(drawn).clipped(*sheet.image.size)
     sheet.traps.append(Trap(extent, "handwriting"))
     sheet.lines.append(TrueLine(UNREADABLE, "handwriting", extent))
     sheet.exact = False

@@ -20,6 +20,9 @@ SYLLABLE = re.compile(r"(?<=[aeiou][bcdfglmnprst])(?=[bcdfglmnprst][aeiou])")
 SHORTEST_PART = 3
 """Fewest letters before and after a hyphen at a line end."""
 
+WIDEST_SPACE = 4.0
+"""Widest space of a justified line, in usual spaces; a line that needs more is left ragged, as compositors did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -144,7 +147,8 @@ def _placed(line: Sequence[Token], setting: Setting, start: float, spread: bool)
     widths = [setting.face.width(t.text) for t in line]
     space = setting.face.width(" ")
     if spread and len(line) > 1:
-        space = max(space, (setting.width - start - sum(widths)) / (len(line) - 1))
+        spread_space = (setting.width - start - sum(widths)) / (len(line) - 1)
+        space = spread_space if space < spread_space < WIDEST_SPACE * space else space
     x, pieces = setting.x + start, []
     for token, width in zip(line, widths, strict=True):
         pieces.append(Piece(token.text, token.mark, x))

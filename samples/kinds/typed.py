@@ -103,6 +103,16 @@ def _after(sheet: Sheet, baseline: float) -> None:
         scrawl(sheet, Box(x, baseline, x + sheet.inches(1.9), baseline + high))
         face = sheet.type("courier", 11)
         sheet.line(content.person(rng), x, baseline + 1.5 * high, face, "body")
+    if chance(rng, 0.4):
+        level = pick(rng, BANNERS[:3])
+        centre = (sheet.inches(5.6), min(baseline + sheet.inches(1.0), sheet.inches(9.8)))
+        stamp(
+            sheet,
+            (level,),
+            centre,
+            sheet.type("stamp", 14),
+            crossed=pick(rng, ("x", "horizontal", "diagonal")),
+        )
     rows = pick(rng, STAMPS)
     degrees = pick(rng, (0.0, between(rng, -12, 12), between(rng, -35, 35)))
     centre = (sheet.inches(2.4), min(baseline + sheet.inches(0.6), sheet.inches(9.5)))
