@@ -7,4 +7,78 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CleanConfig:
-    """Filled in by the package."""
+    """How a page is made ready for OCR.
+
+    Lengths in inches are of the page, and become pixels by its resolution.
+
+    Attributes:
+        letter_inches: smallest and largest height of a component that counts as a letter: lower case of 4 points
+            to capitals of 36.
+        letter_aspect: narrowest and widest width over height of a letter; touching typewriter letters come in pairs.
+        tiny_share: components lower and narrower than this share of the x-height are specks, not dots of an i.
+        min_letters: with fewer letters a page's measures mean nothing, and it is neither turned nor enlarged.
+        skew_dpi: resolution of the copy on which lines are looked for: 100 keeps x-heights of 10 pixels and
+            finds angles to 0.05 degree in 20 ms.
+        skew_points: pixels of ink that vote; more change the angle by less than 0.05 degree.
+        skew_min_points: with fewer, no angle is believed.
+        skew_longest_inches: longer components are rules, borders or pictures and do not vote.
+        skew_range: largest angle looked for, in degrees either way; hand-fed pages stay within 5.
+        skew_contrast: how much sharper the rows must be at the angle than `skew_contrast_degrees` beside it;
+            pages of text reach 1.6 to 13, pages without lines 1.0 to 1.2.
+        skew_contrast_degrees: see `skew_contrast`.
+        skew_least: smaller angles (degrees) are left alone: Tesseract follows them itself, and each resampling costs.
+        sideways: rows over columns sharpness (or its inverse) beyond which lines run that way without doubt: upright
+            pages of text have 1.2 and more, slides and tables down to 0.8.
+        upright_asymmetry: profiles of Latin text fall off more sharply below the line than they rise above it; beyond
+            this lean (-1..1) up and down are certain. Pages with lower case lean by 0.02 to 0.23, capitals by less.
+        osd_confidence: Tesseract's orientation is followed from this confidence on; wrong ones were seen up to 2.4.
+        osd_dpi: Tesseract's orientation is asked on a copy of this resolution: it misreads small type.
+        osd_seconds: time limit for that question.
+        inverted_share: with more of the inner page dark, it is light type on dark and is inverted.
+        border_share: how far into the page a dark scan border may reach (share of its width or height).
+        border_length: how long a dark component along the edge must be to be a border (share of that edge).
+        border_thickness_inches: thinner dark components at the edge are frames or letters.
+        uneven_levels: spread of the paper's grey level (0..255) from which the background is divided out.
+        paper_inches: the background is the lightest level within this distance: more than a stroke's width.
+        mottled_tiny: specks a letter from which a page counts as mottled by toner; clean ones have under 1.
+        mottled_sigma: blur of mottled pages, in x-heights (2.5 pixels at the 28 of 12 point type at 300 dpi).
+        mottled_levels: after that blur, what is darker than the first is black and lighter than the second white
+            (shares of the way from ink to paper); a soft threshold keeps thin type that a hard one loses.
+        small_x_height: pages with smaller lower case (pixels) are enlarged.
+        wanted_x_height: the x-height that they are enlarged to (pixels).
+        largest_scale: never enlarged by more; beyond, nothing is gained.
+        rule_x_heights: horizontal ink longer than this many x-heights is a rule: no letter has such a stroke.
+        rule_thickness: thicker horizontal ink (in x-heights) is a bar or bold type, and is left alone.
+    """
+
+    letter_inches: tuple[float, float] = (0.03, 0.4)
+    letter_aspect: tuple[float, float] = (0.15, 2.5)
+    tiny_share: float = 0.2
+    min_letters: int = 40
+    skew_dpi: float = 100.0
+    skew_points: int = 20_000
+    skew_min_points: int = 400
+    skew_longest_inches: float = 1.0
+    skew_range: float = 10.0
+    skew_contrast: float = 1.4
+    skew_contrast_degrees: float = 2.0
+    skew_least: float = 0.1
+    sideways: float = 1.4
+    upright_asymmetry: float = 0.02
+    osd_confidence: float = 4.0
+    osd_dpi: float = 200.0
+    osd_seconds: float = 20.0
+    inverted_share: float = 0.6
+    border_share: float = 0.12
+    border_length: float = 0.12
+    border_thickness_inches: float = 0.05
+    uneven_levels: float = 30.0
+    paper_inches: float = 0.06
+    mottled_tiny: float = 2.5
+    mottled_sigma: float = 0.09
+    mottled_levels: tuple[float, float] = (0.24, 0.67)
+    small_x_height: float = 18.0
+    wanted_x_height: float = 24.0
+    largest_scale: float = 4.0
+    rule_x_heights: float = 4.0
+    rule_thickness: float = 0.35

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Recognising text: the engine protocol, Tesseract, and the filters against noise read as text."""

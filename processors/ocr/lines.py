@@ -17,7 +17,9 @@ def to_lines(
     read: Sequence[EngineLine], engine: str, to_points: Affine, kind: LineKind = LineKind.BODY
 ) -> tuple[Line, ...]:
     """The engine's lines as lines of a page, boxes mapped by `to_points`."""
-    lines = (tuple(Word(w.text, to_points.box(w.box), w.confidence, engine) for w in line.words) for line in read)
+    lines = (
+        tuple(Word(w.text, to_points.box(w.box), w.confidence, engine) for w in line.words) for line in read
+    )
     return tuple(_line_of(words, kind) for words in lines if words)
 
 

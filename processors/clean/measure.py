@@ -1,0 +1,116 @@
+"""What a page shows of itself: the measurements by which its cleaning is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.clean import CleanConfig
+from processors.scan import Raster
+
+CAPITALS = 0.72
+"""x-height over the height of capitals in the common book and typewriter faces (0.66 to 0.76)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeasures:
+    """Measurements of one raster.
+
+    Attributes:
+        threshold: Otsu's grey level between ink and paper.
+        ink: mean grey level of ink.
+        paper: mean grey level of paper.
+        ink_share: share of the pixels that are ink, 0..1.
+        letters: components of the size and shape of a letter.
+        x_height: of the letters, in pixels; 0 where there are too few.
+        stroke: mean width of a stroke, in pixels.
+        tiny_per_letter: specks for each letter; clean pages have under 1, mottled ones dozens.
+    """
+
+    threshold: float
+    ink: float
+    paper: float
+    ink_share: float
+    letters: int
+    x_height: float
+    stroke: float
+    tiny_per_letter: float
+
+
+def ink_mask(grey: Raster) -> tuple[Raster, float]:
+    """Otsu's division into ink (255) and paper (0), and its level."""
+    level, mask = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    return np.asarray(mask, dtype=np.uint8), float(level)
+
+
+def component_stats(mask: Raster) -> NDArray[np.int32]:
+    """One row (x, y, width, height, area) for each 8-connected component of `mask`, background left out."""
+    stats = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)[2]
+    return np.asarray(stats[1:], dtype=np.int32)
+
+
+def letter_rows(stats: NDArray[np.int32], dpi: float, config: CleanConfig) -> NDArray[np.int32]:
+    """The rows of `stats` that have the size and shape of a letter."""
+    low, high = (v * dpi for v in config.letter_inches)
+    narrow, wide = config.letter_aspect
+    width, height = stats[:, 2], stats[:, 3]
+    aspect = width / np.maximum(height, 1)
+    filled = stats[:, 4] / np.maximum(width * height, 1)
+    keep = (height >= low) & (height <= high) & (aspect >= narrow) & (aspect <= wide) & (filled > 0.12)
+    return np.asarray(stats[keep & (height >= 4)], dtype=np.int32)
+
+
+def x_height_of(heights: NDArray[np.int32]) -> float:
+    """The x-height that a bag of letter heights speaks for, in pixels.
+
+    The commonest height is the x-height, unless the page is in capitals: then nothing much stands a third taller.
+    """
+    if len(heights) == 0:
+        return 0.0
+    counts = np.bincount(heights).astype(np.float64)
+    smooth = np.convolve(counts, np.ones(3) / 3, mode="same") * np.arange(len(counts)) ** 2
+    mode = int(np.argmax(smooth))
+    body = float(np.sum(counts[int(mode * 0.88) : int(mode * 1.12) + 2]))
+    tall = float(np.sum(counts[int(mode * 1.22) : int(mode * 1.62) + 1]))
+    return float(mode) if tall > 0.15 * body else mode * CAPITALS
+
+
+def mean_stroke(mask: Raster) -> float:
+    """Mean width of strokes in pixels: the shorter of the mean runs of ink along rows and along columns."""
+    ink = mask > 0
+    area = int(np.count_nonzero(ink))
+    if area == 0:
+        return 0.0
+    along = np.count_nonzero(ink[:, 1:] & ~ink[:, :-1]) + np.count_nonzero(ink[:, 0])
+    down = np.count_nonzero(ink[1:] & ~ink[:-1]) + np.count_nonzero(ink[0])
+    return area / max(int(along), int(down), 1)
+
+
+def measure(grey: Raster, dpi: float, config: CleanConfig) -> PageMeasures:
+    """Measures a page of dark text on light paper."""
+    mask, level = ink_mask(grey)
+    stats = component_stats(mask)
+    letters = letter_rows(stats, dpi, config)
+    height = x_height_of(letters[:, 3]) if len(letters) >= config.min_letters else 0.0
+    reach = max(2.0, config.tiny_share * height)
+    tiny = int(np.count_nonzero((stats[:, 2] <= reach) & (stats[:, 3] <= reach)))
+    inked = cv2.mean(grey, mask=mask)[0]
+    paper = cv2.mean(grey, mask=cv2.bitwise_not(mask))[0]
+    return PageMeasures(
+        threshold=level,
+        ink=round(inked, 1),
+        paper=round(paper, 1),
+        ink_share=round(cv2.countNonZero(mask) / mask.size, 4),
+        letters=len(letters),
+        x_height=round(height, 1),
+        stroke=round(mean_stroke(mask), 2),
+        tiny_per_letter=round(tiny / max(1, len(letters)), 2),
+    )
+
+
+def x_height(grey: Raster, dpi: float, config: CleanConfig) -> float:
+    """Median height of lower-case letters in pixels, 0 where there are too few letters."""
+    return measure(grey, dpi, config).x_height

@@ -1,0 +1,121 @@
+"""Which way up a page is, in quarter turns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from processors.clean.skew import Points, best_angle, is_clear, text_points
+from processors.config.clean import CleanConfig
+from processors.errors import DeclassError
+from processors.ocr.orientation import detect_orientation
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How to set a page upright.
+
+    Attributes:
+        turns: quarter turns clockwise that set it upright, 0 to 3.
+        skew: degrees by which its lines then still lean clockwise; None where the lines are too faint to tell.
+        reason: what it was decided by.
+    """
+
+    turns: int
+    skew: float | None
+    reason: str
+
+
+def asymmetry(points: Points, degrees: float) -> float:
+    """How much more sharply rows of `points` begin than end, -1..1; Latin text the right way up is negative.
+
+    Letters stand on the baseline and reach up unevenly, so that the profile falls off below the line in one step.
+    """
+    t = math.radians(degrees)
+    rows = points[:, 1] * math.cos(t) - points[:, 0] * math.sin(t)
+    rows -= rows.min()
+    steps = np.diff(np.bincount((rows + 0.5).astype(np.int64)).astype(np.float64))
+    total = float(np.sum(steps**2))
+    return float(np.sum(np.sign(steps) * steps**2)) / total if total > 0 else 0.0
+
+
+def turned_clockwise(points: Points, turns: int) -> Points:
+    """The points after quarter turns of the page (up to a shift, which profiles do not feel)."""
+    x, y = points[:, 0], points[:, 1]
+    match turns % 4:
+        case 1:
+            return np.stack([-y, x], axis=1)
+        case 2:
+            return -points
+        case 3:
+            return np.stack([y, -x], axis=1)
+        case _:
+            return points
+
+
+def find_orientation(grey: Raster, dpi: float, letters: int, config: CleanConfig) -> Orientation:
+    """Decides by projection profiles, and asks Tesseract only where these leave doubt.
+
+    Doubt leaves the page as it is: a page turned wrongly is lost, one not turned is at worst read badly.
+
+    Args:
+        grey: dark text on light paper.
+        dpi: pixels per inch.
+        letters: how many letters the page has.
+        config: thresholds.
+    """
+    points = text_points(grey, dpi, config)
+    if letters < config.min_letters or len(points) < config.skew_min_points:
+        return Orientation(0, None, "too few letters to tell")
+    along, rows = best_angle(points, config)
+    sideways = turned_clockwise(points, 1)
+    across, columns = best_angle(sideways, config)
+    lying = columns / max(rows, 1e-9)
+    if 1 / config.sideways < lying < config.sideways:
+        return _asked(
+            grey, dpi, points, range(4), f"columns over rows sharpness {lying:.2f} leaves doubt", config
+        )
+    base, angle, seen = (1, across, sideways) if lying >= config.sideways else (0, along, points)
+    lean = asymmetry(seen, angle)
+    if lean < -config.upright_asymmetry:
+        return _decided(points, base, f"lines end {-lean:.2f} sharper below", config)
+    if lean > config.upright_asymmetry and base:
+        return _decided(points, base + 2, f"lines end {lean:.2f} sharper above", config)
+    return _asked(grey, dpi, points, (base, base + 2), f"line profile lean {lean:.2f} leaves doubt", config)
+
+
+def _decided(points: Points, turns: int, reason: str, config: CleanConfig) -> Orientation:
+    seen = turned_clockwise(points, turns)
+    angle, sharp = best_angle(seen, config)
+    return Orientation(turns, angle if is_clear(seen, angle, sharp, config) else None, reason)
+
+
+def _asked(
+    grey: Raster, dpi: float, points: Points, among: range | tuple[int, int], doubt: str, config: CleanConfig
+) -> Orientation:
+    """Asks Tesseract; an answer that is unsure or not `among` the possible turns changes nothing."""
+    factor = config.osd_dpi / dpi
+    seen = (
+        grey
+        if factor > 0.8 and factor < 1.2
+        else cv2.resize(
+            grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+        )
+    )
+    try:
+        turns, confidence = detect_orientation(
+            np.asarray(seen, dtype=np.uint8), config.osd_dpi, config.osd_seconds
+        )
+    except DeclassError as error:
+        return _decided(points, 0, f"{doubt}; {error.message}", config)
+    answer = f"Tesseract says {turns} turns ({confidence:.1f})"
+    if confidence < config.osd_confidence or turns not in among:
+        return _decided(points, 0, f"{doubt}; {answer}, too unsure", config)
+    seen = turned_clockwise(points, turns)
+    if turns and asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
+        return _decided(points, 0, f"{doubt}; {answer}, against the line profile", config)
+    return _decided(points, turns, f"{doubt}; {answer}", config)

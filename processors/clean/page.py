@@ -1,0 +1,184 @@
+"""A page made ready for OCR: what is done is chosen by what it shows, and every step is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from processors.clean.background import (
+    dark_borders,
+    flattened,
+    is_inverted,
+    paper_level,
+    smoothed,
+    unevenness,
+)
+from processors.clean.measure import PageMeasures, measure
+from processors.clean.orientation import find_orientation
+from processors.clean.rules import without_rules
+from processors.config.clean import CleanConfig
+from processors.geometry import Affine
+from processors.records import Step, Value
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What OCR sees of a page.
+
+    Attributes:
+        grey: height x width grey levels, dark type on light paper.
+        dpi: pixels per inch of `grey`.
+        to_source: from pixels of `grey` to pixels of the raster that came in.
+        turns: quarter turns clockwise that were applied.
+        skew_degrees: by which the lines leaned clockwise after those turns, and were turned back.
+        x_height: of lower-case letters in pixels of `grey`; 0 where there are too few.
+        steps: what was done, with parameters and reasons.
+    """
+
+    grey: Raster
+    dpi: float
+    to_source: Affine
+    turns: int
+    skew_degrees: float
+    x_height: float
+    steps: tuple[Step, ...]
+
+
+def clean_page(grey: Raster, dpi: float, config: CleanConfig) -> Cleaned:
+    """Turns, straightens, enlarges and cleans a page.
+
+    Redactions must have been painted over and strikes taken out before: this erases dark areas without asking.
+
+    Args:
+        grey: height x width grey levels.
+        dpi: pixels per inch.
+        config: thresholds.
+    """
+    steps: list[Step] = []
+    page = _paper_behind(grey, dpi, config, steps)
+    before = measure(page, dpi, config)
+    steps.append(_step("measure", _as_values(before)))
+    page, turns, skew = _upright(page, dpi, before, config, steps)
+    to_source = Affine.quarter_turns(turns, grey.shape[1], grey.shape[0]).inverse()
+    scale = wanted_scale(before.x_height, config)
+    page, straight = _straightened(page, skew, scale, before, config, steps)
+    high = before.x_height * scale
+    page = _type_freed(page, high, before, config, steps)
+    return Cleaned(
+        grey=page,
+        dpi=dpi * scale,
+        to_source=straight.inverse().then(to_source),
+        turns=turns,
+        skew_degrees=skew,
+        x_height=round(high, 1),
+        steps=tuple(steps),
+    )
+
+
+def _step(name: str, parameters: dict[str, Value], matrix: Affine | None = None) -> Step:
+    rows = tuple(tuple(round(v, 6) for v in row) for row in matrix.rows()) if matrix else None
+    return Step(name=name, parameters=parameters, matrix=rows)
+
+
+def _as_values(measures: PageMeasures) -> dict[str, Value]:
+    return {
+        "ink": measures.ink,
+        "paper": measures.paper,
+        "ink_share": measures.ink_share,
+        "letters": measures.letters,
+        "x_height": measures.x_height,
+        "stroke": measures.stroke,
+        "tiny_per_letter": measures.tiny_per_letter,
+    }
+
+
+def _paper_behind(grey: Raster, dpi: float, config: CleanConfig, steps: list[Step]) -> Raster:
+    """Inversion, borders and shading: whatever would mislead the measurements."""
+    page = grey
+    if is_inverted(page, config):
+        page = np.asarray(cv2.bitwise_not(page), dtype=np.uint8)
+        steps.append(_step("invert", {"reason": "the page as a whole is light on dark"}))
+    borders = dark_borders(page, dpi, config)
+    if borders is not None:
+        share = round(cv2.countNonZero(borders) / borders.size, 4)
+        paper = int(np.median(page[::16, ::16][borders[::16, ::16] == 0]))
+        page = np.where(borders > 0, np.uint8(paper), page)
+        steps.append(_step("clear borders", {"share": share, "reason": "dark areas along the edges"}))
+    level = paper_level(page, dpi, config)
+    spread = unevenness(level)
+    if spread > config.uneven_levels:
+        page = flattened(page, level)
+        steps.append(
+            _step("flatten background", {"spread": round(spread, 1), "reason": "the paper is shaded"})
+        )
+    return np.asarray(page, dtype=np.uint8)
+
+
+def _upright(
+    page: Raster, dpi: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
+) -> tuple[Raster, int, float]:
+    found = find_orientation(page, dpi, measures.letters, config)
+    height, width = page.shape
+    matrix = Affine.quarter_turns(found.turns, width, height)
+    steps.append(_step("orientation", {"turns": found.turns, "reason": found.reason}, matrix))
+    turned = np.ascontiguousarray(np.rot90(page, -found.turns)) if found.turns else page
+    skew = found.skew if found.skew is not None and abs(found.skew) >= config.skew_least else 0.0
+    return turned, found.turns, skew
+
+
+def wanted_scale(x_height: float, config: CleanConfig) -> float:
+    """By how much to enlarge a page of that x-height; 1 where it is unknown or large enough."""
+    if not 0 < x_height < config.small_x_height:
+        return 1.0
+    return round(min(config.largest_scale, config.wanted_x_height / x_height), 3)
+
+
+def _straightened(
+    page: Raster, skew: float, scale: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
+) -> tuple[Raster, Affine]:
+    """Deskews and enlarges in one resampling."""
+    if skew == 0.0 and scale == 1.0:
+        return page, Affine()
+    height, width = page.shape
+    # Pixel centres lie half a pixel inside, so that enlarging must not shift the page.
+    half = Affine.translation(0.5, 0.5)
+    matrix = (
+        half.then(Affine.rotation(-skew, width / 2, height / 2))
+        .then(Affine.scale(scale))
+        .then(Affine.translation(-0.5, -0.5))
+    )
+    size = (round(width * scale), round(height * scale))
+    edge = int(np.median(page[::16, ::16]))
+    out = cv2.warpAffine(
+        page,
+        np.array(matrix.rows()),
+        size,
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=edge,
+    )
+    if skew:
+        steps.append(_step("deskew", {"degrees": skew, "reason": "rows of ink are sharpest there"}, matrix))
+    if scale != 1.0:
+        reason = f"x-height of {measures.x_height:g} pixels is below {config.small_x_height:g}"
+        steps.append(_step("enlarge", {"scale": scale, "reason": reason}, None if skew else matrix))
+    return np.asarray(out, dtype=np.uint8), matrix
+
+
+def _type_freed(
+    page: Raster, x_height: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
+) -> Raster:
+    """Mottling and rules, on the straightened page."""
+    if measures.tiny_per_letter >= config.mottled_tiny and x_height > 0:
+        sigma = round(config.mottled_sigma * x_height, 2)
+        page = smoothed(page, sigma, measures, config)
+        reason = f"{measures.tiny_per_letter:g} specks a letter"
+        steps.append(_step("smooth mottling", {"sigma": sigma, "reason": reason}))
+    if x_height > 0:
+        page, share = without_rules(page, x_height, config)
+        if share:
+            steps.append(_step("remove rules", {"share_of_ink": round(share, 4), "reason": "long thin ink"}))
+    return page
