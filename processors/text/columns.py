@@ -77,8 +77,13 @@ def _rivers(items: Sequence[Fragment], height: float, config: TextConfig) -> lis
     half = config.gutter * height / 2
     steps = int(min(max(0.0, end - start) / config.gutter_step, 400))
     found: list[River] = []
+    seen: set[tuple[bytes, bytes]] = set()
     for x in (start + step * config.gutter_step for step in range(steps + 1)):
         crossing = (boxes[:, 0] < x + half) & (boxes[:, 2] > x - half)
+        sides = (crossing.tobytes(), (boxes[:, 2] <= x).tobytes())
+        if sides in seen:
+            continue
+        seen.add(sides)
         barred = mates[crossing].any(axis=0)
         found.extend(_rivers_at(ordered, barred.tolist(), x))
     return found

@@ -117,7 +117,7 @@ def _text_blocks(page: Page, config: TextConfig) -> list[Block]:
             last.lines.append(line)
             last.column = column
     _mark_headings(blocks, page)
-    return _with_margin(blocks, [woven[index] for index in sorted(margin)])
+    return _with_margin(blocks, [woven[index] for index in sorted(margin)], config)
 
 
 def _margin_codes(lines: Sequence[WovenLine], config: TextConfig) -> set[int]:
@@ -143,14 +143,19 @@ def _stacked(a: WovenLine, b: WovenLine, config: TextConfig) -> bool:
     return overlap_1d(a.box.x0, a.box.x1, b.box.x0, b.box.x1) > 0 and gap <= config.merge_down * a.height
 
 
-def _with_margin(blocks: Sequence[Block], codes: Sequence[WovenLine]) -> list[Block]:
-    """The blocks, each followed by the codes in the margin beside it, so that these do not cut its sentences."""
+def _with_margin(blocks: Sequence[Block], codes: Sequence[WovenLine], config: TextConfig) -> list[Block]:
+    """The blocks, each followed by the stacks of codes beside it, so that these do not cut its sentences."""
+    stacks: list[list[WovenLine]] = []
+    for code in sorted(codes, key=lambda line: line.box.y0):
+        stack = next((stack for stack in stacks if _stacked(stack[-1], code, config)), None)
+        if stack is None:
+            stacks.append([code])
+        else:
+            stack.append(code)
     out: list[Block] = []
     for block in blocks:
         out.append(block)
-        mine = [code for code in codes if _nearest(code, blocks) is block]
-        if mine:
-            out.append(Block(mine, block.column))
+        out.extend(Block(stack, block.column) for stack in stacks if _nearest(stack[0], blocks) is block)
     return out
 
 

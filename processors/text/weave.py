@@ -211,8 +211,9 @@ def _level(a: Box, b: Box) -> bool:
 def _hosts(line: WovenLine, piece: Piece, config: TextConfig) -> bool:
     if line.is_redaction or line.kind is LineKind.CODE:
         return False
-    words = bounding(p.box for p in line.pieces if p.word is not None)
-    return _shares_line(piece.box, words, config)
+    # A word higher than any type is noise or rotated print: it stands in no line.
+    words = [p.box for p in line.pieces if p.word is not None and p.box.height <= config.tall * line.height]
+    return bool(words) and _shares_line(piece.box, bounding(words), config)
 
 
 def _in_margin(box: Box, lines: Sequence[WovenLine], height: float, config: TextConfig) -> bool:
