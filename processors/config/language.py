@@ -32,8 +32,8 @@ class LanguageConfig:
             the row); single rows run from edge to edge of the column with no type between them.
         flow_edge_share: how far from the column's edge such a row may end or begin (share of the page's width);
             ragged lines end up to a long word, some 12 %, early.
-        stack_gap_lines: codes in a margin whose centres are closer than this are one stack (line heights). Stacks
-            are set at 1.0 to 1.3, separate ones at least two apart.
+        stack_gap_lines: codes in a margin whose centres are closer than this are one stack (line heights), if
+            they are sorted. Lines of a stack are set at 1.2 to 1.7 heights of their low type.
         missed_line_pitches: how far apart two codes of one stack may stand where OCR missed the line between them
             (pitches of that stack).
         margin_reach_lines: how far a redaction without a code may be from a stack of several codes in the margin, and
@@ -61,9 +61,9 @@ class LanguageConfig:
     same_box_gap_lines: float = 0.35
     flow_gap_heights: float = 1.5
     flow_edge_share: float = 0.12
-    stack_gap_lines: float = 1.6
+    stack_gap_lines: float = 2.0
     missed_line_pitches: float = 2.3
-    margin_reach_lines: float = 5.0
+    margin_reach_lines: float = 8.0
     zone_share: float = 0.12
     banner_coverage: float = 0.6
     fuzzy_level_edits: float = 0.34

@@ -84,9 +84,12 @@ def link_codes(
     for passage in passages:
         _share(passage, chosen, redactions)
     margin = [s for s in stacks if margin_side(s.bbox, page_width, config)]
-    for i, row in enumerate(redactions):
-        if not chosen[i]:
-            chosen[i] = _from_margin(row.bbox, margin, line_height, config)
+    for passage in passages:
+        if not any(chosen[i] for i in passage):
+            whole = bounding(redactions[i].bbox for i in passage)
+            codes = _from_margin(whole, margin, line_height, config)
+            for i in passage:
+                chosen[i] = codes
     return tuple(replace(r, codes=c or r.codes) for r, c in zip(redactions, chosen, strict=True))
 
 
@@ -245,10 +248,10 @@ def _best(row: Box, claims: list[tuple[int, float, _Stack]], line_height: float)
 
 
 def _from_margin(
-    row: Box, margin: Sequence[_Stack], line_height: float, config: LanguageConfig
+    passage: Box, margin: Sequence[_Stack], line_height: float, config: LanguageConfig
 ) -> tuple[Code, ...]:
     """The nearest codes in the margin, above or below: one stack there often serves all rows around it."""
-    near = [(_height_gap(row, s.bbox), s.bbox.y0, s) for s in margin]
+    near = [(_height_gap(passage, s.bbox), s.bbox.y0, s) for s in margin]
     gap, _, stack = min(near, key=lambda n: n[:2], default=(0.0, 0.0, None))
     if stack is None:
         return ()

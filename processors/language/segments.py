@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from processors.config.language import LanguageConfig
 from processors.geometry import Box, bounding, overlap_1d
@@ -37,13 +38,14 @@ def segments_of(
     if not line.words:
         inside = _inside(line.bbox, redactions)
         return [Segment(index, (), line_text(line), line.bbox, inside)] if line.text.strip() else []
+    height = median(w.bbox.height for w in line.words)
     groups: list[tuple[tuple[int | None, str], list[Word]]] = []
     for word in line.words:
         key = (_inside(word.bbox, redactions), margin_side(word.bbox, page_width, config))
         gap = word.bbox.x0 - groups[-1][1][-1].bbox.x1 if groups else 0.0
         before = groups[-1][0] if groups else (-1, "")
         reach = config.word_gap_lines if key == before else config.margin_gap_lines
-        if before[0] == key[0] and gap <= reach * line.bbox.height:
+        if before[0] == key[0] and gap <= reach * height:
             groups[-1][1].append(word)
         else:
             groups.append((key, [word]))
