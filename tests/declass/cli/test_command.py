@@ -1,0 +1,138 @@
+"""The command as a person types it: exit codes, messages, what it imports, what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pikepdf
+import pytest
+from PIL import Image
+
+import samples.memo
+
+
+def declass(*args: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from declass.cli.main import main; main()", *map(str, args)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=240, env={**os.environ, **env}
+    )
+
+
+@pytest.fixture(scope="module")
+def memo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    image, _, expected = samples.memo.memorandum(3)
+    path = tmp_path_factory.mktemp("memo") / "memo.tif"
+    Image.fromarray(image).save(path, dpi=(200, 200))
+    return path, expected
+
+
+def lines(text: str) -> list[str]:
+    # Whether lines of one block are set apart by a blank line is a matter of typesetting.
+    return [line for line in text.splitlines() if line]
+
+
+def test_help_is_light_and_names_the_commands() -> None:
+    done = declass("--help")
+    assert done.returncode == 0
+    for command in ("read", "ingest", "overlay", "schema"):
+        assert command in done.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom declass.cli import main\nsys.argv = ['declass', '--help']\n"
+        "try: main.main()\nexcept SystemExit: pass\n"
+        "print('HEAVY', sorted({'cv2', 'prefect', 'pdfplumber', 'pypdfium2', 'numpy', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "HEAVY []" in done.stdout
+
+
+def test_a_memo_is_read_as_a_person_would_type_it(memo: tuple[Path, str], tmp_path: Path) -> None:
+    path, expected = memo
+    done = declass("read", path, "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert lines((tmp_path / "memo" / "text.md").read_text()) == lines(expected)
+    record = json.loads((tmp_path / "memo" / "record.json").read_text())
+    schema = json.loads(declass("schema").stdout)
+    jsonschema.validate(record, schema)
+    page = record["pages"][0]
+    assert [strike["text"] for strike in page["strikes"]] == ["SECRET"]
+    assert [strike["what"] for strike in page["strikes"]] == ["classification"]
+    assert record["events"][0]["date"] == "2009-08-31"
+    tools = {tool["name"]: tool for tool in record["provenance"]["tools"]}
+    assert len(tools["eng.traineddata"]["sha256"]) == 64
+    times = json.loads((tmp_path / "memo" / "provenance.json").read_text())
+    assert set(times["pages"][0]["seconds"]) >= {"redactions", "strikes", "clean", "ocr"}
+
+
+def test_the_same_input_gives_the_same_bytes(memo: tuple[Path, str], tmp_path: Path) -> None:
+    path, _ = memo
+    for folder in ("a", "b"):
+        assert (
+            declass(
+                "read", path, "--out", tmp_path / folder, "--workers", "1" if folder == "a" else "2"
+            ).returncode
+            == 0
+        )
+    first, second = (tmp_path / folder / "memo" / "record.json" for folder in ("a", "b"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("read", "nowhere.pdf"), 2, "no such file"),
+        (("read",), 1, "Missing"),
+        (("frobnicate",), 1, "No such command"),
+        (("read", "x.pdf", "--workers", "0"), 1, "workers"),
+    ],
+)
+def test_wrong_use_is_told_with_the_documented_code(args: tuple[str, ...], code: int, words: str) -> None:
+    done = declass(*args)
+    assert done.returncode == code
+    assert words.casefold() in done.stderr.casefold()
+    assert "Traceback" not in done.stderr
+
+
+def test_an_encrypted_file_gets_its_own_code_and_a_record_that_says_why(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(user="u", owner="o"))
+    done = declass("read", tmp_path / "locked.pdf", "--out", tmp_path / "out")
+    assert done.returncode == 8
+    assert "locked.pdf" in done.stderr
+    record = json.loads((tmp_path / "out" / "locked" / "record.json").read_text())
+    assert record["pages"] == []
+    assert record["errors"][0]["category"] == "encrypted"
+
+
+def test_pages_are_chosen_and_names_with_a_leading_dash_work(tmp_path: Path) -> None:
+    pages = [Image.new("1", (850, 1100), 1) for _ in range(3)]
+    odd = tmp_path / "-odd\nname.tif"
+    pages[0].save(odd, save_all=True, append_images=pages[1:], dpi=(100, 100))
+    done = declass("read", "--pages", "2-3", "--out", tmp_path / "out", "--", odd)
+    assert done.returncode == 0, done.stderr
+    (record,) = (tmp_path / "out").glob("*/record.json")
+    assert [page["number"] for page in json.loads(record.read_text())["pages"]] == [2, 3]
+    assert declass("read", "--pages", "7", odd).returncode == 1
+
+
+def test_one_bad_page_loses_only_itself(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    for _ in range(3):
+        pdf.add_blank_page(page_size=(300, 300))
+    pdf.pages[1].obj.MediaBox = pikepdf.Array([0, 0, 90000, 90000])
+    pdf.save(tmp_path / "three.pdf")
+    done = declass("read", tmp_path / "three.pdf", "--out", tmp_path / "out")
+    assert done.returncode == 9
+    assert "page 2" in done.stderr
+    record = json.loads((tmp_path / "out" / "three" / "record.json").read_text())
+    assert [page["status"] for page in record["pages"]] == ["blank", "failed", "blank"]
+    assert record["errors"][0]["page"] == 2
+    assert "[PAGE 2 COULD NOT BE READ]" in record["text"].replace("\\", "")

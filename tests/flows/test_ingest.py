@@ -1,0 +1,112 @@
+"""The flow on a real Prefect server: results, artifacts, and a second run that reads nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from flows.settings import apply_defaults
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
+    apply_defaults()
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import samples.generate
+
+    folder = tmp_path_factory.mktemp("releases")
+    samples.generate.generate(folder, seed=5, count=2, kinds=("memo", "withheld"))
+    (folder / "empty.pdf").write_bytes(b"")
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(folder / "locked.pdf", encryption=pikepdf.Encryption(user="u", owner="o"))
+    Image.new("L", (850, 1100), 255).save(folder / "blank.png", dpi=(100, 100))
+    return folder
+
+
+class Ear:
+    """Counts what the flow tells."""
+
+    def __init__(self) -> None:
+        self.pages = self.known = self.read = 0
+        self.messages: list[str] = []
+
+    def planned(self, pages: int, known: int) -> None:
+        self.pages += pages
+        self.known += known
+
+    def page_read(self) -> None:
+        self.read += 1
+
+    def message(self, text: str) -> None:
+        self.messages.append(text)
+
+
+def test_a_batch_is_read_once_and_bad_files_lose_nothing(
+    server: None, releases: Path, tmp_path: Path
+) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.ingest import TABLE_KEY, run
+    from flows.progress import watched_by
+
+    ear = Ear()
+    with watched_by(ear):
+        first = run([releases, tmp_path / "gone"], tmp_path / "out", 2)
+    by_name = {Path(d.file).name: d for d in first.documents}
+    assert by_name["empty.pdf"].outcome == "failed"
+    assert by_name["locked.pdf"].outcome == "failed"
+    good = [d for name, d in by_name.items() if name not in ("empty.pdf", "locked.pdf")]
+    assert len(good) == 3
+    assert all(d.outcome == "read" and d.failed == 0 for d in good)
+    assert ear.read == ear.pages == first.pages_read > 0
+    assert any("gone" in message for message in ear.messages)
+    assert (
+        json.loads((tmp_path / "out" / "locked" / "record.json").read_text())["errors"][0]["category"]
+        == "encrypted"
+    )
+
+    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*")}
+    again = Ear()
+    with watched_by(again):
+        second = run([releases], tmp_path / "out", 2)
+    assert again.read == 0
+    assert second.pages_read == 0
+    assert second.pages_known == first.pages_read
+    assert {d.outcome for d in second.documents} == {"known", "failed"}
+    assert {p: p.read_bytes() for p in before if p.name != "provenance.json"} == {
+        p: data for p, data in before.items() if p.name != "provenance.json"
+    }
+
+    with get_client(sync_client=True) as client:
+        artifacts = client.read_artifacts()
+        assert {a.type for a in artifacts if a.key and a.key.startswith("declass-")} == {"table", "progress"}
+        table = next(a for a in artifacts if a.key == TABLE_KEY)
+        assert "blank.png" in str(table.data)
+        names = {run.name for run in client.read_task_runs()}
+    assert any(name.startswith("memo_") for name in names)
+
+
+def test_results_do_not_depend_on_the_number_of_workers(server: None, releases: Path, tmp_path: Path) -> None:
+    from flows.ingest import run
+
+    run([releases], tmp_path / "one", 1)
+    run([releases], tmp_path / "two", 2)
+    for path in (tmp_path / "one").glob("*/record.json"):
+        assert path.read_bytes() == (tmp_path / "two" / path.parent.name / path.name).read_bytes()
