@@ -27,6 +27,7 @@ class Face:
         files: names under which Debian releases install it, likeliest first.
         family: its name for `fc-match`, where the file lies elsewhere.
         fixed: whether all characters are equally wide.
+        lacking: characters that it draws as something else; `courier_bold` lends them.
         worn: whether a machine with loose type is imitated (letters off the line, uneven ink).
     """
 
@@ -34,6 +35,7 @@ class Face:
     family: str
     fixed: bool = False
     worn: bool = False
+    lacking: str = ""
 
 
 FACES: dict[str, Face] = {
@@ -42,6 +44,7 @@ FACES: dict[str, Face] = {
         "GNUTypewriter",
         True,
         True,
+        "()[]{}&",
     ),
     "courier": Face(("opentype/courier-prime/Courier Prime.otf",), "Courier Prime", True, True),
     "courier_bold": Face(

@@ -119,8 +119,9 @@ class Sheet:
                 continue
             level = min(200, ink + round(between(self.rng, 0, UNEVEN_INK)))
             at = (x + i * pitch, baseline + float(self.rng.normal(0, BASELINE_WOBBLE)) * face.pixels)
-            self.draw.text(at, letter, fill=grey(level), font=face.font, anchor="ls")
-            boxes.append(self.draw.textbbox(at, letter, font=face.font, anchor="ls"))
+            drawn = font("courier_bold", face.pixels) if letter in FACES[face.name].lacking else face.font
+            self.draw.text(at, letter, fill=grey(level), font=drawn, anchor="ls")
+            boxes.append(self.draw.textbbox(at, letter, font=drawn, anchor="ls"))
         if not boxes:
             return Box(x, baseline, x, baseline)
         left, top, right, bottom = zip(*boxes, strict=True)

@@ -164,7 +164,10 @@ def _set_line(
         run = list(group)
         text = " ".join(p.text for p in run)
         if isinstance(mark, Hide):
-            boxes.append(_hide(sheet, run, mark, setting, baseline, progress))
+            first = progress.begins(sheet, mark)
+            # White paper at an end of a line does not show where the words began or stopped.
+            open_ended = mark.kind == "gap" and (run[0] is pieces[0] or run[-1] is pieces[-1])
+            boxes.append(_hide(sheet, run, mark, setting, baseline, with_codes=first, unsure=open_ended))
             texts.append(HIDDEN)
             continue
         box = bounding(sheet.text(p.text, p.x, baseline, setting.face) for p in run)
@@ -182,7 +185,14 @@ def _set_line(
 
 
 def _hide(
-    sheet: Sheet, run: Sequence[Piece], mark: Hide, setting: Setting, baseline: float, progress: _Progress
+    sheet: Sheet,
+    run: Sequence[Piece],
+    mark: Hide,
+    setting: Setting,
+    baseline: float,
+    *,
+    with_codes: bool,
+    unsure: bool,
 ) -> Box:
     """Covers the words of `run`."""
     last = run[-1]
@@ -191,5 +201,6 @@ def _hide(
     if shines_through(mark.kind):
         for piece in run:
             sheet.text(piece.text, piece.x, baseline, setting.face)
-    cover(sheet, box, mark, len(" ".join(p.text for p in run)), with_codes=progress.begins(sheet, mark))
+    hidden = len(" ".join(p.text for p in run))
+    cover(sheet, box, mark, hidden, with_codes=with_codes, unsure=unsure)
     return box

@@ -120,3 +120,21 @@ def test_a_code_that_does_not_fit_is_not_claimed() -> None:
 def test_sentences_are_whole(seed: int) -> None:
     text = content.sentence(stream(seed))
     assert text[0].isupper() and text.endswith(".") and "{" not in text and "  " not in text
+
+
+def test_a_typewriter_without_brackets_borrows_them() -> None:
+    sheet, _ = sheet_and_setting()
+    face = sheet.type("typewriter", 40)
+    images = []
+    for y, letter in enumerate("(/)"):
+        box = sheet.text(letter, 100, 100 + 80 * y, face)
+        images.append(np.asarray(sheet.image.convert("L"))[int(box.y0) : int(box.y0) + 40, 100:140] < 160)
+    opening, slash, closing = images
+    assert (opening != slash).mean() > 0.05 and (opening != closing).mean() > 0.05
+
+
+@pytest.mark.parametrize(("first", "unsure"), [(0, True), (1, False), (3, True)])
+def test_a_gap_at_an_end_of_a_line_is_unsure(first: int, unsure: bool) -> None:
+    sheet, setting = sheet_and_setting()
+    paragraph(sheet, marked(words("northern ferry timetable withdrawn"), first, 1, Hide("gap")), setting, 200)
+    assert sheet.redactions[0].unsure is unsure
