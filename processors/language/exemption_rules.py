@@ -93,7 +93,7 @@ def _fbi(match: re.Match[str], agency: str) -> Reading | None:
 
 def _damaged_fbi(match: re.Match[str], agency: str) -> Reading | None:
     text = match.group().translate(str.maketrans("lI|i].", "11111,", "'")).rstrip(" ,")
-    again = re.fullmatch(rf"(?P<b>\w)(?P<d>.) ?(?P<l>[^\W\d]|[(€04])?{_INDEX}[.,;:]?", text)
+    again = re.fullmatch(rf"(?P<b>\w)-?(?P<d>[1-9]) ?(?P<l>[^\W\d]|[(€04])?{_INDEX}[.,;:]?", text)
     if again is None or (again["b"] != "b" and not again["l"]):
         # `65` in a margin is a number; only `67C` is a damaged code.
         return None

@@ -105,7 +105,7 @@ def _reads_more(match: re.Match[str], strict: list[CodeMatch]) -> bool:
     """Whether a damaged form covers one strict match and letters beyond it, such as `(b)(7){C)` over `(b)(7)`."""
     if len(strict) != 1 or match.start() != strict[0].start:
         return False
-    return len(letters(match.group())) > len(letters(strict[0].raw))
+    return len(match.group().strip()) > len(strict[0].raw)
 
 
 def _with_continuations(text: str, match: re.Match[str], reading: Reading) -> Iterator[CodeMatch]:

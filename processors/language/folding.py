@@ -15,6 +15,7 @@ _SAME = str.maketrans(
     }
 )
 _SPACED = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:[ .]{1,2}[A-Z]){3,39}(?![A-Za-z0-9])")
+_OTHER = re.compile(r"[^A-Z0-9]+")
 _GAP = re.compile(r"[ .]+")
 
 
@@ -30,7 +31,7 @@ def squeeze(text: str) -> str:
 
 def letters(text: str) -> str:
     """The letters and digits alone, in capitals."""
-    return "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+    return _OTHER.sub("", text.upper())
 
 
 def collapse_letter_spacing(text: str) -> str:

@@ -220,8 +220,7 @@ def merge_identifiers(matches: Iterable[tuple[int, IdMatch]]) -> tuple[Identifie
         by_system[match.system].append((page, match))
     merged: list[Identifier] = []
     for system in by_system:
-        for group in _alike(by_system[system]):
-            merged.append(_vote(system, group))
+        merged.extend(_vote(system, group) for group in _alike(by_system[system]))
     return tuple(sorted(merged, key=lambda i: (i.pages[0], i.system, i.value)))
 
 

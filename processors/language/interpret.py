@@ -14,6 +14,7 @@ from processors.language.identifiers import IdMatch, find_identifiers
 from processors.language.linking import CodeSpot, link_codes, usual_height
 from processors.language.page_markings import PageView, find_page_markings
 from processors.language.parse import parse_marking
+from processors.language.rif_form import find_rif_form
 from processors.language.segments import (
     Segment,
     distance,
@@ -92,7 +93,8 @@ def interpret_page(
     notes, withheld = _withheld(view)
     kinds = dict(found.kinds)
     _mark_code_lines(lines, spots, kinds)
-    markings = [*found.markings, *(_code_marking(s) for s in spots)]
+    form = find_rif_form(view)
+    markings = [*found.markings, *(_code_marking(s) for s in spots), *((form,) if form else ())]
     markings.sort(key=lambda m: (m.bbox.y0, m.bbox.x0, m.kind.value, m.text))
     events = [e for e in (event_of(m, number, config) for m in markings) if e is not None]
     return PageReading(

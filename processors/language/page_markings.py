@@ -54,7 +54,7 @@ def find_page_markings(view: PageView) -> PageMarkings:
     markings: list[Marking] = []
     kinds: dict[int, LineKind] = {}
     for i in range(len(view.lines)):
-        if i not in kinds:
+        if i not in kinds and _may_start_stamp(i, view):
             stamp = _stamp_at(i, view, kinds)
             if stamp is not None:
                 marking, used = stamp
@@ -71,6 +71,20 @@ def find_page_markings(view: PageView) -> PageMarkings:
                 continue
         markings.extend(_portion_marks(line, view, lettered=lettered))
     return PageMarkings(tuple(markings), kinds)
+
+
+_STEM = re.compile(
+    r"CLAS|RELEA|PPROV|OBJECT|SANIT|REVIEW|ARCHIV|CASE|FORMATION|UNDER THE|[\"]", re.IGNORECASE
+)
+"""Parts of words that every sound stamp has in its first line or the one below."""
+
+
+def _may_start_stamp(i: int, view: PageView) -> bool:
+    """Cheap test before all forms are tried; in the zones damaged stamps are tried too."""
+    if in_zone(view.lines[i].bbox, view.page_size[1], view.config) or _STEM.search(line_text(view.lines[i])):
+        return True
+    below = _below(i, view, {})
+    return below is not None and _STEM.search(line_text(view.lines[below])) is not None
 
 
 def _stamp_at(i: int, view: PageView, taken: Mapping[int, LineKind]) -> tuple[Marking, list[int]] | None:

@@ -32,6 +32,7 @@ _PROGRAM = re.compile(r"\b(?P<cia>CIA )?HISTORICAL[ -]REVIEW PROGRAM\b", _I)
 _OFFICIAL = re.compile(
     r"^(?P<v>[A-Z][a-z]{1,20}(?: [A-Z]\.?)?(?: [A-Z][a-z'-]{1,24}){1,2}) Declassified/Released"
 )
+_MAY_BE_STATE = re.compile(r"\"|\bState\b|(?<!\w)F.?-[12Z]", _I)
 _NO_DATE = re.compile(r"\bACT(?: OF)?,?\s{1,3}$", _I)
 _EXEMPTION_3B2 = re.compile(r"EXEMPTION {1,3}3[B8]2(?P<v>[A-J8])", _I)
 _REPAIR = str.maketrans("OSIlB", "05118")
@@ -55,11 +56,10 @@ def find_release(text: str, config: LanguageConfig, *, tolerant: bool = True) ->
     folded = squeeze(fold(text, config.max_chars))
     if NOT_EVENTS.search(folded):
         return None
-    numbers = find_identifiers(folded, config)
     found = _rule_for(folded, config, tolerant=tolerant)
-    state = _state_header(folded, numbers, config)
     if found is None:
-        return state
+        return _state_header(folded, config) if _MAY_BE_STATE.search(folded) else None
+    numbers = find_identifiers(folded, config)
     rule, confidence = found
     date = _date_of(folded, config)
     agency = rule.agency or _agency_of(folded) or "CIA"
@@ -172,8 +172,9 @@ def _authority(text: str, agency: str) -> str:
     return f"EO {order['eo']}" + (f" {order['sec']}" if order["sec"] else "") if order else ""
 
 
-def _state_header(text: str, numbers: tuple[IdMatch, ...], config: LanguageConfig) -> ReleaseStamp | None:
+def _state_header(text: str, config: LanguageConfig) -> ReleaseStamp | None:
     """State's header: a case number with a present classification, quoted since 2022 (reference C1 [V])."""
+    numbers = find_identifiers(text, config)
     case = next((n for n in numbers if n.system == "State FOIA case"), None)
     bates = _BATES.search(text)
     level = _QUOTED.search(text) or re.match(r"\W{0,3}(?P<v>UNCLASSIFIED|SECRET|CONFIDENTIAL)\b", text)

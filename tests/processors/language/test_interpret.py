@@ -194,6 +194,36 @@ def test_deleted_page_list_counts_once() -> None:
     assert read(lines, []).withheld_pages == 2
 
 
+def test_identification_form_as_fields() -> None:
+    rows = [
+        "AGENCY : CIA",
+        "RECORD NUMBER : 104-10000-10001",
+        "RECORD SERIES : JFK",
+        "DATE : 11/22/1963",
+        "PAGES : 3",
+        "RESTRICTIONS : 1B, 4",
+        "CURRENT STATUS : OPEN",
+        "DATE OF LAST REVIEW : 06/21/04",
+    ]
+    markings = read([line(row, 80, 100 + 14 * i) for i, row in enumerate(rows)], []).markings
+    (form,) = [m for m in markings if "form" in m.parsed]
+    expected = {
+        "agency": "CIA",
+        "record_number": "104-10000-10001",
+        "date": "1963-11-22",
+        "pages": 3,
+        "restrictions": ["6(1)(B)", "6(4)"],
+        "current_status": "OPEN",
+        "last_review": "2004-06-21",
+    }
+    assert {k: form.parsed[k] for k in expected} == expected
+
+
+def test_memorandum_is_no_form() -> None:
+    rows = ["TO : A", "FROM : B", "DATE : 11/22/1963", "SUBJECT : C"]
+    assert read([line(row, 80, 100 + 14 * i) for i, row in enumerate(rows)], []).markings == ()
+
+
 def test_empty_page() -> None:
     assert read([], []) == PageReading((), (), (), (), (), 0)
 
