@@ -51,7 +51,9 @@ def mark_centre(page: Raster, near: tuple[float, float]) -> tuple[float, float]:
 def test_the_map_of_a_damage_leads_to_the_moved_mark(name: str, seed: int, x: int, y: int) -> None:
     hurt, affine = damage(page_with(x, y), name, stream(seed), dpi=DPI)
     expected = affine.point(x + SIDE / 2, y + SIDE / 2)
-    assert np.hypot(*np.subtract(mark_centre(hurt, expected), expected)) < 0.6
+    # A copier hardens half-covered edge pixels to black or white, up to three times over.
+    tolerance = 1.2 if name == "photocopy" else 0.6
+    assert np.hypot(*np.subtract(mark_centre(hurt, expected), expected)) < tolerance
 
 
 @settings(max_examples=25, deadline=None)
