@@ -21,6 +21,7 @@ class RuleConfig:
         shortest_across: inches of unbroken ink that make a horizontal rule; longer than the bars of capital
             letters (0.08 in).
         shortest_down: inches that make a vertical rule; just under the height of a one-line box (0.12 in).
+        leaning: inches of a run that may step by a pixel up or down on its way; letters that touch seldom run so far.
         bridged: inches of a gap in a line that are closed: dropouts of photocopies, not the gap between words.
         thickest: inches; thicker strokes are bars, not rules.
         reported: inches a line must have to be reported as a rule of the page.
@@ -30,6 +31,7 @@ class RuleConfig:
     ink_contrast: int = 60
     shortest_across: float = 0.11
     shortest_down: float = 0.09
+    leaning: float = 0.3
     bridged: float = 0.05
     thickest: float = 0.05
     reported: float = 0.5
@@ -48,7 +50,7 @@ class SolidConfig:
             is below it, a new line of text with another length above.
         thinnest_part: inches; parts of a cut shape lower than this are ragged edge and go to their neighbour.
         smallest_height: inches; half of small type. Less is a thick rule or a blot.
-        smallest_width: inches; two characters of small type.
+        smallest_width: inches; two characters of small type, and wider than one blotted letter.
         fullness: least share of its rectangle that a part must fill; a disc or half-moon fills 0.785.
         small_fullness: the same for parts below `small` on both sides, where blots and letters abound.
         small: inches; see above.
@@ -59,6 +61,12 @@ class SolidConfig:
         edge_margin: inches; black within this of the raster's edge counts as touching it.
         paper_around: least share of a thin ring round the box that is paper; photographs and dark scans have less.
         lettering_height: inches; white letters higher than this on black belong to a title panel, not to a code.
+        heavy_stroke: inches; strokes thinner than this are taken off before asking what a piece of black hangs on.
+        explained: share of the shape that a box hangs on which the boxes found in it must cover; less is part of
+            a title, a seal, a heavy letter or a picture.
+        corners: share of a corner that must be black, in a box up to `round_below` wide...
+        round_below: ... in inches; half-moons of punch holes and blots leave corners white.
+        binding: least number of small boxes one below the other near a side edge that are the marks of a binding.
         page_cover: share of the page that one box must cover to mean the whole page.
     """
 
@@ -69,7 +77,7 @@ class SolidConfig:
     step: float = 0.06
     thinnest_part: float = 0.06
     smallest_height: float = 0.065
-    smallest_width: float = 0.07
+    smallest_width: float = 0.13
     fullness: float = 0.80
     small_fullness: float = 0.86
     small: float = 0.25
@@ -80,6 +88,11 @@ class SolidConfig:
     edge_margin: float = 0.03
     paper_around: float = 0.45
     lettering_height: float = 0.3
+    heavy_stroke: float = 0.03
+    explained: float = 0.6
+    corners: float = 0.5
+    round_below: float = 0.5
+    binding: int = 4
     page_cover: float = 0.6
 
 
@@ -116,7 +129,7 @@ class FillConfig:
     crisp_sides: int = 3
     fullness: float = 0.82
     smallest_height: float = 0.08
-    smallest_width: float = 0.08
+    smallest_width: float = 0.15
     grain: float = 40.0
     hatched_grain: float = 60.0
     paper_inside: float = 0.3
@@ -128,7 +141,7 @@ class FrameConfig:
 
     Attributes:
         smallest_height: inches; a box over one line of small type.
-        smallest_width: inches; a box over one initial, with its code.
+        smallest_width: inches; a box over a short name with its code; letters and boxes to tick are narrower.
         fullness: least share of its rectangle that the enclosed area must fill; boxes drawn over others bite them.
         bitten_fullness: the same where the other sides are complete.
         support: least share of a side that must be a line.
@@ -137,16 +150,28 @@ class FrameConfig:
         square: ratio of the sides up to which a box is square.
         arm: inches that a line must run on beyond a corner to count as an arm of a grid.
         grid_arms: of the eight possible arms, how many make a table cell.
+        grid_cells: boxes in a row or column, side on side, from which they are a table.
+        pair_width: inches; shortest top and bottom lines that are paired to an open outline.
+        pair_height: inches; shortest left and right lines that are paired.
+        pair_slack: inches that two paired lines may differ at each end.
+        heavy: thickest border of a box as a share of its shorter side; letters have thicker strokes.
+        pen: inches; thickest border of a box under half an inch.
+        tall: inches; in lower boxes the upright strokes of a code reach from top to bottom and are no lines.
+        clean_sides: most ink, as a share, just inside the second cleanest side...
+        third_side: ... and the third; where letters make up the border there is ink all along.
         code_glyphs: most characters that a code in a box has; long ones name a statute.
         code_lines: most lines of codes.
         code_share: share of the box's area, from which many characters are body text.
         word_glyphs: fewest letters of a framed word such as SECRET.
-        even: relative spread of letter heights up to which they are capitals of one size.
+        even: relative difference from the median height up to which letters are capitals of one size...
+        even_share: ... if at least this share of them is.
+        letter_height: inches; boxes up to this height may be letters of large type...
+        letter_width: ... and up to this width letters side by side.
         page_cover: share of the page in both directions from which a box frames the page.
     """
 
-    smallest_height: float = 0.09
-    smallest_width: float = 0.10
+    smallest_height: float = 0.075
+    smallest_width: float = 0.19
     fullness: float = 0.90
     bitten_fullness: float = 0.55
     support: float = 0.80
@@ -155,11 +180,23 @@ class FrameConfig:
     square: float = 1.35
     arm: float = 0.12
     grid_arms: int = 4
+    grid_cells: int = 4
+    pair_width: float = 0.2
+    pair_height: float = 0.115
+    pair_slack: float = 0.035
+    heavy: float = 0.16
+    pen: float = 0.025
+    tall: float = 0.25
+    clean_sides: float = 0.1
+    third_side: float = 0.35
     code_glyphs: int = 26
     code_lines: int = 3
     code_share: float = 0.25
     word_glyphs: int = 4
-    even: float = 0.16
+    even: float = 0.12
+    even_share: float = 0.9
+    letter_height: float = 0.3
+    letter_width: float = 0.3
     page_cover: float = 0.85
 
 

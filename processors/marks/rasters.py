@@ -69,10 +69,10 @@ def darkest_reduced(grey: Raster, dpi: float, working_dpi: float) -> Reduced:
     parts = [grey[i : height * factor : factor, : width * factor] for i in range(factor)]
     rows = parts[0]
     for part in parts[1:]:
-        rows = cv2.min(rows, part)
+        rows = np.minimum(rows, part)
     columns = rows[:, 0::factor]
     for i in range(1, factor):
-        columns = cv2.min(columns, rows[:, i::factor])
+        columns = np.minimum(columns, rows[:, i::factor])
     return Reduced(np.ascontiguousarray(columns), factor, dpi / factor)
 
 

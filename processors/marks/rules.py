@@ -39,11 +39,13 @@ class LineMasks:
 
     Attributes:
         page: the reduced page, each pixel the darkest of its block.
+        ink: all that is darker than its surroundings.
         across: horizontal lines.
         down: vertical lines.
     """
 
     page: Reduced
+    ink: Raster
     across: Raster
     down: Raster
 
@@ -63,12 +65,19 @@ def line_masks(grey: Raster, dpi: float, config: RuleConfig) -> LineMasks:
     """
     page = darkest_reduced(grey, dpi, config.working_dpi)
     ink = _ink(page, config)
-    thick, gap = 3, page.px(config.bridged)
-    across = opened(ink, page.px(config.shortest_across, 6), 1)
-    across = closed(cv2.dilate(across, np.ones((thick, 1), np.uint8)), gap, 1)
-    down = opened(ink, 1, page.px(config.shortest_down, 6))
-    down = closed(cv2.dilate(down, np.ones((1, thick), np.uint8)), 1, gap)
-    return LineMasks(page, across, down)
+    across = _lines(ink, page, config.shortest_across, config)
+    down = _lines(np.ascontiguousarray(ink.T), page, config.shortest_down, config)
+    down = np.ascontiguousarray(down.T)
+    return LineMasks(page, ink, across, down)
+
+
+def _lines(ink: Raster, page: Reduced, shortest: float, config: RuleConfig) -> Raster:
+    """Lines along the rows, three pixels thick: straight runs, and long runs that lean by a few degrees."""
+    thick = np.ones((3, 1), np.uint8)
+    straight = opened(ink, page.px(shortest, 6), 1)
+    leaning = opened(np.asarray(cv2.dilate(ink, thick), np.uint8), page.px(config.leaning, 12), 1)
+    lines = np.maximum(np.asarray(cv2.dilate(straight, thick), np.uint8), leaning)
+    return closed(lines, page.px(config.bridged), 1)
 
 
 def _ink(page: Reduced, config: RuleConfig) -> Raster:

@@ -107,8 +107,8 @@ class FillSearch:
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
-            for part in rectangles(shape, px(0.07), px(0.07, 2)):
-                found.append(self._measured(part.box.moved(columns.start, rows.start), part.fullness))
+            parts = rectangles(shape, px(0.07), px(0.07, 2))
+            found += [self._measured(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
         return found
 
     def _measured(self, box: Box, fullness: float) -> Fill:

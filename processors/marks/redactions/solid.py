@@ -7,9 +7,11 @@ cut into rectangles, and rectangles that were torn apart by white lettering are 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.config.redactions import SolidConfig
 from processors.geometry import Box, bounding, overlap_1d
@@ -60,10 +62,30 @@ class SolidSearch:
         self.page: Reduced = mean_reduced(grey, dpi, config.working_dpi)
         self.black: Raster = (self.page.pixels < config.black).astype(np.uint8)
         self.paper = paper_level(self.page.pixels)
+        self.boxes: tuple[Box, ...] = ()
 
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
-        return [self._mark(solid) for solid in self._joined(self._candidates())]
+        solids = self._joined(self._candidates())
+        self.boxes = tuple(s.box for s in solids if not self._ragged_shape(s))
+        return [self._mark(solid) for solid in solids]
+
+    @cached_property
+    def _covered(self) -> Raster:
+        """0/1 mask of all candidates that are full rectangles."""
+        mask = np.zeros(self.black.shape, np.uint8)
+        for box in self.boxes:
+            mask[window(box, mask.shape)] = 1
+        return mask
+
+    @cached_property
+    def _shapes(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+        """Connected black without thin strokes: labels, their areas, and how much of each the candidates cover."""
+        stroke = self.page.px(self.config.heavy_stroke, 2)
+        count, labels = cv2.connectedComponents(opened(self.black, stroke, stroke), connectivity=4)
+        areas = np.bincount(labels.ravel(), minlength=count)
+        inside = np.bincount(labels[self._covered > 0], minlength=count)
+        return np.asarray(labels, dtype=np.int32), areas, inside
 
     def _mark(self, solid: Solid) -> RedactionMark:
         area = self.page.pixels.shape[0] * self.page.pixels.shape[1]
@@ -86,8 +108,8 @@ class SolidSearch:
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
-            for part in rectangles(shape, px(c.step), px(c.thinnest_part, 2)):
-                found.append(Solid(part.box.moved(columns.start, rows.start), part.fullness))
+            parts = rectangles(shape, px(c.step), px(c.thinnest_part, 2))
+            found += [Solid(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
         return found
 
     def _joined(self, solids: list[Solid]) -> list[Solid]:
@@ -125,7 +147,10 @@ class SolidSearch:
             ("upright_bar", self._upright_bar),
             ("scanner_edge", self._scanner_edge),
             ("ragged_shape", self._ragged_shape),
+            ("round_shape", self._round_shape),
+            ("binding", self._binding),
             ("title_panel", self._title_panel),
+            ("part_of_larger", self._part_of_larger),
             ("picture", self._picture),
         )
 
@@ -163,6 +188,34 @@ class SolidSearch:
         heights = lettering(inner, self.page.dpi).heights
         return bool((heights > self.config.lettering_height * self.page.dpi).sum() >= 2)
 
+    def _round_shape(self, s: Solid) -> bool:
+        """Half-moons of punch holes and blots leave two corners white."""
+        if max(s.box.width, s.box.height) > self.config.round_below * self.page.dpi:
+            return False
+        inner = self.black[window(s.box, self.black.shape)]
+        h, w = max(1, inner.shape[0] // 5), max(1, inner.shape[1] // 8)
+        corners = (inner[:h, :w], inner[:h, -w:], inner[-h:, :w], inner[-h:, -w:])
+        return sum(share(c) < self.config.corners for c in corners) >= 2
+
+    def _binding(self, s: Solid) -> bool:
+        """Small marks one below the other along a side of the page."""
+        dpi, width = self.page.dpi, self.black.shape[1]
+        x = s.box.centre[0]
+        if max(s.box.width, s.box.height) > 0.3 * dpi or 0.8 * dpi < x < width - 0.8 * dpi:
+            return False
+        column = [b for b in self.boxes if abs(b.centre[0] - x) < 0.12 * dpi and b.height < 0.3 * dpi]
+        span = max((b.y1 for b in column), default=0.0) - min((b.y0 for b in column), default=0.0)
+        return len(column) >= self.config.binding and span > 2 * dpi
+
+    def _part_of_larger(self, s: Solid) -> bool:
+        """The black goes on beyond the boxes: a title, a seal, a heavy letter, a picture."""
+        labels, areas, inside = self._shapes
+        middle = labels[window(s.box.grown(-0.25 * s.box.width, -0.25 * s.box.height), labels.shape)]
+        if middle.size == 0:
+            return False
+        label = int(np.bincount(middle.ravel()).argmax())
+        return label > 0 and inside[label] < self.config.explained * areas[label]
+
     def _picture(self, s: Solid) -> bool:
         """Redactions lie on paper; dark parts of photographs and toner clouds lie in more of the same."""
         reach = self.page.px(0.05, 3)
@@ -171,6 +224,7 @@ class SolidSearch:
         ring = np.ones((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)
         inner = s.box.grown(1).moved(-columns.start, -rows.start)
         ring[window(inner, ring.shape)] = False
+        ring &= self._covered[rows, columns] == 0
         around = self.page.pixels[rows, columns][ring]
         bright = around > self.config.black + 0.35 * (self.paper - self.config.black)
         return bool(around.size > 0 and share(bright) < self.config.paper_around)

@@ -6,6 +6,7 @@ Redactors draw one rectangle for each line or paragraph, so a shape whose outlin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,7 +27,8 @@ class Part:
 def rectangles(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
     """The rectangles that a filled shape consists of.
 
-    Lines of text make horizontal bands the likelier cut; upright cuts are taken where they need fewer parts.
+    Lines of text make horizontal bands the likelier cut; an upright cut is taken where a bar sticks out of the
+    side of a block, which would fall into three bands.
 
     Args:
         shape: 0/1 mask of one connected shape.
@@ -37,12 +39,15 @@ def rectangles(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
         The parts in coordinates of `shape`, from top to bottom.
     """
     bands = _bands(shape, step, thinnest)
-    if len(bands) > 2:
-        turned = np.ascontiguousarray(shape.T)
-        columns = _bands(turned, step, thinnest)
-        if len(columns) < len(bands) and min(p.fullness for p in columns) > 0.9:
+    if len(bands) == 3 and _same_extent(bands[0].box, bands[2].box, step):
+        columns = _bands(np.ascontiguousarray(shape.T), step, thinnest)
+        if len(columns) == 2:
             return tuple(Part(Box(p.box.y0, p.box.x0, p.box.y1, p.box.x1), p.fullness) for p in columns)
     return bands
+
+
+def _same_extent(a: Box, b: Box, step: int) -> bool:
+    return abs(a.x0 - b.x0) < step and abs(a.x1 - b.x1) < step
 
 
 def _bands(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
@@ -54,7 +59,7 @@ def _bands(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
     right = shape.shape[1] - shape[:, ::-1].argmax(axis=1)
     edges = [top, *_cuts(left[top:bottom], right[top:bottom], step, thinnest, top), bottom]
     parts: list[Part] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         parts.extend(_pieces(shape[a:b], a, thinnest))
     return tuple(parts)
 

@@ -1,0 +1,63 @@
+"""Boxes whose outline is not closed: two parallel lines of the same extent tell where the other two must be.
+
+A code that touches the border, a header printed over it or a dropout of the copier opens a white box, so that its
+inside runs into the page. Its two intact parallel sides still begin and end together.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.redactions import FrameConfig
+from processors.geometry import Box
+from processors.marks.rules import LineMasks
+from processors.scan import Raster
+
+
+def open_outlines(lines: LineMasks, config: FrameConfig) -> list[Box]:
+    """Rectangles between two parallel lines that begin and end together, in reduced pixels.
+
+    Args:
+        lines: the lines of the page.
+        config: thresholds.
+
+    Returns:
+        Boxes along the middle of the lines; whether the other sides are there is for the caller to see.
+    """
+    dpi = lines.page.dpi
+    low, wide = config.smallest_height * dpi, config.smallest_width * dpi
+    between_rows = _paired(_segments(lines.across, config.pair_width * dpi), low, config.pair_slack * dpi)
+    turned = _segments(np.ascontiguousarray(lines.down.T), config.pair_height * dpi)
+    between_columns = _paired(turned, wide, config.pair_slack * dpi)
+    return between_rows + [Box(b.y0, b.x0, b.y1, b.x1) for b in between_columns]
+
+
+def _segments(mask: Raster, shortest: float) -> NDArray[np.float64]:
+    """Lines along the rows as (start, end, row), longer than `shortest` pixels and thin."""
+    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats, centres = stats[1:count], centres[1:count]
+    thin = stats[:, cv2.CC_STAT_AREA] < 9 * stats[:, cv2.CC_STAT_WIDTH]
+    keep = thin & (stats[:, cv2.CC_STAT_WIDTH] >= shortest)
+    kept = stats[keep].astype(np.float64)
+    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], centres[keep][:, 1]])
+
+
+def _paired(segments: NDArray[np.float64], least: float, slack: float) -> list[Box]:
+    """Boxes between each line and the nearest line below it with the same start and end."""
+    order = np.lexsort((segments[:, 0], segments[:, 2]))
+    rows = segments[order]
+    boxes = []
+    for i, (start, end, row) in enumerate(rows):
+        below = rows[i + 1 :]
+        same = (
+            (np.abs(below[:, 0] - start) <= slack)
+            & (np.abs(below[:, 1] - end) <= slack)
+            & (below[:, 2] - row >= least)
+        )
+        found = np.flatnonzero(same)
+        if found.size:
+            other = below[found[0]]
+            boxes.append(Box(min(start, other[0]) + 1, row, max(end, other[1]) - 1, other[2]))
+    return boxes
