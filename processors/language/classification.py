@@ -18,6 +18,7 @@ from processors.language.lexicon import (
     PORTION_LEVELS,
     PORTION_SOLE_CONTROLS,
     PROSE_AFTER_LEVEL,
+    RANK,
 )
 
 
@@ -134,6 +135,12 @@ def _level_hit(upper: str, taken: list[_Hit]) -> _Hit | None:
         for match in grammar.finditer(upper):
             if all(match.end() <= h.start or match.start() >= h.end for h in taken):
                 return _Hit(level.name, *match.span(), "level", 1.0, level.system)
+    # `S ECR E T`: blanks fell unevenly into the letter-spaced word.
+    for start, end in _rest_spans(upper, taken):
+        whole = letters(upper[start:end])
+        name = next((n for n in RANK if n.replace(" ", "") == whole), None)
+        if name:
+            return _Hit(name, start, end, "level", 0.95)
     return None
 
 

@@ -94,7 +94,8 @@ def interpret_page(
     kinds = dict(found.kinds)
     _mark_code_lines(lines, spots, kinds)
     form = find_rif_form(view)
-    markings = [*found.markings, *(_code_marking(s) for s in spots), *((form,) if form else ())]
+    others = [m for m in found.markings if form is None or m.text != form.text]
+    markings = [*others, *(_code_marking(s) for s in spots), *((form,) if form else ())]
     markings.sort(key=lambda m: (m.bbox.y0, m.bbox.x0, m.kind.value, m.text))
     events = [e for e in (event_of(m, number, config) for m in markings) if e is not None]
     return PageReading(

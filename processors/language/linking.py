@@ -87,7 +87,9 @@ def link_codes(
     for passage in passages:
         if not any(chosen[i] for i in passage):
             whole = bounding(redactions[i].bbox for i in passage)
-            codes = _from_margin(whole, margin, line_height, config)
+            codes = _from_margin(whole, margin, line_height, config) or _carried_down(
+                whole, margin, line_height
+            )
             for i in passage:
                 chosen[i] = codes
     return tuple(replace(r, codes=c or r.codes) for r, c in zip(redactions, chosen, strict=True))
@@ -257,6 +259,19 @@ def _from_margin(
         return ()
     reach = config.margin_reach_lines if len(stack.spots) > 1 else config.adjacent_lines
     return stack.codes if gap <= reach * line_height else ()
+
+
+def _carried_down(passage: Box, margin: Sequence[_Stack], line_height: float) -> tuple[Code, ...]:
+    """The last FOIA codes in the margin above: reviewers write a code once, with a line down to where it ends."""
+    above = [s for s in margin if s.bbox.y0 <= passage.y0 + line_height and s.codes[0].scheme == FOIA]
+    if not above:
+        return ()
+    last = max(above, key=lambda s: (s.bbox.y0, -s.bbox.x0))
+    return tuple(replace(c, confidence=round(_CARRIED * c.confidence, 3)) for c in last.codes)
+
+
+_CARRIED = 0.6
+"""The line itself is not looked at, so a code that was carried down is less sure."""
 
 
 def _height_gap(row: Box, stack: Box) -> float:

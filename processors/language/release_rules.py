@@ -41,7 +41,7 @@ RULES: tuple[ReleaseRule, ...] = (
     ReleaseRule("declassified", "FBI", re.compile(r"\bDECLASSIFICATION AUTHORITY (?:DERIVED )?FROM\b", _I), "FBI AUTOMATIC DECLASSIFICATION GUIDE", "C1 [V]"),
     ReleaseRule("no_objection_in_part", "", re.compile(r"\bNo Objection to Declassification(?: and/or Release)? in Part\b", _I), "No Objection to Declassification in Part", "C1 [M]"),
     ReleaseRule("no_objection_in_full", "", re.compile(r"\bNo Objection to Declassification(?: and/or Release)? in Full\b", _I), "No Objection to Declassification in Full", "C1 [M]"),
-    ReleaseRule("no_objection", "CIA", re.compile(r"\bHAS NO OBJECTION TO\b", _I), "CIA HAS NO OBJECTION TO DECLASSIFICATION AND/OR RELEASE OF CIA INFORMATION", "C1 [V]"),
+    ReleaseRule("no_objection", "CIA", re.compile(r"\bHAS NO OBJECTION TO\b|\bNO OBJECTION T[O0]\b.{0,60}(?:DECLAS|RELEASE)", _I), "CIA HAS NO OBJECTION TO DECLASSIFICATION AND/OR RELEASE OF CIA INFORMATION", "C1 [V]"),
     ReleaseRule("declassified_and_released", "CIA", re.compile(r"\bDECLASSIFIED AND RELEASED BY\b", _I), "DECLASSIFIED AND RELEASED BY CENTRAL INTELLIGENCE AGENCY", "C1 [M]"),
     ReleaseRule("declassified_released", "State", re.compile(r"\bDeclassified/Released\b", _I), "Declassified/Released US Department of State EO Systematic Review", "C1 [V]"),
     ReleaseRule("declassified_in_part_sanitized", "", re.compile(r"\bDeclassified in Part\b.{0,6}\bSanitized Copy\b", _I), "Declassified in Part Sanitized Copy Approved for Release", "C1 [V]"),
@@ -63,7 +63,7 @@ RULES: tuple[ReleaseRule, ...] = (
 """In order: the first that fits is taken."""
 
 NOT_EVENTS = re.compile(
-    r"DOWNGRADED?\b.{0,40}INTERVALS|DECLASSIFIED AFTER \d|AUTOMATIC(?:ALLY)? (?:DOWNGRAD|REGRAD|DECLASSIF(?!ICATION GUIDE))"
+    r"DOWNGRADED?\b.{0,40}INTERVALS|DECLASSIFIED AFTER \d|AUTOMATIC(?:ALLY)? (?:DOWNGRAD|REGRAD|DECLASSIF(?!ICATION GUI))"
     r"|\bDECLASSIFY ON\b|\bEXCLUDED FROM\b",
     _I,
 )

@@ -161,7 +161,7 @@ def _authority(text: str, agency: str) -> str:
     if re.search(r"\bNAZI WAR CRIMES\b", text, _I):
         code = _EXEMPTION_3B2.search(text)
         return "NWCDA" + (f" 3B2{code['v'].upper().replace('8', 'B')}" if code else "")
-    if re.search(r"\bAUTOMATIC DECLASSIFICATION GUIDE\b", text, _I):
+    if re.search(r"\bAUTOMATIC DECLASSIFICATION GUI", text, _I):
         return "FBI Automatic Declassification Guide"
     if re.search(r"\bEO Systematic Review\b", text, _I):
         return "EO Systematic Review"

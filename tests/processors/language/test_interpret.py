@@ -97,6 +97,15 @@ def test_one_code_serves_several_boxes_on_its_line() -> None:
     assert codes(reading) == [["b7C"], ["b7C"]]
 
 
+def test_margin_code_is_carried_down_to_the_next() -> None:
+    rows = [box("a", 80, 220, 300, 234), box("b", 120, 300, 300, 314), box("c", 80, 500, 300, 514)]
+    text = [line("between the passages", 80, 260), line("more text", 80, 400)]
+    codes_in_margin = [line("b7C", 540, 200), line("b7D", 540, 501)]
+    reading = read([*text, *codes_in_margin], rows)
+    assert codes(reading) == [["b7C"], ["b7C"], ["b7D"]]
+    assert reading.redactions[1].codes[0].confidence < reading.redactions[2].codes[0].confidence
+
+
 def test_code_directly_above() -> None:
     reading = read([line("(b)(6)", 220, 186)], [box("a", 200, 200, 400, 214)])
     assert codes(reading) == [["(b)(6)"]]

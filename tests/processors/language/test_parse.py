@@ -78,6 +78,7 @@ def fields(text: str, kind: MarkingKind | None = None) -> dict[str, object]:
             "classification",
             {"level": "TOP SECRET", "controls": ["UMBRA"]},
         ),
+        ("S ECR E T/WNINTEL", "classification", {"level": "SECRET", "controls": ["WNINTEL"]}),
         ("SECRFT", "classification", {"level": "SECRET"}),
         ("C0NFIDENTlAL", "classification", {"level": "CONFIDENTIAL"}),
         ("NO FOREICN DISSEM", "classification", {"level": None, "controls": ["NO FOREIGN DISSEM"]}),
