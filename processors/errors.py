@@ -44,7 +44,9 @@ class DeclassError(Exception):
     category: ClassVar[str] = "error"
     exit_code: ClassVar[ExitCode] = ExitCode.OTHER
 
-    def __init__(self, message: str, *, file: str | None = None, page: int | None = None, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, file: str | None = None, page: int | None = None, hint: str = ""
+    ) -> None:
         """Keeps the parts; `str()` puts them together.
 
         Args:
@@ -69,13 +71,17 @@ class DeclassError(Exception):
         return f"{text}. {self.hint}" if self.hint else text
 
 
-def _rebuild(kind: type[DeclassError], message: str, file: str | None, page: int | None, hint: str) -> DeclassError:
+def _rebuild(
+    kind: type[DeclassError], message: str, file: str | None, page: int | None, hint: str
+) -> DeclassError:
     return kind(message, file=file, page=page, hint=hint)
 
 
 def printable(name: str) -> str:
     """A file name safe to show on one terminal line: control characters and lone surrogates are escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in name)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in name
+    )
 
 
 class UsageError(DeclassError):

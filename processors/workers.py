@@ -82,9 +82,9 @@ class WorkerPool:
     ) -> None:
         """Ends the workers: at once after an error, else when the last job is done."""
         if kind is None:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         else:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def inspect(self, path: Path) -> concurrent.futures.Future[SourceInfo]:
