@@ -28,10 +28,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import samples.generate
+    import samples
 
     folder = tmp_path_factory.mktemp("releases")
-    samples.generate.generate(folder, seed=5, count=2, kinds=("memo", "withheld"))
+    samples.generate(folder, seed=5, count=2, kinds=("memo", "withheld"))
     (folder / "empty.pdf").write_bytes(b"")
     pdf = pikepdf.new()
     pdf.add_blank_page()
@@ -82,7 +82,7 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
         == "encrypted"
     )
 
-    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*")}
+    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*.*")}
     again = Ear()
     with watched_by(again):
         second = run([releases], tmp_path / "out", 2)
