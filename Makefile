@@ -9,9 +9,9 @@ DEMO := build/demo
 demo: setup
 	$(BIN)/python -m samples $(DEMO)/samples --demo
 	$(BIN)/declass ingest $(DEMO)/samples --out $(DEMO)/results
-	$(BIN)/declass overlay $(DEMO)/samples/memo.pdf --page 1 --out $(DEMO)/memo-page-1.png
+	$(BIN)/declass overlay $(DEMO)/samples/typed_002.tif --page 1 --out $(DEMO)/overlay.png
 	@echo; echo "Results:  $(CURDIR)/$(DEMO)/results/<name>/text.md and record.json"
-	@echo "Overlay:  $(CURDIR)/$(DEMO)/memo-page-1.png (found boxes drawn on the page)"
+	@echo "Overlay:  $(CURDIR)/$(DEMO)/overlay.png (found boxes drawn on the page)"
 
 test: setup
 	$(BIN)/python -m pytest -n auto
