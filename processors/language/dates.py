@@ -60,8 +60,8 @@ class _Form:
 _FORMS = (
     _Form("YYYY/MM/DD", re.compile(r"(?<!\d)(?P<y>\d{4})(?P<s>[/-])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"), False, "C3 [V]"),
     _Form("YYYYMMDD", re.compile(r"(?<!\w)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\w)"), False, "B3 [V]"),
-    _Form("MM/DD/YYYY", re.compile(r"(?<!\d)(?<!\d )(?P<m>\d{1,2}) ?(?P<s>[/.-]) ?(?P<d>\d{1,2}) ?(?P=s) ?(?P<y>\d{4}|\d{2})(?!\d)"), False, "C3 [V]"),
-    _Form("DD MON YYYY", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ -]{{0,2}}{_MONTH}\.?,?[ -]{{0,2}}(?P<y>\d{{4}}|\d{{2}})(?!\d)", _I), False, "C3 [V]"),
+    _Form("MM/DD/YYYY", re.compile(r"(?<!\w)(?<!\d )(?P<m>\d{1,2}) ?(?P<s>[/.-]) ?(?P<d>\d{1,2}) ?(?P=s) ?(?P<y>\d{4}|\d{2})(?!\d)"), False, "C3 [V]"),
+    _Form("DD MON YYYY", re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ -]{{0,2}}{_MONTH}\.?,?[ -]{{0,2}}(?P<y>\d{{4}}|\d{{2}})(?!\w)", _I), False, "C3 [V]"),
     _Form("MON DD, YYYY", re.compile(rf"\b{_MONTH}\.? {{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {{1,2}}(?P<y>\d{{4}})(?!\d)", _I), False, "[P]"),
     _Form("MON YYYY", re.compile(rf"\b{_MONTH}\.?,? {{0,2}}(?P<y>\d{{4}})(?!\d)", _I), False, "A4 [V]"),
     _Form("YYYY", re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d{2})(?![\w/-])"), False, "C3 [V]"),

@@ -67,6 +67,8 @@ _SHEETS = (
     (re.compile(r"\bDOCUMENT WITHDRAWAL RECORD\b", _I), "NARA", "DOCUMENT WITHDRAWAL RECORD", "A6 [V]"),
     (re.compile(r"^\W{0,4}ACCESS RESTRICTED\b", _I), "NARA", "ACCESS RESTRICTED", "A6 [V]"),
 )
+SHEET_TITLES = tuple(title for _, _, title, _ in _SHEETS)
+"""Titles of the sheets that stand for withheld pages."""
 _WORDS = {
     w: i
     for i, w in enumerate(

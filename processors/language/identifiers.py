@@ -21,7 +21,7 @@ RIF_AGENCIES: Mapping[str, str] = {
 }  # fmt: skip
 """Agency by the first three digits of a JFK record number (reference C1)."""
 
-_DIGIT = str.maketrans("OoQIl|!SsBZ", "00011115582")
+_DIGIT = str.maketrans("OoQIl|!SsBZb", "000111155826")
 _D = r"[0-9OoIl|SBZ]"
 
 
@@ -148,7 +148,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("NSA DOCID", re.compile(rf"\bDOC ?ID[:# ]{{1,3}}(?P<v>{_D}{{6,8}})\b"), _numeric, "C1 [M]"),
     _Rule("NSA REF ID", re.compile(r"\bREF ?ID[:;# ]{0,3}(?P<v>A ?\d{4,8})\b", _I), _plain, "C1 [M]"),
     _Rule("CIA C-number", re.compile(r"(?<![\w-])C(?P<v>0\d{7})(?!\w)"), _c_number, "C1 [V]"),
-    _Rule("CIA C-number", re.compile(r"(?<![\w-])[CGc](?P<v>[0O][0-9OIlSBZ]{7})(?!\w)"), _c_number, "C2", tolerant=True),
+    _Rule("CIA C-number", re.compile(r"(?<![\w-])[CGc](?P<v>[0O][0-9OIlSBZb]{7})(?!\w)"), _c_number, "C2", tolerant=True),
     _Rule("State CFPF MRN", re.compile(r"(?<!\w)(?P<year>19[67]\d)(?P<post>[A-Z]{4,6})(?P<number>\d{5})(?!\w)"), _mrn, "C1 [V]"),
     _Rule("State CFPF microfilm reel-frame", re.compile(r"(?<!\w)(?P<v>[DP]\d{6}-\d{4})(?!\d)"), _plain, "C1 [V]"),
     _Rule("Kissinger LOC-HAK", re.compile(r"\b(?P<v>LOC-HAK(?:-\d{1,4}){3,5})\b"), _plain, "C1 [M]"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processors.config.language import LanguageConfig
 from processors.language import schemes
@@ -15,6 +15,7 @@ from processors.language.denied import find_denied, find_omissions, omission_fie
 from processors.language.exemptions import CodeMatch, canonical, find_codes, only_codes, statute_of
 from processors.language.folding import fold, letters, squeeze
 from processors.language.identifiers import find_identifiers
+from processors.language.mending import mend
 from processors.language.releases import find_release
 from processors.records import MarkingKind, Value
 
@@ -69,14 +70,37 @@ def parse_marking(
     if kind in (MarkingKind.CONTROL, MarkingKind.AUTHORITY_BLOCK):
         found = parse_marking(text, MarkingKind.CLASSIFICATION, tolerant=tolerant)
         return found if found is not None and found.record_kind is kind else None
+    found = _read(folded, kind, tolerant=tolerant)
+    mended = mend(folded) if tolerant else folded
+    if mended == folded:
+        return found
+    return _better(found, _read(mended, kind, tolerant=False))
+
+
+def _read(text: str, kind: MarkingKind | None, *, tolerant: bool) -> ParsedMarking | None:
     # Strict readings of every kind come before damaged ones of any.
     for leniency in (False, True) if tolerant else (False,):
         for reader_kind, reader in _READERS:
             if kind is None or kind is reader_kind:
-                found = reader(folded, _CONFIG, leniency)
+                found = reader(text, _CONFIG, leniency)
                 if found is not None:
                     return found
     return None
+
+
+def _better(plain: ParsedMarking | None, mended: ParsedMarking | None) -> ParsedMarking | None:
+    """The mended reading where the plain one found nothing, or no more of the same."""
+    if mended is None:
+        return plain
+    mended = replace(mended, confidence=min(mended.confidence, _MENDED_CONFIDENCE))
+    if plain is None:
+        return mended
+    tells = [sum(v not in (None, []) for v in m.parsed.values()) for m in (plain, mended)]
+    return mended if mended.kind is plain.kind and tells[1] >= tells[0] else plain
+
+
+_MENDED_CONFIDENCE = 0.75
+"""A reading of mended type is never surer than this."""
 
 
 def _denied(text: str, config: LanguageConfig, _tolerant: bool) -> ParsedMarking | None:
@@ -142,7 +166,9 @@ def _authority(text: str, config: LanguageConfig, _tolerant: bool) -> ParsedMark
 
 def _banner(text: str, config: LanguageConfig, tolerant: bool) -> ParsedMarking | None:
     banner = find_banner(text, config, tolerant=tolerant)
-    if banner is None:
+    # A control alone in brackets is the rest of a portion mark whose level is damaged.
+    bracketed = text.lstrip()[:1] in ("(", "[", "{") and len(letters(text)) <= 12
+    if banner is None or (banner.level is None and bracketed):
         return None
     parsed: Parsed = {
         "type": "banner",

@@ -14,7 +14,7 @@ from processors.language.spans import Taken
 
 JOB_LETTERS = "ABGMRST"
 SERIES_LETTERS = "AR"
-_TO_DIGIT = str.maketrans("OoQDIilLSsBZzGg|!", "00001111558226611")
+_TO_DIGIT = str.maketrans("OoQDIilLSsBZzGgb|!", "000011115582266611")
 _TO_LETTER = {"8": "B", "6": "B", "5": "S", "7": "T", "4": "A", "0": "O"}
 _HEAD = re.compile(r"(?:[CG][Il1|jL!]?[A4Rm]{1,2}[- ]{0,3})?R[DO0][PF] ?", re.IGNORECASE)
 _LOOSE_HEAD = re.compile(r"[CG]\w{1,2}[- ]{1,3}[RKP][DO0][PF] ?", re.IGNORECASE)
