@@ -66,7 +66,7 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig) -> Cleaned:
     scale = wanted_scale(before.x_height, config)
     page, straight = _straightened(page, skew, scale, before, config, steps)
     high = before.x_height * scale
-    page = _type_freed(page, high, before, config, steps)
+    page = _type_freed(page, dpi * scale, high, before, config, steps)
     return Cleaned(
         grey=page,
         dpi=dpi * scale,
@@ -169,16 +169,17 @@ def _straightened(
 
 
 def _type_freed(
-    page: Raster, x_height: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
+    page: Raster, dpi: float, x_height: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
 ) -> Raster:
-    """Mottling and rules, on the straightened page."""
-    if measures.tiny_per_letter >= config.mottled_tiny and x_height > 0:
-        sigma = round(config.mottled_sigma * x_height, 2)
-        page = smoothed(page, sigma, measures, config)
+    """Mottling or rules, on the straightened page; in mottled pages, rows of clogged type look like rules."""
+    if x_height == 0:
+        return page
+    if measures.tiny_per_letter >= config.mottled_tiny:
+        sigma = round(min(config.mottled_sigma * x_height, config.mottled_sigma_inches * dpi), 2)
         reason = f"{measures.tiny_per_letter:g} specks a letter"
         steps.append(_step("smooth mottling", {"sigma": sigma, "reason": reason}))
-    if x_height > 0:
-        page, share = without_rules(page, x_height, config)
-        if share:
-            steps.append(_step("remove rules", {"share_of_ink": round(share, 4), "reason": "long thin ink"}))
+        return smoothed(page, sigma, measures, config)
+    page, share = without_rules(page, x_height, config)
+    if share:
+        steps.append(_step("remove rules", {"share_of_ink": round(share, 4), "reason": "long thin ink"}))
     return page

@@ -22,17 +22,38 @@ def horizontal_rules(mask: Raster, x_height: float, config: CleanConfig) -> Rast
     thick = max(2, round(config.rule_thickness * x_height))
     long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     bars = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
-    rules = cv2.subtract(long, bars)
-    if not np.any(rules):
-        return np.asarray(rules, dtype=np.uint8)
-    wide = cv2.dilate(rules, np.ones((3, 1), np.uint8))
-    rest = cv2.subtract(mask, wide)
-    # A stroke crosses where ink goes on both above and below; letters merely standing on a rule keep their feet.
-    reach = np.ones((thick + 2, 1), np.uint8)
-    above = cv2.dilate(rest, reach, anchor=(0, thick + 1))
-    below = cv2.dilate(rest, reach, anchor=(0, 0))
-    crossing = cv2.bitwise_and(above, below)
-    return np.asarray(cv2.subtract(wide, crossing), dtype=np.uint8)
+    thin = cv2.subtract(long, bars)
+    if not np.any(thin):
+        return np.asarray(thin, dtype=np.uint8)
+    # Rules are wavy: their edges are ink that no straight run of that length covers.
+    fringe = max(1, round(config.rule_fringe * x_height))
+    rules = cv2.dilate(thin, np.ones((2 * fringe + 1, 3), np.uint8))
+    crossing = _crossing(cv2.subtract(mask, rules), thick + 2)
+    kept = _free_of_letters(np.asarray(rules, dtype=np.uint8), crossing, config)
+    return np.asarray(cv2.subtract(kept, crossing), dtype=np.uint8)
+
+
+def _crossing(rest: cv2.typing.MatLike, reach: int) -> Raster:
+    """Where ink goes on both above and below within `reach` pixels: a stroke of a letter crosses.
+
+    Letters that merely stand on a rule keep their feet, which end above it.
+    """
+    column = np.ones((reach, 1), np.uint8)
+    above = cv2.dilate(rest, column, anchor=(0, reach - 1))
+    below = cv2.dilate(rest, column, anchor=(0, 0))
+    return np.asarray(cv2.bitwise_and(above, below), dtype=np.uint8)
+
+
+def _free_of_letters(rules: Raster, crossing: Raster, config: CleanConfig) -> Raster:
+    """The rules that strokes cross here and there only: rows of clogged type are crossed all along."""
+    labels = cv2.connectedComponents(rules, connectivity=8)[1]
+    ys, xs = np.nonzero(rules)
+    of = labels[ys, xs]
+    share = np.bincount(of, weights=crossing[ys, xs] > 0) / np.maximum(1, np.bincount(of))
+    keep = share <= config.rule_crossed
+    out = np.zeros_like(rules)
+    out[ys, xs] = np.where(keep[of], np.uint8(255), np.uint8(0))
+    return out
 
 
 def without_rules(grey: Raster, x_height: float, config: CleanConfig) -> tuple[Raster, float]:

@@ -40,8 +40,11 @@ class CleanConfig:
         border_thickness_inches: thinner dark components at the edge are frames or letters.
         uneven_levels: spread of the paper's grey level (0..255) from which the background is divided out.
         paper_inches: the background is the lightest level within this distance: more than a stroke's width.
-        mottled_tiny: specks a letter from which a page counts as mottled by toner; clean ones have under 1.
+        speck_tile_inches: specks are counted against letters in tiles of this side: a few words wide.
+        mottled_tiny: specks a letter from which a page counts as mottled by toner: mottled pages have 2.3 to 7,
+            others 0 to 1.4.
         mottled_sigma: blur of mottled pages, in x-heights (2.5 pixels at the 28 of 12 point type at 300 dpi).
+        mottled_sigma_inches: never more than this (inches): toner grains do not grow with the type.
         mottled_levels: after that blur, what is darker than the first is black and lighter than the second white
             (shares of the way from ink to paper); a soft threshold keeps thin type that a hard one loses.
         small_x_height: pages with smaller lower case (pixels) are enlarged.
@@ -49,6 +52,8 @@ class CleanConfig:
         largest_scale: never enlarged by more; beyond, nothing is gained.
         rule_x_heights: horizontal ink longer than this many x-heights is a rule: no letter has such a stroke.
         rule_thickness: thicker horizontal ink (in x-heights) is a bar or bold type, and is left alone.
+        rule_fringe: how far (in x-heights) a wavy rule strays from its straight core.
+        rule_crossed: ink crossed by strokes over more of its area (share) is a row of clogged type, not a rule.
     """
 
     letter_inches: tuple[float, float] = (0.03, 0.4)
@@ -74,11 +79,15 @@ class CleanConfig:
     border_thickness_inches: float = 0.05
     uneven_levels: float = 30.0
     paper_inches: float = 0.06
-    mottled_tiny: float = 2.5
+    speck_tile_inches: float = 0.5
+    mottled_tiny: float = 2.0
     mottled_sigma: float = 0.09
+    mottled_sigma_inches: float = 1 / 120
     mottled_levels: tuple[float, float] = (0.24, 0.67)
     small_x_height: float = 18.0
     wanted_x_height: float = 24.0
     largest_scale: float = 4.0
     rule_x_heights: float = 4.0
     rule_thickness: float = 0.35
+    rule_fringe: float = 0.12
+    rule_crossed: float = 0.3
