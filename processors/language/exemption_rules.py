@@ -94,8 +94,8 @@ def _fbi(match: re.Match[str], agency: str) -> Reading | None:
 def _damaged_fbi(match: re.Match[str], agency: str) -> Reading | None:
     text = match.group().translate(str.maketrans("lI|i].", "11111,", "'")).rstrip(" ,")
     again = re.fullmatch(rf"(?P<b>\w)-?(?P<d>[1-9]) ?(?P<l>[^\W\d]|[(€04])?{_INDEX}[.,;:]?", text)
-    if again is None or (again["b"] != "b" and not again["l"]):
-        # `65` in a margin is a number; only `67C` is a damaged code.
+    if again is None or (again["b"] != "b" and not (again["l"] or "").isalpha()):
+        # `65` and `670` are numbers; only `67C` is a damaged code.
         return None
     reading = _fbi(again, agency)
     return reading and (*reading[:3], min(reading[3], 0.7))
@@ -156,6 +156,8 @@ def _damaged_eo(match: re.Match[str], _agency: str) -> Reading | None:
 
 
 def _old_eo(match: re.Match[str], _agency: str) -> Reading | None:
+    if match.group().strip(". ").isdigit():
+        return None
     return f"5(B)({match['n'].translate(str.maketrans('lIZ', '112'))})", "EO 11652", (), 0.9
 
 

@@ -91,6 +91,8 @@ def test_damaged_forms_only_in_the_tolerant_tier(text: str, expected: str) -> No
         "Room B6 on the second floor",
         "12 March 1965",
         "65",
+        "670.1",
+        "$582.1",
         "page 3.5",
         "",
     ],
