@@ -60,7 +60,12 @@ class SolidConfig:
         upright_width: ... if it is not wider than this, in inches: a hidden word is wider than high.
         edge_margin: inches; black within this of the raster's edge counts as touching it.
         paper_around: least share of a thin ring round the box that is paper; photographs and dark scans have less.
+        letters_wide: inches; narrower boxes may be heavy letters...
+        paper_around_small: ... and need this share of paper around them.
+        rough: inches that the upper and lower edge of a bar may stray from a straight line on average...
+        rough_below: ... in bars up to this height; scribbles and blotted type stray farther.
         lettering_height: inches; white letters higher than this on black belong to a title panel, not to a code.
+        most_letters: white letters inside, beyond which it is a panel of text; long lists of codes have fewer.
         heavy_stroke: inches; strokes thinner than this are taken off before asking what a piece of black hangs on.
         explained: share of the shape that a box hangs on which the boxes found in it must cover; less is part of
             a title, a seal, a heavy letter or a picture.
@@ -87,7 +92,12 @@ class SolidConfig:
     upright_width: float = 0.6
     edge_margin: float = 0.03
     paper_around: float = 0.45
+    letters_wide: float = 0.45
+    paper_around_small: float = 0.55
+    rough: float = 0.012
+    rough_below: float = 0.4
     lettering_height: float = 0.3
+    most_letters: int = 60
     heavy_stroke: float = 0.03
     explained: float = 0.6
     corners: float = 0.5
@@ -115,7 +125,8 @@ class FillConfig:
         smallest_width: inches; two characters.
         grain: standard deviation of the tone, in levels, above which it is a picture and not a fill.
         paper_inside: most of a fill that may be as bright as paper: its lettering, not the gaps of print.
-        hatched_grain: deviation of single pixels, in levels, from which a fill is called hatched.
+        flat: median distance of single pixels from the tone, in levels; print that grew together has more.
+        hatched_grain: mean distance of single pixels from the tone, in levels, from which a fill is called hatched.
     """
 
     working_dpi: float = 150.0
@@ -128,10 +139,11 @@ class FillConfig:
     edge_reach: float = 0.03
     crisp_sides: int = 3
     fullness: float = 0.82
-    smallest_height: float = 0.08
+    smallest_height: float = 0.09
     smallest_width: float = 0.15
     grain: float = 40.0
-    hatched_grain: float = 60.0
+    flat: float = 35.0
+    hatched_grain: float = 30.0
     paper_inside: float = 0.3
 
 
@@ -159,6 +171,7 @@ class FrameConfig:
         tall: inches; in lower boxes the upright strokes of a code reach from top to bottom and are no lines.
         clean_sides: most ink, as a share, just inside the second cleanest side...
         third_side: ... and the third; where letters make up the border there is ink all along.
+        dark_around: share of ink in a ring round the box from which it lies in black.
         code_glyphs: most characters that a code in a box has; long ones name a statute.
         code_lines: most lines of codes.
         code_share: share of the box's area, from which many characters are body text.
@@ -189,6 +202,7 @@ class FrameConfig:
     tall: float = 0.25
     clean_sides: float = 0.1
     third_side: float = 0.35
+    dark_around: float = 0.6
     code_glyphs: int = 26
     code_lines: int = 3
     code_share: float = 0.25

@@ -28,7 +28,7 @@ from processors.marks.rasters import (
     window,
 )
 from processors.marks.redactions.filters import NamedFilter, first_objection
-from processors.marks.redactions.split import rectangles
+from processors.marks.redactions.split import Part, joined, rectangles
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -44,7 +44,8 @@ class Fill:
         tone: its median grey level.
         colour: levels between its strongest and weakest channel.
         spread: standard deviation of its tone, in levels, print taken off.
-        grain: standard deviation of the pixels of the full raster, in levels.
+        grain: mean distance of the pixels of the full raster from the tone, in levels.
+        printed: median of the same, which lettering on a flat tone leaves low.
         paper: share of its pixels as bright as paper.
         letters: lettering inside, darker or lighter than the tone.
     """
@@ -55,6 +56,7 @@ class Fill:
     colour: float
     spread: float
     grain: float
+    printed: float
     paper: float
     letters: Lettering
 
@@ -103,13 +105,15 @@ class FillSearch:
         core = px(c.core, 3)
         shapes = opened(_without_letters(mask, px(c.letter)), core, core)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
-        found = []
+        parts: list[Part] = []
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
-            parts = rectangles(shape, px(0.07), px(0.07, 2))
-            found += [self._measured(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
-        return found
+            cut = rectangles(shape, px(0.07), px(0.07, 2))
+            parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
+        toned_with_print = (self.page_grey < self.paper - c.tone // 2).astype(np.uint8)
+        whole = joined(parts, toned_with_print, px(1.0))
+        return [self._measured(p.box, p.fullness) for p in whole]
 
     def _measured(self, box: Box, fullness: float) -> Fill:
         inner = window(box.grown(-1), self.tone.shape)
@@ -122,7 +126,8 @@ class FillSearch:
             tone=level,
             colour=float(np.median(self.colour[inner])) if tone.size else 0.0,
             spread=float(tone.std()) if tone.size else 0.0,
-            grain=float(pixels.std()) if pixels.size else 0.0,
+            grain=float(np.abs(pixels - level).mean()) if pixels.size else 0.0,
+            printed=float(np.median(np.abs(pixels - level))) if pixels.size else 0.0,
             paper=share(self.page_grey[inner] >= self.paper - self.config.tone // 2),
             letters=self._letters(pixels, level),
         )
@@ -144,6 +149,8 @@ class FillSearch:
             ("scanner_edge", self._scanner_edge),
             ("soft_edges", self._soft_edges),
             ("picture", lambda f: f.spread > self.config.grain),
+            ("icon", self._icon),
+            ("print", lambda f: f.printed > self.config.flat),
             ("paper_inside", lambda f: f.paper > self.config.paper_inside),
             ("text_inside", self._text_inside),
         )
@@ -153,6 +160,11 @@ class FillSearch:
         return (
             f.box.height < c.smallest_height * self.page.dpi or f.box.width < c.smallest_width * self.page.dpi
         )
+
+    def _icon(self, f: Fill) -> bool:
+        """Small coloured squares are icons and bullets."""
+        long, short = max(f.box.width, f.box.height), min(f.box.width, f.box.height)
+        return f.colour > self.config.colourful and long < 0.25 * self.page.dpi and long < 1.3 * short
 
     def _scanner_edge(self, f: Fill) -> bool:
         height, width = self.tone.shape

@@ -182,7 +182,8 @@ class FrameSearch:
         if part.size == 0 or share(np.asarray(part.any(axis=axis))) <= 0.9:
             return 0
         # a line has paper beside it; a dark margin or a bar of type has not
-        wide = strip.grown(0, 6) if axis == 0 else strip.grown(6, 0)
+        beside = 0.04 * self.page.dpi
+        wide = strip.grown(0, beside) if axis == 0 else strip.grown(beside, 0)
         return int(share(mask[window(wide, mask.shape)]) < 0.5)
 
     def _filters(self) -> tuple[NamedFilter[Frame], ...]:
@@ -190,6 +191,7 @@ class FrameSearch:
             ("open_side", self._open_side),
             ("not_rectangular", self._not_rectangular),
             ("scanner_border", self._scanner_border),
+            ("on_dark", self._on_dark),
             ("letter_shapes", self._letter_shapes),
             ("print_at_border", self._print_at_border),
             ("heavy_border", self._heavy_border),
@@ -213,6 +215,15 @@ class FrameSearch:
         r = 3.0
         touched = (f.box.x0 <= r) + (f.box.y0 <= r) + (f.box.x1 >= width - r) + (f.box.y1 >= height - r)
         return bool(touched >= 2)
+
+    def _on_dark(self, f: Frame) -> bool:
+        """White inside black: an emblem, a picture, lettering on a panel."""
+        outer = f.box.grown(0.06 * self.page.dpi)
+        rows, columns = window(outer, self.ink.shape)
+        ring = np.ones((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)
+        ring[window(f.box.grown(2).moved(-columns.start, -rows.start), ring.shape)] = False
+        around = self.ink[rows, columns][ring]
+        return bool(around.size > 0 and share(around) > self.config.dark_around)
 
     def _heavy_border(self, f: Frame) -> bool:
         """The inside of a large letter: its strokes are heavy for its size."""

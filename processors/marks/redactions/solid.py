@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.redactions import SolidConfig
-from processors.geometry import Box, bounding, overlap_1d
+from processors.geometry import Box
 from processors.marks.rasters import (
     Reduced,
     box_of,
@@ -26,7 +26,7 @@ from processors.marks.rasters import (
     window,
 )
 from processors.marks.redactions.filters import NamedFilter, first_objection
-from processors.marks.redactions.split import rectangles
+from processors.marks.redactions.split import Part, joined, rectangles
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -39,12 +39,10 @@ class Solid:
     Attributes:
         box: the rectangle.
         fullness: share of it that is black, lettering inside counted as black.
-        lettered: whether white lettering was found inside.
     """
 
     box: Box
     fullness: float
-    lettered: bool = False
 
 
 class SolidSearch:
@@ -66,7 +64,7 @@ class SolidSearch:
 
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
-        solids = self._joined(self._candidates())
+        solids = self._candidates()
         self.boxes = tuple(s.box for s in solids if not self._ragged_shape(s))
         return [self._mark(solid) for solid in solids]
 
@@ -104,41 +102,14 @@ class SolidSearch:
         core = px(c.core, 3)
         shapes = opened(_without_specks(self.black, px(c.speck) ** 2 // 3), core, core)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
-        found: list[Solid] = []
+        found: list[Part] = []
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
             parts = rectangles(shape, px(c.step), px(c.thinnest_part, 2))
-            found += [Solid(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
-        return found
-
-    def _joined(self, solids: list[Solid]) -> list[Solid]:
-        """Joins neighbours on a line whose gap is crossed by black at its top and bottom: lettering stands in it."""
-        ordered = sorted(solids, key=lambda s: s.box.x0)
-        joined: list[Solid] = []
-        while ordered:
-            first = ordered.pop(0)
-            partner = next((s for s in ordered if self._lettered_gap(first.box, s.box)), None)
-            if partner is None:
-                joined.append(first)
-                continue
-            ordered.remove(partner)
-            whole = bounding([first.box, partner.box])
-            ordered.insert(0, Solid(whole, min(first.fullness, partner.fullness), True))
-        return sorted(joined, key=lambda s: (s.box.y0, s.box.x0))
-
-    def _lettered_gap(self, a: Box, b: Box) -> bool:
-        height = min(a.height, b.height)
-        if b.x0 - a.x1 < 1 or b.x0 - a.x1 > max(6 * height, self.page.px(1.0)):
-            return False
-        if overlap_1d(a.y0, a.y1, b.y0, b.y1) < 0.8 * max(a.height, b.height):
-            return False
-        gap = Box(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1))
-        inner = self.black[window(gap, self.black.shape)]
-        if inner.size == 0 or share(inner) < 0.4:
-            return False
-        rail = max(1, round(0.1 * inner.shape[0]))
-        return share(inner[:rail]) > 0.85 and share(inner[-rail:]) > 0.85
+            found += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
+        whole = joined(found, self.black, px(1.0))
+        return [Solid(p.box, p.fullness) for p in whole]
 
     def _filters(self) -> tuple[NamedFilter[Solid], ...]:
         return (
@@ -149,6 +120,8 @@ class SolidSearch:
             ("ragged_shape", self._ragged_shape),
             ("round_shape", self._round_shape),
             ("binding", self._binding),
+            ("rough_edges", self._rough_edges),
+            ("text_inside", self._text_inside),
             ("title_panel", self._title_panel),
             ("part_of_larger", self._part_of_larger),
             ("picture", self._picture),
@@ -183,10 +156,37 @@ class SolidSearch:
         return s.fullness < (c.small_fullness if small else c.fullness)
 
     def _title_panel(self, s: Solid) -> bool:
-        """White lettering too large for a code."""
-        inner = 1 - self.black[window(s.box, self.black.shape)]
+        """White lettering too large for a code, in the whole shape of black that the box belongs to."""
+        label = self._label(s)
+        rows, columns = np.nonzero(self._shapes[0] == label) if label else (np.zeros(0), np.zeros(0))
+        around = s.box if not rows.size else Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        inner = 1 - self.black[window(around, self.black.shape)]
         heights = lettering(inner, self.page.dpi).heights
-        return bool((heights > self.config.lettering_height * self.page.dpi).sum() >= 2)
+        tall = heights > self.config.lettering_height * self.page.dpi
+        return bool(tall.sum() >= 3 and around.width > 2 * around.height)
+
+    def _text_inside(self, s: Solid) -> bool:
+        """A page or panel of white lettering on black."""
+        inner = 1 - self.black[window(s.box, self.black.shape)]
+        return len(lettering(inner, self.page.dpi).boxes) > self.config.most_letters
+
+    def _label(self, s: Solid) -> int:
+        """The connected shape of black that the middle of the box belongs to, 0 for none."""
+        labels = self._shapes[0]
+        middle = labels[window(s.box.grown(-0.25 * s.box.width, -0.25 * s.box.height), labels.shape)]
+        return int(np.bincount(middle.ravel()).argmax()) if middle.size else 0
+
+    def _rough_edges(self, s: Solid) -> bool:
+        """Scribbles and type have no straight upper and lower edge; marker strokes lean but run straight."""
+        if s.box.height > self.config.rough_below * self.page.dpi:
+            return False
+        margin = self.page.px(0.03)
+        inner = self.black[window(s.box.grown(0, margin), self.black.shape)]
+        if inner.size == 0:
+            return True
+        upper, lower = inner.argmax(axis=0), inner[::-1].argmax(axis=0)
+        limit = self.config.rough * self.page.dpi
+        return _wander(upper) > limit and _wander(lower) > limit
 
     def _round_shape(self, s: Solid) -> bool:
         """Half-moons of punch holes and blots leave two corners white."""
@@ -209,12 +209,9 @@ class SolidSearch:
 
     def _part_of_larger(self, s: Solid) -> bool:
         """The black goes on beyond the boxes: a title, a seal, a heavy letter, a picture."""
-        labels, areas, inside = self._shapes
-        middle = labels[window(s.box.grown(-0.25 * s.box.width, -0.25 * s.box.height), labels.shape)]
-        if middle.size == 0:
-            return False
-        label = int(np.bincount(middle.ravel()).argmax())
-        return label > 0 and inside[label] < self.config.explained * areas[label]
+        _, areas, inside = self._shapes
+        label = self._label(s)
+        return bool(label > 0 and inside[label] < self.config.explained * areas[label])
 
     def _picture(self, s: Solid) -> bool:
         """Redactions lie on paper; dark parts of photographs and toner clouds lie in more of the same."""
@@ -227,7 +224,21 @@ class SolidSearch:
         ring &= self._covered[rows, columns] == 0
         around = self.page.pixels[rows, columns][ring]
         bright = around > self.config.black + 0.35 * (self.paper - self.config.black)
-        return bool(around.size > 0 and share(bright) < self.config.paper_around)
+        small = s.box.width < self.config.letters_wide * self.page.dpi
+        least = self.config.paper_around_small if small else self.config.paper_around
+        return bool(around.size > 0 and share(bright) < least)
+
+
+def _wander(edge: NDArray[np.intp]) -> float:
+    """How far an edge strays from its own straight line, in pixels: the mean, the worst fifth left out."""
+    x = np.arange(edge.size)
+    half = edge.size // 2
+    if half < 2:
+        return 0.0
+    # the line through the medians of both halves: print that touches the edge does not turn it
+    slope = (float(np.median(edge[half:])) - float(np.median(edge[:half]))) / half
+    stray = np.abs((edge - slope * x) - np.median(edge - slope * x))
+    return float(np.sort(stray)[: max(1, int(0.8 * stray.size))].mean())
 
 
 def _without_specks(black: Raster, area: int) -> Raster:

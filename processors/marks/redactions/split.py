@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.geometry import Box
+from processors.geometry import Box, bounding, overlap_1d
+from processors.marks.rasters import window
 from processors.scan import Raster
 
 
@@ -39,14 +40,14 @@ def rectangles(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
         The parts in coordinates of `shape`, from top to bottom.
     """
     bands = _bands(shape, step, thinnest)
-    if len(bands) == 3 and _same_extent(bands[0].box, bands[2].box, step):
+    if len(bands) == 3 and _same_extent(bands[0].box, bands[2].box, step / 3):
         columns = _bands(np.ascontiguousarray(shape.T), step, thinnest)
         if len(columns) == 2:
             return tuple(Part(Box(p.box.y0, p.box.x0, p.box.y1, p.box.x1), p.fullness) for p in columns)
     return bands
 
 
-def _same_extent(a: Box, b: Box, step: int) -> bool:
+def _same_extent(a: Box, b: Box, step: float) -> bool:
     return abs(a.x0 - b.x0) < step and abs(a.x1 - b.x1) < step
 
 
@@ -116,3 +117,42 @@ def _typical_extent(own: NDArray[np.bool_]) -> tuple[int, int]:
     first = own.argmax(axis=1)[rows]
     last = own.shape[1] - own[:, ::-1].argmax(axis=1)[rows]
     return int(np.quantile(first, 0.2)), max(int(np.quantile(first, 0.2)) + 1, int(np.quantile(last, 0.8)))
+
+
+def joined(parts: list[Part], mask: Raster, widest: float) -> list[Part]:
+    """Joins neighbours on a line that lettering tore apart: above and below the letters the mask goes on.
+
+    Args:
+        parts: rectangles in pixels of `mask`.
+        mask: 0/1, the tone of the boxes.
+        widest: pixels; longest lettering.
+
+    Returns:
+        The parts from top to bottom.
+    """
+    waiting = sorted(parts, key=lambda p: p.box.x0)
+    done: list[Part] = []
+    while waiting:
+        first = waiting.pop(0)
+        partner = next((p for p in waiting if _lettered_gap(first.box, p.box, mask, widest)), None)
+        if partner is None:
+            done.append(first)
+            continue
+        waiting.remove(partner)
+        waiting.insert(0, Part(bounding([first.box, partner.box]), min(first.fullness, partner.fullness)))
+    return sorted(done, key=lambda p: (p.box.y0, p.box.x0))
+
+
+def _lettered_gap(a: Box, b: Box, mask: Raster, widest: float) -> bool:
+    if not 0.03 * widest <= b.x0 - a.x1 <= max(6 * min(a.height, b.height), widest):
+        return False
+    if overlap_1d(a.y0, a.y1, b.y0, b.y1) < 0.8 * max(a.height, b.height):
+        return False
+    gap = mask[window(Box(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1)), mask.shape)]
+    if gap.size == 0:
+        return False
+    rows = gap.mean(axis=1)
+    third = max(1, rows.size // 3)
+    rails = int(rows[:third].max() > 0.9) + int(rows[-third:].max() > 0.9)
+    # letters that touch one edge of the box leave one rail, but never much white
+    return bool((rails == 2 and gap.mean() > 0.35) or (rails == 1 and gap.mean() > 0.5))

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes.filters import judge_stroke
-from processors.marks.strikes.ink import Mask, ink_of, letter_height, pieces_of
+from processors.marks.strikes.ink import Mask, Pieces, ink_of, letter_height, pieces_of
 from processors.marks.strikes.level import Crossing, crossings
+from processors.marks.strikes.overstrike import find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
@@ -32,12 +34,16 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
         Strikes found, and candidates turned down with the filter that did.
     """
     ink = ink_of(grey, ignore)
-    letter = letter_height(pieces_of(ink), dpi, config)
+    pieces = pieces_of(ink)
+    letter = letter_height(pieces, dpi, config)
     if letter == 0:
         return StrikeMarks((), ())
     if letter < config.small_px:
         return _enlarged(grey, dpi, ignore, config)
-    marks = _level(ink, letter, config)
+    marks = _level(ink, pieces, letter, config)
+    over = find_overstrikes(ink, pieces, letter, config.overstrike)
+    whole = [m.box for m in over if m.rejected_by is None]
+    marks = outside(marks, whole, 0.5) + over
     ordered = sorted(marks, key=lambda m: (m.box.y0, m.box.x0))
     return StrikeMarks(
         tuple(m for m in ordered if m.rejected_by is None),
@@ -61,7 +67,7 @@ def _enlarged(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeCon
     return StrikeMarks(halved(marks.found), halved(marks.rejected))
 
 
-def _level(ink: Mask, letter: float, config: StrikeConfig) -> list[StrikeMark]:
+def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(ink, letter, config)
     clean = without_strokes(ink, first)
     second = strokes_of(clean, letter, config)
@@ -76,13 +82,29 @@ def _level(ink: Mask, letter: float, config: StrikeConfig) -> list[StrikeMark]:
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
             idle.append(stroke)
-    clear = [c for c in found if crowd(c, idle, config) < config.crowd]
+    own = _under(pieces, [c.box for c in found])
+    clear = [
+        c
+        for c in found
+        if crowd(c, idle, config) < config.crowd
+        and linked_share(c.box, pieces, own, letter, config.overstrike) <= config.overstrike.linked
+    ]
     rejected += [
-        StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, "texture: among strokes that strike nothing")
+        StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, "texture: among linked type or strokes that strike nothing")
         for c in found
         if all(c is not d for d in clear)
     ]
     return _merged(clear) + rejected
+
+
+def _under(pieces: Pieces, boxes: Sequence[Box]) -> NDArray[np.int64]:
+    """Labels of the pieces that reach into one of the boxes."""
+    inside = np.zeros(len(pieces.stats), dtype=bool)
+    for box in boxes:
+        inside |= (
+            (pieces.lefts < box.x1) & (pieces.rights > box.x0) & (pieces.tops < box.y1) & (pieces.bottoms > box.y0)
+        )
+    return np.flatnonzero(inside)
 
 
 def crowd(crossing: Crossing, idle: Sequence[Stroke], config: StrikeConfig) -> int:
