@@ -1,1 +1,1 @@
-"""TODO."""
+"""Codes, markings, stamps, numbers and dates: what a page says about itself, from strings and their places."""
