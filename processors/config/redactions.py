@@ -48,6 +48,7 @@ class SolidConfig:
         speck: inches; white specks smaller than this inside black are dust of the copier, not lettering.
         step: inches that the edge must jump for a box to be cut into two there; a raggedness of marker strokes
             is below it, a new line of text with another length above.
+        blots: least number of too small candidates that show a page of heavy, blotted type.
         thinnest_part: inches; parts of a cut shape lower than this are ragged edge and go to their neighbour.
         smallest_height: inches; half of small type. Less is a thick rule or a blot.
         smallest_width: inches; two characters of small type, and wider than one blotted letter.
@@ -81,6 +82,7 @@ class SolidConfig:
     speck: float = 0.03
     step: float = 0.06
     thinnest_part: float = 0.06
+    blots: int = 40
     smallest_height: float = 0.065
     smallest_width: float = 0.13
     fullness: float = 0.80
@@ -158,6 +160,7 @@ class FrameConfig:
         bitten_fullness: the same where the other sides are complete.
         support: least share of a side that must be a line.
         weakest_support: the same for the worst side.
+        open_support: least share of the three good sides of an outline that is open on the fourth.
         check_box: inches; empty squares up to this are boxes to tick.
         square: ratio of the sides up to which a box is square.
         arm: inches that a line must run on beyond a corner to count as an arm of a grid.
@@ -189,10 +192,11 @@ class FrameConfig:
     bitten_fullness: float = 0.55
     support: float = 0.80
     weakest_support: float = 0.45
+    open_support: float = 0.93
     check_box: float = 0.22
     square: float = 1.35
     arm: float = 0.12
-    grid_arms: int = 4
+    grid_arms: int = 3
     grid_cells: int = 4
     pair_width: float = 0.2
     pair_height: float = 0.115

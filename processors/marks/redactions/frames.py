@@ -99,9 +99,11 @@ class FrameSearch:
         frames = self._enclosed()
         self.grid = _grid([f.box for f in frames if not self._open_side(f)], 3.0, self.config.grid_cells)
         for box in open_outlines(self.lines, self.config):
-            if any(box.iou(f.box) > 0.6 for f in frames) or _is_open(self._sides(box), self.config):
+            if any(box.iou(f.box) > 0.6 for f in frames):
                 continue
-            frames.append(self._measured(box, 1.0))
+            ordered = sorted(self._sides(box))
+            if ordered[0] >= self.config.weakest_support and ordered[1] >= self.config.open_support:
+                frames.append(self._measured(box, 1.0))
         return frames
 
     def _enclosed(self) -> list[Frame]:

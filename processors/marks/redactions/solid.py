@@ -61,11 +61,14 @@ class SolidSearch:
         self.black: Raster = (self.page.pixels < config.black).astype(np.uint8)
         self.paper = paper_level(self.page.pixels)
         self.boxes: tuple[Box, ...] = ()
+        self.type_height = 0.0
 
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
         solids = self._candidates()
         self.boxes = tuple(s.box for s in solids if not self._ragged_shape(s))
+        blots = [s.box.height for s in solids if self._too_small(s)]
+        self.type_height = float(np.median(blots)) if len(blots) >= self.config.blots else 0.0
         return [self._mark(solid) for solid in solids]
 
     @cached_property
@@ -114,6 +117,7 @@ class SolidSearch:
     def _filters(self) -> tuple[NamedFilter[Solid], ...]:
         return (
             ("too_small", self._too_small),
+            ("heavy_type", self._heavy_type),
             ("thick_rule", self._thick_rule),
             ("upright_bar", self._upright_bar),
             ("scanner_edge", self._scanner_edge),
@@ -132,6 +136,10 @@ class SolidSearch:
             s.box.height < self.config.smallest_height * self.page.dpi
             or s.box.width < self.config.smallest_width * self.page.dpi
         )
+
+    def _heavy_type(self, s: Solid) -> bool:
+        """On a page of heavy, blotted type words grow together into bars no higher than its letters."""
+        return s.box.height < 1.8 * self.type_height and s.box.width < 1.0 * self.page.dpi
 
     def _thick_rule(self, s: Solid) -> bool:
         c = self.config
