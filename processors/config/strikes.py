@@ -6,7 +6,70 @@ of the struck word's own letters where they are judged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class OverstrikeConfig:
+    """How scribbled, x-ed and crossed-out words are told from print.
+
+    The figures part some 100 struck words from 100,000 other pieces of ink on typed, printed and faxed pages.
+
+    Attributes:
+        min_height_h: lowest piece looked at.
+        max_height_h: tallest piece looked at.
+        portion_h: narrowest piece looked at: one letter.
+        max_width_h: widest piece looked at: a struck line.
+        thin_density: least share of ink in the box (0..1); frames and arcs have less.
+        max_density: most (0..1); bars have more.
+        mesh_share: a mesh is at least so wide, as a share of the piece's height; smaller ones are speckle.
+        free_h: width of the paper that must lie beside a word; parts of words have less.
+        slopes: least share of the outline that slopes either way (0..0.5); upright print has 0.17.
+        steep_slopes: the same for scribbles, which have no net to go by.
+        word_h: narrowest word struck over.
+        meshes: fewest meshes in a word of x-es: no letter has more than 2.
+        net: least meshes a box height of width, times slopes; print has under 0.3, x-es over 0.4.
+        dense_net: the same for pieces with letters close by, such as `(S//NF)`.
+        max_solidity: a piece that fills its hull is a blot.
+        scribble_height_h: a scribble is taller than lower-case letters.
+        zigzag_h: width from which a linked zigzag is no run of touching letters.
+        zigzag_density: least density of such a zigzag (0..1).
+        knot_density: least density of a short scribble (0..1).
+        knot: least radius of its thickest spot, as a share of its height; bold print has under 0.15.
+        max_portion_h: widest single letter.
+        portion_density: least density of a crossed-out letter (0..1).
+        portion_meshes: meshes that no single letter has.
+        linked_h: pieces from this width on are linked letters.
+        linked: largest share of linked type around a strike (0..1): clean print has 0.2, clogged type 0.6.
+        around_h: how far around, down and across, the type is looked at.
+    """
+
+    min_height_h: float = 0.6
+    max_height_h: float = 2.6
+    portion_h: float = 0.9
+    max_width_h: float = 40.0
+    thin_density: float = 0.28
+    max_density: float = 0.85
+    mesh_share: float = 0.06
+    free_h: float = 0.22
+    slopes: float = 0.19
+    steep_slopes: float = 0.22
+    word_h: float = 1.8
+    meshes: int = 4
+    net: float = 0.38
+    dense_net: float = 0.55
+    max_solidity: float = 0.93
+    scribble_height_h: float = 1.1
+    zigzag_h: float = 2.8
+    zigzag_density: float = 0.35
+    knot_density: float = 0.55
+    knot: float = 0.17
+    max_portion_h: float = 1.8
+    portion_density: float = 0.38
+    portion_meshes: int = 3
+    linked_h: float = 1.8
+    linked: float = 0.45
+    around_h: tuple[float, float] = (8.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +100,7 @@ class StrikeConfig:
         small_px: letters lower than this are enlarged twofold before they are looked at (pixels).
         bare_h: a stroke must run free, between letters or beside them, over this length.
         filled: least share of a stroke's length with letters on it (0..1); form lines have less.
+        overstrike: how words struck over as a whole are found.
     """
 
     min_letter_px: int = 6
@@ -62,3 +126,4 @@ class StrikeConfig:
     small_px: float = 16.0
     bare_h: float = 0.25
     filled: float = 0.3
+    overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)

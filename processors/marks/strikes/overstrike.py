@@ -1,0 +1,206 @@
+"""Words struck over as a whole: scribbles, typed x-es, an X over a portion mark.
+
+Such a word is one piece of ink where print has a piece a letter; it has meshes where letters have counters, or thick
+knots, and its strokes slope both ways. Clogged type is linked too, so a candidate among linked words is texture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.strikes import OverstrikeConfig
+from processors.geometry import Box
+from processors.marks.strikes.ink import Mask, Pieces
+from processors.marks.strikes.types import StrikeMark
+from processors.records import StrikeStyle
+
+BOW = 0.06
+"""Least bow of a parenthesis, as a share of its height; upright letters have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a piece of ink looks like; lengths in letter heights.
+
+    Attributes:
+        label: of the piece.
+        box: around it, in pixels.
+        width: of the box.
+        height: of the box.
+        density: share of ink in the box, 0..1.
+        solidity: share of ink in the convex hull, 0..1.
+        meshes: enclosed spots of paper, too small ones not counted.
+        mesh_rate: meshes a box height of width; print has under 1.5.
+        slopes: share of the outline that slopes one way and the other, the smaller of the two, 0..0.5.
+        knot: radius of the thickest spot, in box heights.
+        free: how many of its two sides, left and right, have paper beside them.
+    """
+
+    label: int
+    box: Box
+    width: float
+    height: float
+    density: float
+    solidity: float
+    meshes: int
+    mesh_rate: float
+    slopes: float
+    knot: float
+    free: int
+
+
+def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: OverstrikeConfig) -> list[StrikeMark]:
+    """Overstruck words and portion marks, and look-alikes with the reason why they are none."""
+    width, height = pieces.stats[:, 2] / letter, pieces.stats[:, 3] / letter
+    fits = (height >= config.min_height_h) & (height <= config.max_height_h) & (width >= config.portion_h)
+    fits &= width <= config.max_width_h
+    fits[0] = False
+    shapes = [_shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits & _promising(pieces, config))]
+    styles = [(s, style_of(s, pieces, letter, config)) for s in shapes]
+    struck = [(s, style) for s, style in styles if style is not None]
+    labels = np.array([s.label for s, _ in struck if s.free == 2], dtype=np.int64)
+    marks = []
+    for shape, style in struck:
+        share = linked_share(shape.box, pieces, labels, letter, config)
+        reason = f"texture: {share:.0%} of the type around is linked" if share > config.linked else None
+        marks.append(StrikeMark(shape.box, style, 0.0 if reason else _confidence(shape), reason))
+    return marks
+
+
+def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
+    """Cheap test on all pieces: wider than tall or dense, and with some ink in the box."""
+    width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
+    density = area / np.maximum(width * height, 1)
+    return np.asarray((density >= config.thin_density) & (density <= config.max_density) & (width >= 0.6 * height))
+
+
+def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape:
+    x, y, width, height, area = (int(v) for v in pieces.stats[label])
+    own = np.pad((pieces.labels[y : y + height, x : x + width] == label).astype(np.uint8), 3)
+    paper = cv2.connectedComponentsWithStats(1 - own, connectivity=4)[2][1:, cv2.CC_STAT_AREA]
+    smallest = max(3.0, (config.mesh_share * height) ** 2)
+    meshes = max(0, int((paper >= smallest).sum()) - 1)
+    soft = cv2.GaussianBlur(own.astype(np.float32), (0, 0), max(0.8, letter / 25))
+    across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    weight = np.hypot(across, down)
+    angle = np.degrees(np.arctan2(down, across)) % 180
+    total = max(1e-6, float(weight.sum()))
+    rising = float(weight[(angle > 20) & (angle < 70)].sum()) / total
+    falling = float(weight[(angle > 110) & (angle < 160)].sum()) / total
+    hull = cv2.contourArea(cv2.convexHull(np.argwhere(own).astype(np.int32)))
+    knot = float(cv2.distanceTransform(own, cv2.DIST_L2, 3).max())
+    return Shape(
+        label,
+        Box(float(x), float(y), float(x + width), float(y + height)),
+        width / letter,
+        height / letter,
+        area / (width * height),
+        area / max(1.0, hull),
+        meshes,
+        meshes * height / width,
+        min(rising, falling),
+        knot / height,
+        _free_sides(ink, x, y, width, height, config.free_h * letter),
+    )
+
+
+def _free_sides(ink: Mask, x: int, y: int, width: int, height: int, gap: float) -> int:
+    """Sides with paper beside the middle of the piece."""
+    reach = max(2, round(gap))
+    rows = slice(y + round(0.2 * height), y + round(0.8 * height) + 1)
+    left, right = ink[rows, max(0, x - reach) : x], ink[rows, x + width : x + width + reach]
+    return int(left.sum() <= 2) + int(right.sum() <= 2)
+
+
+def style_of(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> StrikeStyle | None:
+    """How a piece is struck over; None where it is not."""
+    if shape.slopes < config.slopes:
+        return None
+    if _meshed(shape, config):
+        return StrikeStyle.TYPED
+    if shape.free == 2 and _scribbled(shape, config):
+        return StrikeStyle.SCRIBBLE
+    if _crossed_mark(shape, config) and in_parentheses(shape, pieces, letter):
+        return StrikeStyle.X
+    return None
+
+
+def _meshed(shape: Shape, config: OverstrikeConfig) -> bool:
+    """Rows of typed or drawn x-es leave a net of paper spots."""
+    if shape.width < config.word_h or shape.width < 1.1 * shape.height:
+        return False
+    net = shape.mesh_rate * shape.slopes
+    if shape.free == 2:
+        return shape.meshes >= config.meshes and net >= config.net
+    return shape.meshes >= 2 * config.meshes - 1 and net >= config.dense_net
+
+
+def _scribbled(shape: Shape, config: OverstrikeConfig) -> bool:
+    """A pen going up and down: long linked zigzags, or short thick knots."""
+    if shape.solidity > config.max_solidity or shape.width < 1.2 * shape.height:
+        return False
+    if shape.height < config.scribble_height_h or shape.slopes < config.steep_slopes:
+        return False
+    long = shape.width >= config.zigzag_h and shape.density >= config.zigzag_density
+    return long or (shape.density >= config.knot_density and shape.knot >= config.knot)
+
+
+def _crossed_mark(shape: Shape, config: OverstrikeConfig) -> bool:
+    """One letter with more meshes than any letter has."""
+    single = shape.width <= config.max_portion_h and shape.density >= config.portion_density
+    few = shape.meshes >= config.portion_meshes
+    return single and (few or (shape.meshes == config.portion_meshes - 1 and shape.slopes >= config.steep_slopes))
+
+
+def in_parentheses(shape: Shape, pieces: Pieces, letter: float) -> bool:
+    """Whether a parenthesis stands close on both sides, as in `(S)`."""
+    tops, bottoms, lefts, rights = pieces.tops, pieces.bottoms, pieces.lefts, pieces.rights
+    tall = (bottoms - tops >= 0.85 * shape.box.height) & (bottoms - tops <= 2 * shape.box.height)
+    narrow = tall & (rights - lefts <= 0.6 * letter)
+    level = narrow & (tops < shape.box.y1) & (bottoms > shape.box.y0)
+    near = 0.45 * letter
+    left = np.flatnonzero(level & (np.abs(rights - shape.box.x0) <= near) & (lefts < shape.box.x0))
+    right = np.flatnonzero(level & (np.abs(lefts - shape.box.x1) <= near) & (rights > shape.box.x1))
+    opens = any(_bow(pieces, int(i)) < -BOW for i in left)
+    return opens and any(_bow(pieces, int(i)) > BOW for i in right)
+
+
+def _bow(pieces: Pieces, label: int) -> float:
+    """How far the middle of a piece lies to the right of its ends, as a share of its height."""
+    x, y, width, height, _ = (int(v) for v in pieces.stats[label])
+    own = pieces.labels[y : y + height, x : x + width] == label
+    middle = (own @ np.arange(width)) / np.maximum(own.sum(axis=1), 1)
+    third = max(1, height // 4)
+    ends = (middle[:third].mean() + middle[-third:].mean()) / 2
+    return float(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1].mean() - ends) / height
+
+
+def linked_share(
+    box: Box, pieces: Pieces, leave_out: NDArray[np.int64], letter: float, config: OverstrikeConfig
+) -> float:
+    """Share of the ink of the type around that is in pieces wider than letters, 0..1."""
+    around = box.grown(config.around_h[1] * letter, config.around_h[0] * letter)
+    width, height = pieces.stats[:, 2] / letter, pieces.stats[:, 3] / letter
+    near = (pieces.lefts < around.x1) & (pieces.rights > around.x0)
+    near &= (pieces.tops < around.y1) & (pieces.bottoms > around.y0) & (height <= config.max_height_h)
+    near[0] = False
+    near[leave_out] = False
+    near &= height >= config.min_height_h
+    area = pieces.stats[:, 4]
+    linked = near & (width >= config.linked_h)
+    return float(area[linked].sum()) / max(1.0, float(area[near].sum()))
+
+
+def _confidence(shape: Shape) -> float:
+    """Rises with the slopes and with meshes or density, 0.5 to 0.95."""
+    return float(np.clip(0.3 + shape.slopes + 0.1 * shape.mesh_rate + 0.3 * shape.density, 0.5, 0.95))
+
+
+def outside(marks: Sequence[StrikeMark], taken: Sequence[Box], share: float) -> list[StrikeMark]:
+    """The marks that lie by less than `share` of their area in one of the boxes already taken."""
+    return [m for m in marks if not any(m.box.covered_by(b) >= share for b in taken)]
