@@ -39,11 +39,13 @@ def read_printed_codes(
         area for area in code_areas(scan.raster, scan.dpi, marks) if area.lettered and _fits(area.box, grey)
     ]
     crops = [_crop(grey, area, turns) for area in areas]
-    read = read_areas(engine, crops, scan.dpi, config.limits.page_seconds)
+    read = read_areas(engine, crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
     lines: list[Line] = []
     for area, crop, found in zip(areas, crops, read, strict=True):
         to_points = _from_crop(area.box, crop, turns).then(scan.to_points)
-        lines += to_lines([line for line in found if _is_code(line)], engine.name, to_points, LineKind.CODE)
+        lines += to_lines(
+            [line for line in found if _is_code(line, config)], engine.name, to_points, LineKind.CODE
+        )
     return tuple(lines)
 
 
@@ -65,7 +67,7 @@ def _from_crop(box: Box, crop: Raster, turns: int) -> Affine:
     return back.then(Affine.translation(max(0, int(box.x0)), max(0, int(box.y0))))
 
 
-def _is_code(line: EngineLine) -> bool:
-    """Whether codes are at least half of what the line says."""
+def _is_code(line: EngineLine, config: Config) -> bool:
+    """Whether codes are most of what the line says."""
     matches = find_codes(line.text, tolerant=True)
-    return 2 * sum(match.end - match.start for match in matches) >= len(line.text)
+    return sum(match.end - match.start for match in matches) >= config.reading.code_share * len(line.text)

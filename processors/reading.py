@@ -90,9 +90,9 @@ def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
     log = _Log()
     log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, _matrix(scan.to_points)))
     seen = _look(scan, config, log)
-    embedded, reason = text_layer.decide(scan)
+    embedded, reason = text_layer.decide(scan, config.reading.layer)
     if embedded:
-        frame, lines = _take_layer(scan, seen, log)
+        frame, lines = _take_layer(scan, seen, config, log)
     else:
         frame, lines = _recognise(scan, seen, engine, config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
@@ -121,11 +121,11 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
     return _Seen(redactions, strikes)
 
 
-def _take_layer(scan: Scan, seen: _Seen, log: _Log) -> tuple[_Frame, tuple[Line, ...]]:
+def _take_layer(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Frame, tuple[Line, ...]]:
     """The page's own text, as it stands."""
     with log.timed("text layer"):
         covered = [scan.to_points.box(mark.box) for mark in seen.redactions.found]
-        lines = text_layer.layer_lines(scan, covered)
+        lines = text_layer.layer_lines(scan, covered, config.reading.layer)
     log.steps.append(Step("text layer", {"words": sum(len(line.words) for line in lines)}))
     return _Frame(scan.width, scan.height, Affine()), lines
 
@@ -148,7 +148,7 @@ def _recognise(
     with log.timed("codes"):
         printed = read_printed_codes(scan, seen.redactions, cleaned.turns, engine, config)
     covered = _upright_boxes(seen, scan, frame)
-    lines = outside(to_lines(sifted.lines, engine.name, Affine.scale(scale)), covered)
+    lines = outside(to_lines(sifted.lines, engine.name, Affine.scale(scale)), covered, config.reading.inside)
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     return frame, (*lines, *(moved(line, frame.from_shown) for line in printed))
@@ -167,13 +167,17 @@ def _interpret(
         size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
         strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
-        lines = arrange(mark_struck(read, strike_boxes), size, config.text)
+        lines = arrange(mark_struck(read, strike_boxes, config.reading), size, config.text)
         found, rejected, exact = _redactions(scan, seen, to_upright)
-        found = tuple(replace(r, hidden_characters=hidden_characters(r.bbox, lines)) for r in found)
+        found = tuple(
+            replace(r, hidden_characters=hidden_characters(r.bbox, lines, config.reading.extent))
+            for r in found
+        )
         reading = interpret_page(lines, found, strike_boxes, size, scan.number, config.language)
-        strikes, exact_strikes = _strikes(scan, seen, reading.lines, strike_boxes)
+        strikes, exact_strikes = _strikes(scan, seen, reading.lines, strike_boxes, config)
     page = _page(scan, frame, reading, config)
-    page = replace(page, rejected=rejected, strikes=strikes)
+    telling = tuple(r for r in rejected if r.bbox.area >= config.reading.least_rejected)
+    page = replace(page, rejected=telling, strikes=strikes)
     return PageResult(
         page=page,
         to_shown=frame.to_shown,
@@ -198,7 +202,7 @@ def _page(scan: Scan, frame: _Frame, reading: PageReading, config: Config) -> Pa
         status=_status(reading.lines, reading.redactions, reading.withheld_pages),
         quality=page_quality(reading.lines, frame.x_height, config),
         lines=reading.lines,
-        redactions=reading.redactions,
+        redactions=tuple(_with_page(r, scan.number) for r in reading.redactions),
         markings=reading.markings,
         withheld_pages=reading.withheld_pages,
     )
@@ -225,18 +229,24 @@ def _redactions(
 
 
 def _strikes(
-    scan: Scan, seen: _Seen, lines: Sequence[Line], boxes: Sequence[Box]
+    scan: Scan, seen: _Seen, lines: Sequence[Line], boxes: Sequence[Box], config: Config
 ) -> tuple[tuple[Strike, ...], dict[str, Box]]:
     strikes = []
     exact: dict[str, Box] = {}
     for k, (mark, box) in enumerate(zip(seen.strikes.found, boxes, strict=True), 1):
         name = f"p{scan.number}-s{k}"
         exact[name] = scan.to_points.box(mark.box)
-        text = struck_text(lines, box)
+        text = struck_text(lines, box, config.reading)
         line = max(lines, key=lambda item: item.bbox.overlap(box), default=None)
         line = line if line is not None and line.bbox.overlap(box) > 0 else None
         strikes.append(Strike(name, box, text, mark.style, struck_what(text, line), mark.confidence))
     return tuple(strikes), exact
+
+
+def _with_page(redaction: Redaction, number: int) -> Redaction:
+    """Notes found in the text are numbered on their page; an id stands for one finding of the document."""
+    prefix = f"p{number}-"
+    return redaction if redaction.id.startswith(prefix) else replace(redaction, id=prefix + redaction.id)
 
 
 def _status(lines: Sequence[Line], redactions: Sequence[Redaction], withheld: int) -> PageStatus:

@@ -9,41 +9,33 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-import numpy as np
-
+from processors.config.reading import LayerConfig
 from processors.geometry import Box, bounding, cluster_1d
 from processors.records import Line, LineKind, Word
-from processors.scan import LayerWord, Scan
+from processors.scan import LayerWord, Raster, Scan
 
 ENGINE = "embedded"
-# A page with fewer words of its own is read by OCR: they may be a stamp over a picture.
-_MIN_WORDS = 8
-# Grey levels between the darkest and the lightest pixel of a word that can be seen.
-_MIN_CONTRAST = 60
-# Words whose middles are closer than this share of their height stand on one line.
-_LINE_GAP = 0.45
-# A wider gap between words than this many heights starts another line fragment.
-_FRAGMENT_GAP = 3.0
 
 
-def decide(scan: Scan) -> tuple[bool, str]:
+def decide(scan: Scan, config: LayerConfig) -> tuple[bool, str]:
     """Whether the page's own text is taken, and why."""
     visible = sum(word.visible for word in scan.layer)
     if not scan.layer:
         return False, "the file has no text of its own here"
     if scan.is_scan:
         return False, "the page is a picture; its text layer is somebody's OCR"
-    if visible < _MIN_WORDS:
+    if visible < config.min_words:
         return False, f"only {visible} visible words of its own"
     return True, f"born digital: {visible} visible words of its own"
 
 
-def layer_lines(scan: Scan, covered: Sequence[Box]) -> tuple[Line, ...]:
+def layer_lines(scan: Scan, covered: Sequence[Box], config: LayerConfig) -> tuple[Line, ...]:
     """Lines of the page's own visible text that can be seen on the page, in points.
 
     Args:
         scan: the page.
         covered: redactions in points; words in them are left out.
+        config: the settings.
     """
     grey = scan.grey()
     words = [
@@ -51,31 +43,31 @@ def layer_lines(scan: Scan, covered: Sequence[Box]) -> tuple[Line, ...]:
         for word in scan.layer
         if word.visible
         and word.text.strip()
-        and not any(word.bbox.covered_by(box) > 0.3 for box in covered)
-        and _can_be_seen(word, scan, grey)
+        and not any(word.bbox.covered_by(box) > config.covered for box in covered)
+        and _can_be_seen(word, scan, grey, config)
     ]
-    return tuple(line for row in _rows(words) for line in _fragments(row))
+    return tuple(line for row in _rows(words, config) for line in _fragments(row, config))
 
 
-def _can_be_seen(word: LayerWord, scan: Scan, grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bool:
+def _can_be_seen(word: LayerWord, scan: Scan, grey: Raster, config: LayerConfig) -> bool:
     """White on white, under a bar, off the page: text that a reader cannot see is not the page's text."""
     box = scan.to_points.inverse().box(word.bbox).clipped(grey.shape[1], grey.shape[0])
     area = grey[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1]
-    return area.size > 0 and int(area.max()) - int(area.min()) >= _MIN_CONTRAST
+    return area.size > 0 and int(area.max()) - int(area.min()) >= config.min_contrast
 
 
-def _rows(words: Sequence[LayerWord]) -> list[list[LayerWord]]:
+def _rows(words: Sequence[LayerWord], config: LayerConfig) -> list[list[LayerWord]]:
     if not words:
         return []
     height = statistics.median(word.bbox.height for word in words)
-    groups = cluster_1d([word.bbox.centre[1] for word in words], _LINE_GAP * height)
+    groups = cluster_1d([word.bbox.centre[1] for word in words], config.row_gap * height)
     return [sorted((words[i] for i in group), key=lambda w: w.bbox.x0) for group in groups]
 
 
-def _fragments(row: Sequence[LayerWord]) -> list[Line]:
+def _fragments(row: Sequence[LayerWord], config: LayerConfig) -> list[Line]:
     parts: list[list[LayerWord]] = []
     for word in row:
-        far = bool(parts) and word.bbox.x0 - parts[-1][-1].bbox.x1 > _FRAGMENT_GAP * word.bbox.height
+        far = bool(parts) and word.bbox.x0 - parts[-1][-1].bbox.x1 > config.fragment_gap * word.bbox.height
         if parts and not far:
             parts[-1].append(word)
         else:

@@ -13,6 +13,7 @@ from processors.config.clean import CleanConfig
 from processors.config.language import LanguageConfig
 from processors.config.limits import LimitsConfig
 from processors.config.ocr import OcrConfig
+from processors.config.reading import ReadingConfig
 from processors.config.redactions import RedactionConfig
 from processors.config.strikes import StrikeConfig
 from processors.config.text import TextConfig
@@ -29,6 +30,7 @@ class Config:
     ocr: OcrConfig = field(default_factory=OcrConfig)
     language: LanguageConfig = field(default_factory=LanguageConfig)
     text: TextConfig = field(default_factory=TextConfig)
+    reading: ReadingConfig = field(default_factory=ReadingConfig)
 
     def as_dict(self) -> dict[str, object]:
         """All settings as nested plain dictionaries, for provenance."""

@@ -8,17 +8,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from processors.config.reading import ExtentConfig
 from processors.geometry import Box, overlap_1d
 from processors.records import Interval, Line
-
-# Words shorter than this say little about the pitch (characters).
-_LONG_WORD = 4
-# Type this near the redaction is likely the type it hides (line heights).
-_NEAR_LINES = 6.0
-# Spread of word pitches (standard deviation / median) under which type counts as fixed-pitch.
-_FIXED_SPREAD = 0.05
-# Half-width of the interval (share of the estimate) for fixed and for proportional type.
-_FIXED_DOUBT, _PROPORTIONAL_DOUBT = 0.1, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +21,47 @@ class _Type:
     fixed: bool
 
 
-def hidden_characters(box: Box, lines: Sequence[Line]) -> Interval | None:
+def hidden_characters(box: Box, lines: Sequence[Line], config: ExtentConfig) -> Interval | None:
     """The interval of characters that would fit where the redaction is, or None where no type is near.
 
     Args:
         box: the redaction, in points of the upright page.
         lines: the page's lines, in the same points.
+        config: the settings.
     """
-    kind = _type_around(box, lines)
+    kind = _type_around(box, lines, config)
     if kind is None:
         return None
     rows = max(1, round(box.height / kind.line_pitch)) if box.height > 1.5 * kind.height else 1
     estimate = rows * box.width / kind.pitch
-    doubt = _FIXED_DOUBT if kind.fixed else _PROPORTIONAL_DOUBT
+    doubt = config.fixed_doubt if kind.fixed else config.proportional_doubt
     # One character a row may be hidden by the edge of the box or be its margin.
     return Interval(
         max(0, math.floor(estimate * (1 - doubt) - rows)), math.ceil(estimate * (1 + doubt) + rows)
     )
 
 
-def _type_around(box: Box, lines: Sequence[Line]) -> _Type | None:
+def _type_around(box: Box, lines: Sequence[Line], config: ExtentConfig) -> _Type | None:
     heights = [line.bbox.height for line in lines if line.bbox.height > 0]
     if not heights:
         return None
     height = statistics.median(heights)
-    reach = box.grown(0, _NEAR_LINES * height)
+    reach = box.grown(0, config.near_lines * height)
     near = [line for line in lines if overlap_1d(line.bbox.y0, line.bbox.y1, reach.y0, reach.y1) > 0]
     pitches = [
         word.bbox.width / len(word.text)
         for line in near or lines
         for word in line.words
-        if len(word.text) >= _LONG_WORD and word.bbox.width > 0
+        if len(word.text) >= config.long_word and word.bbox.width > 0
     ]
     if not pitches:
         return None
     pitch = statistics.median(pitches)
     spread = statistics.pstdev(pitches) / pitch if len(pitches) > 1 else 1.0
-    return _Type(pitch, height, _line_pitch(near, height), spread < _FIXED_SPREAD)
+    return _Type(pitch, height, _line_pitch(near, height, config), spread < config.fixed_spread)
 
 
-def _line_pitch(lines: Sequence[Line], height: float) -> float:
+def _line_pitch(lines: Sequence[Line], height: float, config: ExtentConfig) -> float:
     tops = sorted({round(line.bbox.centre[1]) for line in lines})
     steps = [b - a for a, b in itertools.pairwise(tops) if b - a > 0.7 * height]
-    return statistics.median(steps) if steps else 1.5 * height
+    return statistics.median(steps) if steps else config.usual_leading * height

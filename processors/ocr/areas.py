@@ -15,30 +15,29 @@ from processors.geometry import Affine
 from processors.ocr.engine import Engine, EngineLine, EngineWord
 from processors.scan import Raster
 
-# Dots per inch of the sheet: small type (6 points) then has an x-height of some 25 pixels, Tesseract's best.
-SHEET_DPI = 400.0
+# White around and between areas on the sheet (pixels), so that no line of one is taken for a part of the next.
 _MARGIN = 30
 _GAP = 40
 
 
 def read_areas(
-    engine: Engine, crops: Sequence[Raster], dpi: float, timeout: float
+    engine: Engine, crops: Sequence[Raster], dpi: float, sheet_dpi: float, timeout: float
 ) -> tuple[tuple[EngineLine, ...], ...]:
-    """Reads each crop (dark on light, grey, at `dpi`) and gives its lines, boxes in pixels of that crop.
+    """Reads each crop (dark on light, grey, at `dpi`), enlarged to `sheet_dpi`; boxes are in pixels of that crop.
 
     Raises:
         EngineError: the engine failed.
     """
     if not crops:
         return ()
-    scale = SHEET_DPI / dpi
+    scale = sheet_dpi / dpi
     enlarged = [_enlarged(crop, scale) for crop in crops]
     width = max(crop.shape[1] for crop in enlarged) + 2 * _MARGIN
     tops = np.cumsum([_MARGIN] + [crop.shape[0] + _GAP for crop in enlarged])
     sheet: Raster = np.full((int(tops[-1]) + _MARGIN, width), 255, np.uint8)
     for crop, top in zip(enlarged, tops, strict=False):
         sheet[top : top + crop.shape[0], _MARGIN : _MARGIN + crop.shape[1]] = crop
-    lines = engine.read(sheet, SHEET_DPI, timeout)
+    lines = engine.read(sheet, sheet_dpi, timeout)
     places = [
         (
             float(top) - _GAP / 2,

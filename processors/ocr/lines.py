@@ -9,9 +9,6 @@ from processors.geometry import Affine, Box, bounding
 from processors.ocr.engine import EngineLine
 from processors.records import Line, LineKind, Word
 
-# A word with more of itself than this inside a redaction is not a word: nothing is read in there (share of its area).
-_INSIDE = 0.5
-
 
 def to_lines(
     read: Sequence[EngineLine], engine: str, to_points: Affine, kind: LineKind = LineKind.BODY
@@ -36,13 +33,13 @@ def moved(line: Line, by: Affine) -> Line:
     return replace(line, bbox=by.box(line.bbox), words=words)
 
 
-def outside(lines: Sequence[Line], covered: Sequence[Box]) -> tuple[Line, ...]:
-    """The lines without the words that lie in a redaction; lines left empty are dropped."""
+def outside(lines: Sequence[Line], covered: Sequence[Box], share: float) -> tuple[Line, ...]:
+    """The lines without the words of which more than `share` lies in a redaction; lines left empty are dropped."""
     if not covered:
         return tuple(lines)
     kept = []
     for line in lines:
-        words = [w for w in line.words if not any(w.bbox.covered_by(box) > _INSIDE for box in covered)]
+        words = [w for w in line.words if not any(w.bbox.covered_by(box) > share for box in covered)]
         if len(words) == len(line.words):
             kept.append(line)
         elif words:

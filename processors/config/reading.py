@@ -1,0 +1,76 @@
+"""Settings of the steps that bring marks and words together, each with unit and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LayerConfig:
+    """When the file's own text is the page's text.
+
+    Attributes:
+        min_words: a page with fewer visible words of its own is read by OCR: they may be a stamp over a picture.
+        min_contrast: grey levels between the darkest and the lightest pixel of a word that a reader can see.
+        covered: a word with a larger share of its area (0..1) in a redaction is not taken.
+        row_gap: words whose middles are closer than this share of their height stand on one line.
+        fragment_gap: a gap between words wider than so many heights starts another piece of a line.
+    """
+
+    min_words: int = 8
+    min_contrast: int = 60
+    covered: float = 0.3
+    row_gap: float = 0.45
+    fragment_gap: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentConfig:
+    """How many characters a redaction hides.
+
+    Attributes:
+        long_word: words shorter than this say little about the pitch of the type (characters).
+        near_lines: type this near a redaction is likely the type that it hides (line heights).
+        fixed_spread: standard deviation of the pitch of words, as a share of its median, under which type counts as
+            typewritten.
+        fixed_doubt: half-width of the interval on typescript, as a share of the estimate.
+        proportional_doubt: the same for proportional type, whose letters differ threefold in width.
+        usual_leading: distance of lines in heights of type, where a page has too few lines to measure it.
+    """
+
+    long_word: int = 4
+    near_lines: float = 6.0
+    fixed_spread: float = 0.05
+    fixed_doubt: float = 0.1
+    proportional_doubt: float = 0.3
+    usual_leading: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingConfig:
+    """How marks and words meet.
+
+    Attributes:
+        inside: a word with a larger share of its area (0..1) in a redaction is none: nothing is read in there.
+        struck_share: a word is struck if a strike covers this share of its width (0..1): a stroke seldom runs from edge
+            to edge.
+        struck_height: and this share (0..1) of the flatter of the two; a strike's box may be as flat as its stroke.
+        code_share: lettering on a redaction is kept if codes are this share of its characters (0..1).
+        area_dpi: resolution at which small areas are set for reading (dots per inch): 6 point type then has an x-height
+            of some 25 pixels, Tesseract's best.
+        least_rejected: rejected candidates smaller than this are single letters and are not recorded (square points).
+        good, fair: mean confidence (0..1) from which a page is graded so; the cuts are those of docling's grades.
+        layer: when the file's own text is taken.
+        extent: how many characters a redaction hides.
+    """
+
+    inside: float = 0.5
+    struck_share: float = 0.5
+    struck_height: float = 0.5
+    code_share: float = 0.5
+    area_dpi: float = 400.0
+    least_rejected: float = 150.0
+    good: float = 0.85
+    fair: float = 0.6
+    layer: LayerConfig = field(default_factory=LayerConfig)
+    extent: ExtentConfig = field(default_factory=ExtentConfig)
