@@ -174,5 +174,13 @@ def _publish_table(documents: Sequence[DocumentResult]) -> None:
 
 
 def run(sources: Sequence[Path], out: Path, workers: int) -> Summary:
-    """Runs the flow here and now with `workers` processes."""
+    """Runs the flow here and now with `workers` processes.
+
+    Raises:
+        AccessError: `out` cannot be written to.
+        MissingError: the OCR engine is not installed.
+    """
+    # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
+    check_writable(out)
+    engine_tools(Config().ocr)
     return ingest.with_options(task_runner=_threads(workers))([str(s) for s in sources], str(out), workers)

@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from processors import text_layer
-from processors.clean import clean_page
+from processors.clean import Cleaned, clean_page
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.struck import struck_what
 from processors.marks.extent import hidden_characters
 from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions, paint_out
-from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
+from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck, struck_text
 from processors.ocr.engine import Engine
 from processors.ocr.lines import moved, outside, to_lines
@@ -94,7 +96,8 @@ def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
     if embedded:
         frame, lines = _take_layer(scan, seen, config, log)
     else:
-        frame, lines = _recognise(scan, seen, engine, config, log)
+        seen, cleaned = _clean(scan, seen, config, log)
+        frame, lines = _recognise(scan, seen, cleaned, engine, config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, lines, config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
@@ -130,13 +133,38 @@ def _take_layer(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Fr
     return _Frame(scan.width, scan.height, Affine()), lines
 
 
-def _recognise(
-    scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log
-) -> tuple[_Frame, tuple[Line, ...]]:
-    """Cleans the picture and reads it; the lines are in upright points."""
+def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, Cleaned]:
+    """Makes the picture ready for OCR; on a page that lies on its side, strikes are looked for anew.
+
+    A stroke through a word can be told from an underline only where up and down are known.
+    """
     with log.timed("clean"):
         grey = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         cleaned = clean_page(paint_out(grey, seen.redactions), scan.dpi, config.clean)
+    if cleaned.turns == 0:
+        return seen, cleaned
+    with log.timed("turned strikes"):
+        turned = np.ascontiguousarray(np.rot90(scan.grey(), -cleaned.turns))
+        there = Affine.quarter_turns(cleaned.turns, scan.raster.shape[1], scan.raster.shape[0])
+        ignore = [there.box(mark.box) for mark in seen.redactions.found]
+        strikes = find_strikes(turned, scan.dpi, ignore, config.strikes)
+        erased = erase_strikes(turned, strikes.found, scan.dpi)
+        back = StrikeMarks(*(_moved_back(marks, there) for marks in (strikes.found, strikes.rejected)))
+        grey = np.ascontiguousarray(np.rot90(erased, cleaned.turns))
+    with log.timed("clean turned"):
+        cleaned = clean_page(paint_out(grey, seen.redactions), scan.dpi, config.clean)
+    return _Seen(seen.redactions, back), cleaned
+
+
+def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark, ...]:
+    back = there.inverse()
+    return tuple(replace(mark, box=back.box(mark.box)) for mark in marks)
+
+
+def _recognise(
+    scan: Scan, seen: _Seen, cleaned: Cleaned, engine: Engine, config: Config, log: _Log
+) -> tuple[_Frame, tuple[Line, ...]]:
+    """Reads the cleaned picture; the lines are in upright points."""
     log.steps.extend(cleaned.steps)
     scale = 72 / cleaned.dpi
     to_shown = Affine.scale(1 / scale).then(cleaned.to_source).then(scan.to_points)

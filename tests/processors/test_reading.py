@@ -1,0 +1,68 @@
+"""The whole way of a page, with real Tesseract, on samples whose truth is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import samples.memo
+from processors.config import Config
+from processors.geometry import Affine, Box
+from processors.ocr.tesseract import TesseractEngine
+from processors.reading import read_page
+from processors.records import PageStatus, TextSource
+from processors.results import PageResult, shown
+from processors.scan import Raster, Scan
+
+pytestmark = pytest.mark.tesseract
+CONFIG = Config()
+
+
+def read(raster: Raster, dpi: float = 200) -> PageResult:
+    height, width = raster.shape[:2]
+    to_points = Affine.scale(72 / dpi)
+    scan = Scan(1, width * 72 / dpi, height * 72 / dpi, dpi, 0, raster, to_points, (), True, "test")
+    return read_page(scan, TesseractEngine(CONFIG.ocr), CONFIG)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2])
+def test_boxes_come_back_to_the_page_as_shown_however_it_lies(turns: int) -> None:
+    image, truth, _ = samples.memo.memorandum(11)
+    height, width = image.shape[:2]
+    result = read(np.ascontiguousarray(np.rot90(image, -turns)))
+    page = shown(result, result.page)
+    true = next(s for s in truth.strikes)
+    there = Affine.quarter_turns(turns, width, height).box(true.bbox).scaled(72 / 200)
+    (strike,) = page.strikes
+    assert strike.text == "SECRET"
+    assert there.iou(strike.bbox) > 0.5
+    (word,) = [w for line in page.lines for w in line.words if w.struck]
+    assert word.bbox.covered_by(there.grown(4)) > 0.8
+
+
+def test_a_bar_is_found_and_nothing_is_read_in_it() -> None:
+    image, _, _ = samples.memo.memorandum(11)
+    bar = Box(500, 575, 900, 610)
+    image = image.copy()
+    image[int(bar.y0) : int(bar.y1), int(bar.x0) : int(bar.x1)] = 0
+    result = read(image)
+    page = shown(result, result.page)
+    assert max(bar.scaled(72 / 200).iou(r.bbox) for r in page.redactions) > 0.8
+    inside = bar.scaled(72 / 200)
+    assert not [w for line in page.lines for w in line.words if w.bbox.covered_by(inside) > 0.5]
+    assert page.redactions[0].hidden_characters is not None
+
+
+def test_an_empty_page_is_blank() -> None:
+    result = read(np.full((2200, 1700), 255, np.uint8))
+    assert result.page.status is PageStatus.BLANK
+    assert result.page.text_source is TextSource.NONE
+
+
+def test_every_step_is_recorded_with_its_time() -> None:
+    image, _, _ = samples.memo.memorandum(11)
+    result = read(image)
+    names = [step.name for step in result.page.steps]
+    assert names[0] == "open"
+    assert names[-1] == "ocr"
+    assert {name for name, _ in result.seconds} >= {"redactions", "strikes", "clean", "ocr", "interpret"}

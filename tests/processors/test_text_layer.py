@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from processors.config.reading import LayerConfig
+from processors.geometry import Affine, Box
+from processors.scan import LayerWord, Scan
+from processors.text_layer import decide, layer_lines
+
+CONFIG = LayerConfig()
+
+
+def page(*words: LayerWord, is_scan: bool = False) -> Scan:
+    raster = np.full((800, 600), 255, np.uint8)
+    for word in words:
+        x0, y0, x1, y1 = (int(v) for v in word.bbox)
+        raster[y0:y1, x0:x1:3] = 0
+    return Scan(1, 600, 800, 72, 0, raster, Affine(), words, is_scan, "test")
+
+
+WORDS = tuple(
+    LayerWord(
+        text, Box(50 + 60 * (k % 5), 100 + 20 * (k // 5), 100 + 60 * (k % 5), 110 + 20 * (k // 5)), True
+    )
+    for k, text in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+)
+
+
+def test_visible_text_of_a_born_digital_page_is_taken_line_by_line() -> None:
+    scan = page(*WORDS)
+    assert decide(scan, CONFIG)[0]
+    lines = layer_lines(scan, [], CONFIG)
+    assert [line.text for line in lines] == ["one two three four five", "six seven eight nine ten"]
+    assert {word.engine for line in lines for word in line.words} == {"embedded"}
+
+
+def test_somebodys_ocr_over_a_scan_is_not_taken() -> None:
+    taken, reason = decide(page(*WORDS, is_scan=True), CONFIG)
+    assert not taken
+    assert "OCR" in reason
+    assert not decide(page(*(replace(w, visible=False) for w in WORDS)), CONFIG)[0]
+    assert not decide(page(*WORDS[:3]), CONFIG)[0]
+
+
+def test_words_under_a_redaction_or_unseen_on_the_page_are_left_out() -> None:
+    scan = page(*WORDS)
+    scan.raster[95:115, 105:165] = 0  # a bar over the second word
+    scan.raster[115:135, 45:105] = 255  # the sixth word is white on white
+    text = " ".join(line.text for line in layer_lines(scan, [Box(105, 95, 165, 115)], CONFIG))
+    assert "two" not in text
+    assert "six" not in text
+    assert "one" in text and "ten" in text
+    bare = " ".join(line.text for line in layer_lines(scan, [], CONFIG))
+    assert "two" not in bare  # even where the bar was not recognised as a redaction
