@@ -63,6 +63,12 @@ class SolidConfig:
         paper_around: least share of a thin ring round the box that is paper; photographs and dark scans have less.
         letters_wide: inches; narrower boxes may be heavy letters...
         paper_around_small: ... and need this share of paper around them.
+        letters_high: inches; lower boxes need it as well: scribbles fray above and below.
+        curved: inches that both ends of a box may stray from a straight line; large letters and pictures curve.
+        emblem_aspect: height over width of a letterhead's emblem...
+        emblem_width: ... its greatest width in inches...
+        emblem_detail: ... and the least number of white details in its lower half.
+        grey_around: most of that ring that may be neither paper nor black; pictures have more.
         rough: inches that the upper and lower edge of a bar may stray from a straight line on average...
         rough_below: ... in bars up to this height; scribbles and blotted type stray farther.
         lettering_height: inches; white letters higher than this on black belong to a title panel, not to a code.
@@ -86,7 +92,7 @@ class SolidConfig:
     smallest_height: float = 0.065
     smallest_width: float = 0.13
     fullness: float = 0.80
-    small_fullness: float = 0.86
+    small_fullness: float = 0.93
     small: float = 0.25
     rule_aspect: float = 12.0
     rule_height: float = 0.075
@@ -95,11 +101,17 @@ class SolidConfig:
     edge_margin: float = 0.03
     paper_around: float = 0.45
     letters_wide: float = 0.45
-    paper_around_small: float = 0.55
+    letters_high: float = 0.15
+    grey_around: float = 0.25
+    curved: float = 0.06
+    emblem_aspect: float = 1.8
+    emblem_width: float = 0.8
+    emblem_detail: int = 8
+    paper_around_small: float = 0.65
     rough: float = 0.012
     rough_below: float = 0.4
     lettering_height: float = 0.3
-    most_letters: int = 60
+    most_letters: int = 26
     heavy_stroke: float = 0.03
     explained: float = 0.6
     corners: float = 0.5
@@ -160,6 +172,7 @@ class FrameConfig:
         bitten_fullness: the same where the other sides are complete.
         support: least share of a side that must be a line.
         weakest_support: the same for the worst side.
+        lean: how far a side may drift from the straight, as a share of its length (0.04 is a little over two degrees).
         open_support: least share of the three good sides of an outline that is open on the fourth.
         check_box: inches; empty squares up to this are boxes to tick.
         square: ratio of the sides up to which a box is square.
@@ -192,11 +205,12 @@ class FrameConfig:
     bitten_fullness: float = 0.55
     support: float = 0.80
     weakest_support: float = 0.45
+    lean: float = 0.04
     open_support: float = 0.93
     check_box: float = 0.22
     square: float = 1.35
     arm: float = 0.12
-    grid_arms: int = 3
+    grid_arms: int = 4
     grid_cells: int = 4
     pair_width: float = 0.2
     pair_height: float = 0.115

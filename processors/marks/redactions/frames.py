@@ -151,11 +151,14 @@ class FrameSearch:
         """Lines along each side; the edge of the raster counts as one, since boxes are cut off there."""
         r = 3.0
         height, width = self.page.pixels.shape
+        # a leaning side drifts inwards from the edge of the box, never outwards, nor past the middle
+        dx = r + min(self.config.lean * box.height, 0.2 * box.width)
+        dy = r + min(self.config.lean * box.width, 0.2 * box.height)
         strips = (
-            (self.lines.down, Box(box.x0 - r, box.y0, box.x0 + r, box.y1), 1, box.x0 <= r),
-            (self.lines.across, Box(box.x0, box.y0 - r, box.x1, box.y0 + r), 0, box.y0 <= r),
-            (self.lines.down, Box(box.x1 - r, box.y0, box.x1 + r, box.y1), 1, box.x1 >= width - r),
-            (self.lines.across, Box(box.x0, box.y1 - r, box.x1, box.y1 + r), 0, box.y1 >= height - r),
+            (self.lines.down, Box(box.x0 - r, box.y0, box.x0 + dx, box.y1), 1, box.x0 <= r),
+            (self.lines.across, Box(box.x0, box.y0 - r, box.x1, box.y0 + dy), 0, box.y0 <= r),
+            (self.lines.down, Box(box.x1 - dx, box.y0, box.x1 + r, box.y1), 1, box.x1 >= width - r),
+            (self.lines.across, Box(box.x0, box.y1 - dy, box.x1, box.y1 + r), 0, box.y1 >= height - r),
         )
         sides = [
             1.0 if at_edge else share(np.asarray(mask[window(strip, mask.shape)].any(axis=axis)))

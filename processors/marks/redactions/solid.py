@@ -120,6 +120,7 @@ class SolidSearch:
             ("heavy_type", self._heavy_type),
             ("thick_rule", self._thick_rule),
             ("upright_bar", self._upright_bar),
+            ("emblem", self._emblem),
             ("scanner_edge", self._scanner_edge),
             ("ragged_shape", self._ragged_shape),
             ("round_shape", self._round_shape),
@@ -165,18 +166,36 @@ class SolidSearch:
 
     def _title_panel(self, s: Solid) -> bool:
         """White lettering too large for a code, in the whole shape of black that the box belongs to."""
-        label = self._label(s)
-        rows, columns = np.nonzero(self._shapes[0] == label) if label else (np.zeros(0), np.zeros(0))
-        around = s.box if not rows.size else Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        around = self._whole_shape(s)
         inner = 1 - self.black[window(around, self.black.shape)]
-        heights = lettering(inner, self.page.dpi).heights
-        tall = heights > self.config.lettering_height * self.page.dpi
-        return bool(tall.sum() >= 3 and around.width > 2 * around.height)
+        limit = self.config.lettering_height * self.page.dpi
+        own = lettering(1 - self.black[window(s.box, self.black.shape)], self.page.dpi).heights
+        tall = lettering(inner, self.page.dpi).heights > limit
+        return bool((tall.sum() >= 3 and around.width > 2 * around.height) or np.any(own > limit))
 
     def _text_inside(self, s: Solid) -> bool:
         """A page or panel of white lettering on black."""
         inner = 1 - self.black[window(s.box, self.black.shape)]
         return len(lettering(inner, self.page.dpi).boxes) > self.config.most_letters
+
+    def _whole_shape(self, s: Solid) -> Box:
+        """The box round all the black that the candidate hangs on."""
+        label = self._label(s)
+        if not label:
+            return s.box
+        rows, columns = np.nonzero(self._shapes[0] == label)
+        return Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+
+    def _emblem(self, s: Solid) -> bool:
+        """An upright block with white detail in its lower half: the emblem of a letterhead."""
+        whole = self._whole_shape(s)
+        c, dpi = self.config, self.page.dpi
+        if whole.height < c.emblem_aspect * whole.width or whole.width > c.emblem_width * dpi:
+            return False
+        lower = Box(whole.x0, whole.centre[1], whole.x1, whole.y1)
+        inner = 1 - self.black[window(lower, self.black.shape)]
+        count, _, _, _ = cv2.connectedComponentsWithStats(inner, connectivity=4)
+        return count > c.emblem_detail
 
     def _label(self, s: Solid) -> int:
         """The connected shape of black that the middle of the box belongs to, 0 for none."""
@@ -194,7 +213,12 @@ class SolidSearch:
             return True
         upper, lower = inner.argmax(axis=0), inner[::-1].argmax(axis=0)
         limit = self.config.rough * self.page.dpi
-        return _wander(upper) > limit and _wander(lower) > limit
+        if _wander(upper) > limit and _wander(lower) > limit:
+            return True
+        sides = self.black[window(s.box.grown(margin, 0), self.black.shape)]
+        left, right = sides.argmax(axis=1), sides[:, ::-1].argmax(axis=1)
+        curved = self.config.curved * self.page.dpi
+        return _wander(left) > curved and _wander(right) > curved
 
     def _round_shape(self, s: Solid) -> bool:
         """Half-moons of punch holes and blots leave two corners white."""
@@ -232,9 +256,11 @@ class SolidSearch:
         ring &= self._covered[rows, columns] == 0
         around = self.page.pixels[rows, columns][ring]
         bright = around > self.config.black + 0.35 * (self.paper - self.config.black)
-        small = s.box.width < self.config.letters_wide * self.page.dpi
+        c, dpi = self.config, self.page.dpi
+        small = s.box.width < c.letters_wide * dpi or s.box.height < c.letters_high * dpi
         least = self.config.paper_around_small if small else self.config.paper_around
-        return bool(around.size > 0 and share(bright) < least)
+        grey = ~bright & (around > self.config.black)
+        return bool(around.size > 0 and (share(bright) < least or share(grey) > c.grey_around))
 
 
 def _wander(edge: NDArray[np.intp]) -> float:

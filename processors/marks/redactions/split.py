@@ -150,7 +150,7 @@ def _lettered_gap(a: Box, b: Box, mask: Raster, widest: float) -> bool:
         return False
     gap = mask[window(Box(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1)), mask.shape)]
     # a torn box leaves at least one piece longer than a letter
-    if gap.size == 0 or max(a.width, b.width) < 0.25 * widest:
+    if gap.size == 0 or max(a.width, b.width) < 0.12 * widest:
         return False
     rows = gap.mean(axis=1)
     third = max(1, rows.size // 3)

@@ -1,0 +1,54 @@
+"""What OCR sees of a redaction: nothing inside, and its code apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from processors.geometry import Box
+from processors.marks.redactions import code_areas, paint_out
+from tests.processors.marks.test_redactions_find import BLOCK, DPI, LINE_BOX, fill, frame, look, page, write
+
+
+def test_paint_out_leaves_paper_and_the_rest_alone() -> None:
+    raster = page()
+    fill(raster, BLOCK, (0, 0, 0))
+    write(raster, "(b)(3)", 620, 1060, level=255)
+    marks = look(raster)
+    painted = paint_out(raster, marks)
+    assert painted[900:1200, 300:1100].min() == 255
+    assert np.array_equal(painted[:890], raster[:890])
+    assert raster[1000, 310] == 0
+
+
+def test_paint_out_of_colour_is_grey() -> None:
+    raster = page(colour=True)
+    assert paint_out(raster, look(raster)).shape == raster.shape[:2]
+
+
+def test_code_area_of_white_on_black_is_inverted() -> None:
+    raster = page()
+    fill(raster, BLOCK, (0, 0, 0))
+    write(raster, "(b)(3)", 620, 1060, level=255)
+    (area,) = code_areas(raster, DPI, look(raster))
+    assert area.inverted and area.lettered
+    inked = np.argwhere(raster[910:1190, 310:1090] > 128)
+    (y0, x0), (y1, x1) = inked.min(axis=0), inked.max(axis=0)
+    code = Box(310 + x0, 910 + y0, 310 + x1, 910 + y1)
+    assert code.covered_by(area.box) > 0.9
+    assert area.box.covered_by(BLOCK) == 1.0
+    assert area.box.area < 0.1 * BLOCK.area
+
+
+def test_code_area_of_an_empty_box() -> None:
+    raster = page()
+    frame(raster, BLOCK)
+    (area,) = code_areas(raster, DPI, look(raster))
+    assert not area.lettered and not area.inverted
+
+
+def test_code_area_on_grey_with_white_letters() -> None:
+    raster = page()
+    fill(raster, LINE_BOX, (185, 185, 185))
+    write(raster, "5.1.2e", 540, 505, size=0.7, level=255)
+    (area,) = code_areas(raster, DPI, look(raster))
+    assert area.lettered and area.inverted
