@@ -28,13 +28,13 @@ def is_inverted(grey: Raster, config: CleanConfig) -> bool:
 def dark_borders(grey: Raster, dpi: float, config: CleanConfig) -> Raster | None:
     """Mask (255) of the dark borders that scanners and copiers leave along the edges; None where there are none.
 
-    A border is a dark area, thicker than any stroke, that touches an edge, runs along a good part of it and ends
+    A border is dark, thicker than any stroke, hangs from an edge along a good part of it and ends
     within `border_share` of the page; what reaches further in is a picture or a bar, and stays.
     """
     small = cv2.resize(grey, None, fx=1 / REDUCTION, fy=1 / REDUCTION, interpolation=cv2.INTER_AREA)
     thick = max(3, round(config.border_thickness_inches * dpi / REDUCTION))
     kernel = np.ones((thick, thick), np.uint8)
-    dark = np.where(small < 128, np.uint8(255), np.uint8(0))
+    dark = np.where(small < config.border_level, np.uint8(255), np.uint8(0))
     dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     padded = cv2.copyMakeBorder(dark, thick, thick, thick, thick, cv2.BORDER_REPLICATE)
     solid = cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[thick:-thick, thick:-thick]
@@ -54,14 +54,13 @@ def dark_borders(grey: Raster, dpi: float, config: CleanConfig) -> Raster | None
 
 
 def _along_top(strip: Raster, config: CleanConfig) -> Raster:
-    labels, stats = cv2.connectedComponentsWithStats(strip, connectivity=8)[1:3]
-    keep = (
-        (stats[:, 1] == 0)
-        & (stats[:, 2] >= config.border_length * strip.shape[1])
-        & (stats[:, 1] + stats[:, 3] < strip.shape[0])
-    )
-    keep[0] = False
-    return np.where(keep[labels], np.uint8(255), np.uint8(0))
+    """The dark that hangs from the upper edge and ends within the strip, if there is enough of it."""
+    light = strip == 0
+    depth = np.where(light.any(axis=0), light.argmax(axis=0), 0)
+    if np.count_nonzero(depth) < config.border_length * strip.shape[1]:
+        return np.zeros_like(strip)
+    inside = np.arange(strip.shape[0])[:, None] < depth[None, :]
+    return np.where(inside, np.uint8(255), np.uint8(0))
 
 
 def paper_level(grey: Raster, dpi: float, config: CleanConfig) -> Raster:

@@ -79,14 +79,15 @@ def x_height_of(heights: NDArray[np.int32]) -> float:
 
 
 def mean_stroke(mask: Raster) -> float:
-    """Mean width of strokes in pixels: the shorter of the mean runs of ink along rows and along columns."""
-    ink = mask > 0
-    area = int(np.count_nonzero(ink))
-    if area == 0:
-        return 0.0
-    along = np.count_nonzero(ink[:, 1:] & ~ink[:, :-1]) + np.count_nonzero(ink[:, 0])
-    down = np.count_nonzero(ink[1:] & ~ink[:-1]) + np.count_nonzero(ink[0])
-    return area / max(int(along), int(down), 1)
+    """Mean width of strokes in pixels: the shorter of the mean runs of ink along rows and along columns.
+
+    Every fourth row and column is looked at.
+    """
+    rows, columns = mask[::4] > 0, mask[:, ::4] > 0
+    along = np.count_nonzero(rows[:, 1:] & ~rows[:, :-1]) + np.count_nonzero(rows[:, 0])
+    down = np.count_nonzero(columns[1:] & ~columns[:-1]) + np.count_nonzero(columns[0])
+    across, upright = int(np.count_nonzero(rows)), int(np.count_nonzero(columns))
+    return min(across / max(1, int(along)), upright / max(1, int(down)))
 
 
 def specks_among_letters(

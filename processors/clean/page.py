@@ -23,6 +23,9 @@ from processors.geometry import Affine
 from processors.records import Step, Value
 from processors.scan import Raster
 
+LEAST_SIDE = 16
+"""Rasters narrower or lower than this (pixels) hold no legible letter and are left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -57,11 +60,17 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig) -> Cleaned:
         dpi: pixels per inch.
         config: thresholds.
     """
+    if min(grey.shape) < LEAST_SIDE:
+        return Cleaned(grey, dpi, Affine(), 0, 0.0, 0.0, (_step("none", {"reason": "too small for text"}),))
     steps: list[Step] = []
     page = _paper_behind(grey, dpi, config, steps)
     before = measure(page, dpi, config)
     steps.append(_step("measure", _as_values(before)))
     page, turns, skew = _upright(page, dpi, before, config, steps)
+    if turns % 2:
+        # Letters that lay on their sides were measured across.
+        before = measure(page, dpi, config)
+        steps.append(_step("measure again", _as_values(before)))
     to_source = Affine.quarter_turns(turns, grey.shape[1], grey.shape[0]).inverse()
     scale = wanted_scale(before.x_height, config)
     page, straight = _straightened(page, skew, scale, before, config, steps)
@@ -143,18 +152,14 @@ def _straightened(
     if skew == 0.0 and scale == 1.0:
         return page, Affine()
     height, width = page.shape
-    # Pixel centres lie half a pixel inside, so that enlarging must not shift the page.
-    half = Affine.translation(0.5, 0.5)
-    matrix = (
-        half.then(Affine.rotation(-skew, width / 2, height / 2))
-        .then(Affine.scale(scale))
-        .then(Affine.translation(-0.5, -0.5))
-    )
+    matrix = Affine.rotation(-skew, width / 2, height / 2).then(Affine.scale(scale))
+    # Boxes count from the edges of pixels, OpenCV from their centres.
+    centres = Affine.translation(0.5, 0.5).then(matrix).then(Affine.translation(-0.5, -0.5))
     size = (round(width * scale), round(height * scale))
     edge = int(np.median(page[::16, ::16]))
     out = cv2.warpAffine(
         page,
-        np.array(matrix.rows()),
+        np.array(centres.rows()),
         size,
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from processors.clean import orientation
+from processors.clean.orientation import ascent, asymmetry, find_orientation, turned_clockwise
+from processors.clean.skew import best_angle, is_clear, text_points
+from processors.config.clean import CleanConfig
+from processors.errors import EngineError
+from processors.scan import Raster
+from tests.processors.clean.clean_sheets import sheet
+
+CONFIG = CleanConfig()
+
+
+def turned(page: Raster, degrees: float) -> Raster:
+    height, width = page.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    return np.asarray(cv2.warpAffine(page, matrix, (width, height), borderValue=255), np.uint8)
+
+
+@pytest.mark.parametrize("degrees", [-8.0, -1.3, -0.4, 0.0, 0.25, 2.0, 6.5])
+def test_skew_is_found_to_a_tenth_of_a_degree(degrees: float) -> None:
+    points = text_points(turned(sheet(), degrees), 300.0, CONFIG)
+    angle, sharp = best_angle(points, CONFIG)
+    assert angle == pytest.approx(degrees, abs=0.1)
+    assert is_clear(points, angle, sharp, CONFIG)
+
+
+def test_noise_has_no_clear_angle() -> None:
+    points = np.random.default_rng(3).random((5000, 2)).astype(np.float32) * 800
+    assert not is_clear(points, *best_angle(points, CONFIG), CONFIG)
+
+
+def test_rules_do_not_vote() -> None:
+    page = turned(sheet(), 2.0)
+    page[::150, :] = 0
+    assert best_angle(text_points(page, 300.0, CONFIG), CONFIG)[0] == pytest.approx(2.0, abs=0.2)
+
+
+def test_lower_case_rises_above_its_lines() -> None:
+    points = text_points(sheet(), 300.0, CONFIG)
+    assert ascent(points, 0.0) > 0.1
+    assert ascent(turned_clockwise(points, 2), 0.0) < -0.1
+
+
+def test_profiles_lean_to_the_side_that_ends_at_once() -> None:
+    heights = np.repeat(np.arange(40), np.arange(40))
+    points = np.stack([np.zeros(len(heights)), heights], axis=1).astype(np.float32)
+    assert asymmetry(np.concatenate([points, [[0, 45]]]).astype(np.float32), 0.0) < -0.9
+    assert asymmetry(-np.concatenate([points, [[0, 45]]]).astype(np.float32), 0.0) > 0.9
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_tesseract_is_followed_where_it_is_sure(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (turns, 9.0))
+    doubting = CleanConfig(upright_ascent=1.0, upright_asymmetry=1.0)
+    found = find_orientation(np.ascontiguousarray(np.rot90(sheet(), turns)), 300.0, 500, doubting)
+    assert found.turns == turns
+    assert found.skew == pytest.approx(0.0, abs=0.11)
+    assert "Tesseract says" in found.reason
+
+
+@pytest.mark.parametrize("answer", [(2, 1.0), (1, 9.0)])
+def test_unsure_and_impossible_answers_are_not_followed(
+    answer: tuple[int, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: answer)
+    found = find_orientation(np.ascontiguousarray(sheet()[::-1, ::-1]), 300.0, 500, CONFIG)
+    assert found.turns == 0
+
+
+def test_an_answer_against_the_profile_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
+    monkeypatch.setattr(orientation, "asymmetry", lambda *_: 0.5)
+    found = find_orientation(sheet(), 300.0, 500, CONFIG)
+    assert found.turns == 0
+    assert "against the line profile" in found.reason
+
+
+def test_few_letters_and_failures_leave_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", _fail)
+    assert find_orientation(sheet(), 300.0, 5, CONFIG).turns == 0
+    assert find_orientation(np.ascontiguousarray(sheet()[::-1, ::-1]), 300.0, 500, CONFIG).turns == 0
+
+
+def _fail(*_: object) -> tuple[int, float]:
+    raise EngineError("too few characters")

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytesseract
+import pytest
+
+from processors.config.ocr import OcrConfig
+from processors.errors import EngineError, MissingError, PageTimeoutError, UsageError
+from processors.geometry import Box
+from processors.ocr import program
+from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.orientation import detect_orientation
+from processors.ocr.second_look import believable, left_unread
+from processors.ocr.tesseract import TesseractEngine
+from tests.processors.ocr.ocr_sheets import page_of
+
+CONFIG = OcrConfig()
+
+
+@pytest.fixture
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stand-in for the program; the tests write what it does."""
+    path = tmp_path / "tesseract"
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(path))
+    return path
+
+
+def script(path: Path, body: str) -> None:
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+def read() -> tuple[EngineLine, ...]:
+    return TesseractEngine(CONFIG).read(np.full((20, 20), 255, np.uint8), 300.0, 1.0)
+
+
+def test_missing_program_says_what_to_install(fake: Path) -> None:
+    with pytest.raises(MissingError, match="apt install tesseract-ocr"):
+        read()
+
+
+def test_hanging_program_is_ended(fake: Path) -> None:
+    script(fake, "exec sleep 30")
+    with pytest.raises(PageTimeoutError, match="1 s"):
+        read()
+
+
+def test_missing_language_is_named(fake: Path) -> None:
+    script(fake, "echo 'Error opening data file /x/tessdata/eng.traineddata' >&2; exit 1")
+    with pytest.raises(MissingError, match="tesseract-ocr-eng"):
+        read()
+
+
+def test_failures_keep_what_the_program_said(fake: Path) -> None:
+    script(fake, "echo 'something broke' >&2; exit 3")
+    with pytest.raises(EngineError, match="something broke"):
+        read()
+
+
+def test_output_that_is_not_text_is_an_error(fake: Path) -> None:
+    script(fake, "printf '\\377\\376' > \"$2.tsv\"")
+    with pytest.raises(EngineError, match="not text"):
+        read()
+
+
+@pytest.mark.parametrize(("set_by_user", "seen"), [(None, "1"), ("3", "3")])
+def test_one_thread_unless_the_user_says_otherwise(
+    fake: Path, monkeypatch: pytest.MonkeyPatch, set_by_user: str | None, seen: str
+) -> None:
+    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)
+    if set_by_user:
+        monkeypatch.setenv("OMP_THREAD_LIMIT", set_by_user)
+    script(fake, 'echo "limit $OMP_THREAD_LIMIT" >&2; exit 1')
+    with pytest.raises(EngineError, match=f"limit {seen}"):
+        read()
+
+
+def test_no_file_is_left_behind(fake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(program.tempfile, "tempdir", str(folder))
+    script(fake, "exit 1")
+    with pytest.raises(EngineError):
+        read()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("languages", [("-psm",), ("eng;rm",), ("",), ()])
+def test_languages_cannot_be_options(languages: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError):
+        TesseractEngine(OcrConfig(languages=languages))
+
+
+@pytest.mark.parametrize(("dpi", "told"), [(1.0, "70"), (299.6, "300"), (1e6, "2400")])
+def test_resolution_stays_believable(dpi: float, told: str) -> None:
+    assert program.dpi_argument(dpi) == told
+
+
+def test_saved_images_are_plain() -> None:
+    image = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    with program.saved(image) as path:
+        assert Path(path).read_bytes() == b"P5\n4 3\n255\n" + image.tobytes()
+    assert not Path(path).exists()
+
+
+@pytest.mark.tesseract
+def test_orientation_of_a_turned_page() -> None:
+    words = ("the keeper of the harbour light", "was asked to bring the boat", "before the storm came in",
+             "and the jetty was under water", "so that nobody could reach it")  # fmt: skip
+    image, _ = page_of(words)
+    turns, confidence = detect_orientation(np.ascontiguousarray(np.rot90(image)), 300.0, 30.0)
+    assert turns == 1
+    assert confidence > 1
+
+
+def test_second_look_shows_only_what_was_left() -> None:
+    image, boxes = page_of()
+    few = OcrConfig(second_look_letters=5)
+    lines = [EngineLine.of([EngineWord("word", box, 0.9)]) for box in boxes]
+    assert left_unread(image, 300.0, lines, few) is None
+    rest = left_unread(image, 300.0, lines[:-1], few)
+    assert rest is not None
+    y = int(boxes[-1].y0) - 10
+    assert np.all(rest[:y] == 255)
+    assert np.array_equal(rest[y:], image[y:])
+
+
+def test_second_look_is_believed_where_it_is_sure() -> None:
+    words = [
+        EngineWord(t, Box(0, 0, 9, 9), c)
+        for t, c in (("jetty", 0.8), ("jeity", 0.2), ("i", 0.8), ("7", 0.95))
+    ]
+    lines = believable([EngineLine.of(words), EngineLine.of(words[1:2])], CONFIG)
+    assert [line.text for line in lines] == ["jetty 7"]
