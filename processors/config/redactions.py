@@ -99,7 +99,7 @@ class SolidConfig:
     upright_aspect: float = 2.2
     upright_width: float = 0.6
     edge_margin: float = 0.03
-    paper_around: float = 0.45
+    paper_around: float = 0.3
     letters_wide: float = 0.45
     letters_high: float = 0.15
     grey_around: float = 0.25

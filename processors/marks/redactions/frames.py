@@ -99,10 +99,10 @@ class FrameSearch:
         frames = self._enclosed()
         self.grid = _grid([f.box for f in frames if not self._open_side(f)], 3.0, self.config.grid_cells)
         for box in open_outlines(self.lines, self.config):
-            if any(box.iou(f.box) > 0.6 for f in frames):
-                continue
             ordered = sorted(self._sides(box))
-            if ordered[0] >= self.config.weakest_support and ordered[1] >= self.config.open_support:
+            if ordered[0] < self.config.weakest_support or ordered[1] < self.config.open_support:
+                continue
+            if not any(box.iou(f.box) > 0.6 for f in frames):
                 frames.append(self._measured(box, 1.0))
         return frames
 
@@ -127,9 +127,13 @@ class FrameSearch:
         return frames
 
     def _measured(self, box: Box, fullness: float) -> Frame:
+        sides = self._sides(box)
+        if _is_open(sides, self.config):
+            # turned down by its sides alone: the rest is not worth the time
+            return Frame(box, fullness, sides, 0, 0.0, Lettering((), 0))
         inner = self.ink[window(box.grown(-3), self.ink.shape)]
         letters = lettering(inner, self.page.dpi)
-        return Frame(box, fullness, self._sides(box), self._arms(box), self._stroke(box), letters)
+        return Frame(box, fullness, sides, self._arms(box), self._stroke(box), letters)
 
     def _stroke(self, box: Box) -> float:
         """Thickness of the thinner half of the sides, in pixels."""
