@@ -36,11 +36,13 @@ class OverstrikeConfig:
         zigzag_density: least density of such a zigzag (0..1).
         knot_density: least density of a short scribble (0..1).
         knot: least radius of its thickest spot, as a share of its height; bold print has under 0.15.
+        rough: least outline of a scribble over that of its box; punch holes and blots have under 1.1.
         max_portion_h: widest single letter.
         portion_density: least density of a crossed-out letter (0..1).
         portion_meshes: meshes that no single letter has.
         linked_h: pieces from this width on are linked letters.
         linked: largest share of linked type around a strike (0..1): clean print has 0.2, clogged type 0.6.
+        sample: fewer pieces around say nothing about the type.
         around_h: how far around, down and across, the type is looked at.
     """
 
@@ -64,11 +66,13 @@ class OverstrikeConfig:
     zigzag_density: float = 0.35
     knot_density: float = 0.55
     knot: float = 0.17
+    rough: float = 1.25
     max_portion_h: float = 1.8
     portion_density: float = 0.38
     portion_meshes: int = 3
     linked_h: float = 1.8
     linked: float = 0.45
+    sample: int = 25
     around_h: tuple[float, float] = (8.0, 20.0)
 
 

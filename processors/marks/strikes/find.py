@@ -90,7 +90,9 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
         and linked_share(c.box, pieces, own, letter, config.overstrike) <= config.overstrike.linked
     ]
     rejected += [
-        StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, "texture: among linked type or strokes that strike nothing")
+        StrikeMark(
+            c.box, StrikeStyle.HORIZONTAL, 0.0, "texture: among linked type or strokes that strike nothing"
+        )
         for c in found
         if all(c is not d for d in clear)
     ]
@@ -102,7 +104,10 @@ def _under(pieces: Pieces, boxes: Sequence[Box]) -> NDArray[np.int64]:
     inside = np.zeros(len(pieces.stats), dtype=bool)
     for box in boxes:
         inside |= (
-            (pieces.lefts < box.x1) & (pieces.rights > box.x0) & (pieces.tops < box.y1) & (pieces.bottoms > box.y0)
+            (pieces.lefts < box.x1)
+            & (pieces.rights > box.x0)
+            & (pieces.tops < box.y1)
+            & (pieces.bottoms > box.y0)
         )
     return np.flatnonzero(inside)
 

@@ -38,6 +38,7 @@ class Shape:
         mesh_rate: meshes a box height of width; print has under 1.5.
         slopes: share of the outline that slopes one way and the other, the smaller of the two, 0..0.5.
         knot: radius of the thickest spot, in box heights.
+        rough: length of the outline over that of the box; smooth shapes have about 1.
         free: how many of its two sides, left and right, have paper beside them.
     """
 
@@ -51,6 +52,7 @@ class Shape:
     mesh_rate: float
     slopes: float
     knot: float
+    rough: float
     free: int
 
 
@@ -60,7 +62,9 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     fits = (height >= config.min_height_h) & (height <= config.max_height_h) & (width >= config.portion_h)
     fits &= width <= config.max_width_h
     fits[0] = False
-    shapes = [_shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits & _promising(pieces, config))]
+    shapes = [
+        _shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits & _promising(pieces, config))
+    ]
     styles = [(s, style_of(s, pieces, letter, config)) for s in shapes]
     struck = [(s, style) for s, style in styles if style is not None]
     labels = np.array([s.label for s, _ in struck if s.free == 2], dtype=np.int64)
@@ -76,7 +80,9 @@ def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
     """Cheap test on all pieces: wider than tall or dense, and with some ink in the box."""
     width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
     density = area / np.maximum(width * height, 1)
-    return np.asarray((density >= config.thin_density) & (density <= config.max_density) & (width >= 0.6 * height))
+    return np.asarray(
+        (density >= config.thin_density) & (density <= config.max_density) & (width >= 0.6 * height)
+    )
 
 
 def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape:
@@ -92,7 +98,8 @@ def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: Overstr
     total = max(1e-6, float(weight.sum()))
     rising = float(weight[(angle > 20) & (angle < 70)].sum()) / total
     falling = float(weight[(angle > 110) & (angle < 160)].sum()) / total
-    hull = cv2.contourArea(cv2.convexHull(np.argwhere(own).astype(np.int32)))
+    outline = max(cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0], key=len)
+    hull = cv2.contourArea(cv2.convexHull(outline))
     knot = float(cv2.distanceTransform(own, cv2.DIST_L2, 3).max())
     return Shape(
         label,
@@ -105,6 +112,7 @@ def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: Overstr
         meshes * height / width,
         min(rising, falling),
         knot / height,
+        cv2.arcLength(outline, True) / (2 * (width + height)),
         _free_sides(ink, x, y, width, height, config.free_h * letter),
     )
 
@@ -125,7 +133,7 @@ def style_of(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConf
         return StrikeStyle.TYPED
     if shape.free == 2 and _scribbled(shape, config):
         return StrikeStyle.SCRIBBLE
-    if _crossed_mark(shape, config) and in_parentheses(shape, pieces, letter):
+    if _crossed_mark(shape, config) and _portion_mark(shape, pieces, letter, config):
         return StrikeStyle.X
     return None
 
@@ -146,19 +154,29 @@ def _scribbled(shape: Shape, config: OverstrikeConfig) -> bool:
         return False
     if shape.height < config.scribble_height_h or shape.slopes < config.steep_slopes:
         return False
+    if shape.rough < config.rough:
+        return False
     long = shape.width >= config.zigzag_h and shape.density >= config.zigzag_density
     return long or (shape.density >= config.knot_density and shape.knot >= config.knot)
+
+
+def _portion_mark(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> bool:
+    """Whether the letter stands in parentheses, one of which the stroke may have joined to it."""
+    beside = parentheses(shape, pieces, letter)
+    return beside == 2 or (beside == 1 and shape.free == 2 and shape.meshes >= config.portion_meshes)
 
 
 def _crossed_mark(shape: Shape, config: OverstrikeConfig) -> bool:
     """One letter with more meshes than any letter has."""
     single = shape.width <= config.max_portion_h and shape.density >= config.portion_density
     few = shape.meshes >= config.portion_meshes
-    return single and (few or (shape.meshes == config.portion_meshes - 1 and shape.slopes >= config.steep_slopes))
+    return single and (
+        few or (shape.meshes == config.portion_meshes - 1 and shape.slopes >= config.steep_slopes)
+    )
 
 
-def in_parentheses(shape: Shape, pieces: Pieces, letter: float) -> bool:
-    """Whether a parenthesis stands close on both sides, as in `(S)`."""
+def parentheses(shape: Shape, pieces: Pieces, letter: float) -> int:
+    """How many parentheses stand beside it, as in `(S)`, 0 to 2."""
     tops, bottoms, lefts, rights = pieces.tops, pieces.bottoms, pieces.lefts, pieces.rights
     tall = (bottoms - tops >= 0.85 * shape.box.height) & (bottoms - tops <= 2 * shape.box.height)
     narrow = tall & (rights - lefts <= 0.6 * letter)
@@ -167,7 +185,8 @@ def in_parentheses(shape: Shape, pieces: Pieces, letter: float) -> bool:
     left = np.flatnonzero(level & (np.abs(rights - shape.box.x0) <= near) & (lefts < shape.box.x0))
     right = np.flatnonzero(level & (np.abs(lefts - shape.box.x1) <= near) & (rights > shape.box.x1))
     opens = any(_bow(pieces, int(i)) < -BOW for i in left)
-    return opens and any(_bow(pieces, int(i)) > BOW for i in right)
+    closes = any(_bow(pieces, int(i)) > BOW for i in right)
+    return int(opens) + int(closes)
 
 
 def _bow(pieces: Pieces, label: int) -> float:
@@ -191,6 +210,8 @@ def linked_share(
     near[0] = False
     near[leave_out] = False
     near &= height >= config.min_height_h
+    if int(near.sum()) < config.sample:
+        return 0.0
     area = pieces.stats[:, 4]
     linked = near & (width >= config.linked_h)
     return float(area[linked].sum()) / max(1.0, float(area[near].sum()))
