@@ -23,7 +23,7 @@ from declass.catalog.documents import (
 from declass.catalog.store import Done, PageStore
 from flows.progress import Listener
 from processors.config import Config
-from processors.errors import DeclassError, printable
+from processors.errors import DeclassError, StoppedError, printable
 from processors.records import SourceInfo, Tool
 from processors.sources.checksum import file_sha256
 from processors.workers import PageJob, WorkerPool, outcome
@@ -131,32 +131,39 @@ class Batch:
         return DocumentResult(str(path), Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error))
 
     def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
-        """Reads the pages of a shard in the pool and stores each; gives the pages that failed."""
+        """Reads the pages of a shard in the pool and stores each; gives the pages that failed.
+
+        Raises:
+            AccessError: a result cannot be stored: without a place for results, reading on would be in vain.
+            StoppedError: the run is being stopped.
+        """
         futures = [(n, self.pool.read(PageJob(str(shard.path), shard.path.name, n))) for n in shard.pages]
         failures = []
         for number, future in futures:
             try:
-                self.store.put_page(shard.sha256, outcome(future, str(shard.path), number, self.config))
+                result = outcome(future, str(shard.path), number, self.config)
+            except StoppedError:
+                raise
             except DeclassError as error:
                 failures.append(Failure.of(number, error))
                 self.listener.message(str(error))
+            else:
+                self.store.put_page(shard.sha256, result)
             self.listener.page_read()
         return tuple(failures)
 
     def finish(self, document: Document, failures: Sequence[Failure]) -> DocumentResult:
-        """Puts a document together from the store and writes it."""
+        """Puts a document together from the store and writes it.
+
+        Raises:
+            AccessError: it cannot be written.
+        """
         source = document.source
         pages = range(1, source.page_count + 1)
         results = [r for r in (self.store.page(source.sha256, n) for n in pages) if r is not None]
         record = make_record(source, results, failures, self.tools, self.config)
         folder = result_folder(self.out, document.name, source.sha256)
-        try:
-            write_document(folder, record, results, self.started)
-        except DeclassError as error:
-            self.listener.message(str(error))
-            return DocumentResult(
-                str(document.path), Outcome.FAILED, source.page_count, 0, 0, 0, 0, folder.name, str(error)
-            )
+        write_document(folder, record, results, self.started)
         failed = failed_pages(record)
         redactions = sum(len(page.redactions) for page in record.pages)
         strikes = sum(len(page.strikes) for page in record.pages)

@@ -13,8 +13,8 @@ _DEFAULTS = {
     # Nothing about a newsroom's or an archive's work leaves the machine.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # The screen belongs to the progress bar; Prefect's own log stays in its database and page.
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    # The screen belongs to the progress bar: Prefect's own log goes to its database and page only.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOG_RETRYABLE_ERRORS": "false",
     # Prefect's advice about colours and new versions is not for the users of this command.

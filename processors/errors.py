@@ -139,6 +139,13 @@ class PageCrashError(DeclassError):
     exit_code = ExitCode.PARTIAL
 
 
+class StoppedError(DeclassError):
+    """The run was stopped before this page was read; nothing is wrong with the page."""
+
+    category = "stopped"
+    exit_code = ExitCode.INTERRUPTED
+
+
 class EngineError(DeclassError):
     """The OCR engine failed on a page."""
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import psutil
 
 from processors.config import Config
-from processors.errors import DeclassError, PageCrashError, PageTimeoutError
+from processors.errors import DeclassError, PageCrashError, PageTimeoutError, StoppedError
 from processors.records import SourceInfo
 from processors.results import PageResult
 
@@ -107,6 +107,7 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
     Raises:
         PageTimeoutError: the page took too long and its process was ended.
         PageCrashError: its process died, or our code failed on it.
+        StoppedError: the pool was stopped first.
         DeclassError: whatever the worker itself reported.
     """
     from pebble import ProcessExpired
@@ -120,6 +121,8 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
         raise PageTimeoutError(
             f"gave no result within {seconds} s and was stopped", file=file, page=page
         ) from error
+    except (concurrent.futures.CancelledError, concurrent.futures.BrokenExecutor) as error:
+        raise StoppedError("was not read: the run was stopped", file=file, page=page) from error
     except ProcessExpired as error:
         raise PageCrashError(
             f"the process that read it died (exit status {error.exitcode})", file=file, page=page

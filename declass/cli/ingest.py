@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +57,9 @@ class _Bar:
 
     def message(self, text: str) -> None:
         """A line above the bar."""
-        self._progress.console.print(f"declass: {text}", style="red", markup=False, highlight=False)
+        self._progress.console.print(
+            f"declass: {text}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 def ingest_sources(sources: list[Path], out: Path, workers: int) -> ExitCode:
@@ -72,8 +73,6 @@ def ingest_sources(sources: list[Path], out: Path, workers: int) -> ExitCode:
     console = Console(stderr=True)
     with console.status("starting"):
         apply_defaults()
-        # Services of the ephemeral server that are cut short at its end report it as errors; they are not.
-        logging.getLogger("prefect").setLevel(logging.ERROR)
         from flows.ingest import run
         from flows.progress import watched_by
 

@@ -115,6 +115,8 @@ def _run() -> int:
     except Exception:
         # A bug of ours: the trace is what a report needs, and the exit code is documented like all others.
         traceback.print_exc()
-        sys.stderr.write("declass: this is an error in declass itself. Please report it with the lines above\n")
+        sys.stderr.write(
+            "declass: this is an error in declass itself. Please report it with the lines above\n"
+        )
         return int(ExitCode.OTHER)
     return int(code or 0)

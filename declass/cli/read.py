@@ -72,7 +72,7 @@ def _collect(
                 results.append(outcome(future, str(path), number, config))
             except DeclassError as error:
                 failures.append(Failure.of(number, error))
-                errors.print(f"declass: {error}", style="red", markup=False, highlight=False)
+                errors.print(f"declass: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
             step()
     return results, failures
 

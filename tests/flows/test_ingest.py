@@ -110,3 +110,31 @@ def test_results_do_not_depend_on_the_number_of_workers(server: None, releases: 
     run([releases], tmp_path / "two", 2)
     for path in (tmp_path / "one").glob("*/record.json"):
         assert path.read_bytes() == (tmp_path / "two" / path.parent.name / path.name).read_bytes()
+
+
+def test_a_full_disk_stops_the_batch_with_one_clear_error(
+    server: None, releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    from flows.ingest import run
+    from flows.progress import watched_by
+    from processors.errors import AccessError
+
+    real, written = os.fsync, []
+
+    def fill_up(handle: int) -> None:
+        written.append(handle)
+        if len(written) > 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fill_up)
+    ear = Ear()
+    with watched_by(ear), pytest.raises(AccessError, match="disk is full"):
+        run([releases], tmp_path / "out", 1)
+    assert not any("report this" in message for message in ear.messages)
+    assert not list(tmp_path.rglob(".writing-*"))
+    monkeypatch.undo()
+    assert all(d.outcome != "known" or d.failed == 0 for d in run([releases], tmp_path / "out", 1).documents)
+    assert len(list((tmp_path / "out").glob("*/record.json"))) == 5
