@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from processors.config.fusion import RapidConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError
-from processors.geometry import Box, bounding
+from processors.geometry import Box
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.records import Tool
 from processors.scan import Raster
@@ -330,7 +330,7 @@ def _detector(share: float) -> Any:
         raise MissingError("RapidOCR cannot be loaded", hint=INSTALL) from error
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     # With the path of the model given, RapidOCR looks for nothing on the network.
-    reader = RapidOCR(
+    return RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.use_cls": False,
@@ -341,4 +341,3 @@ def _detector(share: float) -> Any:
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
-    return reader

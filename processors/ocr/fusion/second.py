@@ -1,0 +1,165 @@
+"""The second reading of a page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from processors.config.fusion import FusionConfig
+from processors.geometry import Box, bounding
+from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.fusion.characters import fuse
+from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
+from processors.ocr.fusion.places import by_letters, is_one_row, is_unsure, lies_in, segments
+from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
+from processors.ocr.noise import RejectedWord
+from processors.ocr.rapid import LineReading, RapidEngine
+from processors.scan import Raster
+
+UNSEEN = "unseen by the second reader"
+"""Filter: the first reader doubts a word, and the second reader's detector saw nothing there."""
+
+
+def second_reading(
+    image: Raster,
+    lines: Sequence[EngineLine],
+    first: str,
+    engine: RapidEngine,
+    config: FusionConfig,
+    timeout: float,
+) -> Fused:
+    """Reads again what the first reader is unsure of, and fuses both.
+
+    On an ordinary page only unsure parts of lines are read again. A page that is poor as a whole is looked through by
+    the second reader's detector, which finds lines that the first missed.
+
+    Args:
+        image: height x width grey levels that the first reader read.
+        lines: what it read, without noise.
+        first: name of the first engine.
+        engine: the second reader.
+        config: when to ask it, and whom to believe.
+        timeout: seconds.
+
+    Raises:
+        MissingError: the second engine or a model is not installed.
+        PageTimeoutError: the time is over.
+        EngineError: the second engine failed.
+    """
+    end = time.monotonic() + timeout
+    mean = by_letters(w for line in lines for w in line.words)
+    page = _Page(lines, first, engine.name, config)
+    poor = mean < config.poor_page
+    detected: tuple[Box, ...] = ()
+    if poor:
+        detected = engine.detect(image)
+        wanted = [box for box in detected if page.wants(box)]
+        margin: float | None = 0.0
+    else:
+        wanted = _unsure_boxes(lines, config)
+        margin = None
+    for reading in engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin):
+        page.take(reading)
+    if poor:
+        page.drop_unseen(detected)
+    return Fused(
+        page.lines(),
+        tuple(page.rejected),
+        {
+            "first": first,
+            "second": engine.name,
+            "version": engine.version(),
+            "reason": "the page is poor" if poor else "unsure lines",
+            "first_confidence": round(mean, 3),
+            "lines_read_again": len(wanted),
+            "disputed_or_new_words": page.changed,
+        },
+    )
+
+
+def _unsure_boxes(lines: Sequence[EngineLine], config: FusionConfig) -> list[Box]:
+    unsure = [s for s in segments(lines, config) if is_unsure(s, lines, config)]
+    unsure.sort(key=lambda s: s.confidence)
+    return [segment.box for segment in unsure[: config.most_lines]]
+
+
+@dataclass(slots=True)
+class _Page:
+    """The words of a page while the second reader goes over it."""
+
+    read: Sequence[EngineLine]
+    first: str
+    second: str
+    config: FusionConfig
+    changed: int = 0
+    rejected: list[RejectedWord] = field(default_factory=list)
+    # Words by (line, place in the line) that were fused or dropped, and what stands for them.
+    _gone: set[tuple[int, int]] = field(default_factory=set)
+    _fused: dict[int, list[FusedWord]] = field(default_factory=dict)
+    _new: list[FusedLine] = field(default_factory=list)
+
+    def wants(self, box: Box) -> bool:
+        """Whether a detected line is worth reading: not where the first reader is sure of all of it."""
+        inside = [self._word(key) for key in self._inside(box)]
+        if not inside:
+            return True
+        covered = sum(w.box.intersection(box).width for w in inside)
+        sure = min(w.confidence for w in inside) >= self.config.sure_word
+        return not (sure and covered >= self.config.sure_cover * box.width)
+
+    def take(self, reading: LineReading) -> None:
+        """Fuses a reading with the words that lie in its box."""
+        keys = self._inside(reading.box)
+        words = [self._word(key) for key in keys]
+        if not reading.characters or not is_one_row(words):
+            return
+        if not words:
+            self._take_new(reading)
+            return
+        ordered = sorted(zip(keys, words, strict=True), key=lambda pair: pair[1].box.x0)
+        one = glyphs_of_words((w for _, w in ordered), self.first)
+        two = glyphs_of_reading(reading, self.second)
+        fused = words_of_glyphs(fuse(one, two, self.config), bounding(w.box for w in words))
+        self._gone.update(keys)
+        self._fused.setdefault(ordered[0][0][0], []).extend(fused)
+        self.changed += sum(w.engine != f"{self.first}+{self.second}" for w in fused)
+
+    def _take_new(self, reading: LineReading) -> None:
+        if reading.confidence < self.config.lone_second:
+            return
+        glyphs = glyphs_of_reading(reading, self.second)
+        if not any(g.text.isalnum() for g in glyphs):
+            return
+        words = words_of_glyphs(glyphs, reading.box)
+        self._new.append(FusedLine.of(words))
+        self.changed += len(words)
+
+    def drop_unseen(self, detected: Sequence[Box]) -> None:
+        """Turns down doubtful words where the detector saw no text."""
+        for key in self._left():
+            word = self._word(key)
+            if word.confidence >= self.config.unseen_first:
+                continue
+            if not any(word.box.overlap(box) > 0 for box in detected):
+                self._gone.add(key)
+                self.rejected.append(RejectedWord(word, UNSEEN))
+
+    def lines(self) -> tuple[FusedLine, ...]:
+        """What stands on the page now: the first reader's lines in their order, then those only the second saw."""
+        words: dict[int, list[FusedWord]] = {n: list(self._fused.get(n, ())) for n in range(len(self.read))}
+        for key in self._left():
+            words[key[0]].append(taken_word(self._word(key), self.first))
+        kept = [FusedLine.of(group) for group in words.values() if group]
+        return (*kept, *self._new)
+
+    def _word(self, key: tuple[int, int]) -> EngineWord:
+        return self.read[key[0]].words[key[1]]
+
+    def _left(self) -> list[tuple[int, int]]:
+        """Words not yet fused or dropped."""
+        every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
+        return [key for key in every if key not in self._gone]
+
+    def _inside(self, box: Box) -> list[tuple[int, int]]:
+        return [key for key in self._left() if lies_in(self._word(key).box, box, self.config)]

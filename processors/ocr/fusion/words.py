@@ -1,0 +1,69 @@
+"""From words to characters and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from processors.geometry import Box
+from processors.ocr.engine import EngineWord
+from processors.ocr.fusion.characters import Glyph
+from processors.ocr.fusion.model import FusedWord
+from processors.ocr.rapid import LineReading
+
+
+def glyphs_of_words(words: Iterable[EngineWord], engine: str) -> tuple[Glyph, ...]:
+    """The characters of words from left to right; each gets an equal part of its word's width."""
+    out: list[Glyph] = []
+    for word in words:
+        step = word.box.width / len(word.text)
+        for k, character in enumerate(word.text):
+            x0 = word.box.x0 + k * step
+            space = 1.0 if k == 0 and out else 0.0
+            out.append(Glyph(character, x0, x0 + step, word.confidence, frozenset((engine,)), space))
+    return tuple(out)
+
+
+def glyphs_of_reading(reading: LineReading, engine: str) -> tuple[Glyph, ...]:
+    """The characters of a line; each reaches half way to its neighbours."""
+    characters = reading.characters
+    centres = [reading.box.x0, *(c.x for c in characters), reading.box.x1]
+    out: list[Glyph] = []
+    space = 0.0
+    for k, character in enumerate(characters):
+        if character.text.isspace():
+            space = character.confidence
+            continue
+        left = centres[0] if k == 0 else (centres[k] + centres[k + 1]) / 2
+        right = centres[-1] if k == len(characters) - 1 else (centres[k + 1] + centres[k + 2]) / 2
+        out.append(
+            Glyph(
+                character.text,
+                left,
+                max(left, right),
+                character.confidence,
+                frozenset((engine,)),
+                space if out else 0.0,
+            )
+        )
+        space = 0.0
+    return tuple(out)
+
+
+def words_of_glyphs(glyphs: Sequence[Glyph], rows: Box) -> tuple[FusedWord, ...]:
+    """The words that the glyphs' spaces divide; `rows` gives their upper and lower edge."""
+    groups: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if glyph.space > 0 or not groups:
+            groups.append([])
+        groups[-1].append(glyph)
+    return tuple(_word(group, rows) for group in groups)
+
+
+def _word(group: Sequence[Glyph], rows: Box) -> FusedWord:
+    x0, x1 = min(g.x0 for g in group), max(g.x1 for g in group)
+    values = [g.confidence for g in group]
+    # One doubtful character makes the whole word doubtful.
+    confidence = (min(values) + sum(values) / len(values)) / 2
+    engines = sorted(frozenset().union(*(g.engines for g in group)), reverse=True)
+    text = "".join(g.text for g in group)
+    return FusedWord(text, Box(x0, rows.y0, max(x0 + 1, x1), rows.y1), confidence, "+".join(engines))
