@@ -131,6 +131,9 @@ class FillConfig:
         tone: grey levels a fill must be darker than paper, print taken off.
         colourful: levels between the strongest and the weakest channel that make a colour.
         core: inches; side of the square that a fill must contain.
+        step: inches that the edge of a shape must jump, and least height of a part, to be cut there.
+        upright_aspect: height over width from which a fill is a bar of a letterhead...
+        upright_width: ... if it is not wider than this, in inches.
         edge: levels that the tone must change within `edge_reach` across each side: boxes are crisp, shadows are not.
         edge_reach: inches; see above.
         crisp_sides: how many of the four sides must be crisp.
@@ -149,6 +152,9 @@ class FillConfig:
     tone: int = 18
     colourful: int = 45
     core: float = 0.06
+    step: float = 0.07
+    upright_aspect: float = 2.2
+    upright_width: float = 0.6
     edge: int = 10
     edge_reach: float = 0.03
     crisp_sides: int = 3
@@ -190,7 +196,6 @@ class FrameConfig:
         dark_around: share of ink in a ring round the box from which it lies in black.
         code_glyphs: most characters that a code in a box has; long ones name a statute.
         code_lines: most lines of codes.
-        code_share: share of the box's area, from which many characters are body text.
         word_glyphs: fewest letters of a framed word such as SECRET.
         even: relative difference from the median height up to which letters are capitals of one size...
         even_share: ... if at least this share of them is.
@@ -223,7 +228,6 @@ class FrameConfig:
     dark_around: float = 0.6
     code_glyphs: int = 26
     code_lines: int = 3
-    code_share: float = 0.25
     word_glyphs: int = 4
     even: float = 0.12
     even_share: float = 0.9

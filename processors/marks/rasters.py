@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from processors.geometry import Box
 from processors.scan import Raster
 
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
 class Reduced:

@@ -109,7 +109,7 @@ class FillSearch:
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
-            cut = rectangles(shape, px(0.07), px(0.07, 2))
+            cut = rectangles(shape, px(c.step), px(c.step, 2))
             parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
         toned_with_print = (self.page_grey < self.paper - c.tone // 2).astype(np.uint8)
         whole = joined(parts, toned_with_print, px(1.0))
@@ -144,7 +144,7 @@ class FillSearch:
     def _filters(self) -> tuple[NamedFilter[Fill], ...]:
         return (
             ("too_small", self._too_small),
-            ("upright_bar", lambda f: f.box.height > 2.2 * f.box.width and f.box.width < 0.6 * self.page.dpi),
+            ("upright_bar", self._upright_bar),
             ("ragged_shape", lambda f: f.fullness < self.config.fullness),
             ("scanner_edge", self._scanner_edge),
             ("soft_edges", self._soft_edges),
@@ -154,6 +154,10 @@ class FillSearch:
             ("paper_inside", lambda f: f.paper > self.config.paper_inside),
             ("text_inside", self._text_inside),
         )
+
+    def _upright_bar(self, f: Fill) -> bool:
+        c = self.config
+        return f.box.width < c.upright_width * self.page.dpi and f.box.height > c.upright_aspect * f.box.width
 
     def _too_small(self, f: Fill) -> bool:
         c = self.config

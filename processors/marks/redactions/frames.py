@@ -156,8 +156,10 @@ class FrameSearch:
         r = 3.0
         height, width = self.page.pixels.shape
         # a leaning side drifts inwards from the edge of the box, never outwards, nor past the middle
-        dx = r + min(self.config.lean * box.height, 0.2 * box.width)
-        dy = r + min(self.config.lean * box.width, 0.2 * box.height)
+        # and on a short side the thickness of the line is allowance enough
+        short = 0.5 * self.page.dpi
+        dx = r + min(self.config.lean * max(0.0, box.height - short), 0.2 * box.width)
+        dy = r + min(self.config.lean * max(0.0, box.width - short), 0.2 * box.height)
         strips = (
             (self.lines.down, Box(box.x0 - r, box.y0, box.x0 + dx, box.y1), 1, box.x0 <= r),
             (self.lines.across, Box(box.x0, box.y0 - r, box.x1, box.y0 + dy), 0, box.y0 <= r),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from processors.geometry import Box, bounding
+from processors.geometry import bounding
 from processors.marks.rasters import grey_of, lettering, mean_reduced, paper_level, window
 from processors.marks.redactions.types import CodeArea, RedactionMark, RedactionMarks
 from processors.scan import Raster
@@ -54,8 +54,4 @@ def _code_area(grey: Raster, dpi: float, mark: RedactionMark) -> CodeArea:
     around = bounding(letters.boxes).scaled(small.factor).moved(round(inner.x0), round(inner.y0))
     # a quarter of a line of white on all sides: OCR wants a margin
     margin = 0.04 * dpi
-    return CodeArea(_within(around.grown(margin), inner), inverted=inverted, lettered=True)
-
-
-def _within(box: Box, limits: Box) -> Box:
-    return box.intersection(limits)
+    return CodeArea(around.grown(margin).intersection(inner), inverted=inverted, lettered=True)
