@@ -84,11 +84,12 @@ class StrikeConfig:
         min_letter_px: connected ink lower than this is no letter (pixels): type of 6 points at 75 dpi.
         max_letter_inches: connected ink taller than this is no letter (inches): the largest banners are 0.5 inch.
         run_h: shortest stroke that is followed: longer than the bars of single letters, shorter than two letters.
-        max_thickness_h: thicker strokes are not followed; banners are larger than the page's type, hence more than `thick_h`.
+        max_thickness_h: thicker strokes are not followed; more than `thick_h`, as banners are large.
         steady: least share of a stroke's columns in which its thickness can be measured (0..1); less is a blob.
         ragged_h: largest scatter of a stroke about its smooth course: pens stay under 0.08, clogged type does not.
         reach_h: how far letters may lie from a stroke to belong to it.
-        word_gap_h: gap that parts two words; letter gaps are under 0.3 in print, typed word gaps over 0.6.
+        word_gap_h: gap that parts two words; letter gaps reach 0.45 in typing, word gaps are over 0.6.
+        tight_gap_h: gap that parts words where the stroke covers a part of what `word_gap_h` takes for one.
         clear_h: letters must reach at least so far above and below the stroke to be crossed by it.
         crossed: least share of a word's columns in which letters lie on both sides of the stroke (0..1).
         crossed_next: the same where the stroke strikes another word already.
@@ -100,8 +101,11 @@ class StrikeConfig:
         word_h: narrowest word that can be struck.
         long_h: a stroke of this length needs no free stretch: clogged type makes none so long.
         crowd: as many strokes that strike nothing near a strike show texture: halftone, mottle, clogged type.
+        crowd_any: the same for short strokes of any kind.
+        dark: largest share of ink around a strike (0..1); type has under 0.3, photographs more.
         crowd_h: how far around a strike, down and across, such strokes count (letter heights).
         small_px: letters lower than this are enlarged twofold before they are looked at (pixels).
+        page_share: a line over this share of the page's width is a fold, a frame or a scan line (0..1).
         bare_h: a stroke must run free, between letters or beside them, over this length.
         filled: least share of a stroke's length with letters on it (0..1); form lines have less.
         overstrike: how words struck over as a whole are found.
@@ -114,7 +118,8 @@ class StrikeConfig:
     steady: float = 0.25
     ragged_h: float = 0.08
     reach_h: float = 1.0
-    word_gap_h: float = 0.4
+    word_gap_h: float = 0.5
+    tight_gap_h: float = 0.35
     clear_h: float = 0.12
     crossed: float = 0.5
     crossed_next: float = 0.25
@@ -122,10 +127,13 @@ class StrikeConfig:
     high: float = 0.15
     low: float = 0.74
     overhang_h: float = 3.0
+    page_share: float = 0.93
     thick_h: float = 0.55
     word_h: float = 0.7
     long_h: float = 5.0
     crowd: int = 5
+    crowd_any: int = 12
+    dark: float = 0.4
     crowd_h: tuple[float, float] = (3.0, 6.0)
     small_px: float = 16.0
     bare_h: float = 0.25

@@ -17,6 +17,9 @@ from processors.scan import Raster
 PASSES = 2
 """Lines taken out one after the other: the second shows once the first is gone."""
 
+FRINGE_INCHES = 1 / 300
+"""Width of the grey seam that a scanner's lens and sampling leave round a stroke."""
+
 
 def erase_strikes(grey: Raster, marks: Sequence[StrikeMark], dpi: float) -> Raster:
     """A copy of the page with the strokes of `marks` taken out and the letters' own strokes kept.
@@ -31,12 +34,13 @@ def erase_strikes(grey: Raster, marks: Sequence[StrikeMark], dpi: float) -> Rast
     """
     out = grey.copy()
     config = StrikeConfig()
+    fringe = 2 * max(1, round(dpi * FRINGE_INCHES)) + 1
     for mark in marks:
-        _erase(out, mark.box, dpi, config)
+        _erase(out, mark.box, fringe, config)
     return out
 
 
-def _erase(out: Raster, box: Box, dpi: float, config: StrikeConfig) -> None:
+def _erase(out: Raster, box: Box, fringe: int, config: StrikeConfig) -> None:
     """Cleans the box and its surroundings in place."""
     letter = box.height
     around = box.grown(letter, 0.25 * letter).clipped(out.shape[1], out.shape[0])
@@ -48,8 +52,9 @@ def _erase(out: Raster, box: Box, dpi: float, config: StrikeConfig) -> None:
     clean = ink
     for _ in range(PASSES):
         clean = without_strokes(clean, strokes_of(clean, letter, config))
+    seam = np.ones((fringe, fringe), np.uint8)
     # Grey seams round the strokes go too, unless they belong to the letters that stay.
-    gone = cv2.dilate((ink & ~clean & 1).astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
-    kept = cv2.dilate(clean, np.ones((3, 3), np.uint8)).astype(bool)
+    gone = cv2.dilate((ink & ~clean & 1).astype(np.uint8), seam).astype(bool)
+    kept = cv2.dilate(clean, seam).astype(bool)
     paper = int(np.median(part[ink == 0])) if (ink == 0).any() else 255
     part[(gone & ~kept) | ((ink == 1) & (clean == 0))] = paper

@@ -39,6 +39,8 @@ def ragged(c: Crossing, config: StrikeConfig) -> str | None:
 
 def rule(c: Crossing, config: StrikeConfig) -> str | None:
     """The line goes on far beyond its letters: table rules, form lines, folds, scan lines."""
+    if c.page_share > config.page_share:
+        return f"runs over {c.page_share:.0%} of the page's width"
     if c.overhang > config.overhang_h:
         return f"goes {c.overhang:.1f} letter heights beyond its words on both sides"
     return f"only {c.filled:.0%} of the line has letters on it" if c.filled < config.filled else None

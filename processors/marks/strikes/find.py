@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
-from processors.geometry import Box
+from processors.geometry import Box, overlap_1d
 from processors.marks.strikes.filters import judge_stroke
 from processors.marks.strikes.ink import Mask, Pieces, ink_of, letter_height, pieces_of
 from processors.marks.strikes.level import Crossing, crossings
@@ -19,6 +19,9 @@ from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
 from processors.scan import Raster
+
+SAME = 0.8
+"""Share of a struck place that must lie in a larger one to be a part of it."""
 
 
 def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> StrikeMarks:
@@ -83,20 +86,33 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
         if all(reason for _, reason in judged):
             idle.append(stroke)
     own = _under(pieces, [c.box for c in found])
-    clear = [
-        c
-        for c in found
-        if crowd(c, idle, config) < config.crowd
-        and linked_share(c.box, pieces, own, letter, config.overstrike) <= config.overstrike.linked
-    ]
-    rejected += [
-        StrikeMark(
-            c.box, StrikeStyle.HORIZONTAL, 0.0, "texture: among linked type or strokes that strike nothing"
-        )
-        for c in found
-        if all(c is not d for d in clear)
-    ]
+    clear: list[Crossing] = []
+    for c in found:
+        linked = linked_share(c.box, pieces, own, letter, config.overstrike)
+        reason = _texture(c, idle, first + second, linked, ink, config)
+        if reason is None:
+            clear.append(c)
+        else:
+            rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
     return _merged(clear) + rejected
+
+
+def _texture(
+    c: Crossing,
+    idle: Sequence[Stroke],
+    strokes: Sequence[Stroke],
+    linked: float,
+    ink: Mask,
+    config: StrikeConfig,
+) -> str | None:
+    """Why a crossing stands in a halftone, in mottle or in clogged type, where strokes are everywhere."""
+    if linked > config.overstrike.linked:
+        return f"{linked:.0%} of the type around is linked"
+    if _darkness(c, ink, config) > config.dark:
+        return f"{_darkness(c, ink, config):.0%} of the surroundings is ink"
+    if crowd(c, idle, config) >= config.crowd:
+        return "among strokes that strike nothing"
+    return "among short strokes" if crowd(c, strokes, config) >= config.crowd_any else None
 
 
 def _under(pieces: Pieces, boxes: Sequence[Box]) -> NDArray[np.int64]:
@@ -112,24 +128,35 @@ def _under(pieces: Pieces, boxes: Sequence[Box]) -> NDArray[np.int64]:
     return np.flatnonzero(inside)
 
 
-def crowd(crossing: Crossing, idle: Sequence[Stroke], config: StrikeConfig) -> int:
-    """How many strokes that strike nothing lie around a crossing."""
+def _darkness(crossing: Crossing, ink: Mask, config: StrikeConfig) -> float:
+    """Share of ink around a crossing, 0..1."""
+    down, across = (r * crossing.letter for r in config.crowd_h)
+    around = crossing.box.grown(across, down).clipped(ink.shape[1], ink.shape[0])
+    x0, y0, x1, y1 = (int(v) for v in around)
+    return float(ink[y0:y1, x0:x1].mean())
+
+
+def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -> int:
+    """How many of the strokes, long ones left out, lie around a crossing but not on its word."""
     down, across = (r * crossing.letter for r in config.crowd_h)
     around, longest = crossing.box.grown(across, down), config.long_h * crossing.letter
-    places = [((s.x0 + s.x1) / 2, float(s.centre.mean())) for s in idle if s.x1 - s.x0 < longest]
+    places = [((s.x0 + s.x1) / 2, float(s.centre.mean())) for s in strokes if s.x1 - s.x0 < longest]
     return sum(around.contains(x, y) and not crossing.box.contains(x, y) for x, y in places)
 
 
 def _merged(found: Sequence[Crossing]) -> list[StrikeMark]:
-    """One mark a word, `double` where two strokes cross it."""
-    by_box: dict[Box, list[Crossing]] = {}
-    for crossing in found:
-        by_box.setdefault(crossing.box, []).append(crossing)
-    return [
-        StrikeMark(
-            box,
-            StrikeStyle.DOUBLE if len(group) > 1 else StrikeStyle.HORIZONTAL,
-            max(c.crossed * c.covered for c in group),
-        )
-        for box, group in by_box.items()
-    ]
+    """One mark a word: parts of a struck word go with the whole; two strokes along a word are `double`."""
+    words: list[list[Crossing]] = []
+    for crossing in sorted(found, key=lambda c: -c.box.area):
+        home = next((w for w in words if crossing.box.covered_by(w[0].box) >= SAME), None)
+        if home is None:
+            words.append([crossing])
+        else:
+            home.append(crossing)
+    marks = []
+    for group in words:
+        box = group[0].box
+        along = [c for c in group if overlap_1d(c.stroke.x0, c.stroke.x1, box.x0, box.x1) >= 0.6 * box.width]
+        style = StrikeStyle.DOUBLE if len(along) > 1 else StrikeStyle.HORIZONTAL
+        marks.append(StrikeMark(box, style, max(c.crossed * min(1.0, c.covered) for c in group)))
+    return marks

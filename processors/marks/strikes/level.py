@@ -26,6 +26,7 @@ class Crossing:
         position: where the stroke lies in the letters' height, 0 = top, 1 = bottom.
         filled: share of the whole stroke's length with letters on it.
         overhang: how far the stroke goes beyond its words, on the shorter side, in letter heights.
+        page_share: length of the stroke over the width of the page.
         bare: length of the stroke, in letter heights, that runs free between this word's letters or just beside it.
     """
 
@@ -37,6 +38,7 @@ class Crossing:
     position: float
     filled: float
     overhang: float
+    page_share: float
     bare: float
 
 
@@ -46,10 +48,18 @@ def crossings(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConf
     if not len(near):
         return []
     own = _own_height(stroke, letters, near, letter)
-    near = near[_in_band(stroke, letters, near, own, config)]
+    near = near[_in_band(stroke, letters, near, own)]
     if not len(near):
         return []
-    words = _words(letters, near, config.word_gap_h * own)
+    words = [
+        part
+        for word in _words(letters, near, config.word_gap_h * own)
+        for part in (
+            [word]
+            if _covered(stroke, letters, word) >= config.covered
+            else _words(letters, word, config.tight_gap_h * own)
+        )
+    ]
     over = [w for w in words if letters.rights[w].max() > stroke.x0 and letters.lefts[w].min() < stroke.x1]
     if not over:
         return []
@@ -62,7 +72,8 @@ def crossings(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConf
         if letters.rights[i] > stroke.x0 and letters.lefts[i] < stroke.x1
     )
     filled = lettered / (stroke.x1 - stroke.x0)
-    return [_crossing(stroke, letters, w, own, filled, overhang, config) for w in over]
+    page = (stroke.x1 - stroke.x0) / letters.labels.shape[1]
+    return [_crossing(stroke, letters, w, own, filled, overhang, page, config) for w in over]
 
 
 def _near(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConfig) -> NDArray[np.int64]:
@@ -92,14 +103,12 @@ def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter
     window = max(1, round(0.2 * letter))
     tall = (_widened(bottom, window, np.max) - _widened(top, window, np.min))[bottom > top]
     if len(tall) < 0.2 * len(columns):
-        tall = (letters.bottoms - letters.tops)[on]
+        tall = (letters.bottoms - letters.tops)[on].astype(np.float64)
         tall = tall[tall >= 0.5 * letter]
     return float(np.clip(np.median(tall), 0.7 * letter, 6 * letter)) if len(tall) else letter
 
 
-def _in_band(
-    stroke: Stroke, letters: Pieces, near: NDArray[np.int64], own: float, config: StrikeConfig
-) -> NDArray[np.bool_]:
+def _in_band(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], own: float) -> NDArray[np.bool_]:
     centre = ((letters.lefts + letters.rights) // 2).astype(np.int64)[near]
     row = stroke.rows(centre)
     tops, bottoms = letters.tops[near], letters.bottoms[near]
@@ -114,6 +123,12 @@ def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[NDArray
     return [np.asarray(part) for part in np.split(order, breaks)]
 
 
+def _covered(stroke: Stroke, letters: Pieces, word: NDArray[np.int64]) -> float:
+    """Share of the word's width under the stroke."""
+    x0, x1 = int(letters.lefts[word].min()), int(letters.rights[word].max())
+    return max(0, min(x1, stroke.x1) - max(x0, stroke.x0)) / (x1 - x0)
+
+
 def _crossing(
     stroke: Stroke,
     letters: Pieces,
@@ -121,12 +136,13 @@ def _crossing(
     own: float,
     filled: float,
     overhang: float,
+    page: float,
     config: StrikeConfig,
 ) -> Crossing:
     x0, x1 = int(letters.lefts[word].min()), int(letters.rights[word].max())
     y0, y1 = int(letters.tops[word].min()), int(letters.bottoms[word].max())
     box = Box(float(x0), float(y0), float(x1), float(y1))
-    covered = max(0, min(x1, stroke.x1) - max(x0, stroke.x0)) / (x1 - x0)
+    covered = _covered(stroke, letters, word)
     pad = round(0.5 * own)
     columns = np.arange(x0 - pad, x1 + pad)
     row = stroke.rows(columns)
@@ -137,12 +153,12 @@ def _crossing(
     top, bottom = _widened(top, window, np.min), _widened(bottom, window, np.max)
     use = (bottom > top) & under
     if not use.any():
-        return Crossing(box, stroke, own, 0.0, covered, 1.0, filled, overhang, bare)
+        return Crossing(box, stroke, own, 0.0, covered, 1.0, filled, overhang, page, bare)
     clear = stroke.thickness / 2 + config.clear_h * own
     crossed = float(np.mean(((top < row - clear) & (bottom > row + clear))[use]))
     high, low = float(np.median(top[use])), float(np.median(bottom[use]))
     position = float(np.median((row[use] - high) / max(1.0, low - high)))
-    return Crossing(box, stroke, own, crossed, covered, position, filled, overhang, bare)
+    return Crossing(box, stroke, own, crossed, covered, position, filled, overhang, page, bare)
 
 
 def _extents(

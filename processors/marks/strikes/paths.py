@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -84,7 +83,7 @@ def strokes_of(ink: Mask, letter: float, config: StrikeConfig) -> list[Stroke]:
     shortest = max(8.0, config.run_h * letter)
     long = (path_lengths(ink) > shortest).astype(np.uint8)
     pieces = pieces_of(long)
-    found = []
+    found: list[Stroke] = []
     for label in range(1, len(pieces.stats)):
         x, y, width, height, _ = (int(v) for v in pieces.stats[label])
         if width < shortest:
@@ -162,9 +161,14 @@ def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:
         beyond = 1.5
         above = (part.astype(bool) & (offset < -half) & (offset >= -half - beyond)).any(axis=0)
         below = (part.astype(bool) & (offset > half) & (offset <= half + beyond)).any(axis=0)
-        near = np.ones((1, 3), np.uint8)
-        through = cv2.dilate(above.astype(np.uint8)[None, :], near) & cv2.dilate(
-            below.astype(np.uint8)[None, :], near
-        )
-        part[(np.abs(offset) <= half) & (through == 0)] = 0
+        through = _widened(np.asarray(above)) & _widened(np.asarray(below))
+        part[(np.abs(offset) <= half) & ~through[None, :]] = 0
     return clean
+
+
+def _widened(columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The columns and their neighbours."""
+    wide = columns.copy()
+    wide[1:] |= columns[:-1]
+    wide[:-1] |= columns[1:]
+    return wide
