@@ -27,7 +27,7 @@ from processors.marks.struck_words import mark_struck, struck_text
 from processors.ocr.engine import Engine
 from processors.ocr.lines import moved, outside, to_lines
 from processors.ocr.noise import reject_noise
-from processors.printed_codes import read_printed_codes
+from processors.printed_codes import read_printed
 from processors.quality import page_quality
 from processors.records import (
     FindingStatus,
@@ -97,7 +97,7 @@ def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
         frame, lines = _take_layer(scan, seen, config, log)
     else:
         seen, cleaned = _clean(scan, seen, config, log)
-        frame, lines = _recognise(scan, seen, cleaned, engine, config, log)
+        seen, frame, lines = _recognise(scan, seen, cleaned, engine, config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, lines, config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
@@ -163,8 +163,8 @@ def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark,
 
 def _recognise(
     scan: Scan, seen: _Seen, cleaned: Cleaned, engine: Engine, config: Config, log: _Log
-) -> tuple[_Frame, tuple[Line, ...]]:
-    """Reads the cleaned picture; the lines are in upright points."""
+) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
+    """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
     log.steps.extend(cleaned.steps)
     scale = 72 / cleaned.dpi
     to_shown = Affine.scale(1 / scale).then(cleaned.to_source).then(scan.to_points)
@@ -174,12 +174,14 @@ def _recognise(
         read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
         sifted = reject_noise(read, cleaned.dpi, config.ocr)
     with log.timed("codes"):
-        printed = read_printed_codes(scan, seen.redactions, cleaned.turns, engine, config)
+        printed = read_printed(scan, seen.redactions, cleaned.turns, engine, config)
+    seen = replace(seen, redactions=printed.redactions)
     covered = _upright_boxes(seen, scan, frame)
     lines = outside(to_lines(sifted.lines, engine.name, Affine.scale(scale)), covered, config.reading.inside)
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
-    return frame, (*lines, *(moved(line, frame.from_shown) for line in printed))
+    extra = (moved(line, frame.from_shown) for line in (*printed.framed, *printed.codes))
+    return seen, frame, (*lines, *extra)
 
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:

@@ -56,6 +56,8 @@ class ReadingConfig:
             to edge.
         struck_height: and this share (0..1) of the flatter of the two; a strike's box may be as flat as its stroke.
         code_share: lettering on a redaction is kept if codes are this share of its characters (0..1).
+        framed_confidence: a word in a white box read this surely (0..1) makes the box a frame, not a redaction,
+        framed_letters: if it has so many letters; codes have fewer, or are known as codes.
         area_dpi: resolution at which small areas are set for reading (dots per inch): 6 point type then has an x-height
             of some 25 pixels, Tesseract's best.
         least_rejected: rejected candidates smaller than this are single letters and are not recorded (square points).
@@ -68,6 +70,8 @@ class ReadingConfig:
     struck_share: float = 0.5
     struck_height: float = 0.5
     code_share: float = 0.5
+    framed_confidence: float = 0.8
+    framed_letters: int = 4
     area_dpi: float = 400.0
     least_rejected: float = 150.0
     good: float = 0.85
