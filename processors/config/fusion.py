@@ -17,6 +17,7 @@ class RapidConfig:
             were trained on.
         widest: of a line given to the recogniser (pixels at its height of 48); longer lines are squeezed.
         line_margin: added above and below a line's box before it is cut out, in heights of the line.
+        detected_margin: the same for a detected box, which is roomy already.
         letters: besides ASCII, what the recogniser may answer; it knows 18 000 characters, most of them Chinese.
     """
 
@@ -25,6 +26,7 @@ class RapidConfig:
     least_width: int = 160
     widest: int = 3200
     line_margin: float = 0.12
+    detected_margin: float = 0.0
     letters: str = (
         "¢£¥§©®°±¶½¼¾·‘’“”–—•…"  # noqa: RUF001 - typographic signs are meant
         "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž"
@@ -53,6 +55,9 @@ class FusionConfig:
         lone_second: least confidence (0..1) of a line only the second reader sees.
         unseen_first: words only the first reader sees are dropped below this confidence (0..1) where the detector
             looked and saw nothing.
+        trust_first_case: the same for disputes over upper and lower case, which the second reader mixes up in C, O, S.
+        trust_first_mark: the same where the second reader offers only punctuation.
+        added_mark: punctuation only the second reader sees is taken from this confidence (0..1) on.
         lone_mark: punctuation only the first reader sees stands from this confidence (0..1) on.
         space_gap: a space only the first reader sees stands where its words are so far apart (line heights).
         space_second: a space only the second reader sees stands from this confidence (0..1) on.
@@ -62,7 +67,7 @@ class FusionConfig:
     segment_gap: float = 2.0
     unsure_segment: float = 0.85
     unsure_word: float = 0.6
-    poor_page: float = 0.85
+    poor_page: float = 0.9
     most_lines: int = 25
     same_row: float = 0.5
     same_place: float = 0.5
@@ -72,6 +77,9 @@ class FusionConfig:
     sure_cover: float = 0.8
     lone_second: float = 0.75
     unseen_first: float = 0.6
+    trust_first_case: float = 0.5
+    trust_first_mark: float = 0.5
     lone_mark: float = 0.3
+    added_mark: float = 0.95
     space_gap: float = 0.2
     space_second: float = 0.8

@@ -77,7 +77,7 @@ def _settled(block: _Block, config: FusionConfig) -> Sequence[Glyph]:
     if not block.second:
         return [g for g in block.first if _stands_alone(g, config)]
     if not block.first:
-        return [g for g in block.second if g.confidence >= config.trust_second]
+        return [g for g in block.second if _is_added(g, config)]
     return _disputed(block, config)
 
 
@@ -101,17 +101,28 @@ def _stands_alone(glyph: Glyph, config: FusionConfig) -> bool:
     return glyph.confidence >= least
 
 
+def _is_added(glyph: Glyph, config: FusionConfig) -> bool:
+    """Only the second read it: letters it trusts; it sees marks in specks."""
+    return glyph.confidence >= (config.trust_second if glyph.text.isalnum() else config.added_mark)
+
+
 def _disputed(block: _Block, config: FusionConfig) -> Sequence[Glyph]:
     first = min(g.confidence for g in block.first)
     second = min(g.confidence for g in block.second)
-    if _case_only(block):
-        return block.first
-    take_second = second >= config.trust_second and first < config.trust_first
-    chosen, weaker = (block.second, first) if take_second else (block.first, second)
+    if _second_is_right(block, first, second, config):
+        chosen, weaker = block.second, first
+    else:
+        chosen, weaker = block.first, second
     # A dispute leaves doubt, the more the surer the other was.
     return [replace(g, confidence=g.confidence * (1 - weaker / 2)) for g in chosen]
 
 
-def _case_only(block: _Block) -> bool:
+def _second_is_right(block: _Block, first: float, second: float, config: FusionConfig) -> bool:
+    if second < config.trust_second:
+        return False
     one, two = "".join(g.text for g in block.first), "".join(g.text for g in block.second)
-    return one.casefold() == two.casefold()
+    if one.casefold() == two.casefold():
+        return first < config.trust_first_case
+    if not any(c.isalnum() for c in two):
+        return first < config.trust_first_mark
+    return first < config.trust_first

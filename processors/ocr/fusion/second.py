@@ -11,12 +11,14 @@ from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.characters import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
-from processors.ocr.fusion.places import by_letters, is_one_row, is_unsure, lies_in, segments
+from processors.ocr.fusion.places import Segment, by_letters, is_one_row, is_unsure, lies_in, segments
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.noise import RejectedWord
 from processors.ocr.rapid import LineReading, RapidEngine
 from processors.scan import Raster
 
+Key = tuple[int, int]
+"""A word's line among the lines, and its place in the line."""
 UNSEEN = "unseen by the second reader"
 """Filter: the first reader doubts a word, and the second reader's detector saw nothing there."""
 
@@ -52,15 +54,20 @@ def second_reading(
     page = _Page(lines, first, engine.name, config)
     poor = mean < config.poor_page
     detected: tuple[Box, ...] = ()
+    owners: list[list[Key] | None]
     if poor:
         detected = engine.detect(image)
         wanted = [box for box in detected if page.wants(box)]
-        margin: float | None = 0.0
+        owners = [None] * len(wanted)
+        margin = config.rapid.detected_margin
     else:
-        wanted = _unsure_boxes(lines, config)
-        margin = None
-    for reading in engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin):
-        page.take(reading)
+        unsure = _unsure(lines, config)
+        wanted = [segment.box for segment in unsure]
+        owners = [[(segment.line, k) for k in segment.words] for segment in unsure]
+        margin = config.rapid.line_margin
+    readings = engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin)
+    for reading, keys in zip(readings, owners, strict=True):
+        page.take(reading, keys)
     if poor:
         page.drop_unseen(detected)
     return Fused(
@@ -78,10 +85,10 @@ def second_reading(
     )
 
 
-def _unsure_boxes(lines: Sequence[EngineLine], config: FusionConfig) -> list[Box]:
+def _unsure(lines: Sequence[EngineLine], config: FusionConfig) -> list[Segment]:
     unsure = [s for s in segments(lines, config) if is_unsure(s, lines, config)]
     unsure.sort(key=lambda s: s.confidence)
-    return [segment.box for segment in unsure[: config.most_lines]]
+    return unsure[: config.most_lines]
 
 
 @dataclass(slots=True)
@@ -95,7 +102,7 @@ class _Page:
     changed: int = 0
     rejected: list[RejectedWord] = field(default_factory=list)
     # Words by (line, place in the line) that were fused or dropped, and what stands for them.
-    _gone: set[tuple[int, int]] = field(default_factory=set)
+    _gone: set[Key] = field(default_factory=set)
     _fused: dict[int, list[FusedWord]] = field(default_factory=dict)
     _new: list[FusedLine] = field(default_factory=list)
 
@@ -108,9 +115,9 @@ class _Page:
         sure = min(w.confidence for w in inside) >= self.config.sure_word
         return not (sure and covered >= self.config.sure_cover * box.width)
 
-    def take(self, reading: LineReading) -> None:
-        """Fuses a reading with the words that lie in its box."""
-        keys = self._inside(reading.box)
+    def take(self, reading: LineReading, owned: list[Key] | None) -> None:
+        """Fuses a reading with the words it is about, or else with those that lie in its box."""
+        keys = self._inside(reading.box) if owned is None else owned
         words = [self._word(key) for key in keys]
         if not reading.characters or not is_one_row(words):
             return
@@ -153,13 +160,13 @@ class _Page:
         kept = [FusedLine.of(group) for group in words.values() if group]
         return (*kept, *self._new)
 
-    def _word(self, key: tuple[int, int]) -> EngineWord:
+    def _word(self, key: Key) -> EngineWord:
         return self.read[key[0]].words[key[1]]
 
-    def _left(self) -> list[tuple[int, int]]:
+    def _left(self) -> list[Key]:
         """Words not yet fused or dropped."""
         every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
         return [key for key in every if key not in self._gone]
 
-    def _inside(self, box: Box) -> list[tuple[int, int]]:
+    def _inside(self, box: Box) -> list[Key]:
         return [key for key in self._left() if lies_in(self._word(key).box, box, self.config)]
