@@ -89,7 +89,7 @@ def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
     found = discover(Path(source) for source in sources)
     for error in found.errors:
         listener.message(str(error))
-    tools = engine_tools(config.ocr)
+    tools = engine_tools(config)
     store = PageStore(folder, reading_digest(config, tools))
     with WorkerPool(workers, config) as pool:
         batch = Batch(folder, store, pool, tools, config, listener, started)
@@ -182,5 +182,5 @@ def run(sources: Sequence[Path], out: Path, workers: int) -> Summary:
     """
     # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
     check_writable(out)
-    engine_tools(Config().ocr)
+    engine_tools(Config())
     return ingest.with_options(task_runner=_threads(workers))([str(s) for s in sources], str(out), workers)

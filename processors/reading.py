@@ -25,8 +25,10 @@ from processors.marks.redactions import RedactionMark, RedactionMarks, find_reda
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck, struck_text
 from processors.ocr.engine import Engine
-from processors.ocr.lines import moved, outside, to_lines
+from processors.ocr.fusion import second_reading
+from processors.ocr.lines import moved, outside
 from processors.ocr.noise import reject_noise
+from processors.ocr.rapid import RapidEngine
 from processors.printed_codes import read_printed
 from processors.quality import page_quality
 from processors.records import (
@@ -82,8 +84,14 @@ class _Frame:
         return self.to_shown.inverse()
 
 
-def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
+def read_page(scan: Scan, engine: Engine, second: RapidEngine, config: Config) -> PageResult:
     """Reads one page.
+
+    Args:
+        scan: the page.
+        engine: reads all of it.
+        second: reads again what `engine` is unsure of.
+        config: the settings.
 
     Raises:
         EngineError: the OCR engine failed.
@@ -97,7 +105,7 @@ def read_page(scan: Scan, engine: Engine, config: Config) -> PageResult:
         frame, lines = _take_layer(scan, seen, config, log)
     else:
         seen, cleaned = _clean(scan, seen, config, log)
-        seen, frame, lines = _recognise(scan, seen, cleaned, engine, config, log)
+        seen, frame, lines = _recognise(scan, seen, cleaned, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, lines, config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
@@ -162,9 +170,10 @@ def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark,
 
 
 def _recognise(
-    scan: Scan, seen: _Seen, cleaned: Cleaned, engine: Engine, config: Config, log: _Log
+    scan: Scan, seen: _Seen, cleaned: Cleaned, engines: tuple[Engine, RapidEngine], config: Config, log: _Log
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
+    engine, second = engines
     log.steps.extend(cleaned.steps)
     scale = 72 / cleaned.dpi
     to_shown = Affine.scale(1 / scale).then(cleaned.to_source).then(scan.to_points)
@@ -173,13 +182,18 @@ def _recognise(
     with log.timed("ocr"):
         read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
         sifted = reject_noise(read, cleaned.dpi, config.ocr)
+    with log.timed("second reading"):
+        fused = second_reading(
+            cleaned.grey, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds
+        )
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engine, config)
     seen = replace(seen, redactions=printed.redactions)
     covered = _upright_boxes(seen, scan, frame)
-    lines = outside(to_lines(sifted.lines, engine.name, Affine.scale(scale)), covered, config.reading.inside)
+    lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside)
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
+    log.steps.append(Step("second reading", {**fused.parameters, "rejected": len(fused.rejected)}))
     extra = (moved(line, frame.from_shown) for line in (*printed.framed, *printed.codes))
     return seen, frame, (*lines, *extra)
 

@@ -174,11 +174,12 @@ def _inspect(path: str, config: Config) -> SourceInfo:
 
 
 def _read(job: PageJob, config: Config) -> PageResult:
+    from processors.ocr.rapid import RapidEngine
     from processors.ocr.tesseract import TesseractEngine
     from processors.reading import read_page
 
     scan = _opened(job.path, config).page(job.number)
-    return read_page(scan, TesseractEngine(config.ocr), config)
+    return read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
 
 
 # Files kept open in a worker: shards of a few documents run side by side.

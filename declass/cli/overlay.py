@@ -13,6 +13,7 @@ def overlay_page(path: Path, number: int, out: Path) -> None:
     Raises:
         DeclassError: the page cannot be read or the picture not written.
     """
+    from processors.ocr.rapid import RapidEngine
     from processors.ocr.tesseract import TesseractEngine
     from processors.outputs.overlay import write_overlay
     from processors.reading import read_page
@@ -22,5 +23,5 @@ def overlay_page(path: Path, number: int, out: Path) -> None:
     config = Config()
     with open_source(path, config) as source:
         scan = source.page(number)
-    result = read_page(scan, TesseractEngine(config.ocr), config)
+    result = read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
     write_overlay(out, scan, shown(result, result.page))

@@ -56,7 +56,7 @@ def read_file(path: Path, pages: str | None, out: Path | None, workers: int, err
             raise
         futures = [(n, pool.read(PageJob(str(path), path.name, n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
-    record = make_record(source, results, failures, engine_tools(config.ocr), config)
+    record = make_record(source, results, failures, engine_tools(config), config)
     _deliver(path, out, record, results, started, errors)
     return _exit_code(record)
 

@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from processors.config.clean import CleanConfig
+from processors.config.fusion import FusionConfig
 from processors.config.language import LanguageConfig
 from processors.config.limits import LimitsConfig
 from processors.config.ocr import OcrConfig
@@ -28,6 +29,7 @@ class Config:
     strikes: StrikeConfig = field(default_factory=StrikeConfig)
     clean: CleanConfig = field(default_factory=CleanConfig)
     ocr: OcrConfig = field(default_factory=OcrConfig)
+    fusion: FusionConfig = field(default_factory=FusionConfig)
     language: LanguageConfig = field(default_factory=LanguageConfig)
     text: TextConfig = field(default_factory=TextConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)

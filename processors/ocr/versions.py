@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from processors.config.ocr import OcrConfig
+from processors.config import Config
+from processors.ocr.rapid import RapidEngine
 from processors.ocr.tesseract import TesseractEngine
 from processors.records import Tool
 
 
-def engine_tools(config: OcrConfig) -> tuple[Tool, ...]:
-    """The OCR engine and its models, with versions and the models' sha256.
+def engine_tools(config: Config) -> tuple[Tool, ...]:
+    """The OCR engines and their models, with versions and the models' sha256.
 
     Raises:
-        MissingError: the engine or a model is not installed.
+        MissingError: an engine or a model is not installed.
     """
-    engine = TesseractEngine(config)
-    return (Tool(engine.name, engine.version()), *engine.models())
+    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
+    return tuple(tool for e in engines for tool in (Tool(e.name, e.version()), *e.models()))
