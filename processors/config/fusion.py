@@ -58,8 +58,9 @@ class FusionConfig:
         trust_first_case: the same for disputes over upper and lower case, which the second reader mixes up in C, O, S.
         trust_first_mark: the same where the second reader offers only punctuation.
         added_mark: punctuation only the second reader sees is taken from this confidence (0..1) on.
+        first_lead: the second reader must not be less sure than the first by more than this (0..1).
+        lone_letter: a letter or digit only the first reader sees stands from this confidence (0..1) on.
         lone_mark: punctuation only the first reader sees stands from this confidence (0..1) on.
-        space_gap: a space only the first reader sees stands where its words are so far apart (line heights).
         space_second: a space only the second reader sees stands from this confidence (0..1) on.
     """
 
@@ -71,7 +72,7 @@ class FusionConfig:
     most_lines: int = 25
     same_row: float = 0.5
     same_place: float = 0.5
-    trust_second: float = 0.6
+    trust_second: float = 0.5
     trust_first: float = 0.9
     sure_word: float = 0.93
     sure_cover: float = 0.8
@@ -79,7 +80,8 @@ class FusionConfig:
     unseen_first: float = 0.6
     trust_first_case: float = 0.5
     trust_first_mark: float = 0.5
+    first_lead: float = 0.0
+    lone_letter: float = 0.9
     lone_mark: float = 0.3
     added_mark: float = 0.95
-    space_gap: float = 0.2
     space_second: float = 0.8

@@ -121,7 +121,7 @@ class RapidEngine:
         boxes = self.detect(image)
         _check(end, timeout)
         found = self.read_lines(image, boxes, max(0.0, end - time.monotonic()))
-        words = (reading.words() for reading in found)
+        words = (tight_words(image, reading) for reading in found)
         return tuple(EngineLine.of(line) for line in words if line)
 
     def read_area(
@@ -139,7 +139,7 @@ class RapidEngine:
                 for line in lines
             )
         inside = Box(x0, y0, x1, y1)
-        words = self.read_lines(image, (inside,), timeout, margin=0.0)[0].words()
+        words = tight_words(image, self.read_lines(image, (inside,), timeout, margin=0.0)[0])
         return (EngineLine.of(words),) if words else ()
 
     def detect(self, image: Raster) -> tuple[Box, ...]:
@@ -217,6 +217,27 @@ class RapidEngine:
             for text, column, confidence in decode(scores[:, model.columns], model.characters)
         )
         return LineReading(clipped, tuple(characters))
+
+
+def tight(image: Raster, box: Box) -> Box:
+    """The box drawn in to the ink in it; unchanged where there is none."""
+    x0, y0, x1, y1 = _pixels(box, image.shape[1], image.shape[0])
+    cut = image[y0:y1, x0:x1]
+    if cut.size == 0:
+        return box
+    darkest, paper = int(cut.min()), int(np.percentile(cut, 90))
+    ink = cut < (darkest + paper) / 2
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return box
+    return Box(
+        float(x0 + columns[0]), float(y0 + rows[0]), float(x0 + columns[-1] + 1), float(y0 + rows[-1] + 1)
+    )
+
+
+def tight_words(image: Raster, reading: LineReading) -> tuple[EngineWord, ...]:
+    """The words of a reading, each in a box around its ink."""
+    return tuple(EngineWord(w.text, tight(image, w.box), w.confidence) for w in reading.words())
 
 
 def decode(scores: NDArray[np.float32], characters: Sequence[str]) -> tuple[tuple[str, float, float], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord
+from processors.ocr.fusion.picture import straight_picture
 from processors.ocr.fusion.second import second_reading
 
-__all__ = ["Fused", "FusedLine", "FusedWord", "second_reading"]
+__all__ = ["Fused", "FusedLine", "FusedWord", "second_reading", "straight_picture"]

@@ -97,7 +97,7 @@ def _space(first: float, second: float, config: FusionConfig) -> float:
 
 def _stands_alone(glyph: Glyph, config: FusionConfig) -> bool:
     """Only the first read it: marks, which the second tends to lose, and letters it is sure of."""
-    least = config.trust_first if glyph.text.isalnum() else config.lone_mark
+    least = config.lone_letter if glyph.text.isalnum() else config.lone_mark
     return glyph.confidence >= least
 
 
@@ -118,7 +118,7 @@ def _disputed(block: _Block, config: FusionConfig) -> Sequence[Glyph]:
 
 
 def _second_is_right(block: _Block, first: float, second: float, config: FusionConfig) -> bool:
-    if second < config.trust_second:
+    if second < max(config.trust_second, first - config.first_lead):
         return False
     one, two = "".join(g.text for g in block.first), "".join(g.text for g in block.second)
     if one.casefold() == two.casefold():

@@ -14,7 +14,7 @@ from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import Segment, by_letters, is_one_row, is_unsure, lies_in, segments
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.noise import RejectedWord
-from processors.ocr.rapid import LineReading, RapidEngine
+from processors.ocr.rapid import LineReading, RapidEngine, tight
 from processors.scan import Raster
 
 Key = tuple[int, int]
@@ -51,7 +51,7 @@ def second_reading(
     """
     end = time.monotonic() + timeout
     mean = by_letters(w for line in lines for w in line.words)
-    page = _Page(lines, first, engine.name, config)
+    page = _Page(image, lines, first, engine.name, config)
     poor = mean < config.poor_page
     detected: tuple[Box, ...] = ()
     owners: list[list[Key] | None]
@@ -95,6 +95,7 @@ def _unsure(lines: Sequence[EngineLine], config: FusionConfig) -> list[Segment]:
 class _Page:
     """The words of a page while the second reader goes over it."""
 
+    image: Raster
     read: Sequence[EngineLine]
     first: str
     second: str
@@ -138,7 +139,7 @@ class _Page:
         glyphs = glyphs_of_reading(reading, self.second)
         if not any(g.text.isalnum() for g in glyphs):
             return
-        words = words_of_glyphs(glyphs, reading.box)
+        words = words_of_glyphs(glyphs, tight(self.image, reading.box))
         self._new.append(FusedLine.of(words))
         self.changed += len(words)
 

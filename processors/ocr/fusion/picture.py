@@ -1,0 +1,30 @@
+"""What the second reader is shown: the page set straight, but with nothing taken out."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from processors.geometry import Affine
+from processors.scan import Raster
+
+
+def straight_picture(grey: Raster, to_source: Affine, width: int, height: int) -> Raster:
+    """The page turned, straightened and enlarged as for the first reader, without its smoothing and rule removal.
+
+    Those help the first reader and harm the second, which reads through mottling and rules but not without the
+    descenders that go with a rule: on typed releases its character error fell by an eighth.
+
+    Args:
+        grey: height x width grey levels, redactions painted out.
+        to_source: from pixels of the cleaned page to pixels of `grey`.
+        width: of the cleaned page in pixels.
+        height: of the cleaned page in pixels.
+    """
+    edge = int(np.median(grey[::16, ::16]))
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    rows = np.array(to_source.rows())
+    out = cv2.warpAffine(
+        grey, rows, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=edge
+    )
+    return np.asarray(out, dtype=np.uint8)

@@ -1,0 +1,120 @@
+"""Fusing two readings: nothing is invented, agreement is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.config.fusion import FusionConfig
+from processors.geometry import Box
+from processors.ocr.engine import EngineWord
+from processors.ocr.fusion.characters import Glyph, fuse
+from processors.ocr.fusion.words import glyphs_of_words, words_of_glyphs
+
+CONFIG = FusionConfig()
+WIDTH = 10.0
+
+
+def glyphs(text: str, engine: str, confidence: float, space: float = 1.0) -> tuple[Glyph, ...]:
+    out: list[Glyph] = []
+    gap = False
+    for k, character in enumerate(text):
+        if character == " ":
+            gap = True
+            continue
+        before = space if gap and out else 0.0
+        out.append(Glyph(character, k * WIDTH, (k + 1) * WIDTH, confidence, frozenset((engine,)), before))
+        gap = False
+    return tuple(out)
+
+
+def said(fused: tuple[Glyph, ...]) -> str:
+    return " ".join(w.text for w in words_of_glyphs(fused, Box(0, 0, 1, 10)))
+
+
+def both(first: str, one: float, second: str, two: float) -> str:
+    return said(fuse(glyphs(first, "first", one), glyphs(second, "second", two), CONFIG))
+
+
+texts = st.text(alphabet="abcABC019.,-' ", max_size=24)
+shares = st.floats(0, 1)
+
+
+@given(texts, shares, texts, shares)
+def test_no_character_is_invented_or_moved(first: str, one: float, second: str, two: float) -> None:
+    a, b = glyphs(first, "first", one), glyphs(second, "second", two)
+    for glyph in fuse(a, b, CONFIG):
+        assert 0 <= glyph.confidence <= 1
+        for name, source in (("first", a), ("second", b)):
+            if glyph.engines == {name}:
+                assert (glyph.text, glyph.x0, glyph.x1) in {(g.text, g.x0, g.x1) for g in source}
+        if len(glyph.engines) == 2:
+            assert glyph.text in {g.text for g in a} & {g.text for g in b}
+
+
+@given(texts, shares, shares)
+def test_a_text_with_itself_is_itself_and_surer(text: str, one: float, two: float) -> None:
+    a, b = glyphs(text, "first", one), glyphs(text, "second", two)
+    fused = fuse(a, b, CONFIG)
+    assert said(fused) == " ".join(text.split())
+    assert all(g.confidence >= max(one, two) - 1e-9 for g in fused)
+    assert all(g.engines == {"first", "second"} for g in fused)
+
+
+@given(texts, shares, shares, st.lists(st.integers(0, 23)))
+def test_every_character_both_read_stays(text: str, one: float, two: float, lost: list[int]) -> None:
+    kept = "".join(c for k, c in enumerate(text) if k not in lost)
+    fused = "".join(g.text for g in fuse(glyphs(text, "first", one), glyphs(kept, "second", two), CONFIG))
+    wanted = iter(fused)
+    assert all(c in wanted for c in kept.replace(" ", ""))
+
+
+def test_surer_shapes_of_the_second_reader_win() -> None:
+    assert both("LID/NOPRNT", 0.5, "IID/NOFORN", 0.99) == "IID/NOFORN"
+
+
+def test_a_sure_first_reader_is_not_overruled() -> None:
+    assert both("harbour", 0.96, "harbeur", 0.99) == "harbour"
+
+
+def test_spaces_and_commas_of_the_first_reader_stay() -> None:
+    assert both("the old jetty, north", 0.7, "theold jetty north", 0.99) == "the old jetty, north"
+
+
+def test_case_alone_is_no_reason_to_change() -> None:
+    assert both("Country", 0.8, "country", 0.99) == "Country"
+
+
+def test_letters_are_not_turned_into_marks() -> None:
+    assert both("CANING", 0.8, "(ANING", 0.99) == "CANING"
+
+
+def test_marks_only_the_second_reader_sees_are_left_out() -> None:
+    assert both("lantern", 0.8, "' lantern", 0.9) == "lantern"
+
+
+def test_a_space_survives_the_character_behind_it() -> None:
+    first = glyphs("old ~jetty", "first", 0.8)
+    first = tuple(replace(g, confidence=0.0) if g.text == "~" else g for g in first)
+    assert said(fuse(first, glyphs("oldjetty", "second", 0.99), CONFIG)) == "old jetty"
+
+
+def test_disputed_characters_leave_doubt() -> None:
+    fused = fuse(glyphs("jotty", "first", 0.6), glyphs("jetty", "second", 0.9), CONFIG)
+    (word,) = words_of_glyphs(fused, Box(0, 0, 1, 10))
+    assert word.text == "jetty" and word.engine == "second+first"
+    assert word.confidence < 0.9
+
+
+@given(st.lists(st.text(alphabet="abc.", min_size=1, max_size=6), max_size=5))
+def test_words_become_glyphs_and_words_again(names: list[str]) -> None:
+    words = [
+        EngineWord(name, Box(100.0 * k, 0, 100.0 * k + 10 * len(name), 20), 0.5)
+        for k, name in enumerate(names)
+    ]
+    again = words_of_glyphs(glyphs_of_words(words, "first"), Box(0, 0, 1, 20))
+    assert [w.text for w in again] == names
+    for word, back in zip(words, again, strict=True):
+        assert abs(word.box.x0 - back.box.x0) < 1e-6 and abs(word.box.x1 - back.box.x1) < 1e-6

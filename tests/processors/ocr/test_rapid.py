@@ -1,0 +1,129 @@
+"""The second engine against the contract, without network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import socket
+from typing import Any
+
+import numpy as np
+import pytest
+
+from processors.config.fusion import RapidConfig
+from processors.errors import PageTimeoutError
+from processors.geometry import Box
+from processors.ocr import rapid
+from processors.ocr.engine import AreaKind, Engine
+from processors.ocr.rapid import Character, LineReading, RapidEngine, decode, tight
+from tests.processors.ocr.ocr_sheets import WORDS, page_of
+
+pytest.importorskip("rapidocr")
+pytest.importorskip("onnxruntime")
+
+
+@pytest.fixture
+def engine() -> RapidEngine:
+    return RapidEngine(RapidConfig())
+
+
+def test_satisfies_the_protocol(engine: RapidEngine) -> None:
+    assert isinstance(engine, Engine)
+    assert engine.name == "rapidocr"
+    assert re.match(r"\d+\.\d+", engine.version())
+
+
+def test_models_are_those_in_the_wheel(engine: RapidEngine) -> None:
+    tools = engine.models()
+    assert len(tools) == 2
+    for tool in tools:
+        content = rapid._model_path(tool.name).read_bytes()
+        assert tool.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_needs_no_network(engine: RapidEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: Any, **_kwargs: Any) -> None:
+        raise AssertionError("the network was tried")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    rapid._recogniser.cache_clear()
+    rapid._detector.cache_clear()
+    image, _ = page_of(WORDS[:1])
+    assert [line.text for line in engine.read(image, 300.0, 60.0)] == [WORDS[0]]
+
+
+def test_reads_words_where_they_stand(engine: RapidEngine) -> None:
+    image, boxes = page_of()
+    before = image.copy()
+    lines = engine.read(image, 300.0, 60.0)
+    assert [line.text for line in lines] == list(WORDS)
+    for line, box in zip(lines, boxes, strict=True):
+        assert line.box.iou(box) > 0.7
+        assert all(0 <= word.confidence <= 1 for word in line.words)
+    assert engine.read(image, 300.0, 60.0) == lines
+    assert np.array_equal(image, before)
+
+
+def test_several_words_on_a_line_get_their_own_boxes(engine: RapidEngine) -> None:
+    image, boxes = page_of(("harbour keeper",))
+    (line,) = engine.read_lines(image, boxes, 60.0)
+    left, right = line.words()
+    assert (left.text, right.text) == ("harbour", "keeper")
+    assert boxes[0].x0 - 10 <= left.box.x0 < left.box.x1 <= right.box.x0 < right.box.x1 <= boxes[0].x1 + 10
+
+
+def test_blank_page_has_no_lines(engine: RapidEngine) -> None:
+    assert engine.read(np.full((300, 400), 255, np.uint8), 300.0, 60.0) == ()
+
+
+@pytest.mark.parametrize("kind", list(AreaKind))
+def test_areas_are_read_in_page_pixels(engine: RapidEngine, kind: AreaKind) -> None:
+    image, boxes = page_of()
+    lines = engine.read_area(image, boxes[1].grown(12), kind, 300.0, 60.0)
+    assert [line.text for line in lines] == [WORDS[1]]
+    assert lines[0].box.iou(boxes[1]) > 0.7
+
+
+def test_area_outside_the_image_is_empty(engine: RapidEngine) -> None:
+    image, _ = page_of(WORDS[:1])
+    assert engine.read_area(image, Box(-50, -50, -10, -10), AreaKind.LINE, 300.0, 60.0) == ()
+
+
+def test_line_does_not_depend_on_its_companions(engine: RapidEngine) -> None:
+    image, boxes = page_of()
+    alone = [engine.read_lines(image, (box,), 60.0)[0] for box in boxes]
+    assert list(engine.read_lines(image, boxes, 60.0)) == alone
+
+
+def test_time_out(engine: RapidEngine) -> None:
+    image, boxes = page_of(WORDS[:1])
+    with pytest.raises(PageTimeoutError):
+        engine.read_lines(image, boxes, -1.0)
+
+
+def test_decode_joins_repeats_and_drops_blanks() -> None:
+    best = [0, 1, 1, 0, 1, 2, 0]
+    scores = np.full((len(best), 3), 0.1, np.float32)
+    scores[np.arange(len(best)), best] = 0.8
+    scores[2, 1] = 0.9
+    found = decode(scores, ("", "a", "b"))
+    assert [(text, column) for text, column, _ in found] == [("a", 1.5), ("a", 4.0), ("b", 5.0)]
+    assert found[0][2] == pytest.approx(0.9)
+
+
+def test_tight_draws_a_box_in_to_its_ink() -> None:
+    image = np.full((60, 80), 250, np.uint8)
+    image[20:30, 15:45] = 10
+    assert tight(image, Box(0, 0, 80, 60)) == Box(15, 20, 45, 30)
+
+
+def test_words_divide_the_line_between_their_characters() -> None:
+    line = LineReading(
+        Box(0, 0, 50, 10),
+        (Character("a", 5, 0.8), Character("b", 15, 1.0), Character(" ", 25, 1.0), Character("c", 40, 0.5)),
+    )
+    words = line.words()
+    assert [(w.text, w.box.x0, w.box.x1) for w in words] == [("ab", 0, 20), ("c", 32.5, 50)]
+    assert words[0].confidence == pytest.approx(0.9)
+    assert line.confidence == pytest.approx(2.3 / 3)
