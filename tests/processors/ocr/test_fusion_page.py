@@ -1,0 +1,149 @@
+"""The second reading of a page, with a second reader that says what the test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from processors.config.fusion import FusionConfig, RapidConfig
+from processors.geometry import Affine, Box
+from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.fusion import Fused, second_reading, straight_picture
+from processors.ocr.fusion.places import segments
+from processors.ocr.fusion.second import UNSEEN
+from processors.ocr.rapid import Character, LineReading, RapidEngine
+from processors.scan import Raster
+
+PAPER = np.full((1000, 1000), 255, np.uint8)
+CONFIG = FusionConfig()
+PITCH = 20.0
+
+
+class Saying(RapidEngine):
+    """Reads each given box as the given text."""
+
+    def __init__(self, says: dict[Box, str], confidence: float = 0.97) -> None:
+        super().__init__(RapidConfig())
+        self.says, self.confidence = says, confidence
+        self.asked: list[Box] = []
+        self.detected = 0
+
+    def detect(self, image: Raster) -> tuple[Box, ...]:  # noqa: ARG002
+        self.detected += 1
+        return tuple(self.says)
+
+    def read_lines(
+        self,
+        image: Raster,  # noqa: ARG002
+        boxes: Sequence[Box],
+        timeout: float,  # noqa: ARG002
+        margin: float | None = None,  # noqa: ARG002
+    ) -> tuple[LineReading, ...]:
+        self.asked.extend(boxes)
+        return tuple(self._line(box) for box in boxes)
+
+    def _line(self, box: Box) -> LineReading:
+        text = next((t for b, t in self.says.items() if b.iou(box) > 0.5), "")
+        step = box.width / max(1, len(text))
+        found = (Character(c, box.x0 + (k + 0.5) * step, self.confidence) for k, c in enumerate(text))
+        return LineReading(box, tuple(found))
+
+
+def line(text: str, y: float, confidence: float, x: float = 100.0) -> EngineLine:
+    words = []
+    for word in text.split(" "):
+        words.append(EngineWord(word, Box(x, y, x + PITCH * len(word), y + 30), confidence))
+        x += PITCH * (len(word) + 1)
+    return EngineLine.of(words)
+
+
+def read(lines: Sequence[EngineLine], engine: RapidEngine) -> Fused:
+    return second_reading(PAPER, lines, "tesseract", engine, CONFIG, 60.0)
+
+
+GOOD = [line("the harbour keeper lit a lantern on the northern jetty", 100 + 60 * k, 0.97) for k in range(8)]
+
+
+def test_a_sure_page_is_left_alone() -> None:
+    engine = Saying({})
+    fused = read(GOOD, engine)
+    assert engine.detected == 0 and engine.asked == []
+    assert [f.text for f in fused.lines] == [g.text for g in GOOD]
+    assert {w.engine for f in fused.lines for w in f.words} == {"tesseract"}
+
+
+def test_only_unsure_lines_are_read_again_on_a_good_page() -> None:
+    unsure = line("the o1d jctty", 700, 0.5)
+    engine = Saying({unsure.box: "the old jetty"})
+    fused = read([*GOOD, unsure], engine)
+    assert engine.asked == [unsure.box] and engine.detected == 0
+    assert fused.lines[-1].text == "the old jetty"
+    assert [w.engine for w in fused.lines[-1].words] == ["tesseract+rapidocr"] * 3
+    assert fused.parameters["lines_read_again"] == 1
+
+
+def test_reading_again_is_bounded_on_a_good_page() -> None:
+    few = FusionConfig(most_lines=2)
+    long = [
+        line("the harbour keeper lit a lantern on the northern jetty", 60.0 + 2 * k, 0.99) for k in range(40)
+    ]
+    unsure = [line("old", 200 + 60 * k, 0.5 + k / 100) for k in range(5)]
+    engine = Saying({})
+    second_reading(PAPER, [*long, *unsure], "tesseract", engine, few, 60.0)
+    assert engine.asked == [unsure[0].box, unsure[1].box]
+
+
+def test_poor_page_gains_lines_the_first_reader_missed() -> None:
+    engine = Saying({Box(100, 500, 400, 530): "a lantern"})
+    fused = read([line("hrb", 100, 0.7)], engine)
+    assert engine.detected == 1
+    assert [f.text for f in fused.lines] == ["hrb", "a lantern"]
+    assert {w.engine for w in fused.lines[1].words} == {"rapidocr"}
+
+
+@pytest.mark.parametrize(("text", "confidence"), [("lantern", 0.4), ("--", 0.99), ("", 0.99)])
+def test_what_the_second_reader_doubts_is_not_added(text: str, confidence: float) -> None:
+    fused = read([line("hrb", 100, 0.7)], Saying({Box(100, 500, 400, 530): text}, confidence))
+    assert [f.text for f in fused.lines] == ["hrb"]
+
+
+def test_doubtful_words_the_second_reader_does_not_see_are_rejected_by_name() -> None:
+    engine = Saying({Box(100, 500, 400, 530): "a lantern"})
+    fused = read([line("xq", 100, 0.2)], engine)
+    assert [f.text for f in fused.lines] == ["a lantern"]
+    assert [(r.word.text, r.rejected_by) for r in fused.rejected] == [("xq", UNSEEN)]
+
+
+def test_garbage_in_the_place_of_a_detected_line_is_replaced() -> None:
+    engine = Saying({Box(100, 100, 240, 130): "lantern"})
+    fused = read([line("~%|;,:", 100, 0.1)], engine)
+    assert [f.text for f in fused.lines] == ["lantern"]
+
+
+def test_no_words_and_no_detection_is_an_empty_page() -> None:
+    fused = read([], Saying({}))
+    assert fused.lines == () and fused.rejected == ()
+
+
+def test_columns_are_read_apart() -> None:
+    row = EngineLine.of([*line("one two", 100, 0.5).words, *line("three", 100, 0.5, x=600).words])
+    found = segments([row], CONFIG)
+    assert [s.words for s in found] == [(0, 1), (2,)]
+
+
+def test_lines_for_the_record_are_in_points() -> None:
+    fused = read([line("a lantern", 100, 0.97)], Saying({}))
+    (made,) = fused.to_lines(Affine.scale(0.5))
+    assert made.text == "a lantern"
+    assert made.words[0].bbox == Box(50, 50, 60, 65)
+    assert made.confidence == pytest.approx(0.97)
+
+
+def test_straight_picture_undoes_the_way_to_the_source() -> None:
+    grey = np.full((100, 200), 255, np.uint8)
+    grey[40:60, 100:140] = 0
+    picture = straight_picture(grey, Affine.scale(0.5), 400, 200)
+    assert picture.shape == (200, 400)
+    assert picture[100, 240] == 0 and picture[20, 20] == 255
