@@ -77,6 +77,43 @@ class OverstrikeConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SlantConfig:
+    """How slashes and crosses over banners are found.
+
+    Attributes:
+        min_width_h: narrowest piece of ink looked at: two joined letters.
+        max_width_h: widest: a banner and its slash; tables are wider.
+        min_height_h: lowest piece: a slash rises over its letters.
+        max_height_h: tallest piece.
+        max_density: densest piece (share of ink, 0..1); bars and blots have more.
+        shears: slopes (rows a column) about which strokes are followed, each by 1/3 up and down.
+        run_h: shortest slash, across.
+        thick_h: thickest slash.
+        ragged_h: largest scatter about a straight course: slashes are drawn in one go.
+        min_slope: flatter strokes are level strikes (rows a column): 7 degrees.
+        letter_h: lowest letter.
+        letters: fewest letters crossed: one or two are index marks, or strokes of the letters themselves.
+        uneven: largest share by which letters of one line differ in height and place; handwriting differs more.
+        length_h: shortest slash in heights of the letters that it crosses.
+    """
+
+    min_width_h: float = 2.5
+    max_width_h: float = 45.0
+    min_height_h: float = 1.3
+    max_height_h: float = 14.0
+    max_density: float = 0.5
+    shears: tuple[float, ...] = (-0.9, -0.4, 0.4, 0.9)
+    run_h: float = 3.5
+    thick_h: float = 0.4
+    ragged_h: float = 0.08
+    min_slope: float = 0.12
+    letter_h: float = 0.6
+    letters: int = 3
+    uneven: float = 0.3
+    length_h: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
 class StrikeConfig:
     """How struck words are found.
 
@@ -108,6 +145,7 @@ class StrikeConfig:
         page_share: a line over this share of the page's width is a fold, a frame or a scan line (0..1).
         bare_h: a stroke must run free, between letters or beside them, over this length.
         filled: least share of a stroke's length with letters on it (0..1); form lines have less.
+        slant: how slashes and crosses are found.
         overstrike: how words struck over as a whole are found.
     """
 
@@ -119,7 +157,7 @@ class StrikeConfig:
     ragged_h: float = 0.08
     reach_h: float = 1.0
     word_gap_h: float = 0.5
-    tight_gap_h: float = 0.35
+    tight_gap_h: float = 0.4
     clear_h: float = 0.12
     crossed: float = 0.5
     crossed_next: float = 0.25
@@ -138,4 +176,5 @@ class StrikeConfig:
     small_px: float = 16.0
     bare_h: float = 0.25
     filled: float = 0.3
+    slant: SlantConfig = field(default_factory=SlantConfig)
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)

@@ -16,6 +16,7 @@ from processors.marks.strikes.ink import Mask, Pieces, ink_of, letter_height, pi
 from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
+from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
 from processors.scan import Raster
@@ -46,7 +47,9 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     marks = _level(ink, pieces, letter, config)
     over = find_overstrikes(ink, pieces, letter, config.overstrike)
     whole = [m.box for m in over if m.rejected_by is None]
-    marks = outside(marks, whole, 0.5) + over
+    struck = [m.box for m in marks if m.rejected_by is None]
+    slashed = outside(find_slashes(pieces, letter, config), [*struck, *whole], 0.5)
+    marks = outside(marks, whole, 0.5) + over + slashed
     ordered = sorted(marks, key=lambda m: (m.box.y0, m.box.x0))
     return StrikeMarks(
         tuple(m for m in ordered if m.rejected_by is None),

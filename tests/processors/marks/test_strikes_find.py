@@ -188,6 +188,46 @@ def test_scan_line_is_turned_down_as_a_rule() -> None:
     assert any((m.rejected_by or "").startswith("rule") for m in found(grey).rejected)
 
 
+def banner() -> tuple[Raster, Box]:
+    """A page with a banner in larger type under its text, and the banner's box."""
+    grey = np.full((420, 1200), 255, np.uint8)
+    for j, letter in enumerate("the board met again on monday"):
+        cv2.putText(grey, letter, (LEFT + 32 * j, TOP), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, THICK, cv2.LINE_AA)
+    for j, letter in enumerate("SECRET"):
+        cv2.putText(grey, letter, (400 + 56 * j, 300), cv2.FONT_HERSHEY_SIMPLEX, 2.0, 0, 5, cv2.LINE_AA)
+    return grey, Box(400.0, 258.0, 730.0, 300.0)
+
+
+@pytest.mark.parametrize("ways", [1, 2])
+def test_banner_struck_by_slanting_lines(ways: int) -> None:
+    grey, box = banner()
+    cv2.line(grey, (380, 330), (760, 225), 0, 4, cv2.LINE_AA)
+    if ways == 2:
+        cv2.line(grey, (380, 225), (760, 330), 0, 4, cv2.LINE_AA)
+    marks = found(grey)
+    assert touches(marks, box)
+    assert marks.found[0].style is (StrikeStyle.X if ways == 2 else StrikeStyle.DIAGONAL)
+
+
+def test_slash_beside_a_banner_strikes_nothing() -> None:
+    grey, _ = banner()
+    cv2.line(grey, (800, 330), (1150, 225), 0, 4, cv2.LINE_AA)
+    assert found(grey).found == ()
+
+
+def test_portion_mark_struck_by_a_cross() -> None:
+    grey, _ = page()
+    at = (860, TOP + 2 * STEP)
+    cv2.putText(grey, "( )", (at[0], at[1]), cv2.FONT_HERSHEY_SIMPLEX, SCALE, 0, THICK, cv2.LINE_AA)
+    cv2.putText(grey, "S", (at[0] + 18, at[1]), cv2.FONT_HERSHEY_COMPLEX, SCALE * 0.9, 0, THICK, cv2.LINE_AA)
+    before = found(grey)
+    cv2.line(grey, (at[0] + 20, at[1] - 34), (at[0] + 48, at[1] + 4), 0, 3, cv2.LINE_AA)
+    cv2.line(grey, (at[0] + 48, at[1] - 34), (at[0] + 20, at[1] + 4), 0, 3, cv2.LINE_AA)
+    mark = Box(at[0] + 20.0, at[1] - 32.0, at[0] + 48.0, float(at[1]))
+    assert before.found == ()
+    assert touches(found(grey), mark)
+
+
 def test_halftone_is_not_struck() -> None:
     y, x = np.mgrid[0:420, 0:1200]
     tone = 0.5 + 0.4 * np.sin(x / 150) * np.cos(y / 90)
