@@ -11,7 +11,8 @@ class RapidConfig:
 
     Attributes:
         detector_side: pages are reduced to this longest side (pixels) before text is looked for; finding text takes no
-            more, its time and memory grow with the area, and on forms 1000 found text better than 1280 or 1600.
+            more, its time and memory grow with the area; 1280 read forms, filings and books better than 1000 and
+            as well as 1600.
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey: what its models
             were trained on.
@@ -21,7 +22,7 @@ class RapidConfig:
         letters: besides ASCII, what the recogniser may answer; it knows 18 000 characters, most of them Chinese.
     """
 
-    detector_side: int = 1000
+    detector_side: int = 1280
     detector_share: float = 0.5
     least_width: int = 160
     widest: int = 3200
@@ -72,9 +73,9 @@ class FusionConfig:
     most_lines: int = 25
     same_row: float = 0.5
     same_place: float = 0.5
-    trust_second: float = 0.5
+    trust_second: float = 0.6
     trust_first: float = 0.9
-    sure_word: float = 0.93
+    sure_word: float = 0.96
     sure_cover: float = 0.8
     lone_second: float = 0.75
     unseen_first: float = 0.6
