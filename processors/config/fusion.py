@@ -11,8 +11,7 @@ class RapidConfig:
 
     Attributes:
         detector_side: pages are reduced to this longest side (pixels) before text is looked for; finding text takes no
-            more, its time and memory grow with the area; 1280 read forms, filings and books better than 1000 and
-            as well as 1600.
+            more, its time and memory grow with the area; 1280 read forms and filings better than 1000.
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey: what its models
             were trained on.
@@ -84,5 +83,5 @@ class FusionConfig:
     first_lead: float = 0.0
     lone_letter: float = 0.9
     lone_mark: float = 0.3
-    added_mark: float = 0.95
+    added_mark: float = 0.85
     space_second: float = 0.8
