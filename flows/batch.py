@@ -20,11 +20,12 @@ from declass.catalog.documents import (
     unreadable_record,
     write_document,
 )
-from declass.catalog.store import Done, PageStore
+from declass.catalog.store import Done, PageStore, record_digest
 from flows.progress import Listener
 from processors.config import Config
 from processors.errors import DeclassError, StoppedError, printable
 from processors.records import SourceInfo, Tool
+from processors.results import PageResult
 from processors.sources.checksum import file_sha256
 from processors.workers import PageJob, WorkerPool, outcome
 
@@ -111,7 +112,7 @@ class Batch:
         except DeclassError as error:
             return self.unreadable(path, name, error)
         pages = range(1, source.page_count + 1)
-        missing = tuple(n for n in pages if not self.store.has_page(source.sha256, n))
+        missing = tuple(n for n in pages if self.store.page(source.sha256, n) is None)
         return Document(path, name, source, missing)
 
     def unreadable(self, path: Path, name: str, error: DeclassError) -> DocumentResult:
@@ -161,6 +162,7 @@ class Batch:
         source = document.source
         pages = range(1, source.page_count + 1)
         results = [r for r in (self.store.page(source.sha256, n) for n in pages) if r is not None]
+        failures = [*failures, *_lost(pages, results, failures)]
         record = make_record(source, results, failures, self.tools, self.config)
         folder = result_folder(self.out, document.name, source.sha256)
         write_document(folder, record, results, self.started)
@@ -168,7 +170,7 @@ class Batch:
         redactions = sum(len(page.redactions) for page in record.pages)
         strikes = sum(len(page.strikes) for page in record.pages)
         if all(failure.category in LASTING for failure in failures):
-            done = Done(folder.name, source.page_count, failed, redactions, strikes)
+            done = Done(folder.name, record_digest(folder), source.page_count, failed, redactions, strikes)
             self.store.put_done(source.sha256, document.name, done)
         ending = (
             Outcome.READ if not failed else Outcome.FAILED if failed == source.page_count else Outcome.PARTIAL
@@ -190,3 +192,13 @@ def shards(document: Document) -> Iterator[Shard]:
     """The pages still to be read, `SHARD_PAGES` at a time."""
     for start in range(0, len(document.missing), SHARD_PAGES):
         yield Shard(document.path, document.source.sha256, document.missing[start : start + SHARD_PAGES])
+
+
+def _lost(
+    pages: Sequence[int], results: Sequence[PageResult], failures: Sequence[Failure]
+) -> Iterator[Failure]:
+    """Pages that were stored and cannot be taken out again: told, and read by the next run."""
+    told = {result.page.number for result in results} | {failure.page for failure in failures}
+    for number in pages:
+        if number not in told:
+            yield Failure(number, "access", "its stored result is damaged. Run the same command again")

@@ -67,7 +67,8 @@ class DeclassError(Exception):
         where = printable(self.file) if self.file else ""
         if self.page is not None:
             where = f"{where}, page {self.page}" if where else f"page {self.page}"
-        text = f"{where}: {self.message}" if where else self.message
+        message = printable(self.message)
+        text = f"{where}: {message}" if where else message
         return f"{text}. {self.hint}" if self.hint else text
 
 

@@ -17,13 +17,12 @@ import numpy as np
 from processors import text_layer
 from processors.clean import Cleaned, clean_page
 from processors.config import Config
+from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
-from processors.language.struck import struck_what
-from processors.marks.extent import hidden_characters
-from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions, paint_out
+from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
-from processors.marks.struck_words import mark_struck, struck_text
+from processors.marks.struck_words import mark_struck
 from processors.ocr.engine import Engine
 from processors.ocr.fusion import second_reading
 from processors.ocr.lines import moved, outside
@@ -32,14 +31,12 @@ from processors.ocr.rapid import RapidEngine
 from processors.printed_codes import read_printed
 from processors.quality import page_quality
 from processors.records import (
-    FindingStatus,
     Line,
     Page,
     PageStatus,
     Redaction,
     RedactionKind,
     Step,
-    Strike,
     TextSource,
 )
 from processors.results import PageResult
@@ -102,7 +99,7 @@ def read_page(scan: Scan, engine: Engine, second: RapidEngine, config: Config) -
     seen = _look(scan, config, log)
     embedded, reason = text_layer.decide(scan, config.reading.layer)
     if embedded:
-        frame, lines = _take_layer(scan, seen, config, log)
+        seen, frame, lines = _take_layer(scan, seen, engine, config, log)
     else:
         seen, cleaned = _clean(scan, seen, config, log)
         seen, frame, lines = _recognise(scan, seen, cleaned, (engine, second), config, log)
@@ -132,13 +129,23 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
     return _Seen(redactions, strikes)
 
 
-def _take_layer(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Frame, tuple[Line, ...]]:
-    """The page's own text, as it stands."""
+def _take_layer(
+    scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log
+) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
+    """The page's own text, as it stands, and the codes printed on its redactions."""
+    with log.timed("codes"):
+        printed = read_printed(scan, seen.redactions, 0, engine, config)
+    seen = replace(seen, redactions=printed.redactions)
     with log.timed("text layer"):
         covered = [scan.to_points.box(mark.box) for mark in seen.redactions.found]
-        lines = text_layer.layer_lines(scan, covered, config.reading.layer)
+        lines = text_layer.layer_lines(scan, [*covered, *_asked_for(scan)], config.reading.layer)
     log.steps.append(Step("text layer", {"words": sum(len(line.words) for line in lines)}))
-    return _Frame(scan.width, scan.height, Affine()), lines
+    return seen, _Frame(scan.width, scan.height, Affine()), (*lines, *printed.codes)
+
+
+def _asked_for(scan: Scan) -> list[Box]:
+    """Where the file asks for a redaction that nobody carried out: what stands there is not published by us."""
+    return [mark.bbox for mark in scan.digital if not mark.applied]
 
 
 def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, Cleaned]:
@@ -200,7 +207,8 @@ def _recognise(
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
     to_upright = scan.to_points.then(frame.from_shown)
-    return [to_upright.box(mark.box) for mark in seen.redactions.found]
+    found = [to_upright.box(mark.box) for mark in seen.redactions.found]
+    return [*found, *(frame.from_shown.box(box) for box in _asked_for(scan))]
 
 
 def _interpret(
@@ -212,22 +220,17 @@ def _interpret(
         to_upright = scan.to_points.then(frame.from_shown)
         strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
         lines = arrange(mark_struck(read, strike_boxes, config.reading), size, config.text)
-        found, rejected, exact = _redactions(scan, seen, to_upright)
-        found = tuple(
-            replace(r, hidden_characters=hidden_characters(r.bbox, lines, config.reading.extent))
-            for r in found
-        )
-        reading = interpret_page(lines, found, strike_boxes, size, scan.number, config.language)
-        strikes, exact_strikes = _strikes(scan, seen, reading.lines, strike_boxes, config)
+        redactions = redaction_findings(scan, seen.redactions, frame.from_shown, lines, config)
+        reading = interpret_page(lines, redactions.found, strike_boxes, size, scan.number, config.language)
+        strikes, exact = strike_findings(scan, seen.strikes.found, strike_boxes, reading.lines, config)
     page = _page(scan, frame, reading, config)
-    telling = tuple(r for r in rejected if r.bbox.area >= config.reading.least_rejected)
-    page = replace(page, rejected=telling, strikes=strikes)
+    page = replace(page, rejected=redactions.rejected, strikes=strikes)
     return PageResult(
         page=page,
         to_shown=frame.to_shown,
         width=scan.width,
         height=scan.height,
-        exact=exact | exact_strikes,
+        exact=redactions.exact | exact,
         events=reading.events,
         numbers=reading.identifiers,
     )
@@ -250,41 +253,6 @@ def _page(scan: Scan, frame: _Frame, reading: PageReading, config: Config) -> Pa
         markings=reading.markings,
         withheld_pages=reading.withheld_pages,
     )
-
-
-def _redactions(
-    scan: Scan, seen: _Seen, to_upright: Affine
-) -> tuple[tuple[Redaction, ...], tuple[Redaction, ...], dict[str, Box]]:
-    exact: dict[str, Box] = {}
-
-    def findings(prefix: str, marks: Sequence[RedactionMark], status: FindingStatus) -> tuple[Redaction, ...]:
-        out = []
-        for k, mark in enumerate(marks, 1):
-            name = f"p{scan.number}-{prefix}{k}"
-            exact[name] = scan.to_points.box(mark.box)
-            box = to_upright.box(mark.box)
-            out.append(
-                Redaction(name, box, mark.kind, mark.confidence, status=status, rejected_by=mark.rejected_by)
-            )
-        return tuple(out)
-
-    found = findings("r", seen.redactions.found, FindingStatus.FOUND)
-    return found, findings("c", seen.redactions.rejected, FindingStatus.REJECTED), exact
-
-
-def _strikes(
-    scan: Scan, seen: _Seen, lines: Sequence[Line], boxes: Sequence[Box], config: Config
-) -> tuple[tuple[Strike, ...], dict[str, Box]]:
-    strikes = []
-    exact: dict[str, Box] = {}
-    for k, (mark, box) in enumerate(zip(seen.strikes.found, boxes, strict=True), 1):
-        name = f"p{scan.number}-s{k}"
-        exact[name] = scan.to_points.box(mark.box)
-        text = struck_text(lines, box, config.reading)
-        line = max(lines, key=lambda item: item.bbox.overlap(box), default=None)
-        line = line if line is not None and line.bbox.overlap(box) > 0 else None
-        strikes.append(Strike(name, box, text, mark.style, struck_what(text, line), mark.confidence))
-    return tuple(strikes), exact
 
 
 def _with_page(redaction: Redaction, number: int) -> Redaction:

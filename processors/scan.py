@@ -17,12 +17,29 @@ Raster = NDArray[np.uint8]
 class LayerWord:
     """A word of the file's own text layer, in points of the page as shown.
 
-    `visible` is False for invisible text (render mode 3): somebody's OCR over a scan.
+    `visible` is False for invisible text (render mode 3): somebody's OCR over a scan, and for text under something
+    opaque. `ink` is the grey level (0 to 255) that it is painted with, None where that is no plain colour.
     """
 
     text: str
     bbox: Box
     visible: bool
+    ink: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalMark:
+    """A redaction among the objects of a PDF page, in points of the page as shown.
+
+    Attributes:
+        bbox: of what covers the text, or of the annotation.
+        characters: live characters that survive under it; the characters themselves are kept nowhere.
+        applied: False for an annotation that only asks for a redaction and hides nothing yet.
+    """
+
+    bbox: Box
+    characters: int
+    applied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,7 @@ class Scan:
         to_points: from pixels of `raster` to points of the page.
         layer: words of the file's own text, empty for images.
         is_scan: whether one image covers (nearly) the whole page.
+        digital: redactions among the objects of the page, empty for images.
         how: how the raster was made, for provenance (`embedded image`, `rendered at 300 dpi`, ...).
     """
 
@@ -52,6 +70,7 @@ class Scan:
     layer: tuple[LayerWord, ...]
     is_scan: bool
     how: str
+    digital: tuple[DigitalMark, ...] = ()
 
     def grey(self) -> Raster:
         """The raster as height x width grey levels."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+import numpy as np
+
 from processors.config.reading import LayerConfig
 from processors.geometry import Box, bounding, cluster_1d
 from processors.records import Line, LineKind, Word
@@ -50,10 +52,20 @@ def layer_lines(scan: Scan, covered: Sequence[Box], config: LayerConfig) -> tupl
 
 
 def _can_be_seen(word: LayerWord, scan: Scan, grey: Raster, config: LayerConfig) -> bool:
-    """White on white, under a bar, off the page: text that a reader cannot see is not the page's text."""
-    box = scan.to_points.inverse().box(word.bbox).clipped(grey.shape[1], grey.shape[0])
-    area = grey[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1]
-    return area.size > 0 and int(area.max()) - int(area.min()) >= config.min_contrast
+    """White on white, under a bar, off the page: text that a reader cannot see is not the page's text.
+
+    Only the inner part of the word's box is looked at: rules and the edges of bars run along its outside.
+    """
+    inner = word.bbox.grown(-config.inset * word.bbox.height)
+    box = scan.to_points.inverse().box(inner).clipped(grey.shape[1], grey.shape[0])
+    area = grey[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1].astype(np.int16)
+    if area.size == 0:
+        return False
+    least = config.min_ink if any(c.isalnum() for c in word.text) else config.least_ink
+    if word.ink is None:
+        return float((np.abs(area - int(np.median(area))) >= config.min_contrast).mean()) >= least
+    inked = float((np.abs(area - word.ink) < config.min_contrast).mean())
+    return least <= inked <= config.most_ink
 
 
 def _rows(words: Sequence[LayerWord], config: LayerConfig) -> list[list[LayerWord]]:

@@ -95,6 +95,10 @@ class WorkerPool:
         """Reads one page in a worker."""
         return self._schedule(_read, (job, self._config))
 
+    def draw(self, job: PageJob) -> concurrent.futures.Future[bytes]:
+        """Reads one page in a worker and draws what was found, as a PNG file."""
+        return self._schedule(_draw, (job, self._config))
+
     def _schedule(self, work: Callable[..., T], args: tuple[object, ...]) -> concurrent.futures.Future[T]:
         seconds = self._config.limits.page_seconds + _START_SECONDS
         future: concurrent.futures.Future[T] = self._pool.schedule(work, args=args, timeout=seconds)
@@ -131,7 +135,7 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
         raise PageCrashError("needed more memory than a worker may use", file=file, page=page) from error
     except Exception as error:
         raise PageCrashError(
-            f"an unexpected {type(error).__name__}: {error}", file=file, page=page, hint="Please report this"
+            f"an unexpected {type(error).__name__}", file=file, page=page, hint="Please report this"
         ) from error
 
 
@@ -180,6 +184,14 @@ def _read(job: PageJob, config: Config) -> PageResult:
 
     scan = _opened(job.path, config).page(job.number)
     return read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
+
+
+def _draw(job: PageJob, config: Config) -> bytes:
+    from processors.outputs.overlay import overlay_png
+    from processors.results import shown
+
+    result = _read(job, config)
+    return overlay_png(_opened(job.path, config).page(job.number), shown(result, result.page))
 
 
 # Files kept open in a worker: shards of a few documents run side by side.

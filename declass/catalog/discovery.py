@@ -10,7 +10,7 @@ from pathlib import Path
 
 from processors.errors import AccessError, DeclassError, InputError
 from processors.outputs.files import safe_name
-from processors.outputs.record import read_source_identity
+from processors.outputs.record import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def result_folder(out: Path, name: str, sha256: str) -> Path:
     """Where the result of a file goes: `out/name`, or, if other content was read under that name, with a suffix.
 
     The suffix is the start of the checksum, so the same file always goes to the same folder and nothing is overwritten
-    by a file that only shares its name.
+    by a file that only shares its name. A record without any page that was read is no loss and makes way.
     """
-    there = read_source_identity(out / name)
-    return out / name if there is None or there[1] == sha256 else out / f"{name}-{sha256[:8]}"
+    there = written(out / name)
+    free = there is None or there.sha256 == sha256 or there.pages == 0
+    return out / name if free else out / f"{name}-{sha256[:8]}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from processors.errors import AccessError
 from processors.outputs.files import write_atomic
-from processors.outputs.record import RECORD_NAME
+from processors.outputs.record import RECORD_NAME, TEXT_NAME
 from processors.results import PageResult
 
 if TYPE_CHECKING:
@@ -27,9 +27,13 @@ STORE_NAME = ".declass"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished document: the folder under OUT that holds its record, and what the summary says of it."""
+    """A finished document: the folder under OUT that holds its record, and what the summary says of it.
+
+    `record_sha256` tells whether the record is still the one that was written.
+    """
 
     folder: str
+    record_sha256: str
     pages: int
     failed: int
     redactions: int
@@ -72,10 +76,6 @@ class PageStore:
         except (OSError, ValueError):
             return None
 
-    def has_page(self, source_sha256: str, number: int) -> bool:
-        """Whether a result is stored."""
-        return self._path("pages", source_sha256, str(number)).is_file()
-
     def put_page(self, source_sha256: str, result: PageResult) -> None:
         """Stores a result.
 
@@ -87,12 +87,15 @@ class PageStore:
         )
 
     def done(self, source_sha256: str, name: str) -> Done | None:
-        """The finished document of that content and name, if its record is still there."""
+        """The finished document of that content and name, if its text and record are still there, unchanged."""
         try:
             done = _dones().validate_json(self._path("documents", source_sha256, name).read_bytes())
         except (OSError, ValueError):
             return None
-        return done if (self._out / done.folder / RECORD_NAME).is_file() else None
+        folder = self._out / done.folder
+        return (
+            done if (folder / TEXT_NAME).is_file() and record_digest(folder) == done.record_sha256 else None
+        )
 
     def put_done(self, source_sha256: str, name: str, done: Done) -> None:
         """Marks a document as wholly done.
@@ -101,6 +104,14 @@ class PageStore:
             AccessError: it cannot be written.
         """
         write_atomic(self._path("documents", source_sha256, name), _dones().dump_json(done))
+
+
+def record_digest(folder: Path) -> str:
+    """sha256 of the record in `folder`, empty where there is none."""
+    try:
+        return hashlib.sha256((folder / RECORD_NAME).read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def check_writable(out: Path) -> None:

@@ -78,9 +78,10 @@ def schema() -> None:
     """Print the JSON Schema of record.json."""
     import json
 
+    from declass.cli.output import print_text
     from processors.outputs.record import record_schema
 
-    sys.stdout.write(json.dumps(record_schema(), indent=1) + "\n")
+    print_text(json.dumps(record_schema(), indent=1) + "\n")
 
 
 @app.command()
@@ -108,10 +109,6 @@ def _run() -> int:
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("declass: stopped\n")
         return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away (`declass read … | head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
     except Exception:
         # A bug of ours: the trace is what a report needs, and the exit code is documented like all others.
         traceback.print_exc()

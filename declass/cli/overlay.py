@@ -5,23 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from processors.config import Config
+from processors.errors import UsageError
+from processors.outputs.files import write_atomic
+from processors.workers import PageJob, WorkerPool, outcome
 
 
 def overlay_page(path: Path, number: int, out: Path) -> None:
-    """Reads page `number` of `path` and writes the picture to `out` (PNG).
+    """Reads page `number` of `path` in a worker and writes the picture to `out` (PNG).
 
     Raises:
+        UsageError: `out` is no PNG file by name, or is the file that is read.
         DeclassError: the page cannot be read or the picture not written.
     """
-    from processors.ocr.rapid import RapidEngine
-    from processors.ocr.tesseract import TesseractEngine
-    from processors.outputs.overlay import write_overlay
-    from processors.reading import read_page
-    from processors.results import shown
-    from processors.sources import open_source
-
+    if out.suffix.lower() != ".png":
+        raise UsageError("the picture is a PNG file", file=str(out), hint="Give a name that ends in .png")
+    if out.exists() and path.exists() and out.samefile(path):
+        raise UsageError(
+            "the picture would replace the file that is read", file=str(out), hint="Choose another name"
+        )
     config = Config()
-    with open_source(path, config) as source:
-        scan = source.page(number)
-    result = read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
-    write_overlay(out, scan, shown(result, result.page))
+    with WorkerPool(1, config) as pool:
+        picture = outcome(pool.draw(PageJob(str(path), path.name, number)), str(path), number, config)
+    write_atomic(out, picture)

@@ -6,7 +6,7 @@ import re
 
 from processors.errors import UsageError
 
-_RANGE = re.compile(r"(\d{1,6})(?:-(\d{0,6}))?")
+_RANGE = re.compile(r"([0-9]{1,6})(?:-([0-9]{0,6}))?")
 
 
 def parse_pages(text: str, count: int) -> tuple[int, ...]:

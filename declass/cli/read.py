@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from declass.catalog.discovery import result_folder
 from declass.catalog.documents import (
+    LASTING,
     Failure,
     failed_pages,
     make_record,
@@ -20,11 +20,13 @@ from declass.catalog.documents import (
     unreadable_record,
     write_document,
 )
+from declass.cli.output import print_text
 from declass.cli.pages import parse_pages
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.ocr.versions import engine_tools
 from processors.outputs.files import safe_name
+from processors.outputs.record import written
 from processors.records import Record
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
@@ -45,10 +47,15 @@ def read_file(path: Path, pages: str | None, out: Path | None, workers: int, err
         DeclassError: the file could not be read at all (a record with the reason is still written under `out`).
     """
     started, config = now(), Config()
+    tools = engine_tools(config)
     with WorkerPool(workers, config) as pool:
         try:
             source = outcome(pool.inspect(path), str(path), None, config)
-            numbers = parse_pages(pages, source.page_count) if pages else range(1, source.page_count + 1)
+            numbers = (
+                parse_pages(pages, source.page_count)
+                if pages is not None
+                else range(1, source.page_count + 1)
+            )
         except UsageError:
             raise
         except DeclassError as error:
@@ -56,7 +63,7 @@ def read_file(path: Path, pages: str | None, out: Path | None, workers: int, err
             raise
         futures = [(n, pool.read(PageJob(str(path), path.name, n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
-    record = make_record(source, results, failures, engine_tools(config), config)
+    record = make_record(source, results, failures, tools, config)
     _deliver(path, out, record, results, started, errors)
     return _exit_code(record)
 
@@ -95,22 +102,33 @@ def _deliver(
     path: Path, out: Path | None, record: Record, results: list[PageResult], started: str, errors: Console
 ) -> None:
     if out is None:
-        sys.stdout.write(record.text)
+        print_text(record.text)
         return
-    folder = result_folder(out, safe_name(path.stem), record.source.sha256)
+    folder = _folder(out, path, record)
     write_document(folder, record, results, started)
-    errors.print(f"Written: {printable(str(folder))}", markup=False, highlight=False)
+    errors.print(f"Written: {printable(str(folder))}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _folder(out: Path, path: Path, record: Record) -> Path:
+    """The folder of the file, or, where more of its pages lie there already, one named after the pages read now."""
+    folder = result_folder(out, safe_name(path.stem), record.source.sha256)
+    there = written(folder)
+    if there is None or there.pages <= len(record.pages):
+        return folder
+    first, last = record.pages[0].number, record.pages[-1].number
+    return folder.with_name(f"{folder.name}-pages-{first}-{last}")
 
 
 def _write_unreadable(
     path: Path, out: Path | None, error: DeclassError, config: Config, started: str
 ) -> None:
     """Leaves the reason where the result would have been."""
-    if out is None or not path.is_file():
+    if out is None or error.category not in LASTING or not path.is_file():
         return
     try:
         sha256 = file_sha256(path)
     except DeclassError:
+        # The file cannot be read at all; the error that is being told says so.
         return
     record = unreadable_record(path, sha256, error, (), config)
     write_document(result_folder(out, safe_name(path.stem), sha256), record, [], started)

@@ -11,7 +11,12 @@ class LayerConfig:
 
     Attributes:
         min_words: a page with fewer visible words of its own is read by OCR: they may be a stamp over a picture.
-        min_contrast: grey levels between the darkest and the lightest pixel of a word that a reader can see.
+        min_contrast: grey levels by which ink differs from its ground.
+        inset: how far the outside of a word's box is left out where its ink is looked for (heights of the box).
+        min_ink: least share (0..1) of ink in the rest of the box of a word with letters or digits; type has 0.1 to 0.3,
+            a rule through the box under 0.05.
+        most_ink: largest share (0..1) of its own colour there; where there is more, ink and ground are the same.
+        least_ink: as `min_ink`, for points and dashes.
         covered: a word with a larger share of its area (0..1) in a redaction is not taken.
         row_gap: words whose middles are closer than this share of their height stand on one line.
         fragment_gap: a gap between words wider than so many heights starts another piece of a line.
@@ -19,6 +24,10 @@ class LayerConfig:
 
     min_words: int = 8
     min_contrast: int = 60
+    inset: float = 0.15
+    min_ink: float = 0.05
+    most_ink: float = 0.75
+    least_ink: float = 0.002
     covered: float = 0.3
     row_gap: float = 0.45
     fragment_gap: float = 3.0
@@ -52,6 +61,8 @@ class ReadingConfig:
 
     Attributes:
         inside: a word with a larger share of its area (0..1) in a redaction is none: nothing is read in there.
+        same_box: a box on the raster and one among a PDF's objects are the same redaction from this overlap
+            (intersection over union) on.
         struck_share: a word is struck if a strike covers this share of its width (0..1): a stroke seldom runs from edge
             to edge.
         struck_height: and this share (0..1) of the flatter of the two; a strike's box may be as flat as its stroke.
@@ -67,6 +78,7 @@ class ReadingConfig:
     """
 
     inside: float = 0.5
+    same_box: float = 0.5
     struck_share: float = 0.5
     struck_height: float = 0.5
     code_share: float = 0.5

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
 from processors.geometry import Box
-from processors.outputs.files import write_atomic
 from processors.records import LineKind, Page
 from processors.scan import Scan
 
@@ -61,12 +59,8 @@ def draw_overlay(scan: Scan, page: Page) -> Image.Image:
     return picture
 
 
-def write_overlay(path: Path, scan: Scan, page: Page) -> None:
-    """Writes the overlay picture as PNG.
-
-    Raises:
-        AccessError: it cannot be written.
-    """
+def overlay_png(scan: Scan, page: Page) -> bytes:
+    """The overlay picture as a PNG file."""
     buffer = io.BytesIO()
     draw_overlay(scan, page).save(buffer, "PNG")
-    write_atomic(path, buffer.getvalue())
+    return buffer.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,19 @@ def write_record(folder: Path, record: Record) -> None:
     write_atomic(folder / RECORD_NAME, dump_record(record))
 
 
-def read_source_identity(folder: Path) -> tuple[str, str] | None:
-    """(uri, sha256) of the source whose record lies in `folder`, or None where there is no readable record."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What lies in a result folder: the sha256 of the source, and how many of its pages were read."""
+
+    sha256: str
+    pages: int
+
+
+def written(folder: Path) -> Written | None:
+    """What lies in `folder`, or None where there is no readable record."""
     try:
-        source = json.loads((folder / RECORD_NAME).read_bytes())["source"]
-        return str(source["uri"]), str(source["sha256"])
+        record = json.loads((folder / RECORD_NAME).read_bytes())
+        read = sum(page["status"] != "failed" for page in record["pages"])
+        return Written(str(record["source"]["sha256"]), read)
     except (OSError, ValueError, KeyError, TypeError):
         return None

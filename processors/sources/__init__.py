@@ -6,8 +6,8 @@ read one by one. Everything is reported in points of the page as a viewer shows 
 
 from __future__ import annotations
 
-from processors.sources.base import CoveredText, Source
+from processors.sources.base import Source
 from processors.sources.media import MEDIA_SUFFIXES, is_supported
 from processors.sources.opening import open_source
 
-__all__ = ["MEDIA_SUFFIXES", "CoveredText", "Source", "is_supported", "open_source"]
+__all__ = ["MEDIA_SUFFIXES", "Source", "is_supported", "open_source"]

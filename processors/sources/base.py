@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from processors.config.limits import LimitsConfig
 from processors.errors import LimitError, UsageError, printable
-from processors.geometry import Box
 from processors.records import SourceInfo
 from processors.scan import Scan
 
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class CoveredText:
-    """Text that can be copied out of the file although the page does not show it.
-
-    Attributes:
-        bbox: around its characters, in points of the page as shown.
-        cover: the box that lies over it, in the same points.
-        characters: how many, white space not counted.
-        salted_sha256: hexadecimal; the same text has the same one under the same salt.
-    """
-
-    bbox: Box
-    cover: Box
-    characters: int
-    salted_sha256: str
 
 
 class Source(ABC):
@@ -104,18 +85,6 @@ class Source(ABC):
                 page=number,
                 hint="Lower limits.page_pixels or limits.max_dpi",
             ) from None
-
-    def covered_text(self, scan: Scan, salt: bytes) -> tuple[CoveredText, ...]:  # noqa: ARG002
-        """Text that can be copied out of the file although something is painted over it.
-
-        Args:
-            scan: the page, as `page` gave it.
-            salt: goes before the text into the hash of each finding; secret, because short names can be guessed.
-
-        Returns:
-            One finding a cover, in the order of drawing; none for images, which hold no text.
-        """
-        return ()
 
     @abstractmethod
     def _read(self, number: int) -> Scan:

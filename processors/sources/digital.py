@@ -1,13 +1,11 @@
 """Live text of a PDF page that lies under something painted over it: a redaction that redacts nothing.
 
-Reported are only the place, how many characters, and a salted hash to tell findings apart; the text itself never leaves
-this module.
+Reported are only the place and how many characters; the text itself never leaves this module.
 """
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +14,8 @@ import pypdfium2.raw as pdfium
 
 from processors.config.limits import LimitsConfig
 from processors.geometry import Affine, Box, bounding
-from processors.scan import Raster
-from processors.sources.base import CoveredText
-from processors.sources.layer import Character, characters
+from processors.scan import DigitalMark, Raster
+from processors.sources.layer import Character, Cover, characters
 from processors.sources.page_objects import Drawn, Handle, PageSpace, address, object_box, object_matrix
 from processors.sources.placement import coverage
 
@@ -26,16 +23,10 @@ _RECTANGLE_POINTS = (4, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cover:
-    box: Box
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Hidden:
     """Characters under one cover, in the file's order."""
 
-    cover: _Cover
+    cover: Cover
     characters: tuple[Character, ...]
 
     @property
@@ -62,32 +53,27 @@ class DrawnPage:
     to_pixels: Affine
 
 
-def find_covered_text(page: DrawnPage, salt: bytes, limits: LimitsConfig) -> tuple[CoveredText, ...]:
+def find_covered_text(page: DrawnPage, limits: LimitsConfig) -> tuple[DigitalMark, ...]:
     """Visible-mode text under opaque rectangles or images that were drawn after it.
 
     Candidates are all covers with characters under them; those that a filter of `FILTERS` turns down are left out.
-    Text under annotations is not looked for: they can be removed by anybody, whatever they cover.
 
     Args:
         page: the open page.
-        salt: goes before the text into the hash; keep it to compare findings, keep it secret because short names
-            can be guessed.
         limits: thresholds.
 
     Returns:
         One finding a cover, in the order of drawing.
     """
-    found = []
-    for hidden in _candidates(page, limits):
-        if all(keep(hidden, page, limits) for keep in FILTERS):
-            digest = hashlib.sha256(salt + hidden.text.encode("utf-8", "replace")).hexdigest()
-            box = bounding(c.box for c in hidden.characters)
-            found.append(CoveredText(box, hidden.cover.box, len(hidden.characters), digest))
-    return tuple(found)
+    return tuple(
+        DigitalMark(hidden.cover.box, len(hidden.characters), applied=True)
+        for hidden in _candidates(page, limits)
+        if all(keep(hidden, page, limits) for keep in FILTERS)
+    )
 
 
 def _candidates(page: DrawnPage, limits: LimitsConfig) -> Iterator[_Hidden]:
-    covers = list(_covers(page, limits))
+    covers = list(opaque_covers(page.drawn, page.space, limits))
     if not covers:
         return
     orders = {address(d.handle): d.order for d in page.drawn if d.kind == pdfium.FPDF_PAGEOBJ_TEXT}
@@ -99,28 +85,26 @@ def _candidates(page: DrawnPage, limits: LimitsConfig) -> Iterator[_Hidden]:
         under = [
             i
             for i, c in enumerate(written)
-            if i not in taken
-            and orders.get(c.owner, cover.order) < cover.order
-            and c.box.covered_by(cover.box) >= limits.covered_share
+            if i not in taken and cover.hides(c, orders.get(c.owner, cover.order), limits)
         ]
         if under:
             taken.update(under)
             yield _Hidden(cover, tuple(written[i] for i in under))
 
 
-def _covers(page: DrawnPage, limits: LimitsConfig) -> Iterator[_Cover]:
+def opaque_covers(drawn: Sequence[Drawn], space: PageSpace, limits: LimitsConfig) -> Iterator[Cover]:
     """Opaque rectangles and images; an image of the whole page is its scan and covers nothing."""
-    for drawn in page.drawn:
-        if drawn.kind == pdfium.FPDF_PAGEOBJ_PATH:
-            boxes = _rectangles(drawn, page.space) if _is_opaque_fill(drawn.handle) else []
-        elif drawn.kind == pdfium.FPDF_PAGEOBJ_IMAGE and not pdfium.FPDFPageObj_HasTransparency(drawn.handle):
-            box = object_box(drawn, page.space)
+    for item in drawn:
+        if item.kind == pdfium.FPDF_PAGEOBJ_PATH:
+            boxes = _rectangles(item, space) if _is_opaque_fill(item.handle) else []
+        elif item.kind == pdfium.FPDF_PAGEOBJ_IMAGE and not pdfium.FPDFPageObj_HasTransparency(item.handle):
+            box = object_box(item, space)
             boxes = [box] if box is not None else []
         else:
             continue
         for box in boxes:
-            if coverage([box], page.space.width, page.space.height) < limits.scan_coverage:
-                yield _Cover(box, drawn.order)
+            if coverage([box], space.width, space.height) < limits.scan_coverage:
+                yield Cover(box, item.order)
 
 
 def _is_opaque_fill(path: Handle) -> bool:

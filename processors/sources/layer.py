@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
 from processors.config.limits import LimitsConfig
-from processors.geometry import Affine, Box, bounding
+from processors.geometry import Affine, Box, bounding, overlap_1d
 from processors.scan import LayerWord
 from processors.sources.page_objects import Handle, PageSpace, address
 
 _INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _HYPHENS = (0x02, 0xFFFE)
+# Share of two boxes (intersection over union) that are the same letter drawn twice; neighbours share nothing.
+_SAME_PLACE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class Character:
         box: in points of the page as shown.
         visible: whether it is painted and not under the page's scan.
         owner: address of its text object.
+        ink: grey level (0 to 255) of its paint, None if that is no plain colour.
     """
 
     code: int
     box: Box
     visible: bool
     owner: int
+    ink: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class _TextObject:
 
     Attributes:
         visible: whether it can be seen.
+        ink: grey level (0 to 255) of its paint, None if that is no plain colour.
         turn: from the frame in which its lines run to the right to the page's own space.
         upright: whether that is the identity.
         oblique: whether the lines run neither along nor across the page.
@@ -54,6 +59,7 @@ class _TextObject:
     """
 
     visible: bool
+    ink: int | None
     turn: Affine
     upright: bool
     oblique: bool
@@ -61,8 +67,25 @@ class _TextObject:
     fall: float
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Something opaque: text drawn before it (of a lower `order`) cannot be seen where it lies."""
+
+    box: Box
+    order: int
+
+    def hides(self, character: Character, order: int, limits: LimitsConfig) -> bool:
+        """Whether it lies over a character drawn at `order`."""
+        return order < self.order and character.box.covered_by(self.box) >= limits.covered_share
+
+
 def layer_words(
-    page: Handle, space: PageSpace, orders: Mapping[int, int], scan_order: int, limits: LimitsConfig
+    page: Handle,
+    space: PageSpace,
+    orders: Mapping[int, int],
+    scan_order: int,
+    covers: Sequence[Cover],
+    limits: LimitsConfig,
 ) -> tuple[LayerWord, ...]:
     """The words of the page's text layer in the file's order.
 
@@ -72,6 +95,7 @@ def layer_words(
         orders: order of drawing of each text object, by its address.
         scan_order: order of the opaque image that covers the page, -1 if none does. Text drawn before it
             cannot be seen, whatever its render mode says.
+        covers: opaque rectangles and images; a word is cut where one begins, and what lies under it is not visible.
         limits: how far letters reach, and which lines count as upright.
 
     Returns:
@@ -80,15 +104,41 @@ def layer_words(
     words: list[LayerWord] = []
     word: list[Character] = []
     for character in [*characters(page, space, orders, scan_order, limits), None]:
-        if character is not None:
-            word.append(character)
-        elif word:
+        seen = _uncovered(character, orders, covers, limits)
+        if seen is not None and word and _is_doubled(seen, word[-1]):
+            continue
+        if word and (seen is None or seen.visible != word[-1].visible or _is_next_line(seen, word[-1])):
             made = _word(word)
             x, y = made.bbox.centre
             if made.text and 0 <= x <= space.width and 0 <= y <= space.height:
                 words.append(made)
             word = []
+        if seen is not None:
+            word.append(seen)
     return tuple(words)
+
+
+def _is_doubled(character: Character, before: Character) -> bool:
+    """The same letter drawn again a little aside: how programs without a bold font make bold type."""
+    return character.code == before.code and character.box.iou(before.box) > _SAME_PLACE
+
+
+def _is_next_line(character: Character, before: Character) -> bool:
+    """Behind a hyphen at the end of a line: pdfium joins the word, but its halves stand on two lines."""
+    shared = overlap_1d(character.box.y0, character.box.y1, before.box.y0, before.box.y1)
+    return before.code in _HYPHENS and shared <= 0
+
+
+def _uncovered(
+    character: Character | None, orders: Mapping[int, int], covers: Sequence[Cover], limits: LimitsConfig
+) -> Character | None:
+    """The character, not visible if a cover hides it."""
+    if character is None or not character.visible:
+        return character
+    order = orders.get(character.owner)
+    if order is None or not any(cover.hides(character, order, limits) for cover in covers):
+        return character
+    return replace(character, visible=False)
 
 
 def characters(
@@ -113,7 +163,7 @@ def characters(
                 )
             box = _box(text, index, known[owner], space.from_user)
             if box is not None:
-                yield Character(code, box, known[owner].visible, owner)
+                yield Character(code, box, known[owner].visible, owner, known[owner].ink)
     finally:
         pdfium.FPDFText_ClosePage(text)
 
@@ -122,7 +172,7 @@ def _text_object(
     text: Handle, index: int, handle: Handle, order: int, scan_order: int, limits: LimitsConfig
 ) -> _TextObject:
     if not handle:
-        return _TextObject(True, Affine(), True, False, 0.0, 0.0)
+        return _TextObject(True, None, Affine(), True, False, 0.0, 0.0)
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     angle = math.degrees(math.atan2(matrix.b, matrix.a))
@@ -137,12 +187,21 @@ def _text_object(
     painted = pdfium.FPDFTextObj_GetTextRenderMode(handle) not in _INVISIBLE_MODES
     return _TextObject(
         visible=painted and order >= scan_order,
+        ink=_grey(handle),
         turn=Affine() if upright else Affine.rotation(angle),
         upright=upright,
         oblique=abs(angle - 90 * round(angle / 90)) >= limits.upright_degrees,
         rise=em * min(max(ascent.value, 0.0), limits.ascent_ems),
         fall=em * max(min(descent.value, 0.0), -limits.descent_ems),
     )
+
+
+def _grey(handle: Handle) -> int | None:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+        return None
+    # ITU-R BT.601, as in every grey raster here.
+    return round(0.299 * red.value + 0.587 * green.value + 0.114 * blue.value)
 
 
 def _box(text: Handle, index: int, of: _TextObject, from_user: Affine) -> Box | None:
@@ -171,5 +230,7 @@ def _word(word: list[Character]) -> LayerWord:
     units = "".join("-" if c.code in _HYPHENS else chr(c.code) for c in word)
     # Characters beyond the basic plane may come as two UTF-16 halves; a lone half is not text.
     text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
-    visible = sum(c.visible for c in word) * 2 >= len(word)
-    return LayerWord(text, bounding(c.box for c in word), visible)
+    inks = {c.ink for c in word}
+    return LayerWord(
+        text, bounding(c.box for c in word), word[0].visible, inks.pop() if len(inks) == 1 else None
+    )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+from dataclasses import replace
 from typing import BinaryIO
 
 import numpy as np
@@ -21,10 +22,12 @@ from PIL import Image
 
 from processors.config.limits import LimitsConfig
 from processors.errors import DeclassError, EncryptedError, InputError, LimitError
-from processors.scan import Raster, Scan
-from processors.sources.base import CoveredText, Source
+from processors.geometry import Box
+from processors.scan import DigitalMark, Raster, Scan
+from processors.sources.annotations import redact_annotations
+from processors.sources.base import Source
 from processors.sources.colour import without_needless_colour
-from processors.sources.digital import DrawnPage, find_covered_text
+from processors.sources.digital import DrawnPage, find_covered_text, opaque_covers
 from processors.sources.layer import layer_words
 from processors.sources.media import PDF
 from processors.sources.page_objects import (
@@ -87,23 +90,26 @@ class PdfSource(Source):
                 hint="Other pages may be readable; open the file in a viewer to compare",
             )
         try:
-            return self._scan(page, number)
+            scan = self._scan(page, number)
+            return replace(scan, digital=self._digital(page, scan))
         except DeclassError as error:
             raise type(error)(error.message, file=self.file, page=number, hint=error.hint) from error
         finally:
             pdfium.FPDF_ClosePage(page)
 
-    def covered_text(self, scan: Scan, salt: bytes) -> tuple[CoveredText, ...]:
-        """Live text under opaque rectangles or images, see `find_covered_text`."""
-        page = pdfium.FPDF_LoadPage(self._document.raw, scan.number - 1)
-        if not page:
-            raise InputError("the page is damaged or missing in the file", file=self.file, page=scan.number)
-        try:
+    def _digital(self, page: Handle, scan: Scan) -> tuple[DigitalMark, ...]:
+        """Text that survives under something drawn over it, and redactions that were never applied."""
+        space = page_space(page)
+        asked = redact_annotations(page, self._stream, scan.number, space)
+        covered: tuple[DigitalMark, ...] = ()
+        if scan.layer:
             drawn = tuple(drawn_objects(page, self._limits))
-            whole = DrawnPage(page, page_space(page), drawn, scan.raster, scan.to_points.inverse())
-            return find_covered_text(whole, salt, self._limits)
-        finally:
-            pdfium.FPDF_ClosePage(page)
+            whole = DrawnPage(page, space, drawn, scan.raster, scan.to_points.inverse())
+            covered = find_covered_text(whole, self._limits)
+        return (
+            *covered,
+            *(DigitalMark(box, _letters_in(box, scan), applied=False) for box in asked),
+        )
 
     def _scan(self, page: Handle, number: int) -> Scan:
         space = page_space(page)
@@ -114,7 +120,8 @@ class PdfSource(Source):
         _refuse_bombs(pictures, images, self._limits)
         orders = {address(d.handle): d.order for d in drawn if d.kind == pdfium.FPDF_PAGEOBJ_TEXT}
         scan_order = _scan_order(pictures, images, space, self._limits)
-        layer = layer_words(page, space, orders, scan_order, self._limits)
+        covers = tuple(opaque_covers(drawn, space, self._limits))
+        layer = layer_words(page, space, orders, scan_order, covers, self._limits)
         live = sum(len(word.text) for word in layer if word.visible)
         chosen = plan(space.width, space.height, images, live, self._limits)
         if chosen is None:
@@ -258,3 +265,7 @@ def _check_decodes(pictures: list[Drawn]) -> None:
                 hint="Open the file in a viewer to compare, or fetch it again",
             )
         pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _letters_in(box: Box, scan: Scan) -> int:
+    return sum(len(word.text) for word in scan.layer if word.bbox.covered_by(box) > 0.5)

@@ -112,6 +112,21 @@ def test_results_do_not_depend_on_the_number_of_workers(server: None, releases: 
         assert path.read_bytes() == (tmp_path / "two" / path.parent.name / path.name).read_bytes()
 
 
+def test_a_damaged_stored_page_is_read_again_and_never_lost(
+    server: None, releases: Path, tmp_path: Path
+) -> None:
+    from flows.ingest import run
+
+    run([releases / "blank.png"], tmp_path / "out", 1)
+    good = (tmp_path / "out" / "blank" / "record.json").read_bytes()
+    for stored in (tmp_path / "out" / ".declass" / "pages").rglob("*.json"):
+        stored.write_text("{")
+    (tmp_path / "out" / "blank" / "record.json").unlink()
+    again = run([releases / "blank.png"], tmp_path / "out", 1)
+    assert again.pages_read == 1
+    assert (tmp_path / "out" / "blank" / "record.json").read_bytes() == good
+
+
 def test_a_full_disk_stops_the_batch_with_one_clear_error(
     server: None, releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,5 +151,7 @@ def test_a_full_disk_stops_the_batch_with_one_clear_error(
     assert not any("report this" in message for message in ear.messages)
     assert not list(tmp_path.rglob(".writing-*"))
     monkeypatch.undo()
-    assert all(d.outcome != "known" or d.failed == 0 for d in run([releases], tmp_path / "out", 1).documents)
+    again = run([releases], tmp_path / "out", 1)
+    assert sorted(d.outcome for d in again.documents if d.pages) in (["known", "read", "read"], ["read"] * 3)
+    assert again.pages_failed == 0
     assert len(list((tmp_path / "out").glob("*/record.json"))) == 5

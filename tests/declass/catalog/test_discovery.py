@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,13 @@ def test_a_stem_of_its_own_is_the_folder() -> None:
 def test_other_content_under_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
     assert result_folder(tmp_path, "memo", "ab" * 32) == tmp_path / "memo"
     (tmp_path / "memo").mkdir()
-    (tmp_path / "memo" / "record.json").write_text(
-        '{"source": {"uri": "memo.pdf", "sha256": "' + "ab" * 32 + '"}}'
-    )
+    record = {"source": {"sha256": "ab" * 32}, "pages": [{"status": "ok"}]}
+    (tmp_path / "memo" / "record.json").write_text(json.dumps(record))
     assert result_folder(tmp_path, "memo", "ab" * 32) == tmp_path / "memo"
     assert result_folder(tmp_path, "memo", "cd" * 32) == tmp_path / "memo-cdcdcdcd"
+
+
+def test_a_repaired_file_takes_the_place_of_its_error(tmp_path: Path) -> None:
+    (tmp_path / "memo").mkdir()
+    (tmp_path / "memo" / "record.json").write_text(json.dumps({"source": {"sha256": "ab" * 32}, "pages": []}))
+    assert result_folder(tmp_path, "memo", "cd" * 32) == tmp_path / "memo"

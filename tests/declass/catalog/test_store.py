@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ def test_what_was_put_comes_back_equal(tmp_path: Path) -> None:
     store = PageStore(tmp_path, "digest")
     assert store.page(SHA, 4) is None
     store.put_page(SHA, RESULT)
-    assert store.has_page(SHA, 4)
     assert store.page(SHA, 4) == RESULT
 
 
@@ -41,12 +41,17 @@ def test_a_damaged_result_is_read_again(tmp_path: Path) -> None:
 
 def test_a_document_is_done_only_while_its_record_is_there(tmp_path: Path) -> None:
     store = PageStore(tmp_path, "digest")
-    done = Done("memo", 3, 0, 2, 1)
+    done = Done("memo", hashlib.sha256(b"{}").hexdigest(), 3, 0, 2, 1)
     store.put_done(SHA, "memo", done)
     assert store.done(SHA, "memo") is None
     (tmp_path / "memo").mkdir()
     (tmp_path / "memo" / "record.json").write_text("{}")
+    assert store.done(SHA, "memo") is None
+    (tmp_path / "memo" / "text.md").write_text("")
     assert store.done(SHA, "memo") == done
+    (tmp_path / "memo" / "record.json").write_text('{"pages": []}')
+    assert store.done(SHA, "memo") is None
+    (tmp_path / "memo" / "record.json").write_text("{}")
     assert store.done(SHA, "other") is None
 
 

@@ -136,3 +136,53 @@ def test_one_bad_page_loses_only_itself(tmp_path: Path) -> None:
     assert [page["status"] for page in record["pages"]] == ["blank", "failed", "blank"]
     assert record["errors"][0]["page"] == 2
     assert "[PAGE 2 COULD NOT BE READ]" in record["text"].replace("\\", "")
+
+
+def test_text_goes_out_in_any_encoding_and_to_readers_that_leave(memo: tuple[Path, str]) -> None:
+    path, expected = memo
+    command = f"{sys.executable} -c 'from declass.cli.main import main; main()' read {path}"
+    ascii_only = subprocess.run(
+        ["/bin/bash", "-c", command],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert ascii_only.returncode == 0
+    assert lines(ascii_only.stdout.decode()) == lines(expected)
+    left = subprocess.run(
+        ["/bin/bash", "-o", "pipefail", "-c", command + " | true"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (left.returncode, left.stderr) == (0, "")
+    full = subprocess.run(
+        ["/bin/bash", "-c", command + " > /dev/full"], capture_output=True, check=False, text=True
+    )
+    assert full.returncode == 5
+    assert "No space left" in full.stderr
+    assert "Traceback" not in full.stderr
+
+
+def test_some_pages_never_replace_the_record_of_all(tmp_path: Path) -> None:
+    pages = [Image.new("1", (850, 1100), 1) for _ in range(3)]
+    pages[0].save(tmp_path / "three.tif", save_all=True, append_images=pages[1:], dpi=(100, 100))
+    assert declass("read", tmp_path / "three.tif", "--out", tmp_path / "out").returncode == 0
+    before = (tmp_path / "out" / "three" / "record.json").read_bytes()
+    assert declass("read", tmp_path / "three.tif", "--pages", "2", "--out", tmp_path / "out").returncode == 0
+    assert (tmp_path / "out" / "three" / "record.json").read_bytes() == before
+    assert (tmp_path / "out" / "three-pages-2-2" / "record.json").is_file()
+    assert declass("read", tmp_path / "three.tif", "--pages", "").returncode == 1
+
+
+def test_an_overlay_is_drawn_and_never_over_the_source(memo: tuple[Path, str], tmp_path: Path) -> None:
+    path, _ = memo
+    assert declass("overlay", path, "--out", tmp_path / "a.png").returncode == 0
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (round(8.5 * 110), 11 * 110)
+        assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 3
+    Image.new("L", (850, 1100), 255).save(tmp_path / "own.png", dpi=(100, 100))
+    before = (tmp_path / "own.png").read_bytes()
+    assert declass("overlay", tmp_path / "own.png", "--out", tmp_path / "own.png").returncode == 1
+    assert declass("overlay", path, "--out", path).returncode == 1
+    assert (tmp_path / "own.png").read_bytes() == before

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from processors.config import Config
-from processors.sources import CoveredText, open_source
+from processors.scan import DigitalMark
+from processors.sources import open_source
 from tests.processors.sources.sources_samples import PageSpec, draw_image, draw_text, make_pdf
 
 NAME = "Jane Roe"
@@ -15,9 +15,9 @@ TEXT = draw_text(NAME, 100, 600)
 BOX = "0 g 95 595 80 16 re f\n"
 
 
-def covered(path: Path) -> tuple[CoveredText, ...]:
+def covered(path: Path) -> tuple[DigitalMark, ...]:
     with open_source(path, Config()) as source:
-        return source.covered_text(source.page(1), b"salt")
+        return source.page(1).digital
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,10 @@ def test_text_under_a_later_box_is_found_but_not_told(tmp_path: Path, cover: str
     path = make_pdf(tmp_path / "a.pdf", PageSpec(content=TEXT + cover, rotate=rotate))
     (found,) = covered(path)
     assert found.characters == 7
-    assert found.salted_sha256 == hashlib.sha256(b"salt" + NAME.replace(" ", "").encode()).hexdigest()
-    assert found.bbox.covered_by(found.cover) > 0.9
+    assert found.applied
     assert "Roe" not in repr(found)
     if not rotate:
-        assert found.cover == pytest.approx((95, 181, 175, 197), abs=0.1)
+        assert found.bbox == pytest.approx((95, 181, 175, 197), abs=0.1)
 
 
 def test_text_under_an_image_is_found(tmp_path: Path) -> None:
@@ -79,3 +78,30 @@ def test_the_scan_of_the_page_is_no_cover(tmp_path: Path) -> None:
     content = TEXT + draw_image("I", 0, 0, 612, 792)
     images = {"I": np.full((792, 612), 255, np.uint8)}
     assert covered(make_pdf(tmp_path / "a.pdf", PageSpec(content=content, images=images))) == ()
+
+
+def test_an_annotation_that_only_asks_for_a_redaction_is_told(tmp_path: Path) -> None:
+    import pikepdf
+
+    path = make_pdf(tmp_path / "a.pdf", PageSpec(content=TEXT))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        asked = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Redact, Rect=[95, 595, 175, 611]
+        )
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(asked)])
+        pdf.save(path)
+    (found,) = covered(path)
+    assert not found.applied
+    assert found.characters == 7
+    assert found.bbox == pytest.approx((95, 181, 175, 197), abs=0.1)
+
+
+@pytest.mark.parametrize("label", ["", draw_text("[redacted]", 100, 600)])
+def test_covered_text_is_not_visible_even_where_something_is_written_on_the_cover(
+    tmp_path: Path, label: str
+) -> None:
+    path = make_pdf(tmp_path / "a.pdf", PageSpec(content=TEXT + "1 g 95 595 80 16 re f 0 g\n" + label))
+    with open_source(path, Config()) as source:
+        layer = source.page(1).layer
+    assert [w.text for w in layer if w.visible] == (["[redacted]"] if label else [])
+    assert {w.text for w in layer if not w.visible} == {"Jane", "Roe"}

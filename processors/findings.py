@@ -1,0 +1,104 @@
+"""From marks, seen in pixels or among a PDF's objects, to the findings of the record, each with an id of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from processors.config import Config
+from processors.geometry import Affine, Box
+from processors.language.struck import struck_what
+from processors.marks.extent import hidden_characters
+from processors.marks.redactions import RedactionMark, RedactionMarks
+from processors.marks.strikes import StrikeMark
+from processors.marks.struck_words import struck_text
+from processors.records import FindingStatus, Interval, Line, Redaction, RedactionKind, Strike
+from processors.scan import DigitalMark, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Redactions:
+    """The redactions of a page in points of the upright page; `exact` has the boxes as shown, by id."""
+
+    found: tuple[Redaction, ...]
+    rejected: tuple[Redaction, ...]
+    exact: dict[str, Box]
+
+
+def redaction_findings(
+    scan: Scan, marks: RedactionMarks, to_upright: Affine, lines: Sequence[Line], config: Config
+) -> Redactions:
+    """Redactions seen on the raster, joined with those among the file's objects.
+
+    Args:
+        scan: the page.
+        marks: in pixels of its raster.
+        to_upright: from points of the page as shown to points of the upright page.
+        lines: of the upright page, for how much is hidden.
+        config: the settings.
+    """
+    shown = [scan.to_points.box(mark.box) for mark in marks.found]
+    found = [
+        _redaction(f"p{scan.number}-r{k}", mark, to_upright.box(box))
+        for k, (mark, box) in enumerate(zip(marks.found, shown, strict=True), 1)
+    ]
+    exact = {redaction.id: box for redaction, box in zip(found, shown, strict=True)}
+    found = [
+        replace(r, hidden_characters=hidden_characters(r.bbox, lines, config.reading.extent)) for r in found
+    ]
+    for k, digital in enumerate(scan.digital, 1):
+        best = max(range(len(found)), key=lambda i: shown[i].iou(digital.bbox), default=None)
+        if best is not None and shown[best].iou(digital.bbox) >= config.reading.same_box:
+            found[best] = _known_text(found[best], digital)
+        else:
+            name = f"p{scan.number}-d{k}"
+            found.append(_digital(name, digital, to_upright.box(digital.bbox)))
+            exact[name] = digital.bbox
+    rejected = []
+    for k, mark in enumerate(marks.rejected, 1):
+        box = scan.to_points.box(mark.box)
+        if box.area >= config.reading.least_rejected:
+            rejected.append(_redaction(f"p{scan.number}-c{k}", mark, to_upright.box(box)))
+            exact[rejected[-1].id] = box
+    return Redactions(tuple(found), tuple(rejected), exact)
+
+
+def _redaction(name: str, mark: RedactionMark, box: Box) -> Redaction:
+    status = FindingStatus.FOUND if mark.rejected_by is None else FindingStatus.REJECTED
+    return Redaction(name, box, mark.kind, mark.confidence, status=status, rejected_by=mark.rejected_by)
+
+
+def _known_text(redaction: Redaction, digital: DigitalMark) -> Redaction:
+    """Text survives under the box: how much is then known, and nothing else of it is told."""
+    hidden = Interval(digital.characters, digital.characters)
+    return replace(redaction, kind=RedactionKind.DIGITAL, hidden_characters=hidden)
+
+
+def _digital(name: str, mark: DigitalMark, box: Box) -> Redaction:
+    status = FindingStatus.FOUND if mark.applied else FindingStatus.UNSURE
+    hidden = Interval(mark.characters, mark.characters)
+    return Redaction(name, box, RedactionKind.DIGITAL, 1.0, hidden_characters=hidden, status=status)
+
+
+def strike_findings(
+    scan: Scan, marks: Sequence[StrikeMark], boxes: Sequence[Box], lines: Sequence[Line], config: Config
+) -> tuple[tuple[Strike, ...], dict[str, Box]]:
+    """Strikes with the words under them, and their boxes as shown by id.
+
+    Args:
+        scan: the page.
+        marks: strikes in pixels of its raster.
+        boxes: the same in points of the upright page.
+        lines: of the upright page.
+        config: the settings.
+    """
+    strikes = []
+    exact: dict[str, Box] = {}
+    for k, (mark, box) in enumerate(zip(marks, boxes, strict=True), 1):
+        name = f"p{scan.number}-s{k}"
+        exact[name] = scan.to_points.box(mark.box)
+        text = struck_text(lines, box, config.reading)
+        line = max(lines, key=lambda item: item.bbox.overlap(box), default=None)
+        line = line if line is not None and line.bbox.overlap(box) > 0 else None
+        strikes.append(Strike(name, box, text, mark.style, struck_what(text, line), mark.confidence))
+    return tuple(strikes), exact
