@@ -24,7 +24,7 @@ from processors.marks.redactions import RedactionMarks, find_redactions, paint_o
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
 from processors.ocr.engine import Engine
-from processors.ocr.fusion import second_reading
+from processors.ocr.fusion import second_reading, straight_picture
 from processors.ocr.lines import moved, outside
 from processors.ocr.noise import reject_noise
 from processors.ocr.rapid import RapidEngine
@@ -40,7 +40,7 @@ from processors.records import (
     TextSource,
 )
 from processors.results import PageResult
-from processors.scan import Scan
+from processors.scan import Raster, Scan
 from processors.text.layout import arrange
 
 
@@ -64,6 +64,14 @@ class _Seen:
 
     redactions: RedactionMarks
     strikes: StrikeMarks
+
+
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """What the readers see: the page with redactions painted out and strikes erased, before and after cleaning."""
+
+    open_text: Raster
+    cleaned: Cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,9 @@ def read_page(scan: Scan, engine: Engine, second: RapidEngine, config: Config) -
     if embedded:
         seen, frame, lines = _take_layer(scan, seen, engine, config, log)
     else:
-        seen, cleaned = _clean(scan, seen, config, log)
-        seen, frame, lines = _recognise(scan, seen, cleaned, (engine, second), config, log)
+        seen, open_text, cleaned = _clean(scan, seen, config, log)
+        pictures = _Pictures(open_text, cleaned)
+        seen, frame, lines = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, lines, config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
@@ -148,16 +157,18 @@ def _asked_for(scan: Scan) -> list[Box]:
     return [mark.bbox for mark in scan.digital if not mark.applied]
 
 
-def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, Cleaned]:
+def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, Raster, Cleaned]:
     """Makes the picture ready for OCR; on a page that lies on its side, strikes are looked for anew.
 
-    A stroke through a word can be told from an underline only where up and down are known.
+    A stroke through a word can be told from an underline only where up and down are known. Gives, with the marks and
+    the cleaned picture, the picture before cleaning: redactions painted out, strikes erased.
     """
     with log.timed("clean"):
-        grey = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
-        cleaned = clean_page(paint_out(grey, seen.redactions), scan.dpi, config.clean)
+        erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
+        open_text = paint_out(erased, seen.redactions)
+        cleaned = clean_page(open_text, scan.dpi, config.clean)
     if cleaned.turns == 0:
-        return seen, cleaned
+        return seen, open_text, cleaned
     with log.timed("turned strikes"):
         turned = np.ascontiguousarray(np.rot90(scan.grey(), -cleaned.turns))
         there = Affine.quarter_turns(cleaned.turns, scan.raster.shape[1], scan.raster.shape[0])
@@ -165,10 +176,11 @@ def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, C
         strikes = find_strikes(turned, scan.dpi, ignore, config.strikes)
         erased = erase_strikes(turned, strikes.found, scan.dpi)
         back = StrikeMarks(*(_moved_back(marks, there) for marks in (strikes.found, strikes.rejected)))
-        grey = np.ascontiguousarray(np.rot90(erased, cleaned.turns))
+        erased = np.ascontiguousarray(np.rot90(erased, cleaned.turns))
     with log.timed("clean turned"):
-        cleaned = clean_page(paint_out(grey, seen.redactions), scan.dpi, config.clean)
-    return _Seen(seen.redactions, back), cleaned
+        open_text = paint_out(erased, seen.redactions)
+        cleaned = clean_page(open_text, scan.dpi, config.clean)
+    return _Seen(seen.redactions, back), open_text, cleaned
 
 
 def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark, ...]:
@@ -177,10 +189,16 @@ def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark,
 
 
 def _recognise(
-    scan: Scan, seen: _Seen, cleaned: Cleaned, engines: tuple[Engine, RapidEngine], config: Config, log: _Log
+    scan: Scan,
+    seen: _Seen,
+    pictures: _Pictures,
+    engines: tuple[Engine, RapidEngine],
+    config: Config,
+    log: _Log,
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
     engine, second = engines
+    cleaned = pictures.cleaned
     log.steps.extend(cleaned.steps)
     scale = 72 / cleaned.dpi
     to_shown = Affine.scale(1 / scale).then(cleaned.to_source).then(scan.to_points)
@@ -190,8 +208,9 @@ def _recognise(
         read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
         sifted = reject_noise(read, cleaned.dpi, config.ocr)
     with log.timed("second reading"):
+        straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
         fused = second_reading(
-            cleaned.grey, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds
+            straight, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds
         )
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engine, config)

@@ -102,21 +102,21 @@ def find_orientation(grey: Raster, dpi: float, letters: int, config: CleanConfig
         return Orientation(0, None, "too few letters to tell")
     along, rows = best_angle(points, config)
     sideways = turned_clockwise(points, 1)
-    across, columns = best_angle(sideways, config)
+    _, columns = best_angle(sideways, config)
     lying = columns / max(rows, 1e-9)
     if 1 / config.sideways < lying < config.sideways:
         return _asked(
             grey, dpi, points, range(4), f"columns over rows sharpness {lying:.2f} leaves doubt", config
         )
-    base, angle, seen = (1, across, sideways) if lying >= config.sideways else (0, along, points)
-    for turns in (base, base + 2) if base else (base,):
-        lines = seen if turns == base else -seen
-        lean, ascending = asymmetry(lines, angle), ascent(lines, angle)
-        if lean < -config.upright_asymmetry and ascending > config.upright_ascent:
-            return _decided(
-                points, turns, f"lines end {-lean:.2f} sharper below, ascent {ascending:.2f}", config
-            )
-    return _asked(grey, dpi, points, (base, base + 2), f"line profile lean {lean:.2f} leaves doubt", config)
+    if lying >= config.sideways:
+        # The profile of an upright table can look like that of a page on its side, so it never turns a page alone.
+        return _asked(
+            grey, dpi, points, (1, 3), f"columns over rows sharpness {lying:.2f} speaks for a turn", config
+        )
+    lean, ascending = asymmetry(points, along), ascent(points, along)
+    if lean < -config.upright_asymmetry and ascending > config.upright_ascent:
+        return _decided(points, 0, f"lines end {-lean:.2f} sharper below, ascent {ascending:.2f}", config)
+    return _asked(grey, dpi, points, (0, 2), f"line profile lean {lean:.2f} leaves doubt", config)
 
 
 def _decided(points: Points, turns: int, reason: str, config: CleanConfig) -> Orientation:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,7 +46,8 @@ def running_lines(pages: Sequence[Page], config: TextConfig | None = None) -> tu
     needed = max(2, settings.running_share * pages_with_lines)
     kinds: dict[tuple[int, int], LineKind] = {}
     for group in _groups(edges, settings):
-        if len({edge.page for edge in group}) >= needed:
+        raw = [pages[edge.page].lines[edge.line].text for edge in group]
+        if len({edge.page for edge in group}) >= needed and _varying_numbers(raw) <= settings.running_numbers:
             kinds.update({(edge.page, edge.line): edge.kind for edge in group})
     for edge in edges:
         if _is_release_line(edge, pages[edge.page].lines[edge.line], settings):
@@ -80,6 +83,14 @@ def _marking_of(line: Line, page: Page, config: TextConfig) -> MarkingKind | Non
 def _skeleton(text: str) -> str:
     """What two running lines have in common: letters without case, a digit for each number, no strikes."""
     return re.sub(r"\d+", "0", re.sub(r"[^\w]+", " ", text).strip().lower())
+
+
+def _varying_numbers(texts: Sequence[str]) -> int:
+    """How many numbers of like lines differ from page to page; a page number is one, a list has more."""
+    rows = [re.findall(r"\d+", text) for text in texts]
+    usual = statistics.mode(len(row) for row in rows)
+    columns = zip(*(row for row in rows if len(row) == usual), strict=True)
+    return sum(2 * Counter(column).most_common(1)[0][1] <= len(column) for column in columns)
 
 
 def _groups(edges: Sequence[_Edge], config: TextConfig) -> list[list[_Edge]]:

@@ -8,15 +8,18 @@ import shutil
 import numpy as np
 import pytest
 
+from processors.config.fusion import RapidConfig
 from processors.config.ocr import OcrConfig
 from processors.geometry import Box
 from processors.ocr.engine import AreaKind, Engine, EngineLine
+from processors.ocr.rapid import RapidEngine
 from processors.ocr.tesseract import TesseractEngine
 from tests.processors.ocr.ocr_sheets import WORDS, InkEngine, page_of
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 ENGINES = [
     pytest.param(InkEngine, id="ink"),
+    pytest.param(lambda: RapidEngine(RapidConfig()), id="rapidocr"),
     pytest.param(
         lambda: TesseractEngine(OcrConfig()), id="tesseract", marks=[pytest.mark.tesseract, needs_tesseract]
     ),
