@@ -32,6 +32,20 @@ def test_text_that_repeats_inside_the_page_is_kept() -> None:
     assert all(LineKind.HEADER not in found for found in kinds(running_lines(pages)))
 
 
+def test_body_lines_that_differ_in_their_numbers_are_kept_and_page_numbers_go() -> None:
+    pages = [
+        page(
+            [
+                line(f"Report 51 of 9 May, page {n}", y=25),
+                line(f"Crate {n * 7} held {n * 31} tins of {n} lb", y=60),
+            ],
+            number=n,
+        )
+        for n in (1, 2, 3, 4)
+    ]
+    assert kinds(running_lines(pages)) == [[LineKind.HEADER, LineKind.BODY]] * 4
+
+
 def test_a_line_on_one_page_of_many_is_kept() -> None:
     pages = [
         page([line(f"{word} harbour", y=25)], number=n) for n, word in enumerate(["One", "Tidal", "Quiet"])
