@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import psutil
 
@@ -61,6 +61,7 @@ class WorkerPool:
         from pebble import ProcessPool
 
         self._config = config
+        self._pending: set[concurrent.futures.Future[Any]] = set()
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=config.limits.pages_per_worker,
@@ -86,6 +87,13 @@ class WorkerPool:
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._release()
+
+    def _release(self) -> None:
+        """Ends the waiting for jobs that a stopped pool will never do; pebble leaves some of them open."""
+        for future in list(self._pending):
+            with contextlib.suppress(concurrent.futures.InvalidStateError):
+                future.set_exception(StoppedError("was not read: the run was stopped"))
 
     def inspect(self, path: Path) -> concurrent.futures.Future[SourceInfo]:
         """Opens a file in a worker and says what it is."""
@@ -101,7 +109,12 @@ class WorkerPool:
 
     def _schedule(self, work: Callable[..., T], args: tuple[object, ...]) -> concurrent.futures.Future[T]:
         seconds = self._config.limits.page_seconds + _START_SECONDS
-        future: concurrent.futures.Future[T] = self._pool.schedule(work, args=args, timeout=seconds)
+        try:
+            future: concurrent.futures.Future[T] = self._pool.schedule(work, args=args, timeout=seconds)
+        except RuntimeError as error:
+            raise StoppedError("was not read: the run was stopped") from error
+        self._pending.add(future)
+        future.add_done_callback(self._pending.discard)
         return future
 
 

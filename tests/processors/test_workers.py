@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from pebble import ProcessExpired
 from PIL import Image, ImageDraw
 
 from processors.config import Config
 from processors.config.limits import LimitsConfig
-from processors.errors import DeclassError, EncryptedError, PageCrashError, PageTimeoutError
+from processors.errors import DeclassError, EncryptedError, PageCrashError, PageTimeoutError, StoppedError
 from processors.workers import PageJob, WorkerPool, outcome
 
 
@@ -90,3 +93,15 @@ def test_a_worker_cannot_take_all_memory(page: Path) -> None:
         big = page.with_name("big.png")
         read_many.save(big, dpi=(600, 600))
         read(big, tight)
+
+
+def test_nobody_waits_for_ever_on_a_stopped_pool(page: Path) -> None:
+    config = Config()
+    waiting = []
+    with pytest.raises(KeyboardInterrupt), WorkerPool(1, config) as pool:
+        waiting = [pool.read(PageJob(str(page), page.name, 1)) for _ in range(40)]
+        raise KeyboardInterrupt
+    with pytest.raises(StoppedError):
+        pool.inspect(page)
+    endings = {type(future.exception(timeout=10)) for future in waiting if not future.cancelled()}
+    assert endings <= {StoppedError, CancelledError, type(None), BrokenProcessPool, ProcessExpired}
