@@ -23,11 +23,11 @@ from declass.catalog.documents import (
 from declass.catalog.store import Done, PageStore, record_digest
 from flows.progress import Listener
 from processors.config import Config
-from processors.errors import DeclassError, StoppedError, printable
+from processors.errors import DeclassError, ExitCode, StoppedError, printable
 from processors.records import SourceInfo, Tool
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import PageJob, WorkerPool, file_stamp, outcome
 
 # Pages a Prefect task reads: some minutes of work, so that a task's own cost (6 ms) does not show.
 SHARD_PAGES = 50
@@ -55,6 +55,7 @@ class DocumentResult:
     strikes: int
     folder: str
     reason: str = ""
+    exit_code: ExitCode = ExitCode.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Document:
     path: Path
     name: str
     source: SourceInfo
+    stamp: tuple[int, int]
     missing: tuple[int, ...]
 
 
@@ -73,6 +75,7 @@ class Shard:
 
     path: Path
     sha256: str
+    stamp: tuple[int, int]
     pages: tuple[int, ...]
 
     def __str__(self) -> str:
@@ -104,6 +107,7 @@ class Batch:
     def open(self, path: Path, name: str) -> Document | DocumentResult:
         """Opens a file in a worker; gives the result at once where there is nothing to read."""
         try:
+            stamp = file_stamp(path)
             sha256 = file_sha256(path)
             known = self.known(path, name, sha256)
             if known is not None:
@@ -113,7 +117,7 @@ class Batch:
             return self.unreadable(path, name, error)
         pages = range(1, source.page_count + 1)
         missing = tuple(n for n in pages if self.store.page(source.sha256, n) is None)
-        return Document(path, name, source, missing)
+        return Document(path, name, source, stamp, missing)
 
     def unreadable(self, path: Path, name: str, error: DeclassError) -> DocumentResult:
         """Records a file that cannot be opened, with the reason, and goes on."""
@@ -129,7 +133,7 @@ class Batch:
         except DeclassError as second:
             if str(second) != str(error):
                 self.listener.message(str(second))
-        return DocumentResult(str(path), Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error))
+        return DocumentResult(str(path), Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error), error.exit_code)
 
     def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
         """Reads the pages of a shard in the pool and stores each; gives the pages that failed.
@@ -138,7 +142,7 @@ class Batch:
             AccessError: a result cannot be stored: without a place for results, reading on would be in vain.
             StoppedError: the run is being stopped.
         """
-        futures = [(n, self.pool.read(PageJob(str(shard.path), shard.path.name, n))) for n in shard.pages]
+        futures = [(n, self.pool.read(PageJob(str(shard.path), n, shard.stamp))) for n in shard.pages]
         failures = []
         for number, future in futures:
             try:
@@ -191,7 +195,12 @@ class Batch:
 def shards(document: Document) -> Iterator[Shard]:
     """The pages still to be read, `SHARD_PAGES` at a time."""
     for start in range(0, len(document.missing), SHARD_PAGES):
-        yield Shard(document.path, document.source.sha256, document.missing[start : start + SHARD_PAGES])
+        yield Shard(
+            document.path,
+            document.source.sha256,
+            document.stamp,
+            document.missing[start : start + SHARD_PAGES],
+        )
 
 
 def _lost(

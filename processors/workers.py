@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import psutil
 
 from processors.config import Config
-from processors.errors import DeclassError, PageCrashError, PageTimeoutError, StoppedError
+from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
 from processors.records import SourceInfo
 from processors.results import PageResult
 
@@ -41,11 +41,18 @@ _START_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """One page to read: the file, its name in messages, the 1-based page number."""
+    """One page to read.
+
+    Attributes:
+        path: the file.
+        number: 1-based page.
+        stamp: size and time of the last change (ns) that the file had when its checksum was taken; None asks for no
+            check. A file that is still being written must not give results under the checksum of another state.
+    """
 
     path: str
-    name: str
     number: int
+    stamp: tuple[int, int] | None = None
 
 
 class WorkerPool:
@@ -195,6 +202,8 @@ def _read(job: PageJob, config: Config) -> PageResult:
     from processors.ocr.tesseract import TesseractEngine
     from processors.reading import read_page
 
+    if job.stamp is not None and file_stamp(Path(job.path)) != job.stamp:
+        raise AccessError("the file was changed while it was read", hint="Run again when it is whole")
     scan = _opened(job.path, config).page(job.number)
     return read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
 
@@ -212,14 +221,28 @@ _OPEN_FILES = 4
 _open: dict[str, Source] = {}
 
 
+def file_stamp(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change in ns: together they tell whether a file was written to.
+
+    Raises:
+        AccessError: the file is gone or may not be looked at.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise AccessError(f"the file cannot be looked at ({error.strerror})", file=str(path)) from error
+    return status.st_size, status.st_mtime_ns
+
+
 def _opened(path: str, config: Config) -> Source:
     """The open source for `path`; the last few stay open, since pages of one file mostly follow each other."""
     from processors.sources import open_source
 
-    source = _open.pop(path, None)
+    key = f"{path}\0{file_stamp(Path(path))}"
+    source = _open.pop(key, None)
     if source is None:
         while len(_open) >= _OPEN_FILES:
             _open.pop(next(iter(_open))).close()
         source = open_source(Path(path), config)
-    _open[path] = source
+    _open[key] = source
     return source

@@ -111,6 +111,9 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
     console.print(table)
     if len(summary.documents) > _ROWS:
         console.print(f"… and {len(summary.documents) - _ROWS} more")
+    if not summary.documents:
+        console.print("No PDF, TIFF, PNG or JPEG file was found")
+        return
     outcomes = Counter(str(d.outcome) for d in summary.documents)
     console.print(
         f"{len(summary.documents)} documents ({', '.join(f'{n} {name}' for name, n in sorted(outcomes.items()))}); "
@@ -125,7 +128,12 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
 
 
 def _exit_code(summary: Summary) -> ExitCode:
+    if not summary.documents and not summary.unreachable:
+        return ExitCode.INPUT
     bad = bool(summary.unreachable) or any(d.failed or d.outcome == "failed" for d in summary.documents)
     if not bad:
-        return ExitCode.OK if summary.documents else ExitCode.INPUT
-    return ExitCode.PARTIAL if any(d.pages > d.failed for d in summary.documents) else ExitCode.INPUT
+        return ExitCode.OK
+    if any(d.pages > d.failed for d in summary.documents):
+        return ExitCode.PARTIAL
+    codes = {d.exit_code for d in summary.documents} or {ExitCode.ACCESS}
+    return codes.pop() if len(codes) == 1 and ExitCode.OK not in codes else ExitCode.INPUT

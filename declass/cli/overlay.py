@@ -25,5 +25,5 @@ def overlay_page(path: Path, number: int, out: Path) -> None:
         )
     config = Config()
     with WorkerPool(1, config) as pool:
-        picture = outcome(pool.draw(PageJob(str(path), path.name, number)), str(path), number, config)
+        picture = outcome(pool.draw(PageJob(str(path), number)), str(path), number, config)
     write_atomic(out, picture)

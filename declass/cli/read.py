@@ -61,7 +61,7 @@ def read_file(path: Path, pages: str | None, out: Path | None, workers: int, err
         except DeclassError as error:
             _write_unreadable(path, out, error, config, started)
             raise
-        futures = [(n, pool.read(PageJob(str(path), path.name, n))) for n in numbers]
+        futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
     _deliver(path, out, record, results, started, errors)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from processors.config import Config
+from processors.errors import MissingError
+from processors.ocr.program import language_tools
 from processors.ocr.rapid import RapidEngine
 from processors.ocr.tesseract import TesseractEngine
 from processors.records import Tool
@@ -14,5 +16,14 @@ def engine_tools(config: Config) -> tuple[Tool, ...]:
     Raises:
         MissingError: an engine or a model is not installed.
     """
+    found = _engine_tools(config)
+    try:
+        # Says which way up pages are, where their profile leaves doubt.
+        return (*found, *language_tools(("osd",)))
+    except MissingError:
+        return found
+
+
+def _engine_tools(config: Config) -> tuple[Tool, ...]:
     engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
     return tuple(tool for e in engines for tool in (Tool(e.name, e.version()), *e.models()))

@@ -29,6 +29,9 @@ _LIBRARIES = (
     "pypdfium2",
     "pdfplumber",
     "pytesseract",
+    "rapidocr",
+    "onnxruntime",
+    "rapidfuzz",
 )
 
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from flows.settings import apply_defaults
+from processors.errors import UsageError
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
@@ -155,3 +156,17 @@ def test_a_full_disk_stops_the_batch_with_one_clear_error(
     assert sorted(d.outcome for d in again.documents if d.pages) in (["known", "read", "read"], ["read"] * 3)
     assert again.pages_failed == 0
     assert len(list((tmp_path / "out").glob("*/record.json"))) == 5
+
+
+def test_exit_codes_and_messages_of_a_batch(
+    server: None, releases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from declass.cli.ingest import ingest_sources
+
+    (tmp_path / "nothing").mkdir()
+    assert ingest_sources([tmp_path / "nothing"], tmp_path / "a", 1) == 2
+    assert "was found" in capsys.readouterr().out
+    assert ingest_sources([releases / "locked.pdf"], tmp_path / "b", 1) == 8
+    assert ingest_sources([releases / "locked.pdf", releases / "blank.png"], tmp_path / "c", 1) == 9
+    with pytest.raises(UsageError, match="inside a folder"):
+        ingest_sources([releases], releases / "out", 1)

@@ -16,8 +16,15 @@ from PIL import Image, ImageDraw
 
 from processors.config import Config
 from processors.config.limits import LimitsConfig
-from processors.errors import DeclassError, EncryptedError, PageCrashError, PageTimeoutError, StoppedError
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.errors import (
+    AccessError,
+    DeclassError,
+    EncryptedError,
+    PageCrashError,
+    PageTimeoutError,
+    StoppedError,
+)
+from processors.workers import PageJob, WorkerPool, file_stamp, outcome
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def in_place_of_tesseract(folder: Path, monkeypatch: pytest.MonkeyPatch, script:
 
 def read(path: Path, config: Config, number: int = 1) -> object:
     with WorkerPool(1, config) as pool:
-        return outcome(pool.read(PageJob(str(path), path.name, number)), path.name, number, config)
+        return outcome(pool.read(PageJob(str(path), number)), path.name, number, config)
 
 
 def test_a_hanging_engine_is_ended_and_told(
@@ -65,7 +72,7 @@ def test_a_dying_worker_loses_only_its_page(
     in_place_of_tesseract(tmp_path, monkeypatch, "kill -9 $PPID")
     config = Config()
     with WorkerPool(1, config) as pool:
-        first = pool.read(PageJob(str(page), page.name, 1))
+        first = pool.read(PageJob(str(page), 1))
         with pytest.raises(PageCrashError, match=r"page\.png, page 1: the process that read it died"):
             outcome(first, page.name, 1, config)
         assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
@@ -83,7 +90,7 @@ def test_errors_of_a_worker_keep_their_kind_file_and_page(page: Path, tmp_path: 
         with pytest.raises(EncryptedError, match=r"locked\.pdf"):
             outcome(pool.inspect(locked), str(locked), None, config)
         with pytest.raises(DeclassError, match="page 7"):
-            outcome(pool.read(PageJob(str(page), page.name, 7)), page.name, 7, config)
+            outcome(pool.read(PageJob(str(page), 7)), page.name, 7, config)
 
 
 def test_a_worker_cannot_take_all_memory(page: Path) -> None:
@@ -99,9 +106,18 @@ def test_nobody_waits_for_ever_on_a_stopped_pool(page: Path) -> None:
     config = Config()
     waiting = []
     with pytest.raises(KeyboardInterrupt), WorkerPool(1, config) as pool:
-        waiting = [pool.read(PageJob(str(page), page.name, 1)) for _ in range(40)]
+        waiting = [pool.read(PageJob(str(page), 1)) for _ in range(40)]
         raise KeyboardInterrupt
     with pytest.raises(StoppedError):
         pool.inspect(page)
     endings = {type(future.exception(timeout=10)) for future in waiting if not future.cancelled()}
     assert endings <= {StoppedError, CancelledError, type(None), BrokenProcessPool, ProcessExpired}
+
+
+def test_a_file_that_changes_while_it_is_read_gives_no_result(page: Path) -> None:
+    config = Config()
+    stamp = file_stamp(page)
+    with WorkerPool(1, config) as pool:
+        page.write_bytes(page.read_bytes() + b" ")
+        with pytest.raises(AccessError, match="changed while it was read"):
+            outcome(pool.read(PageJob(str(page), 1, stamp)), page.name, 1, config)
