@@ -9,6 +9,9 @@ from statistics import median
 from processors.config.ocr import OcrConfig
 from processors.ocr.engine import EngineLine, EngineWord
 
+# What engines make of bullets, besides letters.
+_BULLETS = ("*", "•", "·", "-", "+", "°", "»", "«")
+
 
 @dataclass(frozen=True, slots=True)
 class PageType:
@@ -71,6 +74,15 @@ def is_scribble(word: EngineWord, _page: PageType, config: OcrConfig) -> bool:
     return not low <= each <= high and word.confidence < config.scribble_confidence
 
 
+def is_bullet(word: EngineWord, line: EngineLine, config: OcrConfig) -> bool:
+    """A sign before a word that was read surely: engines doubt bullets, and a list without them is no list."""
+    if word is not line.words[0] or len(line.words) < 2 or word.text not in _BULLETS:
+        return False
+    after = line.words[1]
+    squat = word.box.width <= after.box.height and word.box.height <= after.box.height
+    return squat and after.confidence >= config.unsure_below and after.text[:1].isalnum()
+
+
 FILTERS: tuple[tuple[str, Filter], ...] = (
     ("speck", is_speck),
     ("symbols", is_symbols),
@@ -102,7 +114,7 @@ def reject_noise(lines: Iterable[EngineLine], dpi: float, config: OcrConfig) -> 
         good: list[EngineWord] = []
         for word in line.words:
             name = next((name for name, test in FILTERS if test(word, page, config)), None)
-            if name is None:
+            if name is None or is_bullet(word, line, config):
                 good.append(word)
             else:
                 rejected.append(RejectedWord(word, name))

@@ -38,6 +38,19 @@ def test_each_filter_by_name(text: str, box: Box, confidence: float, name: str |
     assert judged(text, box, confidence) == name
 
 
+def test_a_doubtful_bullet_before_a_sure_word_is_kept() -> None:
+    bullet = EngineWord("*", Box(60, 505, 80, 525), 0.3)
+    item, scrawl = (
+        EngineWord("Anchors", Box(100, 500, 220, 530), 0.95),
+        EngineWord("Zx", Box(100, 500, 160, 530), 0.2),
+    )
+    assert reject_noise([EngineLine.of([bullet, item])], 300.0, CONFIG).rejected == ()
+    assert [r.word for r in reject_noise([EngineLine.of([bullet, scrawl])], 300.0, CONFIG).rejected] == [
+        bullet
+    ]
+    assert [r.word for r in reject_noise([EngineLine.of([item, bullet])], 300.0, CONFIG).rejected] == [bullet]
+
+
 def test_counts_and_lines_without_words_vanish() -> None:
     junk = EngineLine.of([EngineWord("||", Box(0, 0, 9, 40), 0.1), EngineWord("~", Box(20, 0, 60, 20), 0.2)])
     sifted = reject_noise([EngineLine.of(BODY[:2]), junk], 300.0, CONFIG)
