@@ -109,8 +109,7 @@ def read_page(scan: Scan, engine: Engine, second: RapidEngine, config: Config) -
     if embedded:
         seen, frame, lines = _take_layer(scan, seen, engine, config, log)
     else:
-        seen, open_text, cleaned = _clean(scan, seen, config, log)
-        pictures = _Pictures(open_text, cleaned)
+        seen, pictures = _clean(scan, seen, config, log)
         seen, frame, lines = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, lines, config, log)
@@ -157,18 +156,17 @@ def _asked_for(scan: Scan) -> list[Box]:
     return [mark.bbox for mark in scan.digital if not mark.applied]
 
 
-def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, Raster, Cleaned]:
+def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, _Pictures]:
     """Makes the picture ready for OCR; on a page that lies on its side, strikes are looked for anew.
 
-    A stroke through a word can be told from an underline only where up and down are known. Gives, with the marks and
-    the cleaned picture, the picture before cleaning: redactions painted out, strikes erased.
+    A stroke through a word can be told from an underline only where up and down are known.
     """
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, seen.redactions)
         cleaned = clean_page(open_text, scan.dpi, config.clean)
     if cleaned.turns == 0:
-        return seen, open_text, cleaned
+        return seen, _Pictures(open_text, cleaned)
     with log.timed("turned strikes"):
         turned = np.ascontiguousarray(np.rot90(scan.grey(), -cleaned.turns))
         there = Affine.quarter_turns(cleaned.turns, scan.raster.shape[1], scan.raster.shape[0])
@@ -180,7 +178,7 @@ def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, R
     with log.timed("clean turned"):
         open_text = paint_out(erased, seen.redactions)
         cleaned = clean_page(open_text, scan.dpi, config.clean)
-    return _Seen(seen.redactions, back), open_text, cleaned
+    return _Seen(seen.redactions, back), _Pictures(open_text, cleaned)
 
 
 def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark, ...]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from processors.geometry import Box
-from samples.chance import Rng, between, chance, pick, whole
+from samples.chance import Rng, between, pick, whole
 from samples.sheet import Sheet, Type, grey
 from samples.tokens import Strike, Underline
 from samples.truth import NotStruck, TrueStrike
@@ -132,8 +132,3 @@ def _wave(sheet: Sheet, box: Box, y: float, size: float, thickness: int) -> None
         x = box.x0 + box.width * i / steps
         points.append((x, y + high + high * math.sin(2 * math.pi * (x - box.x0) / length)))
     sheet.draw.line(points, fill=grey(whole(sheet.rng, 0, 60)), width=thickness + 1, joint="curve")
-
-
-def random_style(rng: Rng, face: Type) -> str:
-    """A style that goes with the face: only a typewriter types over."""
-    return "typed" if face.fixed and chance(rng, 0.15) else pick(rng, tuple(STROKES))
