@@ -70,7 +70,7 @@ def x_height_of(heights: NDArray[np.int32]) -> float:
     """
     if len(heights) == 0:
         return 0.0
-    counts = np.bincount(heights).astype(np.float64)
+    counts = np.bincount(heights, minlength=3).astype(np.float64)  # as long as the smoothing at the least
     smooth = np.convolve(counts, np.ones(3) / 3, mode="same") * np.arange(len(counts)) ** 2
     mode = int(np.argmax(smooth))
     body = float(np.sum(counts[int(mode * 0.88) : int(mode * 1.12) + 2]))

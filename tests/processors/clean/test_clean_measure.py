@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from processors.clean.measure import CAPITALS, measure, x_height, x_height_of
@@ -52,6 +52,7 @@ def test_x_height_of_one_height_is_that_of_capitals(height: int, count: int) -> 
     assert x_height_of(np.full(count, height, np.int32)) == pytest.approx(height * CAPITALS, abs=1.5)
 
 
+@example([1])
 @given(st.lists(st.integers(0, 200), max_size=60))
 def test_x_height_never_exceeds_the_tallest(heights: list[int]) -> None:
     assert 0 <= x_height_of(np.array(heights, np.int32)) <= max(heights, default=0) + 1
