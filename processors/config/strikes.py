@@ -118,7 +118,8 @@ class StrikeConfig:
     """How struck words are found.
 
     Attributes:
-        min_letter_px: connected ink lower than this is no letter (pixels): type of 6 points at 75 dpi.
+        min_letter_px: connected ink lower than this is no letter (pixels): type of 8 points at 75 dpi.
+        min_letter_inches: the same in inches, which tells letters from toner specks on sharp scans: 5 points.
         max_letter_inches: connected ink taller than this is no letter (inches): the largest banners are 0.5 inch.
         run_h: shortest stroke that is followed: longer than the bars of single letters, shorter than two letters.
         max_thickness_h: thicker strokes are not followed; more than `thick_h`, as banners are large.
@@ -141,7 +142,12 @@ class StrikeConfig:
         crowd_any: the same for short strokes of any kind.
         dark: largest share of ink around a strike (0..1); type has under 0.3, photographs more.
         crowd_h: how far around a strike, down and across, such strokes count (letter heights).
-        small_px: letters lower than this are enlarged twofold before they are looked at (pixels).
+        small_px: lower letters are enlarged before they are looked at (pixels).
+        large_px: higher letters are reduced (pixels).
+        letter_px: they are enlarged or reduced to this height (pixels): strokes are then 2 pixels thick and more.
+        most_enlarged: no page is enlarged more.
+        least_dpi: pages are not reduced below this: a title page has small type, too.
+        quick_dpi: resolution at which the height of the letters is measured.
         page_share: a line over this share of the page's width is a fold, a frame or a scan line (0..1).
         bare_h: a stroke must run free, between letters or beside them, over this length.
         filled: least share of a stroke's length with letters on it (0..1); form lines have less.
@@ -149,7 +155,8 @@ class StrikeConfig:
         overstrike: how words struck over as a whole are found.
     """
 
-    min_letter_px: int = 6
+    min_letter_px: int = 5
+    min_letter_inches: float = 0.035
     max_letter_inches: float = 0.5
     run_h: float = 1.3
     max_thickness_h: float = 0.9
@@ -174,6 +181,11 @@ class StrikeConfig:
     dark: float = 0.4
     crowd_h: tuple[float, float] = (3.0, 6.0)
     small_px: float = 16.0
+    large_px: float = 26.0
+    letter_px: float = 22.0
+    most_enlarged: float = 2.0
+    least_dpi: float = 150.0
+    quick_dpi: float = 150.0
     bare_h: float = 0.25
     filled: float = 0.3
     slant: SlantConfig = field(default_factory=SlantConfig)

@@ -9,7 +9,7 @@ import numpy as np
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
-from processors.marks.strikes.ink import ink_of
+from processors.marks.strikes.ink import ink_of, pieces_of
 from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.types import StrikeMark
 from processors.scan import Raster
@@ -51,7 +51,7 @@ def _erase(out: Raster, box: Box, fringe: int, config: StrikeConfig) -> None:
     ink = ink_of(part)
     clean = ink
     for _ in range(PASSES):
-        clean = without_strokes(clean, strokes_of(clean, letter, config))
+        clean = without_strokes(clean, strokes_of(pieces_of(clean), letter, config))
     seam = np.ones((fringe, fringe), np.uint8)
     # Grey seams round the strokes go too, unless they belong to the letters that stay.
     gone = cv2.dilate((ink & ~clean & 1).astype(np.uint8), seam).astype(bool)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box, overlap_1d
 from processors.marks.strikes.filters import judge_stroke
-from processors.marks.strikes.ink import Mask, Pieces, ink_of, letter_height, pieces_of
+from processors.marks.strikes.ink import (
+    Mask,
+    Pieces,
+    ink_of,
+    letter_height,
+    pieces_of,
+    resampled,
+    working_scale,
+)
 from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
@@ -37,46 +44,37 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     Returns:
         Strikes found, and candidates turned down with the filter that did.
     """
-    ink = ink_of(grey, ignore)
+    scale = working_scale(grey, dpi, ignore, config)
+    if scale == 0:
+        return StrikeMarks((), ())
+    picture = resampled(grey, scale)
+    ink = ink_of(picture, [b.scaled(scale) for b in ignore])
     pieces = pieces_of(ink)
-    letter = letter_height(pieces, dpi, config)
+    letter = letter_height(pieces, dpi * scale, config)
     if letter == 0:
         return StrikeMarks((), ())
-    if letter < config.small_px:
-        return _enlarged(grey, dpi, ignore, config)
+    ordered = sorted(_find(ink, pieces, letter, config), key=lambda m: (m.box.y0, m.box.x0))
+    marks = [replace(m, box=m.box.scaled(1 / scale)) for m in ordered]
+    return StrikeMarks(
+        tuple(m for m in marks if m.rejected_by is None),
+        tuple(m for m in marks if m.rejected_by is not None),
+    )
+
+
+def _find(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[StrikeMark]:
+    """All candidates: level strokes, words struck over as a whole, slanting strokes."""
     marks = _level(ink, pieces, letter, config)
     over = find_overstrikes(ink, pieces, letter, config.overstrike)
     whole = [m.box for m in over if m.rejected_by is None]
     struck = [m.box for m in marks if m.rejected_by is None]
     slashed = outside(find_slashes(pieces, letter, config), [*struck, *whole], 0.5)
-    marks = outside(marks, whole, 0.5) + over + slashed
-    ordered = sorted(marks, key=lambda m: (m.box.y0, m.box.x0))
-    return StrikeMarks(
-        tuple(m for m in ordered if m.rejected_by is None),
-        tuple(m for m in ordered if m.rejected_by is not None),
-    )
-
-
-def _enlarged(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> StrikeMarks:
-    """Finds on the raster at twice its size: in small type the threshold glues strokes to letters."""
-    large = np.asarray(cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-    marks = find_strikes(
-        large,
-        2 * dpi,
-        [b.scaled(2) for b in ignore],
-        replace(config, small_px=0.0, min_letter_px=2 * config.min_letter_px),
-    )
-
-    def halved(some: Sequence[StrikeMark]) -> tuple[StrikeMark, ...]:
-        return tuple(replace(m, box=m.box.scaled(0.5)) for m in some)
-
-    return StrikeMarks(halved(marks.found), halved(marks.rejected))
+    return outside(marks, whole, 0.5) + over + slashed
 
 
 def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[StrikeMark]:
-    first = strokes_of(ink, letter, config)
+    first = strokes_of(pieces, letter, config)
     clean = without_strokes(ink, first)
-    second = strokes_of(clean, letter, config)
+    second = strokes_of(pieces_of(clean & _changed(ink, clean, pieces)), letter, config)
     clean = without_strokes(clean, second)
     letters = pieces_of(clean)
     found: list[Crossing] = []
@@ -98,6 +96,13 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
         else:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
     return _merged(clear) + rejected
+
+
+def _changed(ink: Mask, clean: Mask, pieces: Pieces) -> Mask:
+    """The pieces from which strokes were taken: no others can show a new one."""
+    lost = np.zeros(len(pieces.stats), np.uint8)
+    lost[pieces.labels[ink != clean]] = 1
+    return lost[pieces.labels]
 
 
 def _texture(

@@ -65,13 +65,35 @@ def pieces_of(ink: Mask) -> Pieces:
     return Pieces(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))
 
 
+def resampled(grey: Raster, scale: float) -> Raster:
+    """The picture at `scale` times its size."""
+    if scale == 1:
+        return grey
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way), dtype=np.uint8)
+
+
+def working_scale(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> float:
+    """By how much the page is enlarged or reduced before strikes are looked for; 0 where it has hardly any letters.
+
+    In small type the threshold glues strokes to letters; large type shows no more than type of `letter_px`.
+    """
+    quick = min(1.0, config.quick_dpi / dpi)
+    ink = ink_of(resampled(grey, quick), [b.scaled(quick) for b in ignore])
+    letter = letter_height(pieces_of(ink), dpi * quick, config) / quick
+    if letter == 0:
+        return 0.0
+    if config.small_px <= letter <= config.large_px:
+        return 1.0
+    return float(np.clip(config.letter_px / letter, min(1.0, config.least_dpi / dpi), config.most_enlarged))
+
+
 def letter_height(pieces: Pieces, dpi: float, config: StrikeConfig) -> float:
     """Median height in pixels of letter-like pieces, weighted by height against dots; 0 where hardly any are."""
     height, width = pieces.stats[1:, cv2.CC_STAT_HEIGHT], pieces.stats[1:, cv2.CC_STAT_WIDTH]
-    tallest = max(dpi * config.max_letter_inches, 4.0 * config.min_letter_px)
-    like = (
-        (height >= config.min_letter_px) & (height <= tallest) & (width <= 2 * height) & (height <= 5 * width)
-    )
+    lowest = max(float(config.min_letter_px), dpi * config.min_letter_inches)
+    tallest = max(dpi * config.max_letter_inches, 4 * lowest)
+    like = (height >= lowest) & (height <= tallest) & (width <= 2 * height) & (height <= 5 * width)
     if int(like.sum()) < 3:
         return 0.0
     rising = np.sort(height[like])

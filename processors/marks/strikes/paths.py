@@ -8,13 +8,14 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
-from processors.marks.strikes.ink import Mask, pieces_of
+from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 
 STEP = 3
 """Columns in which a path may change its row by one: slopes up to 1/3, some 18 degrees."""
@@ -78,23 +79,65 @@ def _sweep(columns: NDArray[np.uint16]) -> NDArray[np.uint16]:
     return lengths[:, 1:-1]
 
 
-def strokes_of(ink: Mask, letter: float, config: StrikeConfig) -> list[Stroke]:
-    """All strokes at least `run_h` letters long, thin enough to be lines, from the top down."""
+def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
+    """All strokes at least `run_h` letters long, thin enough to be lines, from the top down.
+
+    A path never leaves its piece of ink, so only pieces that are wide enough are followed.
+    """
     shortest = max(8.0, config.run_h * letter)
-    long = (path_lengths(ink) > shortest).astype(np.uint8)
-    pieces = pieces_of(long)
+    wide = pieces.rights - pieces.lefts >= shortest
+    wide[0] = False
     found: list[Stroke] = []
-    for label in range(1, len(pieces.stats)):
-        x, y, width, height, _ = (int(v) for v in pieces.stats[label])
-        if width < shortest:
-            continue
-        own = pieces.labels[y : y + height, x : x + width] == label
+    for sheet in _sheets(pieces, np.flatnonzero(wide)):
         found.extend(
             stroke
-            for stroke in _strokes(own, x, y, letter)
+            for stroke in _on_sheet(sheet, shortest, letter)
             if stroke.thickness <= config.max_thickness_h * letter and stroke.steady >= config.steady
         )
-    return found
+    return sorted(found, key=lambda s: (float(s.centre[0]), s.x0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Pieces of about one width one below the other, so that all are followed at once.
+
+    Attributes:
+        ink: the pieces, a blank row between any two.
+        starts: first row of each piece on the sheet.
+        corners: x and y of each piece's corner on the page.
+    """
+
+    ink: Mask
+    starts: NDArray[np.int64]
+    corners: NDArray[np.int64]
+
+
+def _sheets(pieces: Pieces, labels: NDArray[np.int64]) -> Iterator[_Sheet]:
+    """The pieces by classes of width, each up to twice as wide as the one before."""
+    stats = pieces.stats[labels].astype(np.int64)
+    classes = np.frexp(stats[:, 2].astype(np.float64))[1]
+    for width_class in np.unique(classes):
+        chosen = np.flatnonzero(classes == width_class)
+        heights = stats[chosen, 3]
+        starts = np.concatenate([[0], np.cumsum(heights + 1)])
+        ink = np.zeros((int(starts[-1]), int(stats[chosen, 2].max())), np.uint8)
+        for start, i in zip(starts, chosen, strict=False):
+            x, y, width, height, _ = (int(v) for v in stats[i])
+            ink[start : start + height, :width] = pieces.labels[y : y + height, x : x + width] == labels[i]
+        yield _Sheet(ink, starts[:-1], stats[chosen, :2])
+
+
+def _on_sheet(sheet: _Sheet, shortest: float, letter: float) -> Iterator[Stroke]:
+    """The strokes of a sheet, in coordinates of the page."""
+    long = pieces_of((path_lengths(sheet.ink) > shortest).astype(np.uint8))
+    for label in range(1, len(long.stats)):
+        x, y, width, height, _ = (int(v) for v in long.stats[label])
+        if width < shortest:
+            continue
+        own = long.labels[y : y + height, x : x + width] == label
+        home = int(np.searchsorted(sheet.starts, y, side="right")) - 1
+        left, top = (int(v) for v in sheet.corners[home])
+        yield from _strokes(own, left + x, top + y - int(sheet.starts[home]), letter)
 
 
 def _strokes(own: NDArray[np.bool_], x0: int, y0: int, letter: float) -> list[Stroke]:

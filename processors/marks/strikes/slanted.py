@@ -88,7 +88,7 @@ def _slanted(own: Mask, shear: float, letter: float, config: StrikeConfig) -> li
     strict = replace(config, run_h=config.slant.run_h, max_thickness_h=config.slant.thick_h)
     return [
         replace(s, centre=s.centre + shift[s.x0 : s.x1])
-        for s in strokes_of(level, letter, strict)
+        for s in strokes_of(pieces_of(level), letter, strict)
         if s.scatter <= config.slant.ragged_h * letter
     ]
 
