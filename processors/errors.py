@@ -9,6 +9,7 @@ Exit codes (documented in docs/use.md; equal to OCRmyPDF's where the meaning is 
     5  a file or folder may not be read or written, or the disk is full
     8  the file is encrypted
     9  some pages or files failed, the rest was read
+    10 `declass leaks` found text that survives
     15 any other error (a bug: please report it)
     130 stopped by Ctrl-C
 """
@@ -29,6 +30,7 @@ class ExitCode(IntEnum):
     ACCESS = 5
     ENCRYPTED = 8
     PARTIAL = 9
+    LEAKS = 10
     OTHER = 15
     INTERRUPTED = 130
 

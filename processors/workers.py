@@ -29,6 +29,7 @@ from processors.records import SourceInfo
 from processors.results import PageResult
 
 if TYPE_CHECKING:
+    from processors.leaks import PageSurvey
     from processors.sources import Source
 
 T = TypeVar("T")
@@ -113,6 +114,10 @@ class WorkerPool:
     def draw(self, job: PageJob) -> concurrent.futures.Future[bytes]:
         """Reads one page in a worker and draws what was found, as a PNG file."""
         return self._schedule(_draw, (job, self._config))
+
+    def leaks(self, job: PageJob, *, with_text: bool) -> concurrent.futures.Future[PageSurvey]:
+        """Looks in a worker for text that survives on one page; the text itself only comes where it is asked for."""
+        return self._schedule(_leaks, (job, self._config, with_text))
 
     def _schedule(self, work: Callable[..., T], args: tuple[object, ...]) -> concurrent.futures.Future[T]:
         seconds = self._config.limits.page_seconds + _START_SECONDS
@@ -214,6 +219,12 @@ def _draw(job: PageJob, config: Config) -> bytes:
 
     result = _read(job, config)
     return overlay_png(_opened(job.path, config).page(job.number), shown(result, result.page))
+
+
+def _leaks(job: PageJob, config: Config, with_text: bool) -> PageSurvey:
+    from processors.leaks import survey
+
+    return survey(_opened(job.path, config), Path(job.path), job.number, config, with_text=with_text)
 
 
 # Files kept open in a worker: shards of a few documents run side by side.

@@ -74,6 +74,32 @@ def overlay(
 
 
 @app.command()
+def leaks(
+    files: Annotated[list[Path], typer.Argument(help="PDF files.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, with what was dismissed and why.")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="List what was dismissed too, and why.")] = False,
+    show: Annotated[
+        bool,
+        typer.Option("--show", help="Print the surviving text to this terminal, and log that it was shown."),
+    ] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log", help="Where --show is logged (default: declass/shown.jsonl in ~/.local/state)."
+        ),
+    ] = None,
+    workers: Workers = None,
+) -> None:
+    """Tell where text survives under redactions in PDF files: the place and how much, never the text."""
+    from declass.cli.leaks import Request, report_leaks
+
+    request = Request(tuple(files), as_json, everything, show, log)
+    raise typer.Exit(report_leaks(request, workers or _processors()))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of record.json."""
     import json

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from processors.config.clean import CleanConfig
 from processors.config.fusion import FusionConfig
 from processors.config.language import LanguageConfig
+from processors.config.leaks import LeakConfig
 from processors.config.limits import LimitsConfig
 from processors.config.ocr import OcrConfig
 from processors.config.reading import ReadingConfig
@@ -32,6 +33,7 @@ class Config:
     fusion: FusionConfig = field(default_factory=FusionConfig)
     language: LanguageConfig = field(default_factory=LanguageConfig)
     text: TextConfig = field(default_factory=TextConfig)
+    leaks: LeakConfig = field(default_factory=LeakConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)
 
     def as_dict(self) -> dict[str, object]:

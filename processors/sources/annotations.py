@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BufferedReader
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import pdfplumber
 import pypdfium2.raw as pdfium
@@ -12,6 +13,9 @@ from pdfminer.psparser import PSLiteral
 from processors.errors import InputError
 from processors.geometry import Box
 from processors.sources.page_objects import Handle, PageSpace
+
+# Numbers of a quadrilateral: the x and y of its four corners (PDF 1.7, 12.5.6.10).
+_QUAD = 8
 
 
 def redact_annotations(page: Handle, stream: BinaryIO, number: int, space: PageSpace) -> tuple[Box, ...]:
@@ -36,7 +40,7 @@ def redact_annotations(page: Handle, stream: BinaryIO, number: int, space: PageS
             cast("BufferedReader", stream), pages=[number], raise_unicode_errors=False
         ) as pdf:
             asked = [a["data"] for sheet in pdf.pages for a in sheet.annots]
-        return tuple(_box(data["Rect"], space) for data in asked if _redacts(data))
+        return tuple(box for data in asked if _redacts(data) for box in _boxes(data, space))
     except Exception as error:
         raise InputError(
             f"its redaction annotations cannot be read ({type(error).__name__})",
@@ -54,12 +58,18 @@ def _has_any(page: Handle) -> bool:
     return False
 
 
-def _redacts(data: dict[str, object]) -> bool:
+def _redacts(data: dict[str, Any]) -> bool:
     subtype = data.get("Subtype")
     return isinstance(subtype, PSLiteral) and subtype.name == "Redact"
 
 
-def _box(rectangle: list[float], space: PageSpace) -> Box:
-    x0, y0, x1, y1 = (float(v) for v in rectangle)
-    user = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-    return space.from_user.box(user).clipped(space.width, space.height)
+def _boxes(data: dict[str, Any], space: PageSpace) -> Iterator[Box]:
+    """A box for each quadrilateral (one a line of text, where the annotation has them), else that of the whole."""
+    corners = [float(v) for v in data.get("QuadPoints") or ()]
+    if len(corners) < _QUAD:
+        x0, y0, x1, y1 = (float(v) for v in data["Rect"])
+        corners = [x0, y0, x0, y1, x1, y0, x1, y1]
+    for k in range(0, len(corners) - len(corners) % _QUAD, _QUAD):
+        xs, ys = corners[k : k + _QUAD : 2], corners[k + 1 : k + _QUAD : 2]
+        user = Box(min(xs), min(ys), max(xs), max(ys))
+        yield space.from_user.box(user).clipped(space.width, space.height)

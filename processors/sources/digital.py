@@ -96,7 +96,7 @@ def opaque_covers(drawn: Sequence[Drawn], space: PageSpace, limits: LimitsConfig
     """Opaque rectangles and images; an image of the whole page is its scan and covers nothing."""
     for item in drawn:
         if item.kind == pdfium.FPDF_PAGEOBJ_PATH:
-            boxes = _rectangles(item, space) if _is_opaque_fill(item.handle) else []
+            boxes = rectangles(item, space) if _is_opaque_fill(item.handle) else []
         elif item.kind == pdfium.FPDF_PAGEOBJ_IMAGE and not pdfium.FPDFPageObj_HasTransparency(item.handle):
             box = object_box(item, space)
             boxes = [box] if box is not None else []
@@ -116,8 +116,8 @@ def _is_opaque_fill(path: Handle) -> bool:
     return bool(mode.value != pdfium.FPDF_FILLMODE_NONE and opaque)
 
 
-def _rectangles(drawn: Drawn, space: PageSpace) -> list[Box]:
-    """The rectangles among the parts of a path, as shown."""
+def rectangles(drawn: Drawn, space: PageSpace) -> list[Box]:
+    """The upright rectangles among the parts of a path, in points of the page as shown."""
     to_shown = object_matrix(drawn.handle).then(drawn.to_user).then(space.from_user)
     parts: list[list[tuple[float, float]]] = []
     for index in range(pdfium.FPDFPath_CountSegments(drawn.handle)):

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import ctypes
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -81,6 +83,20 @@ class PdfSource(Source):
         super().close()
 
     def _read(self, number: int) -> Scan:
+        with self.loaded(number) as page:
+            scan = self._scan(page, number)
+            return replace(scan, digital=self._digital(page, scan))
+
+    @contextmanager
+    def loaded(self, number: int) -> Iterator[Handle]:
+        """The page as pdfium has it, to look at its objects; errors raised meanwhile get the file and the page.
+
+        Args:
+            number: 1-based, of a page that exists.
+
+        Raises:
+            InputError: the page is damaged or missing.
+        """
         page = pdfium.FPDF_LoadPage(self._document.raw, number - 1)
         if not page:
             raise InputError(
@@ -90,17 +106,35 @@ class PdfSource(Source):
                 hint="Other pages may be readable; open the file in a viewer to compare",
             )
         try:
-            scan = self._scan(page, number)
-            return replace(scan, digital=self._digital(page, scan))
+            yield page
         except DeclassError as error:
             raise type(error)(error.message, file=self.file, page=number, hint=error.hint) from error
         finally:
             pdfium.FPDF_ClosePage(page)
 
+    def asked_redactions(self, page: Handle, number: int) -> tuple[Box, ...]:
+        """Boxes of the redactions that were marked on a loaded page and never applied, in points as shown.
+
+        Raises:
+            InputError: the annotations are damaged.
+        """
+        return redact_annotations(page, self._stream, number, page_space(page))
+
+    def check_images(self, page: Handle) -> None:
+        """Refuses a loaded page whose images would be too large once decoded.
+
+        Raises:
+            LimitError: an image has more pixels than allowed.
+        """
+        space = page_space(page)
+        pictures = [d for d in drawn_objects(page, self._limits) if d.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+        images = [image for d in pictures if (image := placed_image(d, space)) is not None]
+        _refuse_bombs(pictures, images, self._limits)
+
     def _digital(self, page: Handle, scan: Scan) -> tuple[DigitalMark, ...]:
         """Text that survives under something drawn over it, and redactions that were never applied."""
         space = page_space(page)
-        asked = redact_annotations(page, self._stream, scan.number, space)
+        asked = self.asked_redactions(page, scan.number)
         covered: tuple[DigitalMark, ...] = ()
         if scan.layer:
             drawn = tuple(drawn_objects(page, self._limits))
