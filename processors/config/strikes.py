@@ -30,6 +30,7 @@ class OverstrikeConfig:
         meshes: fewest meshes in a word of x-es: no letter has more than 2.
         net: least meshes a box height of width, times slopes; print has under 0.3, x-es over 0.4.
         dense_net: the same for pieces with letters close by, such as `(S//NF)`.
+        narrow_h: narrower pieces are single letters and need meshes.
         max_solidity: a piece that fills its hull is a blot.
         scribble_height_h: a scribble is taller than lower-case letters.
         zigzag_h: width from which a linked zigzag is no run of touching letters.
@@ -60,6 +61,7 @@ class OverstrikeConfig:
     meshes: int = 4
     net: float = 0.38
     dense_net: float = 0.55
+    narrow_h: float = 1.3
     max_solidity: float = 0.93
     scribble_height_h: float = 1.1
     zigzag_h: float = 2.8
@@ -125,6 +127,7 @@ class StrikeConfig:
         max_thickness_h: thicker strokes are not followed; more than `thick_h`, as banners are large.
         steady: least share of a stroke's columns in which its thickness can be measured (0..1); less is a blob.
         ragged_h: largest scatter of a stroke about its smooth course: pens stay under 0.08, clogged type does not.
+        part_h: lower ink is no part of a letter.
         reach_h: how far letters may lie from a stroke to belong to it.
         word_gap_h: gap that parts two words; letter gaps reach 0.45 in typing, word gaps are over 0.6.
         tight_gap_h: gap that parts words where the stroke covers a part of what `word_gap_h` takes for one.
@@ -146,6 +149,9 @@ class StrikeConfig:
         large_px: higher letters are reduced (pixels).
         letter_px: they are enlarged or reduced to this height (pixels): strokes are then 2 pixels thick and more.
         most_enlarged: no page is enlarged more.
+        speck_h: side of a speck.
+        mottled: with more specks than this in a square of a letter's height a page is mottled by toner; it is
+            reduced as far as letters allow, which melts the specks.
         least_dpi: pages are not reduced below this: a title page has small type, too.
         quick_dpi: resolution at which the height of the letters is measured.
         page_share: a line over this share of the page's width is a fold, a frame or a scan line (0..1).
@@ -162,6 +168,7 @@ class StrikeConfig:
     max_thickness_h: float = 0.9
     steady: float = 0.25
     ragged_h: float = 0.08
+    part_h: float = 0.2
     reach_h: float = 1.0
     word_gap_h: float = 0.5
     tight_gap_h: float = 0.4
@@ -181,9 +188,11 @@ class StrikeConfig:
     dark: float = 0.4
     crowd_h: tuple[float, float] = (3.0, 6.0)
     small_px: float = 16.0
-    large_px: float = 26.0
+    large_px: float = 24.0
     letter_px: float = 22.0
     most_enlarged: float = 2.0
+    speck_h: float = 0.3
+    mottled: float = 0.5
     least_dpi: float = 150.0
     quick_dpi: float = 150.0
     bare_h: float = 0.25

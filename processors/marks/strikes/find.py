@@ -80,8 +80,13 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
     found: list[Crossing] = []
     idle: list[Stroke] = []
     rejected: list[StrikeMark] = []
-    for stroke in first + second:
-        judged = judge_stroke(crossings(stroke, letters, letter, config), config)
+    strokes = first + second
+    likely = np.flatnonzero(letters.bottoms - letters.tops >= config.part_h * letter)[1:]
+    for stroke, crowded in zip(strokes, in_crowds(strokes, letter, config), strict=True):
+        if crowded:
+            idle.append(stroke)
+            continue
+        judged = judge_stroke(crossings(stroke, letters, likely, letter, config), config)
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
@@ -90,7 +95,7 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
     clear: list[Crossing] = []
     for c in found:
         linked = linked_share(c.box, pieces, own, letter, config.overstrike)
-        reason = _texture(c, idle, first + second, linked, ink, config)
+        reason = _texture(c, idle, strokes, linked, ink, config)
         if reason is None:
             clear.append(c)
         else:
@@ -142,6 +147,19 @@ def _darkness(crossing: Crossing, ink: Mask, config: StrikeConfig) -> float:
     around = crossing.box.grown(across, down).clipped(ink.shape[1], ink.shape[0])
     x0, y0, x1, y1 = (int(v) for v in around)
     return float(ink[y0:y1, x0:x1].mean())
+
+
+def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> NDArray[np.bool_]:
+    """Which strokes are short ones among many, so many that no word under them could pass `_texture`."""
+    x0 = np.array([s.x0 for s in strokes], dtype=np.float64)
+    x1 = np.array([s.x1 for s in strokes], dtype=np.float64)
+    y = np.array([float(s.centre.mean()) for s in strokes])
+    short = x1 - x0 < config.long_h * letter
+    down, across = (r * letter for r in config.crowd_h)
+    middle = (x0 + x1) / 2
+    near = (np.abs(y[:, None] - y[None, :]) <= down) & short[None, :]
+    near &= (middle[None, :] >= x0[:, None] - across) & (middle[None, :] <= x1[:, None] + across)
+    return np.asarray(short & (near.sum(axis=1) >= 2 * config.crowd_any))
 
 
 def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -> int:

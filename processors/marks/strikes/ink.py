@@ -21,30 +21,23 @@ Labels = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Connected ink: `labels` (height x width, 0 = paper) and, by label, boxes `x, y, width, height, area`."""
+    """Connected ink.
+
+    Attributes:
+        labels: height x width, 0 = paper.
+        stats: by label, `x, y, width, height, area`.
+        lefts: first column, by label.
+        rights: column after the last, by label.
+        tops: first row, by label.
+        bottoms: row after the last, by label.
+    """
 
     labels: Labels
     stats: NDArray[np.int32]
-
-    @property
-    def tops(self) -> NDArray[np.int32]:
-        """First row, by label."""
-        return self.stats[:, cv2.CC_STAT_TOP]
-
-    @property
-    def bottoms(self) -> NDArray[np.int32]:
-        """Row after the last, by label."""
-        return self.stats[:, cv2.CC_STAT_TOP] + self.stats[:, cv2.CC_STAT_HEIGHT]
-
-    @property
-    def lefts(self) -> NDArray[np.int32]:
-        """First column, by label."""
-        return self.stats[:, cv2.CC_STAT_LEFT]
-
-    @property
-    def rights(self) -> NDArray[np.int32]:
-        """Column after the last, by label."""
-        return self.stats[:, cv2.CC_STAT_LEFT] + self.stats[:, cv2.CC_STAT_WIDTH]
+    lefts: NDArray[np.int32]
+    rights: NDArray[np.int32]
+    tops: NDArray[np.int32]
+    bottoms: NDArray[np.int32]
 
 
 def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
@@ -62,7 +55,15 @@ def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
 def pieces_of(ink: Mask) -> Pieces:
     """The connected pieces (8 neighbours) of the ink."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return Pieces(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))
+    lefts, tops, widths, heights = (np.ascontiguousarray(stats[:, i]) for i in range(4))
+    return Pieces(
+        np.asarray(labels, dtype=np.int32),
+        np.asarray(stats, dtype=np.int32),
+        lefts,
+        lefts + widths,
+        tops,
+        tops + heights,
+    )
 
 
 def resampled(grey: Raster, scale: float) -> Raster:
@@ -80,12 +81,17 @@ def working_scale(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strik
     """
     quick = min(1.0, config.quick_dpi / dpi)
     ink = ink_of(resampled(grey, quick), [b.scaled(quick) for b in ignore])
-    letter = letter_height(pieces_of(ink), dpi * quick, config) / quick
+    pieces = pieces_of(ink)
+    letter = letter_height(pieces, dpi * quick, config)
     if letter == 0:
         return 0.0
+    specks = int((pieces.stats[:, cv2.CC_STAT_AREA] < (config.speck_h * letter) ** 2).sum())
+    least, letter = min(1.0, config.least_dpi / dpi), letter / quick
+    if specks > config.mottled * ink.size / (letter * quick) ** 2:
+        return float(np.clip(config.small_px / letter, least, 1.0))
     if config.small_px <= letter <= config.large_px:
         return 1.0
-    return float(np.clip(config.letter_px / letter, min(1.0, config.least_dpi / dpi), config.most_enlarged))
+    return float(np.clip(config.letter_px / letter, least, config.most_enlarged))
 
 
 def letter_height(pieces: Pieces, dpi: float, config: StrikeConfig) -> float:

@@ -14,6 +14,10 @@ from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.paths import Stroke
 
 
+TALLEST = 6
+"""Height of the tallest letters in letters of the page: banners over small print."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """A stroke over one word, with what tells a strike from its look-alikes.
@@ -42,9 +46,19 @@ class Crossing:
     bare: float
 
 
-def crossings(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConfig) -> list[Crossing]:
-    """The words that the stroke touches, each with its measures."""
-    near = _near(stroke, letters, letter, config)
+def crossings(
+    stroke: Stroke, letters: Pieces, likely: NDArray[np.int64], letter: float, config: StrikeConfig
+) -> list[Crossing]:
+    """The words that the stroke touches, each with its measures.
+
+    Args:
+        stroke: a level line.
+        letters: the ink without strokes.
+        likely: labels of the pieces that may be letters or parts of them.
+        letter: height of the page's letters in pixels.
+        config: thresholds.
+    """
+    near = _near(stroke, letters, likely, letter, config)
     if not len(near):
         return []
     own = _own_height(stroke, letters, near, letter)
@@ -76,21 +90,16 @@ def crossings(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConf
     return [_crossing(stroke, letters, w, own, filled, overhang, page, config) for w in over]
 
 
-def _near(stroke: Stroke, letters: Pieces, letter: float, config: StrikeConfig) -> NDArray[np.int64]:
+def _near(
+    stroke: Stroke, letters: Pieces, likely: NDArray[np.int64], letter: float, config: StrikeConfig
+) -> NDArray[np.int64]:
     """Labels of pieces that may be letters on the stroke."""
     reach = config.reach_h * letter
-    height = letters.bottoms - letters.tops
-    centre = ((letters.lefts + letters.rights) // 2).astype(np.int64)
-    row = stroke.rows(centre)
-    fits = (
-        (letters.rights > stroke.x0 - 2 * reach)
-        & (letters.lefts < stroke.x1 + 2 * reach)
-        & (letters.tops < row + reach)
-        & (letters.bottoms > row - reach)
-        & (height >= 0.2 * letter)
-    )
-    fits[0] = False
-    return np.flatnonzero(fits)
+    lefts, rights = letters.lefts[likely], letters.rights[likely]
+    beside = (rights > stroke.x0 - 2 * reach) & (lefts < stroke.x1 + 2 * reach)
+    near = likely[beside]
+    row = stroke.rows(((lefts + rights)[beside] // 2).astype(np.int64))
+    return near[(letters.tops[near] < row + reach) & (letters.bottoms[near] > row - reach)]
 
 
 def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter: float) -> float:
@@ -105,7 +114,7 @@ def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter
     if len(tall) < 0.2 * len(columns):
         tall = (letters.bottoms - letters.tops)[on].astype(np.float64)
         tall = tall[tall >= 0.5 * letter]
-    return float(np.clip(np.median(tall), 0.7 * letter, 6 * letter)) if len(tall) else letter
+    return float(np.clip(np.median(tall), 0.7 * letter, TALLEST * letter)) if len(tall) else letter
 
 
 def _in_band(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], own: float) -> NDArray[np.bool_]:
@@ -166,14 +175,19 @@ def _extents(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """First row and row after the last of the word's pieces that touch the stroke, by column; top > bottom if none."""
     x0, x1 = int(columns[0]), int(columns[-1]) + 1
-    y0, y1 = int(letters.tops[word].min()), int(letters.bottoms[word].max())
+    course = stroke.rows(columns)
+    y0 = max(int(letters.tops[word].min()), int(course.min() - TALLEST * own), 0)
+    y1 = min(int(letters.bottoms[word].max()), int(course.max() + TALLEST * own) + 1)
     left = max(0, x0)
     part = letters.labels[y0:y1, left:x1]
     near = stroke.thickness / 2 + max(2.5, 0.1 * own)
     rows = np.arange(y0, y1)[:, None]
-    band = np.abs(rows - stroke.rows(columns)[None, left - x0 : left - x0 + part.shape[1]]) <= near
-    touching = np.intersect1d(np.unique(part[band]), word)
-    inked = np.isin(part, touching)
+    band = np.abs(rows - course[None, left - x0 : left - x0 + part.shape[1]]) <= near
+    touching = np.zeros(len(letters.stats), dtype=bool)
+    touching[part[band]] = True
+    member = np.zeros(len(letters.stats), dtype=bool)
+    member[word] = True
+    inked = (touching & member)[part]
     top = np.full(len(columns), np.inf)
     bottom = np.full(len(columns), -np.inf)
     some = inked.any(axis=0)

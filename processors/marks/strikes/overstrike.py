@@ -62,9 +62,10 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     fits = (height >= config.min_height_h) & (height <= config.max_height_h) & (width >= config.portion_h)
     fits &= width <= config.max_width_h
     fits[0] = False
-    shapes = [
+    candidates = (
         _shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits & _promising(pieces, config))
-    ]
+    )
+    shapes = [shape for shape in candidates if shape is not None]
     styles = [(s, style_of(s, pieces, letter, config)) for s in shapes]
     struck = [(s, style) for s, style in styles if style is not None]
     labels = np.array([s.label for s, _ in struck if s.free == 2], dtype=np.int64)
@@ -85,12 +86,15 @@ def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
     )
 
 
-def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape:
+def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape | None:
+    """The shape of a piece; None where it has too few meshes for one letter struck over and is no wider."""
     x, y, width, height, area = (int(v) for v in pieces.stats[label])
     own = np.pad((pieces.labels[y : y + height, x : x + width] == label).astype(np.uint8), 3)
     paper = cv2.connectedComponentsWithStats(1 - own, connectivity=4)[2][1:, cv2.CC_STAT_AREA]
     smallest = max(3.0, (config.mesh_share * height) ** 2)
     meshes = max(0, int((paper >= smallest).sum()) - 1)
+    if meshes < config.portion_meshes - 1 and width < config.narrow_h * letter:
+        return None
     soft = cv2.GaussianBlur(own.astype(np.float32), (0, 0), max(0.8, letter / 25))
     across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     weight = np.hypot(across, down)
