@@ -52,6 +52,17 @@ class SolidConfig:
         thinnest_part: inches; parts of a cut shape lower than this are ragged edge and go to their neighbour.
         smallest_height: inches; half of small type. Less is a thick rule or a blot.
         smallest_width: inches; two characters of small type, and wider than one blotted letter.
+        coarse: pixels of the raster; lower bars cannot be told from strokes and bold letters.
+        blot_height: inches; up to this height and...
+        blot_width: ... this width black is a blotted letter or part of an icon, unless...
+        blot_fullness: ... it fills this share of its rectangle and...
+        blot_joined: ... no side has more than this share of black beside it.
+        least_black: share of a box that is black, its white code left out; letters printed in a screen have less.
+        dots: specks on a square inch around from which the place is a halftone picture; speckled copies have 75...
+        dots_at_ends: ... or so many where at the left or right end...
+        dark_end: ... the paper beside has this share of black...
+        dots_around: ... looked for so many inches around...
+        dot: ... and each smaller than this in inches.
         fullness: least share of its rectangle that a part must fill; a disc or half-moon fills 0.785.
         small_fullness: the same for parts below `small` on both sides, where blots and letters abound.
         small: inches; see above.
@@ -91,9 +102,20 @@ class SolidConfig:
     blots: int = 40
     smallest_height: float = 0.065
     smallest_width: float = 0.13
+    coarse: float = 12.0
+    blot_height: float = 0.115
+    blot_width: float = 0.5
+    blot_fullness: float = 0.97
+    blot_joined: float = 0.45
+    least_black: float = 0.7
+    dots: float = 85.0
+    dots_at_ends: float = 60.0
+    dark_end: float = 0.3
+    dots_around: float = 0.2
+    dot: float = 0.045
     fullness: float = 0.80
     small_fullness: float = 0.93
-    small: float = 0.25
+    small: float = 0.35
     rule_aspect: float = 12.0
     rule_height: float = 0.075
     upright_aspect: float = 2.2
@@ -110,10 +132,10 @@ class SolidConfig:
     paper_around_small: float = 0.65
     rough: float = 0.012
     rough_below: float = 0.4
-    lettering_height: float = 0.3
+    lettering_height: float = 0.2
     most_letters: int = 26
     heavy_stroke: float = 0.03
-    explained: float = 0.6
+    explained: float = 0.72
     corners: float = 0.5
     round_below: float = 0.5
     binding: int = 4
@@ -172,7 +194,7 @@ class FrameConfig:
     """White boxes with a thin border.
 
     Attributes:
-        smallest_height: inches; a box over one line of small type.
+        smallest_height: inches; a box over one line of small print.
         smallest_width: inches; a box over a short name with its code; letters and boxes to tick are narrower.
         fullness: least share of its rectangle that the enclosed area must fill; boxes drawn over others bite them.
         bitten_fullness: the same where the other sides are complete.
@@ -180,11 +202,22 @@ class FrameConfig:
         weakest_support: the same for the worst side.
         lean: how far a side may drift from the straight, as a share of its length (0.04 is a little over two degrees).
         open_support: least share of the three good sides of an outline that is open on the fourth.
+        thin: inches; a drawn border is not thicker, the stems of letters are.
+        drawn: least share of the second worst side that is a thin straight line; real borders have 0.83 and
+            more, rows of letters 0.82 and less.
+        poor: share of the worst side below which...
+        beside_poor: ... the second worst side must have this share.
+        drawn_lean: how far a side may lean, as a share of its length.
+        well_drawn: share of the second worst side from which print may touch the border...
+        well_drawn_worst: ... if the worst side has this share.
         check_box: inches; empty squares up to this are boxes to tick.
         square: ratio of the sides up to which a box is square.
         arm: inches that a line must run on beyond a corner to count as an arm of a grid.
         grid_arms: of the eight possible arms, how many make a table cell.
         grid_cells: boxes in a row or column, side on side, from which they are a table.
+        column_cells: boxes with the same left and right edge on a page that are a table...
+        column_slack: ... and the inches that their edges may differ.
+        coarse: pixels of the raster; lower boxes cannot be told from letters between two rules.
         pair_width: inches; shortest top and bottom lines that are paired to an open outline.
         pair_height: inches; shortest left and right lines that are paired.
         pair_slack: inches that two paired lines may differ at each end.
@@ -212,11 +245,21 @@ class FrameConfig:
     weakest_support: float = 0.45
     lean: float = 0.04
     open_support: float = 0.93
+    thin: float = 0.03
+    drawn: float = 0.8
+    poor: float = 0.6
+    beside_poor: float = 0.87
+    drawn_lean: float = 0.02
+    well_drawn: float = 0.9
+    well_drawn_worst: float = 0.6
     check_box: float = 0.22
     square: float = 1.35
     arm: float = 0.12
     grid_arms: int = 4
     grid_cells: int = 4
+    column_cells: int = 3
+    column_slack: float = 0.03
+    coarse: float = 16.0
     pair_width: float = 0.2
     pair_height: float = 0.115
     pair_slack: float = 0.035

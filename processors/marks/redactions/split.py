@@ -144,7 +144,7 @@ def joined(parts: list[Part], mask: Raster, widest: float) -> list[Part]:
 
 
 def _lettered_gap(a: Box, b: Box, mask: Raster, widest: float) -> bool:
-    if not 0.03 * widest <= b.x0 - a.x1 <= max(6 * min(a.height, b.height), widest):
+    if not 0.015 * widest <= b.x0 - a.x1 <= max(6 * min(a.height, b.height), widest):
         return False
     if overlap_1d(a.y0, a.y1, b.y0, b.y1) < 0.8 * max(a.height, b.height):
         return False

@@ -1,0 +1,110 @@
+"""How much of a box's border is a drawn line, and not the tops, feet and stems of letters in a row.
+
+A drawn line stays thin and straight all along: letters that make up a seeming border are thick wherever a stroke
+leaves it. Each side is fitted by a straight line that may lean a little; the share of it that is thin ink counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.redactions import FrameConfig
+from processors.geometry import Box
+from processors.marks.rasters import opened, window
+from processors.marks.rules import LineMasks
+from processors.scan import Raster
+
+Sides: TypeAlias = tuple[float, float, float, float]
+"""One measure each for the left, top, right and bottom side."""
+
+_SAMPLES = 48
+"""Places along a side that its line is fitted to: enough for a lean of one pixel to show."""
+
+_ALL_SIDES = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Ink of a page and its thin parts, 0/1: in runs up to the thickness of a line down (`across`) or across."""
+
+    every: Raster
+    across: Raster
+    down: Raster
+
+
+def thin_ink(lines: LineMasks, config: FrameConfig) -> Ink:
+    """Sorts the ink of a page by the thickness that it has across the run of a line.
+
+    Args:
+        lines: the lines of the page.
+        config: thresholds.
+    """
+    thicker = round(config.thin * lines.page.dpi) + 3
+    down = lines.ink & ~opened(lines.ink, thicker, 1)
+    across = lines.ink & ~opened(lines.ink, 1, thicker)
+    return Ink(lines.ink, across, down)
+
+
+def drawn_sides(ink: Ink, box: Box, dpi: float, config: FrameConfig) -> Sides:
+    """The share of each side of a box that is a thin straight line; 1 where the page cuts the box off.
+
+    Args:
+        ink: of the reduced page.
+        box: along the middle of its lines, in reduced pixels.
+        dpi: of the reduced page.
+        config: thresholds.
+    """
+    reach = round(config.thin * dpi) + 2
+    shares = [_drawn(*_strips(ink, box, side, reach, config)) for side in _ALL_SIDES]
+    return (shares[0], shares[1], shares[2], shares[3])
+
+
+def _strips(ink: Ink, box: Box, side: int, reach: int, config: FrameConfig) -> tuple[Raster, Raster, int]:
+    """Ink and thin ink along one side, turned so that the side runs along the rows, and the lean allowed."""
+    upright = side in (0, 2)
+    lean = round(config.drawn_lean * (box.height if upright else box.width))
+    x0, y0, x1, y1 = box
+    strip = (
+        Box(x0 - reach, y0, x0 + reach + lean, y1),
+        Box(x0, y0 - reach, x1, y0 + reach + lean),
+        Box(x1 - reach - lean, y0, x1 + reach, y1),
+        Box(x0, y1 - reach - lean, x1, y1 + reach),
+    )[side]
+    rows, columns = window(strip, ink.every.shape)
+    every, thin = ink.every[rows, columns], (ink.down if upright else ink.across)[rows, columns]
+    return (every.T, thin.T, lean) if upright else (every, thin, lean)
+
+
+def _drawn(every: Raster, thin: Raster, lean: int) -> float:
+    depth, length = every.shape
+    if depth < 6 or length == 0:
+        return 1.0
+    places = np.arange(length)
+    line = _fitted(every, lean)
+    is_thin: NDArray[np.bool_] = np.zeros(length, dtype=bool)
+    is_thick = is_thin.copy()
+    for shift in (-1, 0, 1):
+        row = np.clip(line + shift, 0, depth - 1)
+        is_thin |= thin[row, places] > 0
+        is_thick |= every[row, places] > thin[row, places]
+    return float((is_thin & ~is_thick).mean())
+
+
+def _fitted(every: Raster, lean: int) -> NDArray[np.int_]:
+    """The rows of the straight line with the most ink on it or beside it, one for each column."""
+    depth, length = every.shape
+    places = np.unique(np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int))
+    sampled = every[:, places].astype(bool)
+    thick = sampled.copy()
+    thick[1:] |= sampled[:-1]
+    thick[:-1] |= sampled[1:]
+    starts, rises = np.meshgrid(np.arange(depth), np.arange(-lean - 1, lean + 2), indexing="ij")
+    keep = (starts + rises >= 0) & (starts + rises < depth)
+    starts, rises = starts[keep], rises[keep]
+    rows = np.rint(starts[:, None] + rises[:, None] * (places / max(1, length - 1))).astype(int)
+    best = int(np.argmax(thick[rows, np.arange(places.size)].sum(axis=1)))
+    return np.rint(np.linspace(starts[best], starts[best] + rises[best], length)).astype(int)

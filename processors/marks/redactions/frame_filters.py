@@ -1,0 +1,179 @@
+"""What tells a redaction from a table cell, a form field, a framed word or a row of letters: named filters."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.redactions import FrameConfig
+from processors.geometry import Box, bounding
+from processors.marks.rasters import Reduced, lettering, share, window
+from processors.marks.redactions.filters import NamedFilter
+from processors.marks.redactions.frame_types import Frame, is_open
+from processors.marks.rules import LineMasks
+from processors.scan import Raster
+
+
+class FrameFilters:
+    """The filters of one page, in the order in which they object."""
+
+    def __init__(
+        self, page: Reduced, ink: Raster, lines: LineMasks, table: set[Box], config: FrameConfig
+    ) -> None:
+        """Takes what the filters look at.
+
+        Args:
+            page: the reduced page.
+            ink: 0/1 mask of its print.
+            lines: its lines.
+            table: enclosed areas that are cells of a table.
+            config: thresholds.
+        """
+        self.page, self.ink, self.lines = page, ink, lines
+        self.grid, self.config = table, config
+
+    def named(self) -> tuple[NamedFilter[Frame], ...]:
+        """All filters, the cheap and certain ones first."""
+        return (
+            ("open_side", self._open_side),
+            ("not_rectangular", self._not_rectangular),
+            ("scanner_border", self._scanner_border),
+            ("too_coarse", self._too_coarse),
+            ("on_dark", self._on_dark),
+            ("border_of_letters", self._border_of_letters),
+            ("letter_shapes", self._letter_shapes),
+            ("print_at_border", self._print_at_border),
+            ("heavy_border", self._heavy_border),
+            ("table_cell", lambda f: f.arms >= self.config.grid_arms or f.box in self.grid),
+            ("crossed", self._crossed),
+            ("check_box", self._check_box),
+            ("text_inside", self._text_inside),
+            ("framed_word", self._framed_word),
+        )
+
+    def _open_side(self, f: Frame) -> bool:
+        return is_open(f.sides, self.config)
+
+    def _not_rectangular(self, f: Frame) -> bool:
+        bitten = min(f.sides) >= self.config.support
+        return f.fullness < (self.config.bitten_fullness if bitten else self.config.fullness)
+
+    def _scanner_border(self, f: Frame) -> bool:
+        """The rest of the page beside a line that runs from edge to edge touches two edges or more."""
+        height, width = self.page.pixels.shape
+        r = 3.0
+        touched = (f.box.x0 <= r) + (f.box.y0 <= r) + (f.box.x1 >= width - r) + (f.box.y1 >= height - r)
+        return bool(touched >= 2)
+
+    def _too_coarse(self, f: Frame) -> bool:
+        """In so few pixels letters between two rules look like a box as well."""
+        return f.box.height * self.page.factor < self.config.coarse
+
+    def _on_dark(self, f: Frame) -> bool:
+        """White inside black: an emblem, a picture, lettering on a panel."""
+        outer = f.box.grown(0.06 * self.page.dpi)
+        rows, columns = window(outer, self.ink.shape)
+        ring = np.ones((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)
+        ring[window(f.box.grown(2).moved(-columns.start, -rows.start), ring.shape)] = False
+        around = self.ink[rows, columns][ring]
+        return bool(around.size > 0 and share(around) > self.config.dark_around)
+
+    def _border_of_letters(self, f: Frame) -> bool:
+        """Three sides at least are drawn; rows of letters have strokes leaving the border everywhere."""
+        c = self.config
+        worst, second = sorted(f.drawn)[:2]
+        return second < c.drawn or (worst < c.poor and second < c.beside_poor)
+
+    def _well_drawn(self, f: Frame) -> bool:
+        """The border is so clean that print which touches it, inside or outside, was there before or came after."""
+        worst, second = sorted(f.drawn)[:2]
+        return worst >= self.config.well_drawn_worst and second >= self.config.well_drawn
+
+    def _heavy_border(self, f: Frame) -> bool:
+        """The inside of a large letter: its strokes are heavy for its size."""
+        small = min(f.box.width, f.box.height)
+        c = self.config
+        return f.stroke > c.heavy * small or (
+            f.stroke > c.pen * self.page.dpi and small < 0.5 * self.page.dpi
+        )
+
+    def _crossed(self, f: Frame) -> bool:
+        """Lines from side to side make a table of it; a single stray line does not."""
+        inner = window(f.box.grown(-0.2 * f.box.width, -0.2 * f.box.height), self.lines.across.shape)
+        across = _bars(self.lines.across[inner].mean(axis=1) > 0.9)
+        down = _bars(self.lines.down[inner].mean(axis=0) > 0.95)
+        if f.box.height < self.config.tall * self.page.dpi:
+            down = 0
+        return across + down >= 2 or (across + down == 1 and f.arms >= 2)
+
+    @cached_property
+    def _glyphs(self) -> NDArray[np.float64]:
+        """Boxes of everything of the size and shape of a letter on the page, as rows of x0, y0, x1, y1."""
+        found = lettering(self.ink, self.page.dpi).boxes
+        return np.array([b for b in found if b.width < 1.5 * b.height], dtype=np.float64).reshape(-1, 4)
+
+    def _letter_shapes(self, f: Frame) -> bool:
+        """Strokes of letters look like a low box; the letters beside it then stand as high and as low as it does."""
+        reach, slack = 0.6 * self.page.dpi, 2.5
+        if f.box.height > self.config.letter_height * self.page.dpi or not self._glyphs.size:
+            return False
+        if self._well_drawn(f):
+            return False
+        x0, y0, x1, y1 = self._glyphs.T
+        inside = (x0 + x1 > 2 * f.box.x0) & (x0 + x1 < 2 * f.box.x1) & (y1 > f.box.y0) & (y0 < f.box.y1)
+        crossing = inside & ((y0 < f.box.y0 - slack) & (y1 > f.box.y0 + slack))
+        crossing |= inside & ((y0 < f.box.y1 - slack) & (y1 > f.box.y1 + slack))
+        if crossing.sum() >= max(2, 0.5 * inside.sum()):
+            return True
+        if f.box.width > self.config.letter_width * self.page.dpi:
+            return False
+        near = (x1 > f.box.x0 - reach) & (x0 < f.box.x1 + reach)
+        # the box's own outline is one blob with the same top and bottom
+        others = (x1 - x0) < 0.9 * f.box.width
+        tops, bottoms = np.abs(y0 - f.box.y0) <= slack, np.abs(y1 - f.box.y1) <= slack
+        return bool(np.any(near & others & tops & bottoms))
+
+    def _print_at_border(self, f: Frame) -> bool:
+        """Along at least two sides the inside is clean, where it was the letters of a line that seemed a border."""
+        if self._well_drawn(f):
+            return False
+        near, far = 3.0, 3.0 + max(2.0, 0.02 * self.page.dpi)
+        x0, y0, x1, y1 = f.box
+        strips = (
+            Box(x0 + near, y0 + near, x0 + far, y1 - near),
+            Box(x0 + near, y0 + near, x1 - near, y0 + far),
+            Box(x1 - far, y0 + near, x1 - near, y1 - near),
+            Box(x0 + near, y1 - far, x1 - near, y1 - near),
+        )
+        printed = sorted(share(self.lines.ink[window(s, self.lines.ink.shape)]) for s in strips)
+        return printed[1] > self.config.clean_sides or printed[2] > self.config.third_side
+
+    def _check_box(self, f: Frame) -> bool:
+        c = self.config
+        long, short = max(f.box.width, f.box.height), min(f.box.width, f.box.height)
+        return long < c.check_box * self.page.dpi and long < c.square * short and len(f.letters.boxes) < 3
+
+    def _text_inside(self, f: Frame) -> bool:
+        """More than a code: many characters or many lines."""
+        c, letters = self.config, f.letters
+        return len(letters.boxes) > c.code_glyphs or letters.lines > c.code_lines + 2
+
+    def _framed_word(self, f: Frame) -> bool:
+        """Capitals of one size and nothing else: a classification in a frame. Codes have dots, brackets or digits."""
+        c, letters = self.config, f.letters
+        tall = letters.heights[letters.heights > 0.07 * self.page.dpi]
+        if tall.size < c.word_glyphs:
+            return False
+        # print that runs over the border was there before or came after, and is not framed
+        words = bounding(b for b in letters.boxes if b.height > 0.07 * self.page.dpi)
+        words = words.moved(f.box.x0 + 3, f.box.y0 + 3)
+        if min(words.x0 - f.box.x0, f.box.x1 - words.x1) < 0.05 * self.page.dpi:
+            return False
+        return share(np.abs(tall - np.median(tall)) <= c.even * np.median(tall)) >= c.even_share
+
+
+def _bars(rows: NDArray[np.bool_]) -> int:
+    """How many runs of True there are."""
+    return int(np.count_nonzero(np.diff(np.concatenate(([False], rows)).astype(np.int8)) == 1))
