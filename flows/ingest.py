@@ -29,6 +29,7 @@ from flows.progress import watcher
 from processors.config import Config
 from processors.ocr.versions import engine_tools
 from processors.outputs.provenance import reading_digest
+from processors.outputs.withholdings_files import write_batch_withholdings
 from processors.workers import WorkerPool
 
 # Key of the Prefect artifact with the table of documents; the page of the flow run shows it.
@@ -94,6 +95,7 @@ def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
     with WorkerPool(workers, config) as pool:
         batch = Batch(folder, store, pool, tools, config, listener, started)
         documents = _read_all(batch, result_names(found.files), workers)
+    write_batch_withholdings(folder, dict.fromkeys(d.folder for d in documents if d.folder), config.text)
     _publish_table(documents)
     unreachable = tuple(str(error) for error in found.errors)
     return Summary(tuple(documents), unreachable, time.monotonic() - start)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from processors.assembly import assemble
 from processors.config import Config
+from processors.config.text import TextConfig
 from processors.errors import DeclassError, printable
 from processors.outputs.provenance import provenance, write_provenance
 from processors.outputs.record import write_record
+from processors.outputs.withholdings_files import write_withholdings
 from processors.records import ErrorItem, PageStatus, Record, SourceInfo, Tool
 from processors.results import PageResult
 
@@ -61,11 +63,12 @@ def unreadable_record(
 
 
 def write_document(folder: Path, record: Record, results: Sequence[PageResult], started: str) -> None:
-    """Writes text, record and provenance of a document into `folder`.
+    """Writes the index of withholdings, text, record and provenance of a document into `folder`.
 
     Raises:
         AccessError: the folder cannot be written to.
     """
+    write_withholdings(folder, record, TextConfig())
     write_record(folder, record)
     write_provenance(folder, results, started, now())
 

@@ -25,7 +25,7 @@ from processors.language.folding import fold, letters
 from processors.language.schemes import meaning, statute_of
 from processors.language.spans import Taken
 
-__all__ = ["CodeMatch", "canonical", "find_codes", "meaning", "only_codes", "statute_of"]
+__all__ = ["CodeMatch", "canonical", "canonical_code", "find_codes", "meaning", "only_codes", "statute_of"]
 
 _CONFIG = LanguageConfig()
 
@@ -171,10 +171,15 @@ def _from_lexicon(text: str) -> Iterator[CodeMatch]:
 
 def canonical(match: CodeMatch) -> tuple[str, str]:
     """The code in the style of the statute (`(b)(7)(C)`) and the index printed behind it (`-1`), if any."""
-    if match.scheme != schemes.FOIA:
-        return match.code, ""
-    parts = re.fullmatch(r"\(?[bB]\)?\(?(\d)\)?\(?([A-Ga-g]?)\)?(?:-(.{1,60}))?", match.code)
+    return canonical_code(match.code, match.scheme)
+
+
+def canonical_code(code: str, scheme: str) -> tuple[str, str]:
+    """As `canonical`, of a code that was read before; codes of other schemes stay as they are."""
+    if scheme != schemes.FOIA:
+        return code, ""
+    parts = re.fullmatch(r"\(?[bB]\)?\(?(\d)\)?\(?([A-Ga-g]?)\)?(?:-(.{1,60}))?", code)
     if not parts:
-        return match.code, ""
+        return code, ""
     letter = f"({parts[2].upper()})" if parts[2] else ""
     return f"(b)({parts[1]}){letter}", (parts[3] or "").replace(" ", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 FOIA, PRIVACY, CREST, EO = "FOIA", "Privacy Act", "CREST", "EO"
 JFK, RIF, NWCDA, PRA, NIXON, STATE = "JFK Act", "JFK RIF", "NWCDA", "PRA", "PRMPA (Nixon)", "State"
@@ -162,34 +163,51 @@ def is_known(code: str, scheme: str) -> bool:
     return code in _TABLES.get(scheme, {})
 
 
-def meaning(code: str, scheme: str) -> str:
-    """What `code` stands for, in plain words with its authority; a sentence that says so where it is not known."""
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What a code stands for: in plain words, and the law or order that it names; either may be empty."""
+
+    what: str
+    authority: str
+
+
+def explain(code: str, scheme: str) -> Provision:
+    """What `code` stands for; where it is not known, the words say so."""
     plain = code[:80].strip()
     if scheme == FOIA:
-        return _foia_meaning(plain)
+        return _foia(plain)
+    if scheme == STATUTE:
+        return Provision("withheld by statute", statute_of(plain) or plain)
     if scheme == RIF:
         scheme = JFK
     known = _TABLES.get(scheme, {}).get(plain)
     auto = re.match(r"(25|50|75)X([1-9])?", plain)
     if auto and known is None and (scheme == CREST or scheme.startswith((EO, "CREST"))):
         what = _AUTO.get(auto[2] or "", "provision not printed")
-        return f"{what}: exempt from automatic declassification at {auto[1]} years (executive order)"
+        return Provision(
+            f"{what}: exempt from automatic declassification at {auto[1]} years", "executive order"
+        )
     if scheme.startswith(EO):
         order, what = eo_scheme(plain)
-        return f"{what} ({order if what else scheme})" if what else f"section {plain} ({scheme})"
+        return Provision(what or f"section {plain}", order if what else scheme)
     if scheme == DUTCH:
         law = "Wob" if plain.startswith(("10", "11")) else "Woo"
-        return f"{known or 'article ' + plain} (Dutch {law})"
+        return Provision(known or f"article {plain}", f"Dutch {law}")
+    return Provision(known or f"code {plain}, meaning not known", _AUTHORITY.get(scheme, scheme))
+
+
+def meaning(code: str, scheme: str) -> str:
+    """What `code` stands for, in plain words with its authority, as one phrase."""
+    provision = explain(code, scheme)
     if scheme == STATUTE:
-        return f"withheld by statute: {statute_of(plain) or plain}"
-    authority = _AUTHORITY.get(scheme, scheme)
-    return f"{known} ({authority})" if known else f"code {plain}, meaning not known ({authority})"
+        return f"{provision.what}: {provision.authority}"
+    return f"{provision.what} ({provision.authority})"
 
 
-def _foia_meaning(code: str) -> str:
+def _foia(code: str) -> Provision:
     match = re.match(r"\(?b\)?[ (]{0,2}([1-9])\)?[ (]{0,2}([A-Fa-f]?)", code, re.IGNORECASE)
     if not match:
-        return f"code {code}, meaning not known (5 USC 552(b))"
+        return Provision(f"code {code}, meaning not known", "5 USC 552(b)")
     digit, letter = match[1], match[2].upper() if match[1] == "7" else ""
     cite = f"5 USC 552(b)({digit})" + (f"({letter})" if letter else "")
-    return f"{_FOIA[digit + letter]} ({cite})"
+    return Provision(_FOIA[digit + letter], cite)

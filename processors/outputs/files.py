@@ -7,7 +7,9 @@ import errno
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from processors.errors import AccessError
 
@@ -22,22 +24,35 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises:
         AccessError: the folder may not be written to, or the disk is full; nothing is left behind.
     """
+    with atomic_file(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of `path` at the end of the block, if that ends without an error.
+
+    Raises:
+        AccessError: the folder may not be written to, or the disk is full; nothing is left behind.
+    """
     scratch: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
         scratch = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         scratch.chmod(0o644)
         scratch.replace(path)
+        scratch = None
     except OSError as error:
+        raise _access_error(path, error) from error
+    finally:
         if scratch is not None:
             with contextlib.suppress(OSError):
                 scratch.unlink()
-        raise _access_error(path, error) from error
 
 
 def _access_error(path: Path, error: OSError) -> AccessError:

@@ -83,6 +83,8 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
         == "encrypted"
     )
 
+    index = json.loads((tmp_path / "out" / "withholdings.json").read_text())["redactions"]
+    assert len(index) == sum(d.redactions for d in first.documents)
     before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*.*")}
     again = Ear()
     with watched_by(again):
