@@ -29,6 +29,8 @@ class OverstrikeConfig:
         word_h: narrowest word struck over.
         meshes: fewest meshes in a word of x-es: no letter has more than 2.
         net: least meshes a box height of width, times slopes; print has under 0.3, x-es over 0.4.
+        net_slopes: least share of sloping outline beside it, as typed x-es slope; else `upright_net` is asked for.
+        upright_net: least net of outlines that slope no more than those of clogged type.
         dense_net: the same for pieces with letters close by, such as `(S//NF)`.
         narrow_h: narrower pieces are single letters and need meshes.
         max_solidity: a piece that fills its hull is a blot.
@@ -39,10 +41,12 @@ class OverstrikeConfig:
         knot: least radius of its thickest spot, as a share of its height; bold print has under 0.15.
         rough: least outline of a scribble over that of its box; punch holes and blots have under 1.1.
         max_portion_h: widest single letter.
+        joined_h: a letter from this width on has been joined to a parenthesis.
         portion_density: least density of a crossed-out letter (0..1).
         portion_meshes: meshes that no single letter has.
         linked_h: pieces from this width on are linked letters.
         linked: largest share of linked type around a strike (0..1): clean print has 0.2, clogged type 0.6.
+        crowd: more words like that in one place are clogged type.
         sample: fewer pieces around say nothing about the type.
         around_h: how far around, down and across, the type is looked at.
     """
@@ -60,6 +64,8 @@ class OverstrikeConfig:
     word_h: float = 1.8
     meshes: int = 4
     net: float = 0.38
+    net_slopes: float = 0.25
+    upright_net: float = 0.46
     dense_net: float = 0.55
     narrow_h: float = 1.3
     max_solidity: float = 0.93
@@ -70,10 +76,12 @@ class OverstrikeConfig:
     knot: float = 0.17
     rough: float = 1.25
     max_portion_h: float = 1.8
+    joined_h: float = 1.15
     portion_density: float = 0.38
     portion_meshes: int = 3
     linked_h: float = 1.8
     linked: float = 0.45
+    crowd: int = 12
     sample: int = 25
     around_h: tuple[float, float] = (8.0, 20.0)
 
@@ -83,36 +91,46 @@ class SlantConfig:
     """How slashes and crosses over banners are found.
 
     Attributes:
-        min_width_h: narrowest piece of ink looked at: two joined letters.
+        min_width_h: narrowest piece of ink looked at: a letter with a cross over it.
         max_width_h: widest: a banner and its slash; tables are wider.
         min_height_h: lowest piece: a slash rises over its letters.
         max_height_h: tallest piece.
         max_density: densest piece (share of ink, 0..1); bars and blots have more.
-        shears: slopes (rows a column) about which strokes are followed, each by 1/3 up and down.
-        run_h: shortest slash, across.
+        run_h: shortest slash, across: no stroke of a letter is so long.
         thick_h: thickest slash.
-        ragged_h: largest scatter about a straight course: slashes are drawn in one go.
         min_slope: flatter strokes are level strikes (rows a column): 7 degrees.
+        max_slope: steeper ones are letters in italics and printed slashes (rows a column): 50 degrees.
+        part_h: lowest part of a letter, as a slash may cut it.
         letter_h: lowest letter.
-        letters: fewest letters crossed: one or two are index marks, or strokes of the letters themselves.
+        max_letter_h: tallest letter.
+        letters: fewest letters crossed by one slash: one or two are index marks, or strokes of the letters themselves.
+        cross_letters: fewest letters crossed by two strokes that cross each other.
         uneven: largest share by which letters of one line differ in height and place; handwriting differs more.
         length_h: shortest slash in heights of the letters that it crosses.
+        rise_h: least rise of a slash, in the same.
+        crowd: more slanting strokes than these in one place are texture: halftones, mottle, hatching.
+        crowd_h: half the size of that place, down and across.
     """
 
-    min_width_h: float = 2.5
+    min_width_h: float = 1.5
     max_width_h: float = 45.0
-    min_height_h: float = 1.3
+    min_height_h: float = 1.1
     max_height_h: float = 14.0
     max_density: float = 0.5
-    shears: tuple[float, ...] = (-0.9, -0.4, 0.4, 0.9)
-    run_h: float = 3.5
-    thick_h: float = 0.4
-    ragged_h: float = 0.08
+    run_h: float = 1.8
+    thick_h: float = 0.55
     min_slope: float = 0.12
+    max_slope: float = 1.2
+    part_h: float = 0.2
     letter_h: float = 0.6
+    max_letter_h: float = 6.0
     letters: int = 3
+    cross_letters: int = 2
     uneven: float = 0.3
-    length_h: float = 4.0
+    length_h: float = 1.5
+    rise_h: float = 0.6
+    crowd: int = 8
+    crowd_h: tuple[float, float] = (3.0, 6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +158,16 @@ class StrikeConfig:
         overhang_h: a stroke longer than its words by this much on both sides is a rule, a fold or a scan line.
         thick_h: a stroke thicker than this share of its letters' height is a bar: felt pens reach 0.4.
         word_h: narrowest word that can be struck.
+        low_h: lowest word that can be struck, in letters of the page.
+        usual_inches: larger letters than this are display type: no measure of the page's words.
+        usual_inches: float = 0.1
+    margin_inches: edges of redactions, this wide, are left out with them.
         long_h: a stroke of this length needs no free stretch: clogged type makes none so long.
         crowd: as many strokes that strike nothing near a strike show texture: halftone, mottle, clogged type.
         crowd_any: the same for short strokes of any kind.
         dark: largest share of ink around a strike (0..1); type has under 0.3, photographs more.
+        dusty: most specks in a square of a letter's height around a short strike; mottle has more.
+        very_dusty: the same around slanting strokes and words struck over, which specks resemble less.
         crowd_h: how far around a strike, down and across, such strokes count (letter heights).
         small_px: lower letters are enlarged before they are looked at (pixels).
         large_px: higher letters are reduced (pixels).
@@ -182,10 +206,15 @@ class StrikeConfig:
     page_share: float = 0.93
     thick_h: float = 0.55
     word_h: float = 0.7
+    low_h: float = 0.6
+    usual_inches: float = 0.1
+    margin_inches: float = 0.01
     long_h: float = 5.0
     crowd: int = 5
     crowd_any: int = 12
     dark: float = 0.4
+    dusty: float = 0.8
+    very_dusty: float = 2.0
     crowd_h: tuple[float, float] = (3.0, 6.0)
     small_px: float = 16.0
     large_px: float = 24.0

@@ -70,6 +70,12 @@ def sliver(c: Crossing, config: StrikeConfig) -> str | None:
     return f"{share:.2f} letter heights wide" if share < config.word_h else None
 
 
+def tiny(c: Crossing, config: StrikeConfig) -> str | None:
+    """Lower than the page's letters: speckle, full stops, bits of damaged lines."""
+    share = c.box.height / c.usual
+    return f"{share:.2f} letters of the page high" if share < config.low_h else None
+
+
 FILTERS: tuple[tuple[str, Filter], ...] = (
     ("rule", rule),
     ("partial", partial),
@@ -80,6 +86,7 @@ FILTERS: tuple[tuple[str, Filter], ...] = (
     ("short", short),
     ("thick", thick),
     ("sliver", sliver),
+    ("tiny", tiny),
     ("hidden", hidden),
 )
 

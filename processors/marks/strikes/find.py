@@ -44,6 +44,8 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     Returns:
         Strikes found, and candidates turned down with the filter that did.
     """
+    margin = config.margin_inches * dpi
+    ignore = [box.grown(margin, margin) for box in ignore]
     scale = working_scale(grey, dpi, ignore, config)
     if scale == 0:
         return StrikeMarks((), ())
@@ -53,7 +55,7 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     letter = letter_height(pieces, dpi * scale, config)
     if letter == 0:
         return StrikeMarks((), ())
-    ordered = sorted(_find(ink, pieces, letter, config), key=lambda m: (m.box.y0, m.box.x0))
+    ordered = sorted(_find(ink, pieces, letter, dpi * scale, config), key=lambda m: (m.box.y0, m.box.x0))
     marks = [replace(m, box=m.box.scaled(1 / scale)) for m in ordered]
     return StrikeMarks(
         tuple(m for m in marks if m.rejected_by is None),
@@ -61,17 +63,21 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     )
 
 
-def _find(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[StrikeMark]:
+def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     """All candidates: level strokes, words struck over as a whole, slanting strokes."""
-    marks = _level(ink, pieces, letter, config)
+    marks = _level(ink, pieces, letter, dpi, config)
     over = find_overstrikes(ink, pieces, letter, config.overstrike)
+    over = [_undusted(m, pieces, letter, config) for m in over]
     whole = [m.box for m in over if m.rejected_by is None]
     struck = [m.box for m in marks if m.rejected_by is None]
-    slashed = outside(find_slashes(pieces, letter, config), [*struck, *whole], 0.5)
+    slashed = outside(find_slashes(ink, pieces, letter, config), [*struck, *whole], 0.5)
+    slashed = [
+        _undusted(_untextured(m, ink, pieces, letter, config), pieces, letter, config) for m in slashed
+    ]
     return outside(marks, whole, 0.5) + over + slashed
 
 
-def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[StrikeMark]:
+def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(pieces, letter, config)
     clean = without_strokes(ink, first)
     second = strokes_of(pieces_of(clean & _changed(ink, clean, pieces)), letter, config)
@@ -82,11 +88,12 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
     rejected: list[StrikeMark] = []
     strokes = first + second
     likely = np.flatnonzero(letters.bottoms - letters.tops >= config.part_h * letter)[1:]
+    usual = min(letter, config.usual_inches * dpi)
     for stroke, crowded in zip(strokes, in_crowds(strokes, letter, config), strict=True):
         if crowded:
             idle.append(stroke)
             continue
-        judged = judge_stroke(crossings(stroke, letters, likely, letter, config), config)
+        judged = judge_stroke(crossings(stroke, letters, likely, (letter, usual), config), config)
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
@@ -95,12 +102,27 @@ def _level(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> li
     clear: list[Crossing] = []
     for c in found:
         linked = linked_share(c.box, pieces, own, letter, config.overstrike)
-        reason = _texture(c, idle, strokes, linked, ink, config)
+        reason = _texture(c, idle, strokes, linked, ink, config) or (
+            _dust(c.box, c.letter, config.dusty, pieces, config)
+            if c.stroke.x1 - c.stroke.x0 < config.long_h * c.letter
+            else None
+        )
         if reason is None:
             clear.append(c)
         else:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
     return _merged(clear) + rejected
+
+
+def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeConfig) -> str | None:
+    """Why what looks like strokes is toner: specks are all around it."""
+    down, across = (r * letter for r in config.crowd_h)
+    around = box.grown(across, down)
+    near = (pieces.lefts < around.x1) & (pieces.rights > around.x0)
+    near &= (pieces.tops < around.y1) & (pieces.bottoms > around.y0)
+    specks = int((near & (pieces.stats[:, 4] < (config.speck_h * letter) ** 2)).sum())
+    rate = specks * letter**2 / around.area
+    return f"{rate:.1f} specks in a square of a letter" if rate > most else None
 
 
 def _changed(ink: Mask, clean: Mask, pieces: Pieces) -> Mask:
@@ -119,10 +141,10 @@ def _texture(
     config: StrikeConfig,
 ) -> str | None:
     """Why a crossing stands in a halftone, in mottle or in clogged type, where strokes are everywhere."""
-    if linked > config.overstrike.linked:
+    if linked > config.overstrike.linked and c.stroke.x1 - c.stroke.x0 < 2 * config.long_h * c.letter:
         return f"{linked:.0%} of the type around is linked"
-    if _darkness(c, ink, config) > config.dark:
-        return f"{_darkness(c, ink, config):.0%} of the surroundings is ink"
+    if _darkness(c.box, c.letter, ink, config) > config.dark:
+        return f"{_darkness(c.box, c.letter, ink, config):.0%} of the surroundings is ink"
     if crowd(c, idle, config) >= config.crowd:
         return "among strokes that strike nothing"
     return "among short strokes" if crowd(c, strokes, config) >= config.crowd_any else None
@@ -141,10 +163,29 @@ def _under(pieces: Pieces, boxes: Sequence[Box]) -> NDArray[np.int64]:
     return np.flatnonzero(inside)
 
 
-def _darkness(crossing: Crossing, ink: Mask, config: StrikeConfig) -> float:
-    """Share of ink around a crossing, 0..1."""
-    down, across = (r * crossing.letter for r in config.crowd_h)
-    around = crossing.box.grown(across, down).clipped(ink.shape[1], ink.shape[0])
+def _untextured(
+    mark: StrikeMark, ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig
+) -> StrikeMark:
+    """The mark, turned down where it stands in a halftone, in mottle or in clogged type."""
+    dark = _darkness(mark.box, letter, ink, config)
+    if dark > config.dark:
+        return replace(mark, rejected_by=f"texture: {dark:.0%} of the surroundings is ink")
+    linked = linked_share(mark.box, pieces, _under(pieces, [mark.box]), letter, config.overstrike)
+    if linked > config.overstrike.linked and mark.box.width < config.long_h * letter:
+        return replace(mark, rejected_by=f"texture: {linked:.0%} of the type around is linked")
+    return mark
+
+
+def _undusted(mark: StrikeMark, pieces: Pieces, letter: float, config: StrikeConfig) -> StrikeMark:
+    """The mark, turned down where it stands among specks."""
+    reason = mark.rejected_by is None and _dust(mark.box, letter, config.very_dusty, pieces, config)
+    return replace(mark, rejected_by=f"texture: {reason}") if reason else mark
+
+
+def _darkness(box: Box, letter: float, ink: Mask, config: StrikeConfig) -> float:
+    """Share of ink around a box, 0..1."""
+    down, across = (r * letter for r in config.crowd_h)
+    around = box.grown(across, down).clipped(ink.shape[1], ink.shape[0])
     x0, y0, x1, y1 = (int(v) for v in around)
     return float(ink[y0:y1, x0:x1].mean())
 

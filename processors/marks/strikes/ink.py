@@ -55,15 +55,9 @@ def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
 def pieces_of(ink: Mask) -> Pieces:
     """The connected pieces (8 neighbours) of the ink."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    lefts, tops, widths, heights = (np.ascontiguousarray(stats[:, i]) for i in range(4))
-    return Pieces(
-        np.asarray(labels, dtype=np.int32),
-        np.asarray(stats, dtype=np.int32),
-        lefts,
-        lefts + widths,
-        tops,
-        tops + heights,
-    )
+    table = np.asarray(stats, dtype=np.int32)
+    lefts, tops, widths, heights = (np.ascontiguousarray(table[:, i]) for i in range(4))
+    return Pieces(np.asarray(labels, dtype=np.int32), table, lefts, lefts + widths, tops, tops + heights)
 
 
 def resampled(grey: Raster, scale: float) -> Raster:
@@ -79,6 +73,8 @@ def working_scale(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strik
 
     In small type the threshold glues strokes to letters; large type shows no more than type of `letter_px`.
     """
+    if grey.size == 0 or min(grey.shape) < 2 * config.min_letter_px:
+        return 0.0
     quick = min(1.0, config.quick_dpi / dpi)
     ink = ink_of(resampled(grey, quick), [b.scaled(quick) for b in ignore])
     pieces = pieces_of(ink)

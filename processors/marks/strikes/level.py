@@ -25,6 +25,7 @@ class Crossing:
     Attributes:
         box: of the word's letters, in pixels.
         letter: height of the word's letters in pixels.
+        usual: height of the page's letters in pixels, display type left out.
         crossed: share of the word's columns in which letters lie on both sides of the stroke.
         covered: share of the word's width under the stroke.
         position: where the stroke lies in the letters' height, 0 = top, 1 = bottom.
@@ -37,6 +38,7 @@ class Crossing:
     box: Box
     stroke: Stroke
     letter: float
+    usual: float
     crossed: float
     covered: float
     position: float
@@ -47,7 +49,11 @@ class Crossing:
 
 
 def crossings(
-    stroke: Stroke, letters: Pieces, likely: NDArray[np.int64], letter: float, config: StrikeConfig
+    stroke: Stroke,
+    letters: Pieces,
+    likely: NDArray[np.int64],
+    heights: tuple[float, float],
+    config: StrikeConfig,
 ) -> list[Crossing]:
     """The words that the stroke touches, each with its measures.
 
@@ -55,9 +61,10 @@ def crossings(
         stroke: a level line.
         letters: the ink without strokes.
         likely: labels of the pieces that may be letters or parts of them.
-        letter: height of the page's letters in pixels.
+        heights: of the page's letters in pixels, and of letters that are no display type.
         config: thresholds.
     """
+    letter, usual = heights
     near = _near(stroke, letters, likely, letter, config)
     if not len(near):
         return []
@@ -87,7 +94,7 @@ def crossings(
     )
     filled = lettered / (stroke.x1 - stroke.x0)
     page = (stroke.x1 - stroke.x0) / letters.labels.shape[1]
-    return [_crossing(stroke, letters, w, own, filled, overhang, page, config) for w in over]
+    return [_crossing(stroke, letters, w, (own, usual), filled, overhang, page, config) for w in over]
 
 
 def _near(
@@ -142,12 +149,13 @@ def _crossing(
     stroke: Stroke,
     letters: Pieces,
     word: NDArray[np.int64],
-    own: float,
+    heights: tuple[float, float],
     filled: float,
     overhang: float,
     page: float,
     config: StrikeConfig,
 ) -> Crossing:
+    own, usual = heights
     x0, x1 = int(letters.lefts[word].min()), int(letters.rights[word].max())
     y0, y1 = int(letters.tops[word].min()), int(letters.bottoms[word].max())
     box = Box(float(x0), float(y0), float(x1), float(y1))
@@ -162,12 +170,12 @@ def _crossing(
     top, bottom = _widened(top, window, np.min), _widened(bottom, window, np.max)
     use = (bottom > top) & under
     if not use.any():
-        return Crossing(box, stroke, own, 0.0, covered, 1.0, filled, overhang, page, bare)
+        return Crossing(box, stroke, own, usual, 0.0, covered, 1.0, filled, overhang, page, bare)
     clear = stroke.thickness / 2 + config.clear_h * own
     crossed = float(np.mean(((top < row - clear) & (bottom > row + clear))[use]))
     high, low = float(np.median(top[use])), float(np.median(bottom[use]))
     position = float(np.median((row[use] - high) / max(1.0, low - high)))
-    return Crossing(box, stroke, own, crossed, covered, position, filled, overhang, page, bare)
+    return Crossing(box, stroke, own, usual, crossed, covered, position, filled, overhang, page, bare)
 
 
 def _extents(

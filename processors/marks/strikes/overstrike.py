@@ -72,6 +72,8 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     marks = []
     for shape, style in struck:
         share = linked_share(shape.box, pieces, labels, letter, config)
+        if _crowd(shape.box, [s.box for s, _ in struck], letter, config) > config.crowd:
+            share = 1.0
         reason = f"texture: {share:.0%} of the type around is linked" if share > config.linked else None
         marks.append(StrikeMark(shape.box, style, 0.0 if reason else _confidence(shape), reason))
     return marks
@@ -148,7 +150,8 @@ def _meshed(shape: Shape, config: OverstrikeConfig) -> bool:
         return False
     net = shape.mesh_rate * shape.slopes
     if shape.free == 2:
-        return shape.meshes >= config.meshes and net >= config.net
+        sloping = shape.slopes >= config.net_slopes or net >= config.upright_net
+        return sloping and shape.meshes >= config.meshes and net >= config.net
     return shape.meshes >= 2 * config.meshes - 1 and net >= config.dense_net
 
 
@@ -167,7 +170,10 @@ def _scribbled(shape: Shape, config: OverstrikeConfig) -> bool:
 def _portion_mark(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> bool:
     """Whether the letter stands in parentheses, one of which the stroke may have joined to it."""
     beside = parentheses(shape, pieces, letter)
-    return beside == 2 or (beside == 1 and shape.free == 2 and shape.meshes >= config.portion_meshes)
+    if beside == 1:
+        joined = shape.width >= config.joined_h
+        return joined or (shape.free == 2 and shape.meshes >= config.portion_meshes)
+    return beside == 2
 
 
 def _crossed_mark(shape: Shape, config: OverstrikeConfig) -> bool:
@@ -219,6 +225,12 @@ def linked_share(
     area = pieces.stats[:, 4]
     linked = near & (width >= config.linked_h)
     return float(area[linked].sum()) / max(1.0, float(area[near].sum()))
+
+
+def _crowd(box: Box, others: Sequence[Box], letter: float, config: OverstrikeConfig) -> int:
+    """How many of the boxes lie around one."""
+    around = box.grown(config.around_h[1] * letter, config.around_h[0] * letter)
+    return sum(around.contains(*other.centre) for other in others)
 
 
 def _confidence(shape: Shape) -> float:

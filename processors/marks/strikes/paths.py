@@ -148,19 +148,19 @@ def _strokes(own: NDArray[np.bool_], x0: int, y0: int, letter: float) -> list[St
     extent = own.sum(axis=0)
     split = extent < bottom - top
     if split.mean() < SPLIT:
-        return [_stroke(x0, y0, top, bottom, extent, letter)]
+        return [stroke_of(x0, y0, top, bottom, extent, letter)]
     rows = np.arange(height)[:, None]
     first_end = np.where(own.all(axis=0), height, np.argmax(~own & (rows > top), axis=0))
     upper_end = np.where(split, first_end, bottom)
     last_start = height - np.argmax((~own & (rows < bottom - 1))[::-1], axis=0)
     lower_start = np.where(split, last_start, top)
     return [
-        _stroke(x0, y0, top, upper_end, upper_end - top, letter, split),
-        _stroke(x0, y0, lower_start, bottom, bottom - lower_start, letter, split),
+        stroke_of(x0, y0, top, upper_end, upper_end - top, letter, split),
+        stroke_of(x0, y0, lower_start, bottom, bottom - lower_start, letter, split),
     ]
 
 
-def _stroke(
+def stroke_of(
     x0: int,
     y0: int,
     top: NDArray[np.int64],
