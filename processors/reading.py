@@ -20,6 +20,7 @@ from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
+from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
@@ -215,6 +216,11 @@ def _recognise(
     seen = replace(seen, redactions=printed.redactions)
     covered = _upright_boxes(seen, scan, frame)
     lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside)
+    if covered:
+        with log.timed("margin codes"):
+            lines = with_margin_codes(
+                straight, cleaned.dpi, lines, covered, second, config.codes, config.limits.page_seconds
+            )
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     log.steps.append(Step("second reading", {**fused.parameters, "rejected": len(fused.rejected)}))

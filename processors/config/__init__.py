@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from processors.config.clean import CleanConfig
+from processors.config.codes import CodeConfig
 from processors.config.fusion import FusionConfig
 from processors.config.language import LanguageConfig
 from processors.config.leaks import LeakConfig
@@ -33,6 +34,7 @@ class Config:
     fusion: FusionConfig = field(default_factory=FusionConfig)
     language: LanguageConfig = field(default_factory=LanguageConfig)
     text: TextConfig = field(default_factory=TextConfig)
+    codes: CodeConfig = field(default_factory=CodeConfig)
     leaks: LeakConfig = field(default_factory=LeakConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)
 

@@ -1,0 +1,45 @@
+"""How codes beside redactions are read a second time, each setting with unit and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CodeConfig:
+    """Where codes in the margin are looked for, and when one is believed.
+
+    Attributes:
+        zone_share: width of the strips at both sides of the page that are looked through (share of the page's width).
+            Bodies of text end at 0.85, codes begin right behind them.
+        near: ink so close to a redaction is looked at too (heights of type).
+        written_height: a word that stands alone and is higher than this may be written by hand (heights of type).
+        body_letters: a word of so many letters without a digit is text, not a part of a code.
+        type_points: height of type on a page without words (points).
+        ink_levels: ink is darker than its paper by more than this (levels of 255).
+        join: letters with gaps up to this stand in one code (heights of type); `b7E-1, 2` has gaps of half a height,
+            text ends one height before a code.
+        least_height, most_height: a code is so high (heights of type): type has 0.6 to 1.5, writing up to 6.
+        most_width: and at most so wide (heights of its own).
+        rule_height: ink higher than this and much narrower is a line that a reviewer drew (heights of type).
+        crops: places that are read on a page; more are a dirty margin.
+        sure_confidence: what is read so is as it says (0..1); clean type gets 0.95 and more.
+        least_confidence: what a single place must be read with (0..1); writing gets 0.7 and more.
+        repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
+    """
+
+    zone_share: float = 0.2
+    near: float = 4.0
+    written_height: float = 1.6
+    body_letters: int = 2
+    type_points: float = 9.0
+    ink_levels: int = 70
+    join: float = 0.75
+    least_height: float = 0.6
+    most_height: float = 6.0
+    most_width: float = 14.0
+    rule_height: float = 6.0
+    crops: int = 60
+    sure_confidence: float = 0.85
+    least_confidence: float = 0.7
+    repeated_confidence: float = 0.5

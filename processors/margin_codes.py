@@ -1,0 +1,198 @@
+"""Codes in the margin of a page with redactions, read a second time.
+
+Reviewers stack codes beside the text (`b1-1` over `b3-1` over `b7A-1`), close to the ends of its lines, or write them
+by hand with a line down to where they end. The page's own reading takes the first for the end of a line and the second
+for dirt. Here each piece of ink in the margin or near a redaction is read by itself, and kept if it says a code and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Hamming
+
+from processors.config.codes import CodeConfig
+from processors.geometry import Affine, Box, bounding
+from processors.language.exemptions import CodeMatch, find_codes, only_codes
+from processors.ocr.rapid import LineReading, RapidEngine, tight
+from processors.records import Line, LineKind, Word
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A place in the margin that says codes."""
+
+    box: Box
+    text: str
+    confidence: float
+    codes: tuple[str, ...]
+
+
+def with_margin_codes(
+    image: Raster,
+    dpi: float,
+    lines: Sequence[Line],
+    redactions: Sequence[Box],
+    engine: RapidEngine,
+    config: CodeConfig,
+    timeout: float,
+) -> tuple[Line, ...]:
+    """The lines with the codes of the margins in lines of their own, in place of what was read there before.
+
+    Args:
+        image: the upright page, height x width grey levels, redactions painted out.
+        dpi: its pixels per inch.
+        lines: of the page, in points of the same frame.
+        redactions: of the page, in the same points.
+        engine: who reads.
+        config: thresholds.
+        timeout: in seconds.
+
+    Raises:
+        EngineError: the engine failed.
+        PageTimeoutError: the time is over.
+    """
+    scale = dpi / 72.0
+    words = [word for line in lines for word in line.words]
+    size = statistics.median(w.bbox.height for w in words) if words else config.type_points
+    text = [w.bbox.scaled(scale) for line in lines for w in line.words if _is_text(w, line, size, config)]
+    near = [box.scaled(scale) for box in redactions]
+    boxes = _places(image, text, near, size * scale, config)
+    readings = engine.read_lines(image, boxes, timeout)
+    read = _believed([r for reading in readings if (r := _read(image, reading)) is not None], words, config)
+    if not read:
+        return tuple(lines)
+    to_points = Affine.scale(1 / scale)
+    found = [_line(replace(r, box=to_points.box(r.box)), engine.name) for r in read]
+    return (*_without(lines, [line.bbox for line in found]), *found)
+
+
+def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:
+    """Whether a word is of the page's text; one that stands alone may be a code by hand, read as `ble`."""
+    if len(line.words) == 1 and only_codes(word.text, tolerant=True):
+        return False
+    letters = sum(c.isalpha() for c in word.text)
+    by_hand = len(line.words) == 1 and word.bbox.height > config.written_height * size
+    return letters >= config.body_letters and not any(c.isdigit() for c in word.text) and not by_hand
+
+
+def _places(
+    image: Raster, text: Sequence[Box], redactions: Sequence[Box], size: float, config: CodeConfig
+) -> list[Box]:
+    """Pieces of ink in the side strips and around redactions that are as large as codes, from the top down."""
+    height, width = image.shape
+    zone = round(config.zone_share * width)
+    paper = int(np.median(image[::8, ::8]))
+    near = np.zeros_like(image)
+    near[:, :zone], near[:, width - zone :] = 1, 1
+    for box in redactions:
+        x0, y0, x1, y1 = (round(v) for v in box.grown(config.near * size).clipped(width, height))
+        near[y0:y1, x0:x1] = 1
+    ink = ((image < paper - config.ink_levels) & (near > 0)).astype(np.uint8)
+    for box in text:
+        x0, y0, x1, y1 = (max(0, round(v)) for v in box.grown(0.1 * size))
+        ink[y0:y1, x0:x1] = 0
+    ink = _without_rules(ink, size, config)
+    reach = max(1, round(config.join * size))
+    # Closing joins what is no further apart than the reach, and leaves the outer edges where they are.
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:]
+    boxes = [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats.tolist()]
+    boxes = _joined(boxes, reach)
+    kept = [b for b in boxes if _has_size_of_code(b, size, config)]
+    return sorted(kept, key=lambda b: (b.y0, b.x0))[: config.crops]
+
+
+def _without_rules(ink: Raster, size: float, config: CodeConfig) -> Raster:
+    """The ink without drawn lines, specks and black areas."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    w, h, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    drawn = (h > config.rule_height * size) & (w < h / 3)
+    keep: NDArray[np.bool_] = (area >= 0.01 * size * size) & ~drawn & (h <= config.most_height * size)
+    keep &= w <= config.most_width * size
+    keep[0] = False
+    return np.asarray(keep[labels], dtype=np.uint8)
+
+
+def _joined(boxes: Sequence[Box], reach: float) -> list[Box]:
+    """Boxes of letters on one line that are no further apart than `reach`, as one: i-dots, commas, dashes."""
+    merged: list[Box] = []
+    for box in sorted(boxes, key=lambda b: b.x0):
+        home = next((k for k, other in enumerate(merged) if _on_one_line(other, box, reach)), None)
+        if home is None:
+            merged.append(box)
+        else:
+            merged[home] = bounding([merged[home], box])
+    return merged
+
+
+def _on_one_line(one: Box, other: Box, reach: float) -> bool:
+    gap = max(one.x0 - other.x1, other.x0 - one.x1)
+    reach = max(reach, 0.3 * min(one.height, other.height))
+    low, high = sorted((one, other), key=lambda b: b.height)
+    middle = low.centre[1]
+    return gap <= reach and high.y0 <= middle <= high.y1 + 0.3 * low.height
+
+
+def _has_size_of_code(box: Box, size: float, config: CodeConfig) -> bool:
+    height = box.height / size
+    return config.least_height <= height <= config.most_height and box.width <= config.most_width * box.height
+
+
+def _read(image: Raster, reading: LineReading) -> _Read | None:
+    """What the place says, if that is codes and nothing else."""
+    text = reading.text.strip()
+    if not only_codes(text, tolerant=True):
+        return None
+    codes = tuple(_plain(match) for match in find_codes(text, tolerant=True))
+    return _Read(tight(image, reading.box), text, reading.confidence, codes)
+
+
+def _plain(match: CodeMatch) -> str:
+    return f"{match.scheme} {match.code}".lower()
+
+
+def _believed(read: Sequence[_Read], words: Sequence[Word], config: CodeConfig) -> list[_Read]:
+    """Places that were read surely, and less sure ones whose code is printed elsewhere on the page.
+
+    A less sure one that is a letter off a surer one is taken for it: `c` and `e` are hardly told apart in writing.
+    """
+    sure = [r for r in read if r.confidence >= config.sure_confidence]
+    known = {code for r in sure for code in r.codes}
+    known |= {_plain(m) for w in words for m in find_codes(w.text, tolerant=False)}
+    out: list[_Read] = []
+    for r in read:
+        if r in sure or (set(r.codes) <= known and r.confidence >= config.repeated_confidence):
+            out.append(r)
+            continue
+        like = [s for s in sure if len(s.text) == len(r.text) and Hamming.distance(s.text, r.text) == 1]
+        if like and r.confidence >= config.repeated_confidence:
+            out.append(replace(r, text=like[0].text, codes=like[0].codes))
+        elif r.confidence >= config.least_confidence:
+            out.append(r)
+    return out
+
+
+def _line(read: _Read, engine: str) -> Line:
+    word = Word(read.text, read.box, read.confidence, engine)
+    return Line(read.text, read.box, read.confidence, LineKind.CODE, (word,))
+
+
+def _without(lines: Sequence[Line], places: Sequence[Box]) -> list[Line]:
+    """The lines without the words that stand in one of the places."""
+    kept: list[Line] = []
+    for line in lines:
+        words = tuple(w for w in line.words if not any(w.bbox.covered_by(p.grown(1)) > 0.5 for p in places))
+        if len(words) == len(line.words):
+            kept.append(line)
+        elif words:
+            text = " ".join(w.text for w in words)
+            kept.append(replace(line, text=text, words=words, bbox=bounding(w.bbox for w in words)))
+    return kept

@@ -1,0 +1,89 @@
+"""Codes in the margin on small invented pages, read by the real second reader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from processors.config.codes import CodeConfig
+from processors.config.fusion import RapidConfig
+from processors.geometry import Box
+from processors.margin_codes import with_margin_codes
+from processors.ocr.rapid import RapidEngine
+from processors.records import Line, LineKind, Word
+from processors.scan import Raster
+from samples.fonts import font
+
+DPI = 144.0
+SCALE = DPI / 72.0
+BAR = Box(100, 100, 300, 112)
+
+
+def page(codes: list[tuple[str, float, float]], size: float = 10.0) -> tuple[Raster, list[Line]]:
+    """A page with lines of text that end at 500 points, and codes at their places (points)."""
+    image = Image.new("L", (1224, 1584), 255)
+    draw = ImageDraw.Draw(image)
+    lines = []
+    for k in range(8):
+        y = 100 + 26 * k
+        draw.text(
+            (100 * SCALE, y * SCALE),
+            "the committee met again in the harbour and had nothing to say",
+            0,
+            font("serif", round(13 * SCALE)),
+        )
+        words = tuple(
+            Word(f"word{'s' * j}", Box(100 + 40 * j, y, 135 + 40 * j, y + 10), 0.95, "tesseract")
+            for j in range(10)
+        )
+        lines.append(Line("", Box(100, y, 495, y + 10), 0.95, LineKind.BODY, words))
+    for text, x, y in codes:
+        draw.text((x * SCALE, y * SCALE), text, 0, font("sans", round(size * SCALE)))
+    return np.asarray(image, dtype=np.uint8), lines
+
+
+@pytest.fixture(scope="module")
+def engine() -> RapidEngine:
+    return RapidEngine(RapidConfig())
+
+
+def read(image: Raster, lines: list[Line], engine: RapidEngine) -> tuple[Line, ...]:
+    return with_margin_codes(image, DPI, lines, [BAR], engine, CodeConfig(), 60)
+
+
+def codes(lines: tuple[Line, ...]) -> list[str]:
+    return [line.text for line in lines if line.kind is LineKind.CODE]
+
+
+def test_a_stack_right_behind_the_text_is_read(engine: RapidEngine) -> None:
+    image, lines = page([("b1-1", 505, 120), ("b3-1", 505, 134), ("b7E-1, 2", 505, 148)])
+    found = read(image, lines, engine)
+    assert [c.replace(" ", "") for c in codes(found)] == ["b1-1", "b3-1", "b7E-1,2"]
+    assert len([line for line in found if line.kind is LineKind.BODY]) == len(lines)
+
+
+def test_what_was_read_in_the_place_of_a_code_gives_way_to_it(engine: RapidEngine) -> None:
+    image, lines = page([("b7C-1", 505, 126)])
+    wrong = Word("b7t", Box(505, 126, 530, 136), 0.4, "tesseract")
+    first = lines[1]
+    lines[1] = Line("", first.bbox, 0.9, LineKind.BODY, (*first.words, wrong))
+    found = read(image, lines, engine)
+    assert codes(found) == ["b7C-1"]
+    assert not any(word.text == "b7t" for line in found for word in line.words)
+
+
+def test_large_writing_far_from_type_is_read(engine: RapidEngine) -> None:
+    image, lines = page([("b7C", 530, 400)], size=28)
+    assert codes(read(image, lines, engine)) == ["b7C"]
+
+
+@pytest.mark.parametrize("text", ["6.", "page", "1950", "1. Copy", "x", "|"])
+def test_nothing_else_in_the_margin_is_a_code(engine: RapidEngine, text: str) -> None:
+    image, lines = page([(text, 510, 400)])
+    assert codes(read(image, lines, engine)) == []
+
+
+def test_equal_pages_are_read_equally(engine: RapidEngine) -> None:
+    image, lines = page([("b6", 510, 120), ("b7C", 510, 134)])
+    assert read(image, lines, engine) == read(image, lines, engine)
