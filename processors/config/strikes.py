@@ -42,8 +42,15 @@ class OverstrikeConfig:
         rough: least outline of a scribble over that of its box; punch holes and blots have under 1.1.
         max_portion_h: widest single letter.
         joined_h: a letter from this width on has been joined to a parenthesis.
+        joined_height_h: and of this height on: parentheses are taller than letters.
         portion_density: least density of a crossed-out letter (0..1).
         portion_meshes: meshes that no single letter has.
+        bar_height_h: lowest word under a bar.
+        bar_width_h: narrowest word under a bar: a few letters.
+        bar_solid: least share of ink in the rows of a bar (0..1).
+        bar_thick: thinnest and thickest bar, as shares of the word's height.
+        bar_clear: least share of the height above and below a bar.
+        bar_letters: fewest strokes of letters above and below, a letter height of width.
         linked_h: pieces from this width on are linked letters.
         linked: largest share of linked type around a strike (0..1): clean print has 0.2, clogged type 0.6.
         crowd: more words like that in one place are clogged type.
@@ -77,8 +84,15 @@ class OverstrikeConfig:
     rough: float = 1.25
     max_portion_h: float = 1.8
     joined_h: float = 1.15
+    joined_height_h: float = 1.25
     portion_density: float = 0.38
     portion_meshes: int = 3
+    bar_height_h: float = 0.9
+    bar_width_h: float = 3.0
+    bar_solid: float = 0.93
+    bar_thick: tuple[float, float] = (0.2, 0.7)
+    bar_clear: float = 0.12
+    bar_letters: float = 0.4
     linked_h: float = 1.8
     linked: float = 0.45
     crowd: int = 12

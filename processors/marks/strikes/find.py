@@ -21,7 +21,7 @@ from processors.marks.strikes.ink import (
     working_scale,
 )
 from processors.marks.strikes.level import Crossing, crossings
-from processors.marks.strikes.overstrike import find_overstrikes, linked_share, outside
+from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
@@ -70,11 +70,12 @@ def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeCo
     over = [_undusted(m, pieces, letter, config) for m in over]
     whole = [m.box for m in over if m.rejected_by is None]
     struck = [m.box for m in marks if m.rejected_by is None]
+    barred = outside(find_bars(pieces, letter, config.overstrike), [*struck, *whole], 0.5)
     slashed = outside(find_slashes(ink, pieces, letter, config), [*struck, *whole], 0.5)
     slashed = [
         _undusted(_untextured(m, ink, pieces, letter, config), pieces, letter, config) for m in slashed
     ]
-    return outside(marks, whole, 0.5) + over + slashed
+    return outside(marks, whole, 0.5) + over + barred + slashed
 
 
 def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:

@@ -79,6 +79,36 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     return marks
 
 
+def find_bars(pieces: Pieces, letter: float, config: OverstrikeConfig) -> list[StrikeMark]:
+    """Words under a felt pen or under two lines run together, whose letters show above and below the bar."""
+    width, height = pieces.stats[:, 2] / letter, pieces.stats[:, 3] / letter
+    fits = (height >= config.bar_height_h) & (height <= config.max_height_h)
+    fits &= (width >= config.bar_width_h) & (width <= config.max_width_h)
+    fits[0] = False
+    marks = []
+    for label in np.flatnonzero(fits):
+        x, y, w, h, _ = (int(v) for v in pieces.stats[label])
+        if _barred(pieces.labels[y : y + h, x : x + w] == label, letter, config):
+            box = Box(float(x), float(y), float(x + w), float(y + h))
+            marks.append(StrikeMark(box, StrikeStyle.HORIZONTAL, 0.7, None))
+    return marks
+
+
+def _barred(own: NDArray[np.bool_], letter: float, config: OverstrikeConfig) -> bool:
+    """Whether a level bar parts the piece, with the parts of several letters on either side of it."""
+    height, width = own.shape
+    solid = np.flatnonzero(own.mean(axis=1) >= config.bar_solid)
+    if not len(solid) or solid[-1] - solid[0] >= len(solid) * 1.5:
+        return False
+    first, last = int(solid[0]), int(solid[-1])
+    least, most = (share * height for share in config.bar_thick)
+    if not least <= last + 1 - first <= most or min(first, height - 1 - last) < config.bar_clear * height:
+        return False
+    letters = config.bar_letters * width / letter
+    rows = (round(0.5 * first), (last + height) // 2)
+    return all(int((np.diff(own[r].astype(np.int8)) == 1).sum()) >= letters for r in rows)
+
+
 def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
     """Cheap test on all pieces: wider than tall or dense, and with some ink in the box."""
     width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
@@ -171,7 +201,7 @@ def _portion_mark(shape: Shape, pieces: Pieces, letter: float, config: Overstrik
     """Whether the letter stands in parentheses, one of which the stroke may have joined to it."""
     beside = parentheses(shape, pieces, letter)
     if beside == 1:
-        joined = shape.width >= config.joined_h
+        joined = shape.width >= config.joined_h and shape.height >= config.joined_height_h
         return joined or (shape.free == 2 and shape.meshes >= config.portion_meshes)
     return beside == 2
 
