@@ -37,6 +37,10 @@ class OverstrikeConfig:
         scribble_height_h: a scribble is taller than lower-case letters.
         zigzag_h: width from which a linked zigzag is no run of touching letters.
         zigzag_density: least density of such a zigzag (0..1).
+        zigzag_slopes: least slopes of a zigzag with many peaks.
+        zigzag_rough: its least outline over that of its box.
+        zigzag_peaks: its least height, peaks a letter height of width, and knot: words with ascenders have fewer
+            peaks, capitals are lower.
         knot_density: least density of a short scribble (0..1).
         knot: least radius of its thickest spot, as a share of its height; bold print has under 0.15.
         rough: least outline of a scribble over that of its box; punch holes and blots have under 1.1.
@@ -79,6 +83,9 @@ class OverstrikeConfig:
     scribble_height_h: float = 1.1
     zigzag_h: float = 2.8
     zigzag_density: float = 0.35
+    zigzag_slopes: float = 0.18
+    zigzag_rough: float = 1.5
+    zigzag_peaks: tuple[tuple[float, float, float], ...] = ((1.6, 0.85, 0.16), (1.25, 1.2, 0.2))
     knot_density: float = 0.55
     knot: float = 0.17
     rough: float = 1.25

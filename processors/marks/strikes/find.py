@@ -69,12 +69,16 @@ def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeCo
     over = find_overstrikes(ink, pieces, letter, config.overstrike)
     over = [_undusted(m, pieces, letter, config) for m in over]
     whole = [m.box for m in over if m.rejected_by is None]
-    struck = [m.box for m in marks if m.rejected_by is None]
-    barred = outside(find_bars(pieces, letter, config.overstrike), [*struck, *whole], 0.5)
-    slashed = outside(find_slashes(ink, pieces, letter, config), [*struck, *whole], 0.5)
     slashed = [
-        _undusted(_untextured(m, ink, pieces, letter, config), pieces, letter, config) for m in slashed
+        _undusted(_untextured(m, ink, pieces, letter, config), pieces, letter, config)
+        for m in outside(find_slashes(ink, pieces, letter, config), whole, 0.5)
     ]
+    crosses = [m.box for m in slashed if m.rejected_by is None and m.style is StrikeStyle.X]
+    # A cross is surely one; of its flat arms, the search for level strokes makes strikes of parts of the word.
+    marks = outside(marks, crosses, 0.5)
+    struck = [m.box for m in marks if m.rejected_by is None]
+    barred = outside(find_bars(pieces, letter, config.overstrike), [*struck, *whole, *crosses], 0.5)
+    slashed = outside(slashed, struck, 0.5)
     return outside(marks, whole, 0.5) + over + barred + slashed
 
 

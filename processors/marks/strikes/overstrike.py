@@ -23,6 +23,10 @@ BOW = 0.06
 """Least bow of a parenthesis, as a share of its height; upright letters have none."""
 
 
+PEAK = 0.2
+"""Where peaks are counted: so far from the top and the foot, as a share of the height."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a piece of ink looks like; lengths in letter heights.
@@ -39,6 +43,7 @@ class Shape:
         slopes: share of the outline that slopes one way and the other, the smaller of the two, 0..0.5.
         knot: radius of the thickest spot, in box heights.
         rough: length of the outline over that of the box; smooth shapes have about 1.
+        peaks: strokes that reach its top and its foot, the fewer of the two, a letter height of width.
         free: how many of its two sides, left and right, have paper beside them.
     """
 
@@ -53,6 +58,7 @@ class Shape:
     slopes: float
     knot: float
     rough: float
+    peaks: float
     free: int
 
 
@@ -149,8 +155,16 @@ def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: Overstr
         min(rising, falling),
         knot / height,
         cv2.arcLength(outline, True) / (2 * (width + height)),
+        _peaks(own) * letter / width,
         _free_sides(ink, x, y, width, height, config.free_h * letter),
     )
+
+
+def _peaks(own: Mask) -> int:
+    """Runs of ink near the top and near the foot of a piece, the fewer of the two."""
+    height = own.shape[0]
+    rows = (round(PEAK * height), round((1 - PEAK) * height) - 1)
+    return min(int((np.diff(own[r].astype(np.int8)) == 1).sum()) for r in rows)
 
 
 def _free_sides(ink: Mask, x: int, y: int, width: int, height: int, gap: float) -> int:
@@ -163,6 +177,8 @@ def _free_sides(ink: Mask, x: int, y: int, width: int, height: int, gap: float) 
 
 def style_of(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> StrikeStyle | None:
     """How a piece is struck over; None where it is not."""
+    if shape.free == 2 and _steep_zigzag(shape, config):
+        return StrikeStyle.SCRIBBLE
     if shape.slopes < config.slopes:
         return None
     if _meshed(shape, config):
@@ -195,6 +211,18 @@ def _scribbled(shape: Shape, config: OverstrikeConfig) -> bool:
         return False
     long = shape.width >= config.zigzag_h and shape.density >= config.zigzag_density
     return long or (shape.density >= config.knot_density and shape.knot >= config.knot)
+
+
+def _steep_zigzag(shape: Shape, config: OverstrikeConfig) -> bool:
+    """A pen going steeply up and down: it slopes little more than print, but all its peaks are as high as the word."""
+    if shape.width < config.zigzag_h or shape.slopes < config.zigzag_slopes:
+        return False
+    if shape.rough < config.zigzag_rough or shape.density < config.zigzag_density:
+        return False
+    return any(
+        shape.height >= height and shape.peaks >= peaks and shape.knot >= knot
+        for height, peaks, knot in config.zigzag_peaks
+    )
 
 
 def _portion_mark(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> bool:
