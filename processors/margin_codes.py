@@ -8,6 +8,7 @@ nothing else.
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ from processors.language.exemptions import CodeMatch, find_codes, only_codes
 from processors.ocr.rapid import LineReading, RapidEngine, tight
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
+
+# What readers of type make of a `b7c` by hand.
+_WRITTEN = re.compile(r"[bBhl6(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,9 @@ def with_margin_codes(
     near = [box.scaled(scale) for box in redactions]
     boxes = _places(image, text, near, size * scale, config)
     readings = engine.read_lines(image, boxes, timeout)
-    read = _believed([r for reading in readings if (r := _read(image, reading)) is not None], words, config)
+    read = _believed(
+        [r for reading in readings if (r := _read(image, reading, config)) is not None], words, config
+    )
     if not read:
         return tuple(lines)
     to_points = Affine.scale(1 / scale)
@@ -75,12 +81,14 @@ def with_margin_codes(
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:
-    """Whether a word is of the page's text; one that stands alone may be a code by hand, read as `ble`."""
+    """Whether a word is of the page's text, not a code by hand that was read as `ble` or `bc`."""
     if len(line.words) == 1 and only_codes(word.text, tolerant=True):
         return False
+    high = word.bbox.height > config.written_height * size and len(word.text) <= config.written_letters
+    if high and (word.confidence < config.written_confidence or _WRITTEN.match(word.text)):
+        return False
     letters = sum(c.isalpha() for c in word.text)
-    by_hand = len(line.words) == 1 and word.bbox.height > config.written_height * size
-    return letters >= config.body_letters and not any(c.isdigit() for c in word.text) and not by_hand
+    return letters >= config.body_letters and not any(c.isdigit() for c in word.text)
 
 
 def _places(
@@ -88,14 +96,8 @@ def _places(
 ) -> list[Box]:
     """Pieces of ink in the side strips and around redactions that are as large as codes, from the top down."""
     height, width = image.shape
-    zone = round(config.zone_share * width)
     paper = int(np.median(image[::8, ::8]))
-    near = np.zeros_like(image)
-    near[:, :zone], near[:, width - zone :] = 1, 1
-    for box in redactions:
-        x0, y0, x1, y1 = (round(v) for v in box.grown(config.near * size).clipped(width, height))
-        near[y0:y1, x0:x1] = 1
-    ink = ((image < paper - config.ink_levels) & (near > 0)).astype(np.uint8)
+    ink = (image < paper - config.ink_levels).astype(np.uint8)
     for box in text:
         x0, y0, x1, y1 = (max(0, round(v)) for v in box.grown(0.1 * size))
         ink[y0:y1, x0:x1] = 0
@@ -105,8 +107,11 @@ def _places(
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:]
     boxes = [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats.tolist()]
-    boxes = _joined(boxes, reach)
-    kept = [b for b in boxes if _has_size_of_code(b, size, config)]
+    strip = config.zone_share * width
+    sides = (Box(0.0, 0.0, strip, float(height)), Box(width - strip, 0.0, float(width), float(height)))
+    zones = [*sides, *(box.grown(config.near * size) for box in redactions)]
+    near = [b for b in _joined(boxes, reach) if any(b.overlap(zone) > 0 for zone in zones)]
+    kept = [b for b in near if _has_size_of_code(b, size, config)]
     return sorted(kept, key=lambda b: (b.y0, b.x0))[: config.crops]
 
 
@@ -146,13 +151,19 @@ def _has_size_of_code(box: Box, size: float, config: CodeConfig) -> bool:
     return config.least_height <= height <= config.most_height and box.width <= config.most_width * box.height
 
 
-def _read(image: Raster, reading: LineReading) -> _Read | None:
-    """What the place says, if that is codes and nothing else."""
-    text = reading.text.strip()
-    if not only_codes(text, tolerant=True):
-        return None
-    codes = tuple(_plain(match) for match in find_codes(text, tolerant=True))
-    return _Read(tight(image, reading.box), text, reading.confidence, codes)
+def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | None:
+    """What the place says, if that is codes and nothing else, or text that ends in them."""
+    words = reading.words()
+    for first in range(len(words)):
+        text = " ".join(word.text for word in words[first:])
+        # Behind the end of a line of text, damage is not allowed for, nor what may be an abbreviation.
+        if not only_codes(text, tolerant=first == 0) or (first > 0 and len(text) < config.least_letters):
+            continue
+        codes = tuple(_plain(match) for match in find_codes(text, tolerant=True))
+        box = bounding(word.box for word in words[first:])
+        confidence = sum(w.confidence for w in words[first:]) / (len(words) - first)
+        return _Read(tight(image, box), text, confidence, codes)
+    return None
 
 
 def _plain(match: CodeMatch) -> str:

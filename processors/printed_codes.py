@@ -14,13 +14,17 @@ import numpy as np
 
 from processors.config import Config
 from processors.geometry import Affine, Box
-from processors.language.exemptions import find_codes
+from processors.language.exemptions import find_codes, only_codes
 from processors.marks.redactions import CodeArea, RedactionMarks, code_areas
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.lines import to_lines
+from processors.ocr.rapid import RapidEngine, tight_words
 from processors.records import Line, LineKind, RedactionKind
 from processors.scan import Raster, Scan
+
+# Rows of ink that are lower than this (pixels) are rests of a border.
+_LEAST_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +42,22 @@ class Printed:
     redactions: RedactionMarks
 
 
-def read_printed(scan: Scan, marks: RedactionMarks, turns: int, engine: Engine, config: Config) -> Printed:
+def read_printed(
+    scan: Scan, marks: RedactionMarks, turns: int, engines: tuple[Engine, RapidEngine], config: Config
+) -> Printed:
     """Reads the lettering on redactions.
 
     Args:
         scan: the untouched page.
         marks: its redactions.
         turns: quarter turns clockwise that bring the page upright.
-        engine: who reads.
+        engines: who reads, and who reads again where the first finds no code.
         config: the settings.
 
     Raises:
         EngineError: the engine failed.
     """
+    engine, second = engines
     grey = scan.grey()
     areas = code_areas(scan.raster, scan.dpi, marks)
     lettered = [i for i, area in enumerate(areas) if area.lettered and _fits(area.box, grey)]
@@ -64,10 +71,56 @@ def read_printed(scan: Scan, marks: RedactionMarks, turns: int, engine: Engine, 
         if marks.found[i].kind is RedactionKind.WHITE_BOX and _are_words(found, config):
             frames.add(i)
             framed += to_lines(found, engine.name, to_points)
-        else:
-            told = [line for line in found if _is_code(line, config)]
+            continue
+        told = [line for line in found if _is_code(line, config)]
+        if told:
             codes += to_lines(told, engine.name, to_points, LineKind.CODE)
+        else:
+            wider = areas[i].box.grown(config.codes.wider_inches * scan.dpi).intersection(marks.found[i].box)
+            again = _crop(grey, replace(areas[i], box=wider), turns)
+            to_points = _from_crop(wider, again, turns).then(scan.to_points)
+            codes += to_lines(_read_again(again, second, config), second.name, to_points, LineKind.CODE)
     return Printed(tuple(codes), tuple(framed), _without(marks, frames))
+
+
+def _read_again(crop: Raster, engine: RapidEngine, config: Config) -> list[EngineLine]:
+    """What a second reader surely takes for codes and nothing else: row by row, else the crop as one row."""
+    clear = _without_ground(crop)
+    height, width = crop.shape
+    rows = [Box(0.0, float(top), float(width), float(end)) for top, end in _rows(clear)]
+    found = _codes_in(clear, rows[: config.codes.rows], engine, config)
+    if not found and len(rows) == 1:
+        # Rests of a border above or below are a part of the letters that they touch.
+        found = _codes_in(clear, [Box(0.0, 0.0, float(width), float(height))], engine, config)
+    return found
+
+
+def _codes_in(clear: Raster, rows: Sequence[Box], engine: RapidEngine, config: Config) -> list[EngineLine]:
+    return [
+        EngineLine.of(tight_words(clear, reading))
+        for reading in engine.read_lines(clear, rows, config.limits.page_seconds)
+        if reading.confidence >= config.codes.least_confidence
+        and only_codes(reading.text.strip(), tolerant=True)
+    ]
+
+
+def _without_ground(crop: Raster) -> Raster:
+    """Dark lettering on white, whatever its ground: grey, hatched or grained."""
+    ground, ink = float(np.median(crop)), float(np.percentile(crop, 1))
+    if ground - ink < 1:
+        return crop
+    # Grain reaches a quarter of the way to the ink.
+    white = ground - 0.25 * (ground - ink)
+    return np.asarray(np.clip(255 * (crop - ink) / (white - ink), 0, 255), dtype=np.uint8)
+
+
+def _rows(clear: Raster) -> list[tuple[int, int]]:
+    """First and last row (exclusive) of each line of lettering, from the top down."""
+    inked = np.flatnonzero((clear < 128).any(axis=1))
+    if not len(inked):
+        return []
+    parts = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    return [(int(part[0]), int(part[-1]) + 1) for part in parts if len(part) >= _LEAST_ROWS]
 
 
 def _without(marks: RedactionMarks, frames: set[int]) -> RedactionMarks:

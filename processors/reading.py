@@ -108,7 +108,7 @@ def read_page(scan: Scan, engine: Engine, second: RapidEngine, config: Config) -
     seen = _look(scan, config, log)
     embedded, reason = text_layer.decide(scan, config.reading.layer)
     if embedded:
-        seen, frame, lines = _take_layer(scan, seen, engine, config, log)
+        seen, frame, lines = _take_layer(scan, seen, (engine, second), config, log)
     else:
         seen, pictures = _clean(scan, seen, config, log)
         seen, frame, lines = _recognise(scan, seen, pictures, (engine, second), config, log)
@@ -139,11 +139,11 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
 
 
 def _take_layer(
-    scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log
+    scan: Scan, seen: _Seen, engines: tuple[Engine, RapidEngine], config: Config, log: _Log
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """The page's own text, as it stands, and the codes printed on its redactions."""
     with log.timed("codes"):
-        printed = read_printed(scan, seen.redactions, 0, engine, config)
+        printed = read_printed(scan, seen.redactions, 0, engines, config)
     seen = replace(seen, redactions=printed.redactions)
     with log.timed("text layer"):
         covered = [scan.to_points.box(mark.box) for mark in seen.redactions.found]
@@ -212,7 +212,7 @@ def _recognise(
             straight, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds
         )
     with log.timed("codes"):
-        printed = read_printed(scan, seen.redactions, cleaned.turns, engine, config)
+        printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)
     seen = replace(seen, redactions=printed.redactions)
     covered = _upright_boxes(seen, scan, frame)
     lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside)

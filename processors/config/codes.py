@@ -13,7 +13,9 @@ class CodeConfig:
         zone_share: width of the strips at both sides of the page that are looked through (share of the page's width).
             Bodies of text end at 0.85, codes begin right behind them.
         near: ink so close to a redaction is looked at too (heights of type).
-        written_height: a word that stands alone and is higher than this may be written by hand (heights of type).
+        written_height: a word that is higher than this may be written by hand (heights of type),
+        written_letters: if it has no more letters than this; readers of type take `b7c` for up to four,
+        written_confidence: and is read less surely than this (0..1) or begins as a code does.
         body_letters: a word of so many letters without a digit is text, not a part of a code.
         type_points: height of type on a page without words (points).
         ink_levels: ink is darker than its paper by more than this (levels of 255).
@@ -22,8 +24,12 @@ class CodeConfig:
         least_height, most_height: a code is so high (heights of type): type has 0.6 to 1.5, writing up to 6.
         most_width: and at most so wide (heights of its own).
         rule_height: ink higher than this and much narrower is a line that a reviewer drew (heights of type).
+        least_letters: a code that was read as the end of a line of text has so many letters; `B6` may be a room.
         crops: places that are read on a page; more are a dirty margin.
         sure_confidence: what is read so is as it says (0..1); clean type gets 0.95 and more.
+        wider_inches: how much more than the lettering seen on a redaction the second reader gets (inches): thin
+            brackets are easily lost in the ground.
+        rows: lines of lettering that are read again on one redaction.
         least_confidence: what a single place must be read with (0..1); writing gets 0.7 and more.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
     """
@@ -31,6 +37,8 @@ class CodeConfig:
     zone_share: float = 0.2
     near: float = 4.0
     written_height: float = 1.6
+    written_letters: int = 4
+    written_confidence: float = 0.8
     body_letters: int = 2
     type_points: float = 9.0
     ink_levels: int = 70
@@ -39,7 +47,10 @@ class CodeConfig:
     most_height: float = 6.0
     most_width: float = 14.0
     rule_height: float = 6.0
+    least_letters: int = 4
     crops: int = 60
+    wider_inches: float = 0.15
+    rows: int = 8
     sure_confidence: float = 0.85
     least_confidence: float = 0.7
     repeated_confidence: float = 0.5

@@ -92,7 +92,12 @@ def _fbi(match: re.Match[str], agency: str) -> Reading | None:
 
 
 def _damaged_fbi(match: re.Match[str], agency: str) -> Reading | None:
+    if re.match(r"bl[a-f]", match.group()):
+        # `ble` is the end of many a word.
+        return None
     text = match.group().translate(str.maketrans("lI|i].", "11111,", "'")).rstrip(" ,")
+    # No paragraph but the seventh has letters, and a written 7 often reads as a stroke.
+    text = re.sub(r"^(b-?)[1T?](?= ?[A-Fa-f])", r"\g<1>7", text)
     again = re.fullmatch(rf"(?P<b>\w)-?(?P<d>[1-9]) ?(?P<l>[^\W\d]|[(€04])?{_INDEX}[.,;:]?", text)
     if again is None or (again["b"] != "b" and not (again["l"] or "").isalpha()):
         # `65` and `670` are numbers; only `67C` is a damaged code.
@@ -207,7 +212,8 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(rf"(?<![\w.])(?:{s.STATUTE_GRAMMAR})(?!\w)", _I), _statute, False, True, "A2 [V]"),
     # Damaged type: only beside a redaction, in the outer margin, or within a list that is known to hold codes.
     CodeRule(re.compile(rf"(?<![\w.(]){_P}? ?(?P<b>[b6hG8B]) ?(?:{_Q} ?{_P}?|X|J\(|{_P}) ?(?P<d>[1-9lI|i!SsBJ$?/TZ]) ?{_Q}(?: ?{_P} ?(?P<l>[A-Ga-gOoP04€]) ?{_Q}?(?! ?{_P} ?\d))?{_STATUTE}"), _damaged_paren, True, True, "A7"),
-    CodeRule(re.compile(r"(?<![\w(/])(?P<b>[bh6])-?(?P<d>[1-9lI|i]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{1,2}(?: ?[,.] ?[\dlI|]{1,2}){0,12}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
+    CodeRule(re.compile(r"(?<!\w)\( ?(?P<b>[bB]) ?(?P<d>[1-9])(?P<l>[A-Fa-f]?) ?\)(?!\w| ?\()"), _damaged_paren, True, True, "A7"),
+    CodeRule(re.compile(r"(?<![\w(/])(?P<b>[bh6])-?(?P<d>[1-9lI|iT?]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{1,2}(?: ?[,.] ?[\dlI|]{1,2}){0,12}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
     CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w(])(?:(?P<a>[13lI|])[., ]{1,2}|[.,]{0,2})(?P<m>[345]) ?[({\[|f] ?(?P<x>[a-hA-Hn€6]) ?[)}\]|](?: ?[({\[|] ?(?P<n>[1-9lI|ZSs]) ?[)}\]|]?)?"), _damaged_eo, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.])5 ?\(?[B8]\)? ?[({]? ?(?P<n>[1-4lIZ])(?!\w)[)}]?"), _old_eo, True, True, "A7"),

@@ -1,0 +1,61 @@
+"""Codes printed on redactions, on small invented pages, read by the real engines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from processors.config import Config
+from processors.geometry import Affine, Box
+from processors.marks.redactions import RedactionMark, RedactionMarks
+from processors.ocr.rapid import RapidEngine
+from processors.ocr.tesseract import TesseractEngine
+from processors.printed_codes import read_printed
+from processors.records import RedactionKind
+from processors.scan import Raster, Scan
+from samples.fonts import font
+
+
+def printed(
+    text: str,
+    *,
+    kind: RedactionKind = RedactionKind.BLACK_BOX,
+    ground: int = 0,
+    ink: int = 255,
+    grain: float = 0.0,
+    size: float = 9.0,
+    dpi: float = 150.0,
+) -> list[str]:
+    """What is read on a box with a code at its left edge; sizes in points."""
+    scale = dpi / 72
+    image = Image.new("L", (round(300 * scale), round(100 * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    box = Box(40 * scale, 30 * scale, 250 * scale, 48 * scale)
+    draw.rectangle(tuple(box), fill=ground)
+    draw.text((44 * scale, 33 * scale), text, ink, font("sans", round(size * scale)))
+    pixels = np.asarray(image, dtype=np.float64)
+    noise = np.random.default_rng(5).normal(0, grain, pixels.shape) * (pixels < 250)
+    raster: Raster = np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    scan = Scan(1, 300.0, 100.0, dpi, 0, raster, Affine.scale(1 / scale), (), is_scan=True, how="made")
+    marks = RedactionMarks((RedactionMark(box, kind, 0.9),), (), ())
+    config = Config()
+    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
+    return [line.text for line in read_printed(scan, marks, 0, engines, config).codes]
+
+
+@pytest.mark.parametrize("size", [6.0, 9.0])
+@pytest.mark.parametrize("code", ["(b)(6)", "(b)(7)(C)"])
+def test_a_white_code_on_a_black_bar(code: str, size: float) -> None:
+    assert printed(code, size=size) == [code]
+
+
+@pytest.mark.parametrize("dpi", [72.0, 150.0])
+def test_a_black_code_on_grained_grey(dpi: float) -> None:
+    grey = {"kind": RedactionKind.GREY_BOX, "ground": 140, "ink": 0, "grain": 12.0, "size": 12.0}
+    assert printed("(b)(1)", dpi=dpi, **grey) == ["(b)(1)"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["Jane Roe", "harbour", "", "12"])
+def test_nothing_but_codes_is_read_on_a_bar(text: str) -> None:
+    assert printed(text) == []
