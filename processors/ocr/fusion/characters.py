@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,14 +36,16 @@ def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) 
     """The two readings as one; each character comes from one of them or from both.
 
     Args:
-        first: the engine that is better at spacing and punctuation, with confidences by word.
-        second: the engine that is better at damaged shapes, with confidences by character.
+        first: an engine with confidences by word.
+        second: the engine that is better at damaged shapes and at marks, with confidences by character.
         config: whom to believe.
     """
     out: list[Glyph] = []
     space = 0.0
-    for block in _blocks(first, second):
-        settled = _settled(block, config)
+    blocks = tuple(_blocks(first, second, config))
+    for k, block in enumerate(blocks):
+        beside = _Beside(blocks[k - 1] if k else None, blocks[k + 1] if k + 1 < len(blocks) else None)
+        settled = _settled(block, beside, config)
         # A space before characters that fell away goes before what follows them.
         space = max([space, *(g.space for g in block.first[: len(block.first) - len(settled)])])
         if settled:
@@ -61,8 +64,30 @@ class _Block:
     second: Sequence[Glyph]
 
 
-def _blocks(first: Sequence[Glyph], second: Sequence[Glyph]) -> Iterator[_Block]:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The stretches before and after one, which the readings have in common."""
+
+    before: _Block | None
+    after: _Block | None
+
+    def first(self) -> list[Glyph]:
+        """What the first reader saw next to it."""
+        ends = [self.before.first[-1:] if self.before else (), self.after.first[:1] if self.after else ()]
+        return [glyph for end in ends for glyph in end]
+
+    def second(self) -> list[Glyph]:
+        """What the second reader saw next to it."""
+        ends = [self.before.second[-1:] if self.before else (), self.after.second[:1] if self.after else ()]
+        return [glyph for end in ends for glyph in end]
+
+
+def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
     one, two = "".join(g.text for g in first), "".join(g.text for g in second)
+    if Levenshtein.normalized_similarity(one, two) < config.alike:
+        # What they have in common is chance: a mixture would be a word that neither reader saw.
+        yield _Block(False, first, second)
+        return
     for step in Levenshtein.opcodes(one, two):
         yield _Block(
             step.tag == "equal",
@@ -71,18 +96,44 @@ def _blocks(first: Sequence[Glyph], second: Sequence[Glyph]) -> Iterator[_Block]
         )
 
 
-def _settled(block: _Block, config: FusionConfig) -> Sequence[Glyph]:
+def _settled(block: _Block, beside: _Beside, config: FusionConfig) -> Sequence[Glyph]:
     if block.agree:
         return [_agreed(a, b, config) for a, b in zip(block.first, block.second, strict=True)]
-    if not block.second:
-        return [g for g in block.first if _stands_alone(g, config)]
-    if not block.first:
-        return [g for g in block.second if _is_added(g, config)]
-    return _disputed(block, config)
+    # Who sees nothing there is as sure of it as of what it sees beside it.
+    first = _typical(block.first or beside.first())
+    second = _typical(block.second or beside.second())
+    weighed = config.second_weight * _log_odds(second) - config.first_weight * _log_odds(first)
+    second_is_right = weighed + _lead(block, config) > 0
+    chosen, weaker = (block.second, first) if second_is_right else (block.first, second)
+    # A dispute leaves doubt, the more the surer the other was.
+    return [replace(g, confidence=g.confidence * (1 - weaker / 2)) for g in chosen]
+
+
+def _typical(glyphs: Sequence[Glyph]) -> float:
+    """The confidence of the least sure one, or the mean where there are many."""
+    values = [g.confidence for g in glyphs]
+    if len(values) > 3:
+        return sum(values) / len(values)
+    return min(values, default=0.5)
+
+
+def _lead(block: _Block, config: FusionConfig) -> float:
+    """How far the second reader is ahead (log-odds) in a dispute of this kind."""
+    one, two = "".join(g.text for g in block.first), "".join(g.text for g in block.second)
+    letters_one, letters_two = (any(c.isalnum() for c in text) for text in (one, two))
+    if not one:
+        return config.lead_added_letter if letters_two else config.lead_added_mark
+    if not two:
+        return config.lead_lone_letter if letters_one else config.lead_lone_mark
+    if one.casefold() == two.casefold():
+        return config.lead_case
+    if letters_one and letters_two:
+        return config.lead_letters
+    return config.lead_marks
 
 
 def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Glyph:
-    """Both read it: surer than either. Its space is the first's, unless the second is very sure of one."""
+    """Both read it: surer than either."""
     confidence = 1 - (1 - a.confidence) * (1 - b.confidence)
     return replace(
         a, confidence=confidence, engines=a.engines | b.engines, space=_space(a.space, b.space, config)
@@ -90,39 +141,16 @@ def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Glyph:
 
 
 def _space(first: float, second: float, config: FusionConfig) -> float:
-    if first > 0:
+    """A space stands where both see it, or where the one that does is sure of it."""
+    if first > 0 and second > 0:
         return max(first, second)
-    return second if second >= config.space_second else 0.0
+    return max(
+        first if first >= config.space_first else 0.0,
+        second if second >= config.space_second else 0.0,
+    )
 
 
-def _stands_alone(glyph: Glyph, config: FusionConfig) -> bool:
-    """Only the first read it: marks, which the second tends to lose, and letters it is sure of."""
-    least = config.lone_letter if glyph.text.isalnum() else config.lone_mark
-    return glyph.confidence >= least
-
-
-def _is_added(glyph: Glyph, config: FusionConfig) -> bool:
-    """Only the second read it: letters it trusts; it sees marks in specks."""
-    return glyph.confidence >= (config.trust_second if glyph.text.isalnum() else config.added_mark)
-
-
-def _disputed(block: _Block, config: FusionConfig) -> Sequence[Glyph]:
-    first = min(g.confidence for g in block.first)
-    second = min(g.confidence for g in block.second)
-    if _second_is_right(block, first, second, config):
-        chosen, weaker = block.second, first
-    else:
-        chosen, weaker = block.first, second
-    # A dispute leaves doubt, the more the surer the other was.
-    return [replace(g, confidence=g.confidence * (1 - weaker / 2)) for g in chosen]
-
-
-def _second_is_right(block: _Block, first: float, second: float, config: FusionConfig) -> bool:
-    if second < max(config.trust_second, first - config.first_lead):
-        return False
-    one, two = "".join(g.text for g in block.first), "".join(g.text for g in block.second)
-    if one.casefold() == two.casefold():
-        return first < config.trust_first_case
-    if not any(c.isalnum() for c in two):
-        return first < config.trust_first_mark
-    return first < config.trust_first
+def _log_odds(confidence: float) -> float:
+    """Logarithm of the odds, for confidences kept away from 0 and 1, where engines only round."""
+    p = min(0.995, max(0.02, confidence))
+    return math.log(p / (1 - p))

@@ -1,24 +1,14 @@
-"""Where the second reader is to look, and which words of the first lie there."""
+"""Which words of the first reader lie where the second looked, and in which rows they stand."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding, overlap_1d
-from processors.ocr.engine import EngineLine, EngineWord
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Neighbouring words of one line: its number among the lines, and the words' numbers in it."""
-
-    line: int
-    words: tuple[int, ...]
-    box: Box
-    confidence: float
+from processors.ocr.engine import EngineWord
+from processors.ocr.fusion.model import FusedWord
 
 
 def by_letters(words: Iterable[EngineWord]) -> float:
@@ -26,38 +16,6 @@ def by_letters(words: Iterable[EngineWord]) -> float:
     kept = tuple(words)
     letters = sum(len(w.text) for w in kept)
     return sum(w.confidence * len(w.text) for w in kept) / letters if letters else 0.0
-
-
-def segments(lines: Sequence[EngineLine], config: FusionConfig) -> tuple[Segment, ...]:
-    """The lines, cut at gaps as wide as between columns."""
-    out = []
-    for number, line in enumerate(lines):
-        for group in _groups(line, config):
-            words = [line.words[k] for k in group]
-            out.append(Segment(number, tuple(group), bounding(w.box for w in words), by_letters(words)))
-    return tuple(out)
-
-
-def _groups(line: EngineLine, config: FusionConfig) -> Iterator[list[int]]:
-    group: list[int] = []
-    for k, word in enumerate(line.words):
-        if group:
-            before = line.words[group[-1]]
-            high = max(before.box.height, word.box.height)
-            if word.box.x0 - before.box.x1 > config.segment_gap * high or word.box.x0 < before.box.x0:
-                yield group
-                group = []
-        group.append(k)
-    if group:
-        yield group
-
-
-def is_unsure(segment: Segment, lines: Sequence[EngineLine], config: FusionConfig) -> bool:
-    """Whether the first reader doubts it, as a whole or in one word."""
-    if segment.confidence < config.unsure_segment:
-        return True
-    words = (lines[segment.line].words[k] for k in segment.words)
-    return any(w.confidence < config.unsure_word and any(c.isalnum() for c in w.text) for w in words)
 
 
 def lies_in(word: Box, area: Box, config: FusionConfig) -> bool:
@@ -68,8 +26,40 @@ def lies_in(word: Box, area: Box, config: FusionConfig) -> bool:
     return rows >= config.same_row * lower and columns >= config.same_place * word.width
 
 
+def covered(words: Sequence[Box], area: Box) -> float:
+    """Which share (0..1) of the width of a line words stand on, the spaces between them included."""
+    spans = sorted((max(w.x0, area.x0), min(w.x1, area.x1)) for w in words)
+    total, end = 0.0, area.x0
+    for x0, x1 in spans:
+        # A gap wider than the line is high is no space.
+        total += max(0.0, x1 - (end if x0 - end <= area.height else x0))
+        end = max(end, x1)
+    return total / area.width
+
+
 def is_one_row(words: Sequence[EngineWord]) -> bool:
     """Whether the words stand beside, not above each other."""
     spans = sorted((w.box.x0, w.box.x1) for w in words)
     common = sum(max(0.0, a[1] - b[0]) for a, b in itertools.pairwise(spans))
     return common <= 0.3 * sum(b - a for a, b in spans)
+
+
+def rows(parts: Sequence[Sequence[FusedWord]], config: FusionConfig) -> list[list[FusedWord]]:
+    """Parts of what the first reader took for one line, by the rows in which they really stand, from the top down.
+
+    In scrawl and between columns it strings together what stands above each other; the second reader's lines do not.
+    """
+    found: list[tuple[Box, list[FusedWord]]] = []
+    for part in sorted(parts, key=lambda words: -sum(w.box.width for w in words)):
+        box = bounding(w.box for w in part)
+        same = next((words for row, words in found if _beside(row, box, config)), None)
+        if same is None:
+            found.append((box, list(part)))
+        else:
+            same.extend(part)
+    return [words for _, words in sorted(found, key=lambda row: row[0].y0)]
+
+
+def _beside(row: Box, box: Box, config: FusionConfig) -> bool:
+    common = overlap_1d(row.y0, row.y1, box.y0, box.y1)
+    return common >= config.same_row * min(row.height, box.height)

@@ -11,7 +11,7 @@ from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.characters import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
-from processors.ocr.fusion.places import Segment, by_letters, is_one_row, is_unsure, lies_in, segments
+from processors.ocr.fusion.places import by_letters, covered, is_one_row, lies_in, rows
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.noise import RejectedWord
 from processors.ocr.rapid import LineReading, RapidEngine, tight
@@ -33,8 +33,8 @@ def second_reading(
 ) -> Fused:
     """Reads again what the first reader is unsure of, and fuses both.
 
-    On an ordinary page only unsure parts of lines are read again. A page that is poor as a whole is looked through by
-    the second reader's detector, which finds lines that the first missed.
+    The second reader's detector looks through the page. It reads the lines of which the first reader doubts a word,
+    and those that the first missed; on a page that is poor as a whole, nearly all.
 
     Args:
         image: height x width grey levels that the first reader read.
@@ -51,25 +51,15 @@ def second_reading(
     """
     end = time.monotonic() + timeout
     mean = by_letters(w for line in lines for w in line.words)
-    page = _Page(image, lines, first, engine.name, config)
     poor = mean < config.poor_page
-    detected: tuple[Box, ...] = ()
-    owners: list[list[Key] | None]
-    if poor:
-        detected = engine.detect(image)
-        wanted = [box for box in detected if page.wants(box)]
-        owners = [None] * len(wanted)
-        margin = config.rapid.detected_margin
-    else:
-        unsure = _unsure(lines, config)
-        wanted = [segment.box for segment in unsure]
-        owners = [[(segment.line, k) for k in segment.words] for segment in unsure]
-        margin = config.rapid.line_margin
-    readings = engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin)
-    for reading, keys in zip(readings, owners, strict=True):
-        page.take(reading, keys)
-    if poor:
-        page.drop_unseen(detected)
+    page = _Page(
+        image, lines, first, engine.name, config, config.sure_word_poor if poor else config.sure_word
+    )
+    detected = engine.detect(image)
+    wanted = [box for box in detected if page.wants(box)]
+    for reading in engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin=0.0):
+        page.take(reading)
+    page.drop_unseen(detected)
     return Fused(
         page.lines(),
         tuple(page.rejected),
@@ -77,18 +67,13 @@ def second_reading(
             "first": first,
             "second": engine.name,
             "version": engine.version(),
-            "reason": "the page is poor" if poor else "unsure lines",
+            "reason": "the page is poor" if poor else "unsure and missed lines",
             "first_confidence": round(mean, 3),
+            "lines_seen": len(detected),
             "lines_read_again": len(wanted),
             "disputed_or_new_words": page.changed,
         },
     )
-
-
-def _unsure(lines: Sequence[EngineLine], config: FusionConfig) -> list[Segment]:
-    unsure = [s for s in segments(lines, config) if is_unsure(s, lines, config)]
-    unsure.sort(key=lambda s: s.confidence)
-    return unsure[: config.most_lines]
 
 
 @dataclass(slots=True)
@@ -100,11 +85,12 @@ class _Page:
     first: str
     second: str
     config: FusionConfig
+    sure_word: float
     changed: int = 0
     rejected: list[RejectedWord] = field(default_factory=list)
     # Words by (line, place in the line) that were fused or dropped, and what stands for them.
     _gone: set[Key] = field(default_factory=set)
-    _fused: dict[int, list[FusedWord]] = field(default_factory=dict)
+    _fused: dict[int, list[tuple[FusedWord, ...]]] = field(default_factory=dict)
     _new: list[FusedLine] = field(default_factory=list)
 
     def wants(self, box: Box) -> bool:
@@ -112,25 +98,26 @@ class _Page:
         inside = [self._word(key) for key in self._inside(box)]
         if not inside:
             return True
-        covered = sum(w.box.intersection(box).width for w in inside)
-        sure = min(w.confidence for w in inside) >= self.config.sure_word
-        return not (sure and covered >= self.config.sure_cover * box.width)
+        sure = min(w.confidence for w in inside) >= self.sure_word
+        return not (sure and covered([w.box for w in inside], box) >= self.config.sure_cover)
 
-    def take(self, reading: LineReading, owned: list[Key] | None) -> None:
-        """Fuses a reading with the words it is about, or else with those that lie in its box."""
-        keys = self._inside(reading.box) if owned is None else owned
+    def take(self, reading: LineReading) -> None:
+        """Fuses a reading with the words that lie in its box."""
+        keys = self._inside(reading.box)
         words = [self._word(key) for key in keys]
         if not reading.characters or not is_one_row(words):
             return
         if not words:
             self._take_new(reading)
             return
-        ordered = sorted(zip(keys, words, strict=True), key=lambda pair: pair[1].box.x0)
+        # In one line, the reader's own order stands: its boxes are now and then out of place.
+        one_line = len({key[0] for key in keys}) == 1
+        ordered = sorted(zip(keys, words, strict=True), key=lambda p: p[0] if one_line else p[1].box.x0)
         one = glyphs_of_words((w for _, w in ordered), self.first)
         two = glyphs_of_reading(reading, self.second)
         fused = words_of_glyphs(fuse(one, two, self.config), bounding(w.box for w in words))
         self._gone.update(keys)
-        self._fused.setdefault(ordered[0][0][0], []).extend(fused)
+        self._fused.setdefault(ordered[0][0][0], []).append(fused)
         self.changed += sum(w.engine != f"{self.first}+{self.second}" for w in fused)
 
     def _take_new(self, reading: LineReading) -> None:
@@ -155,10 +142,12 @@ class _Page:
 
     def lines(self) -> tuple[FusedLine, ...]:
         """What stands on the page now: the first reader's lines in their order, then those only the second saw."""
-        words: dict[int, list[FusedWord]] = {n: list(self._fused.get(n, ())) for n in range(len(self.read))}
+        parts: dict[int, list[tuple[FusedWord, ...]]] = {
+            n: list(self._fused.get(n, ())) for n in range(len(self.read))
+        }
         for key in self._left():
-            words[key[0]].append(taken_word(self._word(key), self.first))
-        kept = [FusedLine.of(group) for group in words.values() if group]
+            parts[key[0]].append((taken_word(self._word(key), self.first),))
+        kept = [FusedLine.of(row) for group in parts.values() for row in rows(group, self.config)]
         return (*kept, *self._new)
 
     def _word(self, key: Key) -> EngineWord:

@@ -10,16 +10,24 @@ from processors.ocr.fusion.characters import Glyph
 from processors.ocr.fusion.model import FusedWord
 from processors.ocr.rapid import LineReading
 
+LEAST_SPACE = 0.01
+"""Confidence of a space between words that their engine does not believe in: it is there, but weighs nothing."""
+
 
 def glyphs_of_words(words: Iterable[EngineWord], engine: str) -> tuple[Glyph, ...]:
-    """The characters of words from left to right; each gets an equal part of its word's width."""
+    """The characters of words from left to right; each gets an equal part of its word's width.
+
+    A space is as sure as the less sure of the words beside it.
+    """
     out: list[Glyph] = []
+    before = 0.0
     for word in words:
         step = word.box.width / len(word.text)
         for k, character in enumerate(word.text):
             x0 = word.box.x0 + k * step
-            space = 1.0 if k == 0 and out else 0.0
+            space = max(LEAST_SPACE, min(before, word.confidence)) if k == 0 and out else 0.0
             out.append(Glyph(character, x0, x0 + step, word.confidence, frozenset((engine,)), space))
+        before = word.confidence
     return tuple(out)
 
 
@@ -56,11 +64,15 @@ def words_of_glyphs(glyphs: Sequence[Glyph], rows: Box) -> tuple[FusedWord, ...]
         if glyph.space > 0 or not groups:
             groups.append([])
         groups[-1].append(glyph)
-    return tuple(_word(group, rows) for group in groups)
+    words: list[FusedWord] = []
+    for group in groups:
+        # The readers place characters a little differently: what comes later stands further right.
+        words.append(_word(group, rows, words[-1].box.x0 + 1 if words else rows.x0))
+    return tuple(words)
 
 
-def _word(group: Sequence[Glyph], rows: Box) -> FusedWord:
-    x0, x1 = min(g.x0 for g in group), max(g.x1 for g in group)
+def _word(group: Sequence[Glyph], rows: Box, least: float) -> FusedWord:
+    x0, x1 = max(least, min(g.x0 for g in group)), max(g.x1 for g in group)
     values = [g.confidence for g in group]
     # One doubtful character makes the whole word doubtful.
     confidence = (min(values) + sum(values) / len(values)) / 2

@@ -11,7 +11,6 @@ from processors.config.fusion import FusionConfig, RapidConfig
 from processors.geometry import Affine, Box
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
-from processors.ocr.fusion.places import segments
 from processors.ocr.fusion.second import UNSEEN
 from processors.ocr.rapid import Character, LineReading, RapidEngine
 from processors.scan import Raster
@@ -67,37 +66,43 @@ GOOD = [line("the harbour keeper lit a lantern on the northern jetty", 100 + 60 
 
 
 def test_a_sure_page_is_left_alone() -> None:
-    engine = Saying({})
+    engine = Saying({g.box: "xxx" for g in GOOD})
     fused = read(GOOD, engine)
-    assert engine.detected == 0 and engine.asked == []
+    assert engine.asked == []
     assert [f.text for f in fused.lines] == [g.text for g in GOOD]
     assert {w.engine for f in fused.lines for w in f.words} == {"tesseract"}
 
 
 def test_only_unsure_lines_are_read_again_on_a_good_page() -> None:
     unsure = line("the o1d jctty", 700, 0.5)
-    engine = Saying({unsure.box: "the old jetty"})
+    engine = Saying({**{g.box: g.text for g in GOOD}, unsure.box: "the old jetty"})
     fused = read([*GOOD, unsure], engine)
-    assert engine.asked == [unsure.box] and engine.detected == 0
+    assert engine.asked == [unsure.box]
     assert fused.lines[-1].text == "the old jetty"
     assert [w.engine for w in fused.lines[-1].words] == ["tesseract+rapidocr"] * 3
     assert fused.parameters["lines_read_again"] == 1
 
 
-def test_reading_again_is_bounded_on_a_good_page() -> None:
-    few = FusionConfig(most_lines=2)
-    long = [
-        line("the harbour keeper lit a lantern on the northern jetty", 60.0 + 2 * k, 0.99) for k in range(40)
-    ]
-    unsure = [line("old", 200 + 60 * k, 0.5 + k / 100) for k in range(5)]
-    engine = Saying({})
-    second_reading(PAPER, [*long, *unsure], "tesseract", engine, few, 60.0)
-    assert engine.asked == [unsure[0].box, unsure[1].box]
+def test_good_pages_gain_missed_lines_too() -> None:
+    engine = Saying({**{g.box: g.text for g in GOOD}, Box(100, 800, 400, 830): "a lantern"})
+    assert read(GOOD, engine).lines[-1].text == "a lantern"
+
+
+def test_lines_that_the_first_reader_strings_together_are_parted() -> None:
+    scrawl = EngineLine.of([*line("hxrb", 100, 0.3).words, *line("lnt", 180, 0.3, x=300).words])
+    engine = Saying({Box(100, 100, 240, 130): "harbour", Box(300, 180, 420, 210): "lantern"})
+    assert [f.text for f in read([scrawl], engine).lines] == ["harbour", "lantern"]
+
+
+def test_words_keep_their_order_where_the_readers_place_them_differently() -> None:
+    (first,) = [line("above vis address", 100, 0.6)]
+    fused = read([first], Saying({first.box: "xx abovevis the address"}))
+    assert fused.lines[0].text.endswith("the address")
 
 
 def test_poor_page_gains_lines_the_first_reader_missed() -> None:
     engine = Saying({Box(100, 500, 400, 530): "a lantern"})
-    fused = read([line("hrb", 100, 0.7)], engine)
+    fused = read([line("hrb", 100, 0.89)], engine)
     assert engine.detected == 1
     assert [f.text for f in fused.lines] == ["hrb", "a lantern"]
     assert {w.engine for w in fused.lines[1].words} == {"rapidocr"}
@@ -105,7 +110,7 @@ def test_poor_page_gains_lines_the_first_reader_missed() -> None:
 
 @pytest.mark.parametrize(("text", "confidence"), [("lantern", 0.4), ("--", 0.99), ("", 0.99)])
 def test_what_the_second_reader_doubts_is_not_added(text: str, confidence: float) -> None:
-    fused = read([line("hrb", 100, 0.7)], Saying({Box(100, 500, 400, 530): text}, confidence))
+    fused = read([line("hrb", 100, 0.89)], Saying({Box(100, 500, 400, 530): text}, confidence))
     assert [f.text for f in fused.lines] == ["hrb"]
 
 
@@ -127,14 +132,9 @@ def test_no_words_and_no_detection_is_an_empty_page() -> None:
     assert fused.lines == () and fused.rejected == ()
 
 
-def test_columns_are_read_apart() -> None:
-    row = EngineLine.of([*line("one two", 100, 0.5).words, *line("three", 100, 0.5, x=600).words])
-    found = segments([row], CONFIG)
-    assert [s.words for s in found] == [(0, 1), (2,)]
-
-
 def test_lines_for_the_record_are_in_points() -> None:
-    fused = read([line("a lantern", 100, 0.97)], Saying({}))
+    seen = line("a lantern", 100, 0.97)
+    fused = read([seen], Saying({seen.box: "a lantern"}))
     (made,) = fused.to_lines(Affine.scale(0.5))
     assert made.text == "a lantern"
     assert made.words[0].bbox == Box(50, 50, 60, 65)
