@@ -28,6 +28,9 @@ from processors.scan import Raster
 # What readers of type make of a `b7c` by hand.
 _WRITTEN = re.compile(r"[bBhl6(]")
 
+# A speck between the letters of a code by hand.
+_SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -154,6 +157,8 @@ def _has_size_of_code(box: Box, size: float, config: CodeConfig) -> bool:
 def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | None:
     """What the place says, if that is codes and nothing else, or text that ends in them."""
     words = reading.words()
+    if len(words) == 1 and _SPECKED.fullmatch(words[0].text):
+        words = (replace(words[0], text=re.sub(r"[.,]", "", words[0].text)),)
     for first in range(len(words)):
         text = " ".join(word.text for word in words[first:])
         # Behind the end of a line of text, damage is not allowed for, nor what may be an abbreviation.

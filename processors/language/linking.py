@@ -14,6 +14,7 @@ from statistics import median
 from processors.config.language import LanguageConfig
 from processors.geometry import Box, bounding, overlap_1d
 from processors.language.exemptions import CodeMatch, canonical
+from processors.language.margins import Margin, share_out
 from processors.language.schemes import FOIA, STATUTE
 from processors.language.segments import Segment, margin_side
 from processors.records import Code, Redaction
@@ -84,14 +85,23 @@ def link_codes(
     for passage in passages:
         _share(passage, chosen, redactions)
     margin = [s for s in stacks if margin_side(s.bbox, page_width, config)]
-    for passage in passages:
-        if not any(chosen[i] for i in passage):
-            whole = bounding(redactions[i].bbox for i in passage)
-            codes = _from_margin(whole, margin, line_height, config) or _carried_down(
-                whole, margin, line_height
-            )
-            for i in passage:
-                chosen[i] = codes
+    wholes = [bounding(redactions[i].bbox for i in passage) for passage in passages]
+    bare = [k for k, passage in enumerate(passages) if not any(chosen[i] for i in passage)]
+    level = [
+        [wholes[k] for k in range(len(passages)) if k not in bare and _is_level(s, wholes[k])] for s in margin
+    ]
+    shared = share_out(
+        [wholes[k] for k in bare],
+        [Margin(s.bbox, tuple(boxes)) for s, boxes in zip(margin, level, strict=True) if len(s.spots) > 1],
+        config.margin_reach_lines * line_height,
+    )
+    several = [s for s in margin if len(s.spots) > 1]
+    for k, home in zip(bare, shared, strict=True):
+        codes = several[home].codes if home is not None else ()
+        codes = codes or _from_margin(wholes[k], margin, line_height, config)
+        codes = codes or _carried_down(wholes[k], margin, line_height)
+        for i in passages[k]:
+            chosen[i] = codes
     return tuple(replace(r, codes=c or r.codes) for r, c in zip(redactions, chosen, strict=True))
 
 
@@ -203,7 +213,10 @@ def _served(
 
 def _rows_beside(stack: _Stack, rows: Sequence[Redaction]) -> bool:
     """Whether the stack stands on the height of the passage: its middle, or half of the passage."""
-    box = bounding(r.bbox for r in rows)
+    return _is_level(stack, bounding(r.bbox for r in rows))
+
+
+def _is_level(stack: _Stack, box: Box) -> bool:
     common = overlap_1d(stack.bbox.y0, stack.bbox.y1, box.y0, box.y1)
     return common >= 0.5 * min(stack.bbox.height, box.height)
 
@@ -252,13 +265,10 @@ def _best(row: Box, claims: list[tuple[int, float, _Stack]], line_height: float)
 def _from_margin(
     passage: Box, margin: Sequence[_Stack], line_height: float, config: LanguageConfig
 ) -> tuple[Code, ...]:
-    """The nearest codes in the margin, above or below: one stack there often serves all rows around it."""
+    """The nearest codes in the margin, right above or below."""
     near = [(_height_gap(passage, s.bbox), s.bbox.y0, s) for s in margin]
     gap, _, stack = min(near, key=lambda n: n[:2], default=(0.0, 0.0, None))
-    if stack is None:
-        return ()
-    reach = config.margin_reach_lines if len(stack.spots) > 1 else config.adjacent_lines
-    return stack.codes if gap <= reach * line_height else ()
+    return stack.codes if stack is not None and gap <= config.adjacent_lines * line_height else ()
 
 
 def _carried_down(passage: Box, margin: Sequence[_Stack], line_height: float) -> tuple[Code, ...]:
