@@ -193,20 +193,45 @@ def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:
     are taken out of scores (Dalitz et al.: A comparative study of staff removal algorithms, IEEE TPAMI 30, 2008).
     """
     clean = ink.copy()
-    height = ink.shape[0]
     for stroke in strokes:
-        half = stroke.thickness / 2 + 1
-        top = int(max(0, np.floor(stroke.centre.min() - half - 2)))
-        bottom = int(min(height, np.ceil(stroke.centre.max() + half + 3)))
-        part = clean[top:bottom, stroke.x0 : stroke.x1]
-        rows = np.arange(top, bottom)[:, None]
-        offset = rows - stroke.centre[None, :]
-        beyond = 1.5
-        above = (part.astype(bool) & (offset < -half) & (offset >= -half - beyond)).any(axis=0)
-        below = (part.astype(bool) & (offset > half) & (offset <= half + beyond)).any(axis=0)
-        through = _widened(np.asarray(above)) & _widened(np.asarray(below))
-        part[(np.abs(offset) <= half) & ~through[None, :]] = 0
+        part, offset = _around(clean, stroke)
+        above, below = _contacts(part, offset, stroke)
+        through = _widened(above) & _widened(below)
+        part[(np.abs(offset) <= _half(stroke)) & ~through[None, :]] = 0
     return clean
+
+
+def contacts(ink: Mask, stroke: Stroke) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """In which columns of a stroke ink goes on above it, and below it."""
+    part, offset = _around(ink, stroke)
+    return _contacts(part, offset, stroke)
+
+
+BEYOND = 1.5
+"""How far beyond a stroke ink must reach to go on, in pixels."""
+
+
+def _half(stroke: Stroke) -> float:
+    """Half the stroke's thickness and its soft edge."""
+    return stroke.thickness / 2 + 1
+
+
+def _around(ink: Mask, stroke: Stroke) -> tuple[Mask, NDArray[np.float64]]:
+    """The ink about a stroke (a view), and the distance of its pixels from the centre, downwards."""
+    half = _half(stroke)
+    top = int(max(0, np.floor(stroke.centre.min() - half - 2)))
+    bottom = int(min(ink.shape[0], np.ceil(stroke.centre.max() + half + 3)))
+    part = ink[top:bottom, stroke.x0 : stroke.x1]
+    return part, np.arange(top, bottom)[:, None] - stroke.centre[None, :]
+
+
+def _contacts(
+    part: Mask, offset: NDArray[np.float64], stroke: Stroke
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    half, inked = _half(stroke), part.astype(bool)
+    above = (inked & (offset < -half) & (offset >= -half - BEYOND)).any(axis=0)
+    below = (inked & (offset > half) & (offset <= half + BEYOND)).any(axis=0)
+    return np.asarray(above), np.asarray(below)
 
 
 def _widened(columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
