@@ -13,7 +13,6 @@ from processors.geometry import Box
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.paths import Stroke
 
-
 TALLEST = 6
 """Height of the tallest letters in letters of the page: banners over small print."""
 

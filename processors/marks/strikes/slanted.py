@@ -35,6 +35,13 @@ INKED = 0.85
 """Least share of a line that lies on ink (0..1)."""
 
 
+REACH = 12
+"""How far beyond a slash the words that it strikes may go, in letter heights."""
+
+WORD_GAP = 0.35
+"""Gap that parts two words, in heights of the letters of a banner: letters stand closer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slash:
     """A slanting stroke and the letters that it runs through, in pixels of the page.
@@ -43,16 +50,13 @@ class Slash:
         stroke: its course.
         slope: rows a column; positive falls to the right.
         letters: boxes of the letters crossed, from left to right.
+        words: box around the words of these letters.
     """
 
     stroke: Stroke
     slope: float
     letters: tuple[Box, ...]
-
-    @property
-    def box(self) -> Box:
-        """Around the letters crossed."""
-        return around(self.letters)
+    words: Box
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -66,7 +70,7 @@ def find_slashes(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig)
     """Words struck by slanting lines, `x` where lines cross."""
     strokes = slanting_strokes(ink, pieces, letter, config)
     strokes += mates_of(ink, strokes, letter, config)
-    slashes = [slash for near in _groups(strokes, letter) for slash in _slashes(ink, near, letter, config)]
+    slashes = [slash for near in _groups(strokes) for slash in _slashes(ink, near, letter, config)]
     return _marks(slashes, letter, config.slant)
 
 
@@ -146,7 +150,12 @@ def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
     small = cv2.resize(mask, None, fx=HALF, fy=HALF, interpolation=cv2.INTER_AREA)
     length = config.run_h * letter * HALF
     found = cv2.HoughLinesP(
-        (small >= 64).astype(np.uint8), 1, np.pi / 90, round(0.75 * length), minLineLength=length, maxLineGap=GAP
+        (small >= 64).astype(np.uint8),
+        1,
+        np.pi / 90,
+        round(0.75 * length),
+        minLineLength=length,
+        maxLineGap=GAP,
     )
     if found is None:
         return []
@@ -223,7 +232,7 @@ def _runs(
     return np.where(hit, top, rows), np.where(hit, bottom, rows)
 
 
-def _groups(strokes: Sequence[Stroke], letter: float) -> list[list[Stroke]]:
+def _groups(strokes: Sequence[Stroke]) -> list[list[Stroke]]:
     """Strokes whose surroundings overlap, so that crosses are taken out together."""
     groups: list[tuple[Box, list[Stroke]]] = []
     for stroke in sorted(strokes, key=lambda s: (s.x0, float(s.centre[0]))):
@@ -243,7 +252,8 @@ def _extent(stroke: Stroke) -> Box:
 
 def _slashes(ink: Mask, strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> list[Slash]:
     """The strokes of one place that run through letters."""
-    place = around([_extent(s) for s in strokes]).grown(2 * letter, 2 * letter).clipped(ink.shape[1], ink.shape[0])
+    place = around([_extent(s) for s in strokes]).grown(REACH * letter, 2 * letter)
+    place = place.clipped(ink.shape[1], ink.shape[0])
     x, y, x1, y1 = (int(v) for v in place)
     local = [Stroke(s.x0 - x, s.centre - y, s.thickness, s.scatter, s.steady) for s in strokes]
     letters = pieces_of(without_strokes(ink[y:y1, x:x1], local))
@@ -251,8 +261,27 @@ def _slashes(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
     for stroke, own in zip(strokes, local, strict=True):
         crossed = tuple(b.moved(x, y) for b in crossed_letters(own, letters, letter, config.slant))
         if crossed:
-            found.append(Slash(stroke, slope_of(stroke), crossed))
+            words = words_of(crossed, [_box(letters, i).moved(x, y) for i in range(1, len(letters.stats))])
+            found.append(Slash(stroke, slope_of(stroke), crossed, words))
     return found
+
+
+def words_of(crossed: Sequence[Box], pieces: Sequence[Box]) -> Box:
+    """Around the words to which letters belong: letters of their height beside them, without a gap between words."""
+    height = float(np.median([b.height for b in crossed]))
+    middle = float(np.median([b.centre[1] for b in crossed]))
+    words = around(crossed)
+    line = [
+        b
+        for b in pieces
+        if 0.5 * height <= b.height <= 1.6 * height and abs(b.centre[1] - middle) <= 0.35 * height
+    ]
+    for sign in (1, -1):
+        for b in sorted(line, key=lambda b: sign * b.x0):
+            gap = b.x0 - words.x1 if sign > 0 else words.x0 - b.x1
+            if -height <= gap <= WORD_GAP * height:
+                words = around([words, b])
+    return words
 
 
 def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: SlantConfig) -> list[Box]:
@@ -324,21 +353,22 @@ def is_struck(letters: Sequence[Box], strokes: Sequence[Stroke], fewest: int, co
 
 def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list[StrikeMark]:
     """One mark a place: crosses need fewer letters than single slashes, which may be index marks."""
-    places: list[tuple[list[Box], StrikeStyle]] = []
+    places: list[tuple[Box, int, StrikeStyle]] = []
     for i, one in enumerate(slashes):
         for other in slashes[i + 1 :]:
-            letters = _apart([*one.letters, *other.letters])
+            crossed = _apart([*one.letters, *other.letters])
             strokes = (one.stroke, other.stroke)
-            if _cross(*strokes, letter) and is_struck(letters, strokes, config.cross_letters, config):
-                places.append((letters, StrikeStyle.X))
-    for slash in slashes:
-        if is_struck(slash.letters, [slash.stroke], config.letters, config):
-            places.append((list(slash.letters), StrikeStyle.DIAGONAL))
+            if _cross(*strokes, letter) and is_struck(crossed, strokes, config.cross_letters, config):
+                places.append((around([one.words, other.words]), len(crossed), StrikeStyle.X))
+    places += [
+        (slash.words, len(slash.letters), StrikeStyle.DIAGONAL)
+        for slash in slashes
+        if is_struck(slash.letters, [slash.stroke], config.letters, config)
+    ]
     marks: list[StrikeMark] = []
-    for letters, style in places:
-        box = around(letters)
+    for box, letters, style in places:
         if not any(box.overlap(m.box) > 0 for m in marks):
-            marks.append(StrikeMark(box, style, min(0.95, 0.6 + 0.05 * len(letters))))
+            marks.append(StrikeMark(box, style, min(0.95, 0.6 + 0.05 * letters)))
     return marks
 
 
