@@ -62,7 +62,8 @@ class FusionConfig:
             looked and saw nothing.
         alike: readings that have less in common (0..1, normalised edit similarity) are not mixed character by
             character: one of them is taken as a whole.
-        space_first: a space only the first reader sees stands from this confidence (0..1) of the words beside it on.
+        space_gap: a space only the first reader sees stands where the second's characters are this many times their
+            usual distance apart: 26 of 31 such spaces were there, and 21 of 72 narrower ones.
         space_second: a space only the second reader sees stands from this confidence (0..1) on.
     """
 
@@ -85,5 +86,5 @@ class FusionConfig:
     lone_second: float = 0.8
     unseen_first: float = 0.85
     alike: float = 0.5
-    space_first: float = 0.9
+    space_gap: float = 1.4
     space_second: float = 0.6

@@ -22,6 +22,8 @@ class Glyph:
         confidence: 0..1.
         engines: who read it so.
         space: confidence (0..1) that a space goes before it; 0 where there is none.
+        gap: how far its centre is from that of the character before it, in the line's usual distance; 1 where the
+            engine does not say where characters stand.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Glyph:
     confidence: float
     engines: frozenset[str]
     space: float = 0.0
+    gap: float = 1.0
 
 
 def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Glyph, ...]:
@@ -135,19 +138,14 @@ def _lead(block: _Block, config: FusionConfig) -> float:
 def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Glyph:
     """Both read it: surer than either."""
     confidence = 1 - (1 - a.confidence) * (1 - b.confidence)
-    return replace(
-        a, confidence=confidence, engines=a.engines | b.engines, space=_space(a.space, b.space, config)
-    )
+    return replace(a, confidence=confidence, engines=a.engines | b.engines, space=_space(a, b, config))
 
 
-def _space(first: float, second: float, config: FusionConfig) -> float:
-    """A space stands where both see it, or where the one that does is sure of it."""
-    if first > 0 and second > 0:
-        return max(first, second)
-    return max(
-        first if first >= config.space_first else 0.0,
-        second if second >= config.space_second else 0.0,
-    )
+def _space(a: Glyph, b: Glyph, config: FusionConfig) -> float:
+    """A space stands where both see it, where the second is sure of one, or where the first's is as wide as one."""
+    if a.space > 0 and (b.space > 0 or b.gap >= config.space_gap):
+        return max(a.space, b.space)
+    return b.space if b.space >= config.space_second else 0.0
 
 
 def _log_odds(confidence: float) -> float:

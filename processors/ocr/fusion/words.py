@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from processors.geometry import Box
 from processors.ocr.engine import EngineWord
@@ -35,8 +37,10 @@ def glyphs_of_reading(reading: LineReading, engine: str) -> tuple[Glyph, ...]:
     """The characters of a line; each reaches half way to its neighbours."""
     characters = reading.characters
     centres = [reading.box.x0, *(c.x for c in characters), reading.box.x1]
+    shown = [c.x for c in characters if not c.text.isspace()]
+    usual = median(b - a for a, b in itertools.pairwise(shown)) if len(shown) > 1 else 0.0
     out: list[Glyph] = []
-    space = 0.0
+    space, before = 0.0, 0.0
     for k, character in enumerate(characters):
         if character.text.isspace():
             space = character.confidence
@@ -51,9 +55,10 @@ def glyphs_of_reading(reading: LineReading, engine: str) -> tuple[Glyph, ...]:
                 character.confidence,
                 frozenset((engine,)),
                 space if out else 0.0,
+                (character.x - before) / usual if out and usual > 0 else 1.0,
             )
         )
-        space = 0.0
+        space, before = 0.0, character.x
     return tuple(out)
 
 
