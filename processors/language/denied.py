@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from processors.config.language import LanguageConfig
-from processors.language.folding import fold, squeeze
+from processors.language.folding import fold, letters, squeeze
 from processors.records import Value
 
 _I = re.IGNORECASE
@@ -51,6 +51,9 @@ _NEXT = re.compile(
 _DENIED = re.compile(r"^\W{0,6}Page {1,2}Denied\W{0,6}$", _I)
 _TOTAL = re.compile(rf"\bTotal {{1,2}}Deleted {{1,2}}Page\(?s?\)? {{0,2}}[=~:-]{{1,2}} {{0,2}}{_N}\b", _I)
 _ENTRY = re.compile(r"\bPage {1,2}(?P<n>\d{1,5}) {1,2}[~-] {0,2}(?P<codes>[bkjd(][^~]{0,80})", _I)
+_ENTIRELY = re.compile(
+    r"(?:(?<!\w)(?P<n>[0-9IlO]{1,3}) {0,2})?\bPage ?[(\[{]?s?[)\]}]? {1,2}withheld {1,2}entirely\b", _I
+)
 _SOURCE_TEXT = re.compile(
     r"(?<!\w)(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten) {1,2}pages? of (?:source )?text not declassified",
     _I,
@@ -89,6 +92,10 @@ def find_denied(text: str, config: LanguageConfig) -> Denied | None:
     match = _TOTAL.search(folded)
     if match:
         return _counted("FBI", match["n"], form="DELETED PAGE INFORMATION SHEET")
+    match = _ENTIRELY.search(folded)
+    if match:
+        # The number is typed or written on a rule; where it cannot be read, it is at least one.
+        return _counted("FBI", match["n"] or "1", form="DELETED PAGE INFORMATION SHEET")
     match = _SOURCE_TEXT.search(folded)
     if match:
         return _counted("FRUS", match["n"], scheme="FRUS")
@@ -101,6 +108,45 @@ def find_denied(text: str, config: LanguageConfig) -> Denied | None:
         if sheet.search(folded):
             return Denied(agency, 0, False, {"agency": agency, "form": form})
     return None
+
+
+def withheld_on_page(texts: Sequence[str], config: LanguageConfig) -> tuple[tuple[int, Denied], ...]:
+    """The notices on a page that stand for withheld pages, each with the index of its line; never raises.
+
+    Where the sheet tells no total, its entries are counted: `Page 17 ~ b1;` on a list of deleted pages, and the pages of
+    each document on a withdrawal sheet.
+
+    Args:
+        texts: the page's lines.
+        config: settings.
+    """
+    read = [(i, denied) for i, text in enumerate(texts) if (denied := find_denied(text, config)) is not None]
+    counted = [(i, denied) for i, denied in read if denied.stands_for_pages]
+    if counted:
+        return tuple(counted)
+    entries = {str(denied.fields["page"]): i for i, denied in reversed(read) if "page" in denied.fields}
+    if entries:
+        count = len(entries)
+        return ((min(entries.values()), Denied("FBI", count, True, {"agency": "FBI", "count": count})),)
+    for i, denied in read:
+        title = str(denied.fields.get("form", ""))
+        if denied.agency == "NARA" and len(letters(texts[i])) <= 3 * len(letters(title)):
+            count = sum(_pages_listed(text, config) for text in texts[i + 1 :])
+            if count:
+                return ((i, Denied("NARA", count, True, {**denied.fields, "count": count})),)
+    return ()
+
+
+_PAGES_LISTED = re.compile(
+    r"\b(?:No\. of )?Pages? ?[:=] {0,2}(?P<a>\d{1,3})(?!\w)|(?<![\w.-])(?P<b>\d{1,3}) {0,2}(?:pp?\.?|pgs?\.?|pages?)(?!\w)",
+    _I,
+)
+
+
+def _pages_listed(text: str, config: LanguageConfig) -> int:
+    """Pages that a line of a withdrawal sheet tells of: `3 pp.`, `Pages: 3`; 0 for other lines."""
+    match = _PAGES_LISTED.search(squeeze(fold(text, config.max_chars)))
+    return int(match["a"] or match["b"]) if match else 0
 
 
 def _counted(agency: str, printed: str, **extra: str) -> Denied:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from processors.config.language import LanguageConfig
 from processors.geometry import Box, bounding
-from processors.language.denied import find_denied, find_omissions
+from processors.language.denied import find_omissions, withheld_on_page
 from processors.language.document import event_of
 from processors.language.exemptions import find_codes, only_codes
 from processors.language.identifiers import IdMatch, find_identifiers
@@ -170,17 +170,15 @@ def _code_marking(spot: CodeSpot) -> Marking:
 def _withheld(view: PageView) -> tuple[list[Redaction], int]:
     """Notices of withheld pages and editor's notes, as redactions; and how many pages they stand for."""
     notes: list[Redaction] = []
-    pages = 0
-    for line in view.lines:
-        text = line_text(line)
-        denied = find_denied(text, view.config)
-        if denied is not None and denied.stands_for_pages:
-            pages += denied.count
+    texts = [line_text(line) for line in view.lines]
+    withheld = dict(withheld_on_page(texts, view.config))
+    for i, (line, text) in enumerate(zip(view.lines, texts, strict=True)):
+        if i in withheld:
             notes.append(_note(f"denied-{len(notes) + 1}", line.bbox, RedactionKind.PAGE_DENIED))
         for omission in find_omissions(text, view.config):
             box = _span_box(line, omission.start, omission.end)
             notes.append(_note(f"note-{len(notes) + 1}", box, RedactionKind.EDITORIAL_NOTE))
-    return notes, pages
+    return notes, sum(denied.count for denied in withheld.values())
 
 
 def _note(name: str, box: Box, kind: RedactionKind) -> Redaction:
