@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from processors.config.reading import ReadingConfig
 from processors.geometry import Box
-from processors.records import Line, Word
+from processors.records import Line
 
 MARKINGS = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "NOFORN", "ORCON")
 """Words of markings, long enough to be known by most of their letters (reference B1, B2)."""
