@@ -48,6 +48,7 @@ class SolidConfig:
         speck: inches; white specks smaller than this inside black are dust of the copier, not lettering.
         step: inches that the edge must jump for a box to be cut into two there; a raggedness of marker strokes
             is below it, a new line of text with another length above.
+        line: inches; lowest box that a small step of a straight edge tells from the next one: one line of type.
         blots: least number of too small candidates that show a page of heavy, blotted type.
         thinnest_part: inches; parts of a cut shape lower than this are ragged edge and go to their neighbour.
         smallest_height: inches; half of small type. Less is a thick rule or a blot.
@@ -85,6 +86,7 @@ class SolidConfig:
         lettering_height: inches; white letters higher than this on black belong to a title panel, not to a code.
         most_letters: white letters inside, beyond which it is a panel of text; long lists of codes have fewer.
         heavy_stroke: inches; strokes thinner than this are taken off before asking what a piece of black hangs on.
+        spoilt: share of the candidates of a shape that must be turned down as a picture for the rest to follow.
         explained: share of the shape that a box hangs on which the boxes found in it must cover; less is part of
             a title, a seal, a heavy letter or a picture.
         corners: share of a corner that must be black, in a box up to `round_below` wide...
@@ -99,6 +101,7 @@ class SolidConfig:
     speck: float = 0.03
     step: float = 0.06
     thinnest_part: float = 0.06
+    line: float = 0.11
     blots: int = 40
     smallest_height: float = 0.065
     smallest_width: float = 0.13
@@ -135,6 +138,7 @@ class SolidConfig:
     lettering_height: float = 0.2
     most_letters: int = 26
     heavy_stroke: float = 0.03
+    spoilt: float = 0.5
     explained: float = 0.72
     corners: float = 0.5
     round_below: float = 0.5
@@ -151,6 +155,18 @@ class FillConfig:
         stroke: inches; dark things thinner than this are print and are taken off.
         letter: inches; light lettering on a tone is not higher.
         tone: grey levels a fill must be darker than paper, print taken off.
+        darkest: grey level of the darkest fill; darker ones are black boxes.
+        flat_spread: levels that the pixels of a flat fill stray from it.
+        flat_area: square inches that a flat tone must have on the page: one small box, half of it code.
+        flat_spike: how many times more pixels than the sixteen levels around it together a flat tone has.
+        flat_core: inches; side of the square that a flat fill must contain, more than the smooth edge of a letter.
+        flat_fullness: least share of its rectangle that a flat fill must cover, its lettering counted.
+        flat_stroke: inches; lettering on a flat fill has thinner strokes.
+        flat_share: least share of a shape that has the tone, lettering being the rest.
+        line: inches; lowest box that a small step of a straight edge tells from the next one.
+        flat_height: inches; lowest flat fill, a line of footnotes.
+        coloured: levels between the strongest and the weakest channel from which a fill is called coloured; scanned
+            highlighter keeps about 30.
         colourful: levels between the strongest and the weakest channel that make a colour.
         core: inches; side of the square that a fill must contain.
         step: inches that the edge of a shape must jump, and least height of a part, to be cut there.
@@ -163,6 +179,10 @@ class FillConfig:
         smallest_height: inches; half of small type.
         smallest_width: inches; two characters.
         grain: standard deviation of the tone, in levels, above which it is a picture and not a fill.
+        grainy: the same from which a fill must also be a full rectangle...
+        grainy_fullness: ... by this share; smudges are not.
+        icon: inches; longest side of a coloured icon or bullet...
+        icon_square: ... and how many times its other side that may be.
         paper_inside: most of a fill that may be as bright as paper: its lettering, not the gaps of print.
         flat: median distance of single pixels from the tone, in levels; print that grew together has more.
         hatched_grain: mean distance of single pixels from the tone, in levels, from which a fill is called hatched.
@@ -172,6 +192,17 @@ class FillConfig:
     stroke: float = 0.035
     letter: float = 0.2
     tone: int = 18
+    darkest: int = 90
+    flat_spread: int = 2
+    flat_area: float = 0.01
+    flat_spike: float = 1.0
+    flat_core: float = 0.045
+    flat_fullness: float = 0.95
+    flat_stroke: float = 0.09
+    flat_share: float = 0.5
+    line: float = 0.11
+    flat_height: float = 0.065
+    coloured: int = 25
     colourful: int = 45
     core: float = 0.06
     step: float = 0.07
@@ -185,6 +216,10 @@ class FillConfig:
     smallest_width: float = 0.15
     grain: float = 40.0
     flat: float = 35.0
+    grainy: float = 20.0
+    grainy_fullness: float = 0.95
+    icon: float = 0.25
+    icon_square: float = 1.15
     hatched_grain: float = 30.0
     paper_inside: float = 0.3
 
@@ -201,15 +236,23 @@ class FrameConfig:
         support: least share of a side that must be a line.
         weakest_support: the same for the worst side.
         lean: how far a side may drift from the straight, as a share of its length (0.04 is a little over two degrees).
+        low_box: inches; the upright sides of lower boxes are too short to be found as lines.
         open_support: least share of the three good sides of an outline that is open on the fourth.
         thin: inches; a drawn border is not thicker, the stems of letters are.
         drawn: least share of the second worst side that is a thin straight line; real borders have 0.83 and
             more, rows of letters 0.82 and less.
         poor: share of the worst side below which...
         beside_poor: ... the second worst side must have this share.
+        poor_cut: the same for boxes that the edge of the page cuts off.
+        one_line: inches; greatest height of boxes over one line of type, which are one find if...
+        touching: ... they overlap or no more than so many inches lie between them.
         drawn_lean: how far a side may lean, as a share of its length.
         well_drawn: share of the second worst side from which print may touch the border...
         well_drawn_worst: ... if the worst side has this share.
+        low_drawn: the same for all sides of boxes lower than `low_box`.
+        stepped_height: inches; least height of a withheld area with steps, which covers two lines or more...
+        stepped_width: ... its least width...
+        stepped_fullness: ... and the least share of its rectangle that it fills.
         check_box: inches; empty squares up to this are boxes to tick.
         square: ratio of the sides up to which a box is square.
         arm: inches that a line must run on beyond a corner to count as an arm of a grid.
@@ -221,6 +264,8 @@ class FrameConfig:
         pair_width: inches; shortest top and bottom lines that are paired to an open outline.
         pair_height: inches; shortest left and right lines that are paired.
         pair_slack: inches that two paired lines may differ at each end.
+        corner_height: inches; shortest upright line that makes a corner with a level one...
+        corner_slack: ... if their ends are no farther apart.
         heavy: thickest border of a box as a share of its shorter side; letters have thicker strokes.
         pen: inches; thickest border of a box under half an inch.
         tall: inches; in lower boxes the upright strokes of a code reach from top to bottom and are no lines.
@@ -229,7 +274,9 @@ class FrameConfig:
         dark_around: share of ink in a ring round the box from which it lies in black.
         code_glyphs: most characters that a code in a box has; long ones name a statute.
         code_lines: most lines of codes.
+        letter: inches; lower marks in a box are dots and dirt, not letters.
         word_glyphs: fewest letters of a framed word such as SECRET.
+        long_word: capitals or digits of one size from which a box is framed print, however tight the frame.
         even: relative difference from the median height up to which letters are capitals of one size...
         even_share: ... if at least this share of them is.
         letter_height: inches; boxes up to this height may be letters of large type...
@@ -237,21 +284,29 @@ class FrameConfig:
         page_cover: share of the page in both directions from which a box frames the page.
     """
 
-    smallest_height: float = 0.075
+    smallest_height: float = 0.055
     smallest_width: float = 0.19
     fullness: float = 0.90
     bitten_fullness: float = 0.55
     support: float = 0.80
     weakest_support: float = 0.45
     lean: float = 0.04
+    low_box: float = 0.1
     open_support: float = 0.93
     thin: float = 0.03
     drawn: float = 0.8
     poor: float = 0.6
     beside_poor: float = 0.87
+    poor_cut: float = 0.4
+    one_line: float = 0.3
+    touching: float = 0.02
     drawn_lean: float = 0.02
-    well_drawn: float = 0.9
+    well_drawn: float = 0.82
     well_drawn_worst: float = 0.6
+    low_drawn: float = 0.65
+    stepped_height: float = 0.3
+    stepped_width: float = 0.6
+    stepped_fullness: float = 0.5
     check_box: float = 0.22
     square: float = 1.35
     arm: float = 0.12
@@ -263,6 +318,8 @@ class FrameConfig:
     pair_width: float = 0.2
     pair_height: float = 0.115
     pair_slack: float = 0.035
+    corner_height: float = 0.125
+    corner_slack: float = 0.025
     heavy: float = 0.16
     pen: float = 0.025
     tall: float = 0.25
@@ -271,7 +328,9 @@ class FrameConfig:
     dark_around: float = 0.6
     code_glyphs: int = 26
     code_lines: int = 3
+    letter: float = 0.05
     word_glyphs: int = 4
+    long_word: int = 9
     even: float = 0.12
     even_share: float = 0.9
     letter_height: float = 0.3

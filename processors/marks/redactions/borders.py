@@ -59,7 +59,11 @@ def drawn_sides(ink: Ink, box: Box, dpi: float, config: FrameConfig) -> Sides:
         config: thresholds.
     """
     reach = round(config.thin * dpi) + 2
-    shares = [_drawn(*_strips(ink, box, side, reach, config)) for side in _ALL_SIDES]
+    height, width = ink.every.shape
+    cut_off = (box.x0 <= 3, box.y0 <= 3, box.x1 >= width - 3, box.y1 >= height - 3)
+    shares = [
+        1.0 if cut_off[side] else _drawn(*_strips(ink, box, side, reach, config)) for side in _ALL_SIDES
+    ]
     return (shares[0], shares[1], shares[2], shares[3])
 
 

@@ -28,7 +28,8 @@ from processors.marks.rasters import (
     window,
 )
 from processors.marks.redactions.filters import NamedFilter, first_objection
-from processors.marks.redactions.split import Part, joined, rectangles
+from processors.marks.redactions.split import Part, Steps, joined, rectangles
+from processors.marks.redactions.tones import filled, flat_fills
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -48,6 +49,7 @@ class Fill:
         printed: median of the same, which lettering on a flat tone leaves low.
         paper: share of its pixels as bright as paper.
         letters: lettering inside, darker or lighter than the tone.
+        flat: whether a program filled it with one tone, which has crisp edges by itself.
     """
 
     box: Box
@@ -59,6 +61,7 @@ class Fill:
     printed: float
     paper: float
     letters: Lettering
+    flat: bool
 
 
 class FillSearch:
@@ -87,7 +90,7 @@ class FillSearch:
         return [self._mark(f) for f in self._candidates()]
 
     def _mark(self, fill: Fill) -> RedactionMark:
-        if fill.colour > self.config.colourful:
+        if fill.colour > self.config.coloured:
             kind = RedactionKind.COLOUR_BOX
         elif fill.grain > self.config.hatched_grain:
             kind = RedactionKind.HATCHED_BOX
@@ -100,22 +103,27 @@ class FillSearch:
 
     def _candidates(self) -> list[Fill]:
         c, px = self.config, self.page.px
-        toned = (self.tone < self.paper - c.tone) & (self.tone >= 90)
+        toned = (self.tone < self.paper - c.tone) & (self.tone >= c.darkest)
         mask = (toned | (self.colour > c.colourful)).astype(np.uint8)
         core = px(c.core, 3)
-        shapes = opened(_without_letters(mask, px(c.letter)), core, core)
+        shapes = opened(filled(mask, px(c.letter)), core, core)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
         parts: list[Part] = []
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
-            cut = rectangles(shape, px(c.step), px(c.step, 2))
+            cut = rectangles(shape, Steps(px(c.step), px(c.step, 2)))
             parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
-        toned_with_print = (self.page_grey < self.paper - c.tone // 2).astype(np.uint8)
-        whole = joined(parts, toned_with_print, px(1.0))
-        return [self._measured(p.box, p.fullness) for p in whole]
+        # print between two boxes is darker than their tone and does not join them
+        toned_with_code = (self.page_grey < self.paper - c.tone // 2) & (self.page_grey >= c.darkest)
+        whole = joined(parts, toned_with_code.astype(np.uint8), px(1.0))
+        flat = flat_fills(self.page, self.page_grey, self.paper, c)
+        return [
+            *(self._measured(f.part.box, f.part.fullness, flat=True) for f in flat),
+            *(self._measured(p.box, p.fullness, flat=False) for p in whole),
+        ]
 
-    def _measured(self, box: Box, fullness: float) -> Fill:
+    def _measured(self, box: Box, fullness: float, *, flat: bool) -> Fill:
         inner = window(box.grown(-1), self.tone.shape)
         tone = self.tone[inner]
         level = float(np.median(tone)) if tone.size else 255.0
@@ -130,6 +138,7 @@ class FillSearch:
             printed=float(np.median(np.abs(pixels - level))) if pixels.size else 0.0,
             paper=share(self.page_grey[inner] >= self.paper - self.config.tone // 2),
             letters=self._letters(pixels, level),
+            flat=flat,
         )
 
     def _letters(self, pixels: Raster, level: float) -> Lettering:
@@ -145,12 +154,13 @@ class FillSearch:
         return (
             ("too_small", self._too_small),
             ("upright_bar", self._upright_bar),
-            ("ragged_shape", lambda f: f.fullness < self.config.fullness),
+            ("ragged_shape", self._ragged_shape),
             ("scanner_edge", self._scanner_edge),
-            ("soft_edges", self._soft_edges),
+            ("soft_edges", lambda f: not f.flat and self._soft_edges(f)),
             ("picture", lambda f: f.spread > self.config.grain),
             ("icon", self._icon),
             ("print", lambda f: f.printed > self.config.flat),
+            ("smudge", self._smudge),
             ("paper_inside", lambda f: f.paper > self.config.paper_inside),
             ("text_inside", self._text_inside),
         )
@@ -160,15 +170,22 @@ class FillSearch:
         return f.box.width < c.upright_width * self.page.dpi and f.box.height > c.upright_aspect * f.box.width
 
     def _too_small(self, f: Fill) -> bool:
-        c = self.config
-        return (
-            f.box.height < c.smallest_height * self.page.dpi or f.box.width < c.smallest_width * self.page.dpi
-        )
+        c, dpi = self.config, self.page.dpi
+        height = c.flat_height if f.flat else c.smallest_height
+        return f.box.height < height * dpi or f.box.width < c.smallest_width * dpi
+
+    def _ragged_shape(self, f: Fill) -> bool:
+        return f.fullness < (self.config.flat_fullness if f.flat else self.config.fullness)
+
+    def _smudge(self, f: Fill) -> bool:
+        """Toner dust and blots: grainy as a screen is, but never quite a rectangle."""
+        return f.printed > self.config.grainy and f.fullness < self.config.grainy_fullness
 
     def _icon(self, f: Fill) -> bool:
         """Small coloured squares are icons and bullets."""
         long, short = max(f.box.width, f.box.height), min(f.box.width, f.box.height)
-        return f.colour > self.config.colourful and long < 0.25 * self.page.dpi and long < 1.3 * short
+        c = self.config
+        return f.colour > c.colourful and long < c.icon * self.page.dpi and long < c.icon_square * short
 
     def _scanner_edge(self, f: Fill) -> bool:
         height, width = self.tone.shape
@@ -205,14 +222,6 @@ class FillSearch:
     def _text_inside(self, f: Fill) -> bool:
         """A line of many characters is text on a tint (a highlighter, a table's head), not a code in a box."""
         return len(f.letters.boxes) > self.frame.code_glyphs or f.letters.lines > self.frame.code_lines + 2
-
-
-def _without_letters(mask: Raster, height: int) -> Raster:
-    """Fills holes up to `height` pixels high: light lettering on the tone."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
-    hole = (stats[:, cv2.CC_STAT_HEIGHT] <= height) & (stats[:, cv2.CC_STAT_WIDTH] <= 2 * height)
-    hole[0] = False
-    return np.asarray(mask | hole[labels], dtype=np.uint8) if count > 1 else mask
 
 
 def _colourfulness(pixels: Raster) -> NDArray[np.int16]:

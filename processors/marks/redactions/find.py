@@ -8,6 +8,7 @@ from processors.config.redactions import RedactionConfig
 from processors.marks.rasters import grey_of
 from processors.marks.redactions.fills import find_fills
 from processors.marks.redactions.frames import find_frames
+from processors.marks.redactions.overlaps import joined_on_lines
 from processors.marks.redactions.solid import find_solid
 from processors.marks.redactions.types import RedactionMark, RedactionMarks
 from processors.marks.rules import line_masks, rules_of
@@ -33,7 +34,7 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
     marks = [
         *find_solid(grey, dpi, config.solid),
         *find_fills(raster, dpi, config.fill, config.frame),
-        *find_frames(raster, dpi, lines, config.frame),
+        *joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, config.frame),
     ]
     found, rejected = _without_doubles(marks, config.same)
     return RedactionMarks(found, rejected, rules_of(lines, config.rules))

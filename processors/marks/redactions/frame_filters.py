@@ -84,18 +84,28 @@ class FrameFilters:
         """Three sides at least are drawn; rows of letters have strokes leaving the border everywhere."""
         c = self.config
         worst, second = sorted(f.drawn)[:2]
+        height, width = self.ink.shape
+        cut = min(f.box.x0, f.box.y0, width - f.box.x1, height - f.box.y1) <= 3.0
+        if cut and worst < c.poor_cut:
+            # the edge of the page passes for a side: the others must be the better
+            return True
         return second < c.drawn or (worst < c.poor and second < c.beside_poor)
 
     def _well_drawn(self, f: Frame) -> bool:
         """The border is so clean that print which touches it, inside or outside, was there before or came after."""
         worst, second = sorted(f.drawn)[:2]
-        return worst >= self.config.well_drawn_worst and second >= self.config.well_drawn
+        c = self.config
+        if f.box.height < c.low_box * self.page.dpi:
+            # of so few pixels one more or less is much
+            return worst >= c.low_drawn
+        return worst >= c.well_drawn_worst and second >= c.well_drawn
 
     def _heavy_border(self, f: Frame) -> bool:
         """The inside of a large letter: its strokes are heavy for its size."""
         small = min(f.box.width, f.box.height)
         c = self.config
-        return f.stroke > c.heavy * small or (
+        long = f.box.width > 3 * f.box.height and self._well_drawn(f)
+        return (f.stroke > c.heavy * small and not long) or (
             f.stroke > c.pen * self.page.dpi and small < 0.5 * self.page.dpi
         )
 
@@ -158,7 +168,10 @@ class FrameFilters:
     def _text_inside(self, f: Frame) -> bool:
         """More than a code: many characters or many lines."""
         c, letters = self.config, f.letters
-        return len(letters.boxes) > c.code_glyphs or letters.lines > c.code_lines + 2
+        # the dots of a screen or of dirt stand in many rows, but are no letters
+        tall = int(np.count_nonzero(letters.heights > c.letter * self.page.dpi))
+        rows = letters.lines > c.code_lines + 2 and tall > len(letters.boxes) // 2
+        return len(letters.boxes) > c.code_glyphs or rows
 
     def _framed_word(self, f: Frame) -> bool:
         """Capitals of one size and nothing else: a classification in a frame. Codes have dots, brackets or digits."""
@@ -166,12 +179,14 @@ class FrameFilters:
         tall = letters.heights[letters.heights > 0.07 * self.page.dpi]
         if tall.size < c.word_glyphs:
             return False
+        even = share(np.abs(tall - np.median(tall)) <= c.even * np.median(tall)) >= c.even_share
         # print that runs over the border was there before or came after, and is not framed
         words = bounding(b for b in letters.boxes if b.height > 0.07 * self.page.dpi)
         words = words.moved(f.box.x0 + 3, f.box.y0 + 3)
-        if min(words.x0 - f.box.x0, f.box.x1 - words.x1) < 0.05 * self.page.dpi:
+        margin = min(words.x0 - f.box.x0, f.box.x1 - words.x1)
+        if margin < (0.03 if tall.size >= c.long_word else 0.05) * self.page.dpi:
             return False
-        return share(np.abs(tall - np.median(tall)) <= c.even * np.median(tall)) >= c.even_share
+        return even
 
 
 def _bars(rows: NDArray[np.bool_]) -> int:

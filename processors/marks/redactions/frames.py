@@ -8,6 +8,7 @@ corners and what is printed inside.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -29,7 +30,8 @@ from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_in
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import FrameFilters
 from processors.marks.redactions.frame_types import Frame, is_open
-from processors.marks.redactions.outlines import open_outlines
+from processors.marks.redactions.outlines import corners, open_outlines
+from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import LineMasks
@@ -68,12 +70,18 @@ class FrameSearch:
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
         frames = self._candidates()
+        filters = FrameFilters(self.page, self.ink, self.lines, self._table(frames), self.config)
+        return [self._mark(f, filters) for f in frames]
+
+    def _table(self, frames: list[Frame]) -> set[Box]:
+        """The cells of tables, and fields in a row along an edge of the page, which belong to a viewer's window."""
         c = self.config
         drawn = [f.box for f in frames if not is_open(f.sides, c) and sorted(f.drawn)[1] >= c.drawn]
         slack = max(3.0, c.column_slack * self.page.dpi)
-        table = cells(drawn, 3.0, c.grid_cells) | in_columns(drawn, slack, c.column_cells)
-        filters = FrameFilters(self.page, self.ink, self.lines, table, self.config)
-        return [self._mark(f, filters) for f in frames]
+        height = self.ink.shape[0]
+        at_edge = [_turned(b) for b in drawn if b.y0 <= 3 or b.y1 >= height - 3]
+        rows = {_turned(b) for b in in_columns(at_edge, slack, c.column_cells)}
+        return cells(drawn, 3.0, c.grid_cells) | in_columns(drawn, slack, c.column_cells) | rows
 
     def _mark(self, frame: Frame, filters: FrameFilters) -> RedactionMark:
         height, width = self.page.pixels.shape
@@ -92,7 +100,21 @@ class FrameSearch:
                 continue
             if not any(box.iou(f.box) > 0.6 for f in frames):
                 frames.append(self._measured(box, 1.0))
-        return frames
+        return frames + self._from_corners([f.box for f in frames])
+
+    def _from_corners(self, known: list[Box]) -> list[Frame]:
+        """Boxes that only one corner tells of, the best drawn first, where nothing is known yet."""
+        found: list[Frame] = []
+        for box in corners(self.lines, self.config):
+            if box.height < self.least_height or box.width < self.least_width:
+                continue
+            if not any(box.iou(other) > 0.6 for other in known):
+                found.append(self._measured(box, 1.0))
+        kept: list[Frame] = []
+        for frame in sorted(found, key=lambda f: (-min(f.drawn), f.box)):
+            if not any(frame.box.iou(other.box) > 0.3 for other in kept):
+                kept.append(frame)
+        return kept
 
     def _enclosed(self) -> list[Frame]:
         both = self.lines.both
@@ -109,10 +131,50 @@ class FrameSearch:
             ):
                 continue
             rows, columns = window(box_of(stats[i]), both.shape)
-            fullness = _fullness((labels[rows, columns] == i).astype(np.uint8))
-            if fullness >= self.config.bitten_fullness:
-                frames.append(self._measured(Box(x - 1, y - 1, x + w + 1, y + h + 1), fullness))
+            outline = outline_of((labels[rows, columns] == i).astype(np.uint8))
+            fullness = fullness_of(outline)
+            box = Box(x - 1, y - 1, x + w + 1, y + h + 1)
+            if self._is_stepped(box, outline, fullness):
+                frames.append(self._stepped(box))
+            elif fullness >= self.config.bitten_fullness:
+                frames.append(self._measured(box, fullness))
         return frames
+
+    def _is_stepped(self, box: Box, outline: Contour, fullness: float) -> bool:
+        """Whether an area is a run of lines with unequal ends: right angles, and no line that goes on beyond one."""
+        c, dpi = self.config, self.page.dpi
+        if not c.stepped_fullness <= fullness < c.fullness:
+            return False
+        if box.height < c.stepped_height * dpi or box.width < c.stepped_width * dpi:
+            return False
+        corners_of = steps_of(outline, 0.02 * dpi)
+        if len(corners_of) == 0:
+            return False
+        arms = 0
+        for (ax, ay), (bx, by) in pairwise([*corners_of, corners_of[0]]):
+            edge = Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)).moved(box.x0 + 1, box.y0 + 1)
+            arms += self._edge_arms(edge)
+        return arms <= 1
+
+    def _edge_arms(self, edge: Box) -> int:
+        """How many ends of one edge go on as a line."""
+        reach, r = self.config.arm * self.page.dpi, 2.0
+        if edge.width > edge.height:
+            y0, y1 = edge.y0 - r, edge.y1 + r
+            ends = (
+                Box(edge.x0 - reach - r, y0, edge.x0 - r, y1),
+                Box(edge.x1 + r, y0, edge.x1 + reach + r, y1),
+            )
+            return sum(self._runs(self.lines.across, end, 0) for end in ends)
+        x0, x1 = edge.x0 - r, edge.x1 + r
+        ends = (Box(x0, edge.y0 - reach - r, x1, edge.y0 - r), Box(x0, edge.y1 + r, x1, edge.y1 + reach + r))
+        return sum(self._runs(self.lines.down, end, 1) for end in ends)
+
+    def _stepped(self, box: Box) -> Frame:
+        """Closed by lines on all sides, as every enclosed area is; a rectangle's sides say nothing about it."""
+        inner = self.ink[window(box.grown(-3), self.ink.shape)]
+        whole = (1.0, 1.0, 1.0, 1.0)
+        return Frame(box, 1.0, whole, whole, 0, self._stroke(box), lettering(inner, self.page.dpi))
 
     def _measured(self, box: Box, fullness: float) -> Frame:
         sides = self._sides(box)
@@ -149,10 +211,12 @@ class FrameSearch:
         short = 0.5 * self.page.dpi
         dx = r + min(self.config.lean * max(0.0, box.height - short), 0.2 * box.width)
         dy = r + min(self.config.lean * max(0.0, box.width - short), 0.2 * box.height)
+        # the sides of a low box are shorter than any rule: ink all along them is all that can be asked
+        down = self.lines.ink if box.height < self.config.low_box * self.page.dpi else self.lines.down
         strips = (
-            (self.lines.down, Box(box.x0 - r, box.y0, box.x0 + dx, box.y1), 1, box.x0 <= r),
+            (down, Box(box.x0 - r, box.y0, box.x0 + dx, box.y1), 1, box.x0 <= r),
             (self.lines.across, Box(box.x0, box.y0 - r, box.x1, box.y0 + dy), 0, box.y0 <= r),
-            (self.lines.down, Box(box.x1 - dx, box.y0, box.x1 + r, box.y1), 1, box.x1 >= width - r),
+            (down, Box(box.x1 - dx, box.y0, box.x1 + r, box.y1), 1, box.x1 >= width - r),
             (self.lines.across, Box(box.x0, box.y1 - dy, box.x1, box.y1 + r), 0, box.y1 >= height - r),
         )
         sides = [
@@ -187,16 +251,9 @@ class FrameSearch:
         return int(share(mask[window(wide, mask.shape)]) < 0.5)
 
 
-def _fullness(area: Raster) -> float:
-    """Share of its rectangle (leaning by up to a few degrees) that an area fills, holes counted as filled."""
-    contours, _ = cv2.findContours(area, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    contour = max(contours, key=cv2.contourArea)
-    filled = cv2.contourArea(contour) + 0.5 * cv2.arcLength(contour, closed=True)
-    straight = filled / area.size
-    (_, (a, b), angle) = cv2.minAreaRect(contour)
-    lean = min(angle % 90.0, 90.0 - angle % 90.0)
-    leaning = filled / ((a + 1) * (b + 1)) if lean < 4.0 else 0.0
-    return float(min(1.0, max(straight, leaning)))
+def _turned(box: Box) -> Box:
+    """The box with its axes exchanged."""
+    return Box(box.y0, box.x0, box.y1, box.x1)
 
 
 def find_frames(raster: Raster, dpi: float, lines: LineMasks, config: FrameConfig) -> list[RedactionMark]:

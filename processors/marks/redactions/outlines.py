@@ -34,6 +34,31 @@ def open_outlines(lines: LineMasks, config: FrameConfig) -> list[Box]:
     return between_rows + [Box(b.y0, b.x0, b.y1, b.x1) for b in between_columns]
 
 
+def corners(lines: LineMasks, config: FrameConfig) -> list[Box]:
+    """Rectangles of which one corner is whole: a horizontal and a vertical line that end in the same place.
+
+    Args:
+        lines: the lines of the page.
+        config: thresholds.
+
+    Returns:
+        Boxes along the middle of the lines, as long and high as these are.
+    """
+    dpi = lines.page.dpi
+    across = _segments(lines.across, config.pair_width * dpi)
+    down = _segments(np.ascontiguousarray(lines.down.T), config.corner_height * dpi)
+    slack = config.corner_slack * dpi
+    boxes = []
+    for start, end, row in across:
+        at_end = np.minimum(np.abs(down[:, 2] - start), np.abs(down[:, 2] - end)) <= slack
+        meets = np.minimum(np.abs(down[:, 0] - row), np.abs(down[:, 1] - row)) <= slack
+        boxes += [
+            Box(float(start) + 1, float(min(row, y0 + 1)), float(end) - 1, float(max(row, y1 - 1)))
+            for y0, y1, _ in down[at_end & meets]
+        ]
+    return boxes
+
+
 def _segments(mask: Raster, shortest: float) -> NDArray[np.float64]:
     """Lines along the rows as (start, end, row), longer than `shortest` pixels and thin."""
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -59,5 +84,6 @@ def _paired(segments: NDArray[np.float64], least: float, slack: float) -> list[B
         found = np.flatnonzero(same)
         if found.size:
             other = below[found[0]]
-            boxes.append(Box(min(start, other[0]) + 1, row, max(end, other[1]) - 1, other[2]))
+            left, right = min(start, other[0]) + 1, max(end, other[1]) - 1
+            boxes.append(Box(float(left), float(row), float(right), float(other[2])))
     return boxes

@@ -15,7 +15,7 @@ from processors.config.redactions import SolidConfig
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
-from processors.marks.redactions.split import Part, joined, rectangles
+from processors.marks.redactions.split import Part, Steps, joined, rectangles
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -40,7 +40,14 @@ class SolidSearch:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
         solids = self._candidates()
         filters = SolidFilters(self.page, self.black, solids, self.config)
-        return [self._mark(solid, filters) for solid in solids]
+        marks = [self._mark(solid, filters) for solid in solids]
+        spoilt = filters.spoilt_shapes([(s, m.rejected_by) for s, m in zip(solids, marks, strict=True)])
+        return [
+            replace(m, rejected_by="part_of_picture")
+            if m.rejected_by is None and filters.shape_of(s) in spoilt
+            else m
+            for s, m in zip(solids, marks, strict=True)
+        ]
 
     def _mark(self, solid: Solid, filters: SolidFilters) -> RedactionMark:
         area = self.page.pixels.shape[0] * self.page.pixels.shape[1]
@@ -63,7 +70,7 @@ class SolidSearch:
         for i in range(1, count):
             rows, columns = window(box_of(stats[i]), shapes.shape)
             shape = (labels[rows, columns] == i).astype(np.uint8)
-            parts = rectangles(shape, px(c.step), px(c.thinnest_part, 2))
+            parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line)))
             found += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
         whole = joined(found, self.black, px(1.0))
         return [Solid(p.box, p.fullness) for p in whole]

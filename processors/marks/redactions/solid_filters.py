@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, lettering, opened, paper_level, share, window
 from processors.marks.redactions.filters import NamedFilter
 from processors.scan import Raster
+
+_PICTURES = frozenset({"screened", "text_inside", "title_panel", "picture", "halftone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,20 @@ class SolidFilters:
         )
         inside = np.bincount(labels[self._covered > 0], minlength=count)
         return np.asarray(labels, np.int32), np.asarray(stats, np.int32), inside
+
+    def spoilt_shapes(self, judged: Sequence[tuple[Solid, str | None]]) -> set[int]:
+        """Shapes of black most of which was turned down as a picture or panel: what is left of them is no more.
+
+        Args:
+            judged: all candidates with the filter that objected to them.
+        """
+        turned_down: Counter[int] = Counter()
+        whole: Counter[int] = Counter()
+        for solid, objection in judged:
+            shape = self.shape_of(solid)
+            whole[shape] += round(solid.box.area)
+            turned_down[shape] += round(solid.box.area) if objection in _PICTURES else 0
+        return {s for s, area in turned_down.items() if s and area > self.config.spoilt * whole[s]}
 
     def _too_small(self, s: Solid) -> bool:
         return (
@@ -180,7 +197,7 @@ class SolidFilters:
 
     def _whole_shape(self, s: Solid) -> Box:
         """The box round all the black that the candidate hangs on."""
-        label = self._label(s)
+        label = self.shape_of(s)
         if not label:
             return s.box
         return box_of(self._shapes[1][label])
@@ -196,7 +213,7 @@ class SolidFilters:
         count, _, _, _ = cv2.connectedComponentsWithStats(inner, connectivity=4)
         return count > c.emblem_detail
 
-    def _label(self, s: Solid) -> int:
+    def shape_of(self, s: Solid) -> int:
         """The connected shape of black that the middle of the box belongs to, 0 for none."""
         labels = self._shapes[0]
         middle = labels[window(s.box.grown(-0.25 * s.box.width, -0.25 * s.box.height), labels.shape)]
@@ -241,7 +258,7 @@ class SolidFilters:
     def _part_of_larger(self, s: Solid) -> bool:
         """The black goes on beyond the boxes: a title, a seal, a heavy letter, a picture."""
         _, stats, inside = self._shapes
-        label = self._label(s)
+        label = self.shape_of(s)
         return bool(label > 0 and inside[label] < self.config.explained * stats[label, cv2.CC_STAT_AREA])
 
     def _halftone(self, s: Solid) -> bool:

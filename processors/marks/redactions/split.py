@@ -5,7 +5,8 @@ Redactors draw one rectangle for each line or paragraph, so a shape whose outlin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -25,7 +26,23 @@ class Part:
     fullness: float
 
 
-def rectangles(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Where a shape is cut, in pixels.
+
+    Attributes:
+        step: that an edge must jump to be cut there.
+        thinnest: lower parts are ragged edge and stay with their neighbour.
+        line: lowest part that a small step of a straight edge cuts off, the height of a line; 0 for ragged shapes,
+            where small steps mean nothing.
+    """
+
+    step: int
+    thinnest: int
+    line: int = 0
+
+
+def rectangles(shape: Raster, steps: Steps) -> tuple[Part, ...]:
     """The rectangles that a filled shape consists of.
 
     Lines of text make horizontal bands the likelier cut; an upright cut is taken where a bar sticks out of the
@@ -33,15 +50,14 @@ def rectangles(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
 
     Args:
         shape: 0/1 mask of one connected shape.
-        step: pixels that an edge must jump to be cut there.
-        thinnest: pixels; thinner parts are ragged edge and stay with their neighbour.
+        steps: where it is cut.
 
     Returns:
         The parts in coordinates of `shape`, from top to bottom.
     """
-    bands = _bands(shape, step, thinnest)
-    if len(bands) == 3 and _same_extent(bands[0].box, bands[2].box, step / 3):
-        columns = _bands(np.ascontiguousarray(shape.T), step, thinnest)
+    bands = _bands(shape, steps)
+    if len(bands) == 3 and _same_extent(bands[0].box, bands[2].box, steps.step / 3):
+        columns = _bands(np.ascontiguousarray(shape.T), replace(steps, line=0))
         if len(columns) == 2:
             return tuple(Part(Box(p.box.y0, p.box.x0, p.box.y1, p.box.x1), p.fullness) for p in columns)
     return bands
@@ -51,39 +67,53 @@ def _same_extent(a: Box, b: Box, step: float) -> bool:
     return abs(a.x0 - b.x0) < step and abs(a.x1 - b.x1) < step
 
 
-def _bands(shape: Raster, step: int, thinnest: int) -> tuple[Part, ...]:
+def _bands(shape: Raster, steps: Steps) -> tuple[Part, ...]:
     rows = np.flatnonzero(shape.any(axis=1))
     if rows.size == 0:
         return ()
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     left = shape.argmax(axis=1)
     right = shape.shape[1] - shape[:, ::-1].argmax(axis=1)
-    edges = [top, *_cuts(left[top:bottom], right[top:bottom], step, thinnest, top), bottom]
+    edges = [top, *_cuts(left[top:bottom], right[top:bottom], steps, top), bottom]
     parts: list[Part] = []
     for a, b in pairwise(edges):
-        parts.extend(_pieces(shape[a:b], a, thinnest))
+        parts.extend(_pieces(shape[a:b], a, steps.thinnest))
     return tuple(parts)
 
 
-def _cuts(
-    left: NDArray[np.int_], right: NDArray[np.int_], step: int, thinnest: int, offset: int
+def _cuts(left: NDArray[np.int_], right: NDArray[np.int_], steps: Steps, offset: int) -> list[int]:
+    cuts = _jumps(left, right, steps.step, steps.thinnest, ())
+    if steps.line and _is_sharp(left) and _is_sharp(right):
+        # straight edges, as programs draw them: a step of a few pixels is another line
+        cuts = _jumps(left, right, max(2, steps.step // 4), steps.line, cuts)
+    return sorted(offset + c for c in cuts)
+
+
+def _jumps(
+    left: NDArray[np.int_], right: NDArray[np.int_], step: int, thinnest: int, known: Sequence[int]
 ) -> list[int]:
+    """Rows where an edge jumps, the largest jumps first, besides those that are known."""
     reach = 2
     height = left.size
+    cuts = list(known)
     if height < 2 * thinnest:
-        return []
+        return cuts
     jump = np.zeros(height, dtype=np.int64)
     for edge in (left, right):
         change = np.abs(edge[2 * reach - 1 :] - edge[: height - 2 * reach + 1])
         jump[reach : reach + change.size] = np.maximum(jump[reach : reach + change.size], change)
-    cuts: list[int] = []
     for y in np.argsort(-jump, kind="stable"):
         if jump[y] < step:
             break
         row = _middle_of_plateau(jump, int(y))
         if thinnest <= row <= height - thinnest and all(abs(row - c) >= thinnest for c in cuts):
             cuts.append(row)
-    return sorted(offset + c for c in cuts)
+    return cuts
+
+
+def _is_sharp(edge: NDArray[np.int_]) -> bool:
+    """Whether nearly all steps of an edge from row to row are none or that of a slight lean."""
+    return bool(np.mean(np.abs(np.diff(edge)) > 1) <= 0.04)
 
 
 def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:
@@ -150,7 +180,7 @@ def _lettered_gap(a: Box, b: Box, mask: Raster, widest: float) -> bool:
         return False
     gap = mask[window(Box(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1)), mask.shape)]
     # a torn box leaves at least one piece longer than a letter
-    if gap.size == 0 or max(a.width, b.width) < 0.12 * widest:
+    if gap.size == 0 or max(a.width, b.width) < 0.06 * widest:
         return False
     rows = gap.mean(axis=1)
     third = max(1, rows.size // 3)

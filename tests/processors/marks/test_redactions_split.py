@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.geometry import Box
-from processors.marks.redactions.split import Part, joined, rectangles
+from processors.marks.redactions.split import Part, Steps, joined, rectangles
 
 
 def shape_of(*boxes: Box, size: tuple[int, int] = (200, 300)) -> np.ndarray:
@@ -21,22 +21,22 @@ def shape_of(*boxes: Box, size: tuple[int, int] = (200, 300)) -> np.ndarray:
 
 def test_one_rectangle_stays_whole() -> None:
     box = Box(20, 30, 220, 90)
-    assert rectangles(shape_of(box), 9, 8) == (Part(box, 1.0),)
+    assert rectangles(shape_of(box), Steps(9, 8)) == (Part(box, 1.0),)
 
 
 def test_staircase() -> None:
     steps = [Box(100, 20, 280, 50), Box(20, 50, 240, 80), Box(20, 80, 120, 110)]
-    assert [p.box for p in rectangles(shape_of(*steps), 9, 8)] == steps
+    assert [p.box for p in rectangles(shape_of(*steps), Steps(9, 8))] == steps
 
 
 def test_bar_at_the_side_of_a_block() -> None:
     block, bar = Box(20, 20, 100, 160), Box(100, 70, 250, 100)
-    assert {p.box for p in rectangles(shape_of(block, bar), 9, 8)} == {block, bar}
+    assert {p.box for p in rectangles(shape_of(block, bar), Steps(9, 8))} == {block, bar}
 
 
 def test_thin_ragged_edge_is_no_part() -> None:
     body, edge = Box(20, 30, 220, 90), Box(60, 27, 120, 30)
-    parts = rectangles(shape_of(body, edge), 9, 8)
+    parts = rectangles(shape_of(body, edge), Steps(9, 8))
     assert len(parts) == 1
     assert parts[0].box.iou(body) > 0.9
 
@@ -53,7 +53,7 @@ def test_parts_lie_in_the_shape_and_cover_most_of_it(bands: list[tuple[int, int,
         boxes.append(Box(x, y, min(299, x + width), y + height))
         y += height
     mask = shape_of(*boxes)
-    parts = rectangles(mask, 9, 8)
+    parts = rectangles(mask, Steps(9, 8))
     covered = shape_of(*(p.box for p in parts))
     assert all(0 <= p.fullness <= 1 for p in parts)
     if all(a.x0 < b.x1 and b.x0 < a.x1 for a, b in pairwise(boxes)):

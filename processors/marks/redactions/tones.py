@@ -1,0 +1,94 @@
+"""Flat tones: areas that a program filled with one grey or colour, pixel for pixel.
+
+On a page that was never printed and scanned such a fill is one level in the histogram, high above its neighbours. Its
+pixels are taken as they are: nothing has to be smoothed, so that boxes as low as a line of small print stay whole
+round the code in them, and boxes that touch stay two where their edges differ by a few pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from processors.config.redactions import FillConfig
+from processors.marks.rasters import Reduced, box_of, closed, opened, window
+from processors.marks.redactions.split import Part, Steps, joined, rectangles
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A rectangle of a flat tone: its part of a shape, in reduced pixels."""
+
+    part: Part
+    level: int
+
+
+def flat_fills(page: Reduced, grey: Raster, paper: int, config: FillConfig) -> list[Flat]:
+    """Rectangles of flat tones on a page.
+
+    Args:
+        page: the reduced page, for its scale.
+        grey: its grey levels.
+        paper: grey level of the paper.
+        config: thresholds.
+
+    Returns:
+        Rectangles in reduced pixels, tone by tone from dark to light, each from top to bottom.
+    """
+    found: list[Flat] = []
+    for level in _levels(grey, paper, page.dpi, config):
+        mask = (np.abs(grey.astype(np.int16) - level) <= config.flat_spread).astype(np.uint8)
+        found += [
+            Flat(part, level)
+            for part in _parts(mask, _strokes(mask, grey, page, paper, config), page, config)
+        ]
+    return found
+
+
+def _strokes(mask: Raster, grey: Raster, page: Reduced, paper: int, config: FillConfig) -> Raster:
+    """Lettering of any colour on the tone, or over its edge: ink thinner than a bar with the tone above and below."""
+    ink = ((grey < paper - config.tone) & (mask == 0)).astype(np.uint8)
+    thick = page.px(config.flat_stroke, 3)
+    between = closed(mask, 1, 2 * page.px(config.letter))
+    return np.asarray(ink & ~opened(ink, thick, thick) & between, dtype=np.uint8)
+
+
+def _levels(grey: Raster, paper: int, dpi: float, config: FillConfig) -> list[int]:
+    """Levels that many more pixels have than the levels around: a smooth scan has hills, not spikes."""
+    counts = np.bincount(grey.ravel(), minlength=256).astype(np.int64)
+    least = config.flat_area * dpi * dpi
+    levels: list[int] = []
+    for level in range(config.darkest, paper - config.tone + 1):
+        near = counts[max(0, level - 8) : level + 9].sum() - counts[max(0, level - 1) : level + 2].sum()
+        spike = counts[level] == counts[max(0, level - 2) : level + 3].max()
+        if spike and counts[level] > least and counts[level] > config.flat_spike * near:
+            levels.append(level)
+    return levels
+
+
+def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> list[Part]:
+    px = page.px
+    core = px(config.flat_core, 3)
+    # a letter at the edge of a box is no notch in it; letters beside it are too thin to stay
+    shapes = opened(filled(mask | strokes, px(config.letter)), core, core)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+    parts: list[Part] = []
+    for i in range(1, count):
+        rows, columns = window(box_of(stats[i]), shapes.shape)
+        shape = (labels[rows, columns] == i).astype(np.uint8)
+        if np.count_nonzero(mask[rows, columns] & shape) < config.flat_share * np.count_nonzero(shape):
+            continue
+        cut = rectangles(shape, Steps(px(config.step), px(config.flat_height, 2), px(config.line)))
+        parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
+    return joined(parts, mask, px(1.0))
+
+
+def filled(mask: Raster, height: int) -> Raster:
+    """Fills holes up to `height` pixels high and twice as long: lettering on the tone."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    hole = (stats[:, cv2.CC_STAT_HEIGHT] <= height) & (stats[:, cv2.CC_STAT_WIDTH] <= 2 * height)
+    hole[0] = False
+    return np.asarray(mask | hole[labels], dtype=np.uint8) if count > 1 else mask
