@@ -208,8 +208,10 @@ def _recognise(
         sifted = reject_noise(read, cleaned.dpi, config.ocr)
     with log.timed("second reading"):
         straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+        to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))
+        struck = [to_cleaned.box(mark.box) for mark in seen.strikes.found]
         fused = second_reading(
-            straight, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds
+            straight, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds, struck
         )
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)

@@ -22,6 +22,9 @@ Key = tuple[int, int]
 UNSEEN = "unseen by the second reader"
 """Filter: the first reader doubts a word, and the second reader's detector saw nothing there."""
 
+GARBLED = "garbled"
+"""Filter: so doubtful that hardly any such word is right; nothing is better than a wrong word."""
+
 
 def second_reading(
     image: Raster,
@@ -30,6 +33,7 @@ def second_reading(
     engine: RapidEngine,
     config: FusionConfig,
     timeout: float,
+    struck: Sequence[Box] = (),
 ) -> Fused:
     """Reads again what the first reader is unsure of, and fuses both.
 
@@ -43,6 +47,8 @@ def second_reading(
         engine: the second reader.
         config: when to ask it, and whom to believe.
         timeout: seconds.
+        struck: where something is struck out; words there are kept however doubtful, since only the marking lexicon
+            can tell what they are.
 
     Raises:
         MissingError: the second engine or a model is not installed.
@@ -60,8 +66,9 @@ def second_reading(
     for reading in engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin=0.0):
         page.take(reading)
     page.drop_unseen(detected)
+    lines_read = page.lines(struck)
     return Fused(
-        page.lines(),
+        lines_read,
         tuple(page.rejected),
         {
             "first": first,
@@ -140,7 +147,7 @@ class _Page:
                 self._gone.add(key)
                 self.rejected.append(RejectedWord(word, UNSEEN))
 
-    def lines(self) -> tuple[FusedLine, ...]:
+    def lines(self, struck: Sequence[Box]) -> tuple[FusedLine, ...]:
         """What stands on the page now: the first reader's lines in their order, then those only the second saw."""
         parts: dict[int, list[tuple[FusedWord, ...]]] = {
             n: list(self._fused.get(n, ())) for n in range(len(self.read))
@@ -148,7 +155,18 @@ class _Page:
         for key in self._left():
             parts[key[0]].append((taken_word(self._word(key), self.first),))
         kept = [FusedLine.of(row) for group in parts.values() for row in rows(group, self.config)]
-        return (*kept, *self._new)
+        legible = (self._legible(line, struck) for line in (*kept, *self._new))
+        return tuple(FusedLine.of(words) for words in legible if words)
+
+    def _legible(self, line: FusedLine, struck: Sequence[Box]) -> list[FusedWord]:
+        words = []
+        for word in line.words:
+            least = self.config.least_first if word.engine == self.first else self.config.least_word
+            if word.confidence >= least or any(word.box.overlap(box) > 0 for box in struck):
+                words.append(word)
+            else:
+                self.rejected.append(RejectedWord(EngineWord(word.text, word.box, word.confidence), GARBLED))
+        return words
 
     def _word(self, key: Key) -> EngineWord:
         return self.read[key[0]].words[key[1]]

@@ -11,7 +11,8 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box
 from processors.ocr.engine import EngineWord
 from processors.ocr.fusion.characters import Glyph, fuse
-from processors.ocr.fusion.words import glyphs_of_words, words_of_glyphs
+from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
+from processors.ocr.rapid import Character, LineReading
 
 CONFIG = FusionConfig()
 WIDTH = 10.0
@@ -34,8 +35,8 @@ def said(fused: tuple[Glyph, ...]) -> str:
     return " ".join(w.text for w in words_of_glyphs(fused, Box(0, 0, 1, 10)))
 
 
-def both(first: str, one: float, second: str, two: float, space: float = 1.0) -> str:
-    return said(fuse(glyphs(first, "first", one, space), glyphs(second, "second", two), CONFIG))
+def both(first: str, one: float, second: str, two: float) -> str:
+    return said(fuse(glyphs(first, "first", one), glyphs(second, "second", two), CONFIG))
 
 
 texts = st.text(alphabet="abcABC019.,-' ", max_size=24)
@@ -98,9 +99,25 @@ def test_readings_without_likeness_are_not_mixed() -> None:
     assert both("lantern", 0.96, "xvq zk", 0.3) == "lantern"
 
 
-def test_a_space_of_the_first_reader_stays_where_it_is_sure() -> None:
-    assert both("the old jetty", 0.95, "theold jetty", 0.99, 0.95) == "the old jetty"
-    assert both("the o ld jetty", 0.7, "the old jetty", 0.99, 0.7) == "the old jetty"
+def with_gap(text: str, before: int, gap: float) -> tuple[Glyph, ...]:
+    """The second reader's characters, the one with that number standing so far from the one before it."""
+    return tuple(
+        replace(g, gap=gap if k == before else 1.0) for k, g in enumerate(glyphs(text, "second", 0.99))
+    )
+
+
+def test_a_space_of_the_first_reader_stays_where_it_is_wide() -> None:
+    first = glyphs("the old jetty", "first", 0.95)
+    assert said(fuse(first, with_gap("theold jetty", 3, 2.0), CONFIG)) == "the old jetty"
+    assert said(fuse(first, with_gap("theold jetty", 3, 1.0), CONFIG)) == "theold jetty"
+
+
+def test_the_gap_of_a_character_is_in_the_lines_usual_distance() -> None:
+    places = [10, 20, 30, 55, 65]
+    line = LineReading(
+        Box(0, 0, 70, 20), tuple(Character(c, x, 0.9) for c, x in zip("abcde", places, strict=True))
+    )
+    assert [g.gap for g in glyphs_of_reading(line, "second")] == [1, 1, 1, 2.5, 1]
 
 
 def test_a_sure_second_reader_settles_case() -> None:

@@ -11,7 +11,7 @@ from processors.config.fusion import FusionConfig, RapidConfig
 from processors.geometry import Affine, Box
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
-from processors.ocr.fusion.second import UNSEEN
+from processors.ocr.fusion.second import GARBLED, UNSEEN
 from processors.ocr.rapid import Character, LineReading, RapidEngine
 from processors.scan import Raster
 
@@ -147,3 +147,12 @@ def test_straight_picture_undoes_the_way_to_the_source() -> None:
     picture = straight_picture(grey, Affine.scale(0.5), 400, 200)
     assert picture.shape == (200, 400)
     assert picture[100, 240] == 0 and picture[20, 20] == 255
+
+
+def test_garbled_words_are_given_up_unless_something_is_struck_there() -> None:
+    garbled = line("xq", 100, 0.2)
+    near = Saying({Box(100, 120, 140, 160): ""})
+    fused = second_reading(PAPER, [garbled], "tesseract", near, CONFIG, 60.0)
+    assert fused.lines == () and [r.rejected_by for r in fused.rejected] == [GARBLED]
+    kept = second_reading(PAPER, [garbled], "tesseract", near, CONFIG, 60.0, [Box(95, 110, 145, 118)])
+    assert [f.text for f in kept.lines] == ["xq"]
