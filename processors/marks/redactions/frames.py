@@ -100,15 +100,18 @@ class FrameSearch:
                 continue
             if not any(box.iou(f.box) > 0.6 for f in frames):
                 frames.append(self._measured(box, 1.0))
-        return frames + self._from_corners([f.box for f in frames])
+        return frames + self._from_corners(frames)
 
-    def _from_corners(self, known: list[Box]) -> list[Frame]:
+    def _from_corners(self, known: list[Frame]) -> list[Frame]:
         """Boxes that only one corner tells of, the best drawn first, where nothing is known yet."""
+        whole = [f.box for f in known if min(f.drawn) >= self.config.poor]
         found: list[Frame] = []
         for box in corners(self.lines, self.config):
             if box.height < self.least_height or box.width < self.least_width:
                 continue
-            if not any(box.iou(other) > 0.6 for other in known):
+            doubled = any(box.iou(f.box) > 0.6 for f in known)
+            # a line that goes on beyond a whole box is another box's or an underline
+            if not doubled and not any(other.covered_by(box) > 0.8 for other in whole):
                 found.append(self._measured(box, 1.0))
         kept: list[Frame] = []
         for frame in sorted(found, key=lambda f: (-min(f.drawn), f.box)):
