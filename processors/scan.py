@@ -34,7 +34,8 @@ class DigitalMark:
     Attributes:
         bbox: of what covers the text, or of the annotation.
         characters: live characters that survive under it; the characters themselves are kept nowhere.
-        applied: False for an annotation that only asks for a redaction and hides nothing yet.
+        applied: False for what asks for a redaction and hides nothing: an annotation that was never carried out, or a
+            cross-hatching.
     """
 
     bbox: Box

@@ -16,8 +16,6 @@ class LeakConfig:
             255). Darker on dark than this cannot be told apart on a screen.
         inset: how far the outside of a character's box is left out (share of its size on each side): letters of the
             neighbours reach in there.
-        covered_share: share of a character's box (0..1) that must lie under something drawn later. Boxes of letters
-            reach above and below their ink, bars often do not.
         uneven_share: share of pixels (0..1) of another colour from which on what lies under a box is no plain paint;
             a line of type has 0.05 and more, dirt under 0.005.
         bar_level: a bar of a scan is darker than this in its middle tone (levels of 255): grey bars have 130 to 200.
@@ -25,11 +23,6 @@ class LeakConfig:
             255): a bar that was burned into the scan shows as dark with a light rim.
         ink_levels: its ink is darker than its paper by more than this (levels of 255).
         least_box: boxes over a scan that are narrower or lower than this are rules (points).
-        hatch_degrees: strokes of a hatching lean at least this much from level and upright (degrees).
-        hatch_heights: strokes of a hatching are at most so many letters apart (heights of a letter); a cross over half
-            a page cancels it and hides no passage.
-        hatch_strokes: a page with more leaning strokes than this is a drawing or a map.
-        hatch_share: both directions of a hatching fill the same box, to this share of its sides (0..1).
         label_boxes: words that stand in the colour of their box on so many boxes of a page are a label.
         page_share: something that covers more of the page than this (0..1) is its background, not a redaction;
             0.85 is the share from which on a picture counts as the page's scan.
@@ -38,15 +31,10 @@ class LeakConfig:
     dpi: float = 144.0
     seen_levels: int = 12
     inset: float = 0.2
-    covered_share: float = 0.6
     uneven_share: float = 0.02
     paper_level: float = 128.0
     ink_levels: float = 48.0
     bar_level: float = 200.0
     least_box: float = 5.0
-    hatch_degrees: float = 8.0
-    hatch_heights: float = 4.0
-    hatch_strokes: int = 3000
-    hatch_share: float = 0.7
     label_boxes: int = 3
     page_share: float = 0.85

@@ -51,6 +51,11 @@ class LimitsConfig:
             that just touch the neighbouring line or word cover less.
         covered_marks: share of pixels (0..1) that may differ from the cover's colour where text is hidden: a
             label or code printed on the cover is thinner than this, text that shows through is not.
+        hatch_degrees: strokes of a hatching lean at least this much from level and upright (degrees).
+        hatch_heights: strokes of a hatching are at most so many letters apart (heights of a letter); a cross over half
+            a page cancels it and hides no passage.
+        hatch_strokes: a page with more leaning strokes than this is a drawing or a map.
+        hatch_share: both directions of a hatching fill the same box, to this share of its sides (0..1).
         image_dpi_ceiling: an image's resolution tag above this is not believed (dots per inch).
         image_dpi_ratio: a tag whose two directions differ by more than this factor is not believed; a fax of
             standard resolution has 204 x 98.
@@ -87,6 +92,10 @@ class LimitsConfig:
     colour_share: float = 0.0001
     covered_share: float = 0.6
     covered_marks: float = 0.04
+    hatch_degrees: float = 8.0
+    hatch_heights: float = 4.0
+    hatch_strokes: int = 1500
+    hatch_share: float = 0.7
     image_dpi_ceiling: float = 1_200.0
     image_dpi_ratio: float = 2.5
     image_min_inches: float = 3.0

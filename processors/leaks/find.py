@@ -18,11 +18,12 @@ import pypdfium2.raw as pdfium
 
 from processors.config import Config
 from processors.geometry import Box, bounding, overlap_1d
-from processors.leaks.covers import Painted, hatchings, painted_over
+from processors.leaks.covers import Painted, painted_over
 from processors.leaks.filters import Hidden, dismissed_by
 from processors.leaks.sheet import Picture, Sheet
 from processors.leaks.types import LeakKind, PageSurvey, Survival
 from processors.sources.digital import opaque_covers
+from processors.sources.hatching import hatchings
 from processors.sources.layer import Character
 from processors.sources.page_objects import Handle
 
@@ -214,11 +215,11 @@ class _Search:
         return not left or left == self.sheet.written_twice(left)
 
     def _under_hatchings(self) -> Iterator[Hidden]:
-        for hatching in hatchings(self.sheet, self.leaks):
+        for hatching in hatchings(self.sheet.drawn, self.sheet.space, self.config.limits):
             under = [
                 i
                 for i in sorted(self.written - self.told)
-                if hatching.lies_over(self.sheet.characters[i], self._order(i), self.leaks)
+                if hatching.lies_over(self.sheet.characters[i], self._order(i), self.config.limits)
             ]
             if under:
                 yield self._take(LeakKind.CROSS_HATCH, under, hatching.box)
@@ -254,7 +255,7 @@ class _Search:
         return min(box.width, box.height) >= least and self._share(box) < self.leaks.page_share
 
     def _lies_in(self, index: int, box: Box) -> bool:
-        return self.sheet.characters[index].box.covered_by(box) >= self.leaks.covered_share
+        return self.sheet.characters[index].box.covered_by(box) >= self.config.limits.covered_share
 
     def _is_bar(self, picture: Picture, box: Box) -> bool:
         """Whether the scan shows one dark colour there."""
@@ -276,6 +277,7 @@ class _Causes:
         hidden: Sequence[int],
     ) -> None:
         self._sheet, self._painted, self._leaks = sheet, painted, config.leaks
+        self._covered = config.limits.covered_share
         on_page = {i for i in hidden if sheet.on_page(sheet.characters[i].box)}
         self._on_page = on_page
         self._layered: set[int] = set()
@@ -300,9 +302,7 @@ class _Causes:
             return LeakKind.ANNOTATION, None
         order = self._sheet.orders.get(character.owner, -1)
         over = [
-            p
-            for p in self._painted
-            if p.order > order and character.box.covered_by(p.box) >= self._leaks.covered_share
+            p for p in self._painted if p.order > order and character.box.covered_by(p.box) >= self._covered
         ]
         if over:
             smallest = min(over, key=lambda p: (p.box.area, p.order))
@@ -314,9 +314,7 @@ class _Causes:
     def _ground(self, character: Character, order: int) -> Box | None:
         """The last box that was drawn under it; None where that is the paper or all of the page's background."""
         under = [
-            p
-            for p in self._painted
-            if p.order < order and character.box.covered_by(p.box) >= self._leaks.covered_share
+            p for p in self._painted if p.order < order and character.box.covered_by(p.box) >= self._covered
         ]
         last = max(under, key=lambda p: p.order, default=None)
         space = self._sheet.space

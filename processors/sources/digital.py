@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from processors.config.limits import LimitsConfig
 from processors.geometry import Affine, Box, bounding
 from processors.scan import DigitalMark, Raster
+from processors.sources.hatching import hatchings
 from processors.sources.layer import Character, Cover, characters
 from processors.sources.page_objects import Drawn, Handle, PageSpace, address, object_box, object_matrix
 from processors.sources.placement import coverage
@@ -72,11 +73,40 @@ def find_covered_text(page: DrawnPage, limits: LimitsConfig) -> tuple[DigitalMar
     )
 
 
+def find_hatched_text(page: DrawnPage, limits: LimitsConfig) -> tuple[DigitalMark, ...]:
+    """Text under crosses and cross-hatchings: it was meant to be hidden, and can still be read.
+
+    Args:
+        page: the open page.
+        limits: thresholds.
+
+    Returns:
+        One finding a hatching with letters or digits under it, not applied, in the order of drawing.
+    """
+    found = hatchings(page.drawn, page.space, limits)
+    if not found:
+        return ()
+    orders = _text_orders(page.drawn)
+    written = [
+        c for c in characters(page.page, page.space, orders, -1, limits) if c is not None and c.visible
+    ]
+    marks = []
+    for hatching in found:
+        under = [c for c in written if hatching.lies_over(c, orders.get(c.owner, hatching.order), limits)]
+        if len({chr(c.code).casefold() for c in under if chr(c.code).isalnum()}) > 1:
+            marks.append(DigitalMark(hatching.box, len(under), applied=False))
+    return tuple(marks)
+
+
+def _text_orders(drawn: Sequence[Drawn]) -> dict[int, int]:
+    return {address(d.handle): d.order for d in drawn if d.kind == pdfium.FPDF_PAGEOBJ_TEXT}
+
+
 def _candidates(page: DrawnPage, limits: LimitsConfig) -> Iterator[_Hidden]:
     covers = list(opaque_covers(page.drawn, page.space, limits))
     if not covers:
         return
-    orders = {address(d.handle): d.order for d in page.drawn if d.kind == pdfium.FPDF_PAGEOBJ_TEXT}
+    orders = _text_orders(page.drawn)
     written = [
         c for c in characters(page.page, page.space, orders, -1, limits) if c is not None and c.visible
     ]

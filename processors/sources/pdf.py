@@ -29,7 +29,7 @@ from processors.scan import DigitalMark, Raster, Scan
 from processors.sources.annotations import redact_annotations
 from processors.sources.base import Source
 from processors.sources.colour import without_needless_colour
-from processors.sources.digital import DrawnPage, find_covered_text, opaque_covers
+from processors.sources.digital import DrawnPage, find_covered_text, find_hatched_text, opaque_covers
 from processors.sources.layer import layer_words
 from processors.sources.media import PDF
 from processors.sources.page_objects import (
@@ -139,7 +139,7 @@ class PdfSource(Source):
         if scan.layer:
             drawn = tuple(drawn_objects(page, self._limits))
             whole = DrawnPage(page, space, drawn, scan.raster, scan.to_points.inverse())
-            covered = find_covered_text(whole, self._limits)
+            covered = (*find_covered_text(whole, self._limits), *find_hatched_text(whole, self._limits))
         return (
             *covered,
             *(DigitalMark(box, _letters_in(box, scan), applied=False) for box in asked),

@@ -105,3 +105,19 @@ def test_covered_text_is_not_visible_even_where_something_is_written_on_the_cove
         layer = source.page(1).layer
     assert [w.text for w in layer if w.visible] == (["[redacted]"] if label else [])
     assert {w.text for w in layer if not w.visible} == {"Jane", "Roe"}
+
+
+@pytest.mark.parametrize(
+    "hatching",
+    [
+        "0 G 95 595 m 175 611 l 95 611 m 175 595 l S\n",
+        "0 G "
+        + "".join(f"{x} 595 m {x + 16} 611 l S {x} 611 m {x + 16} 595 l S\n" for x in range(95, 165, 4)),
+    ],
+    ids=["cross", "dense"],
+)
+def test_text_under_a_cross_hatching_asks_to_be_hidden(tmp_path: Path, hatching: str) -> None:
+    (found,) = covered(make_pdf(tmp_path / "a.pdf", PageSpec(content=TEXT + hatching)))
+    assert not found.applied
+    assert found.characters == 7
+    assert covered(make_pdf(tmp_path / "b.pdf", PageSpec(content=hatching + TEXT))) == ()
