@@ -28,6 +28,7 @@ from processors.scan import Raster
 # What readers of type make of a `b7c` by hand.
 _WRITTEN = re.compile(r"[bBhl6(]")
 
+_SHORT = 2
 # A speck between the letters of a code by hand.
 _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
 
@@ -185,6 +186,8 @@ def _believed(read: Sequence[_Read], words: Sequence[Word], config: CodeConfig) 
     known |= {_plain(m) for w in words for m in find_codes(w.text, tolerant=False)}
     out: list[_Read] = []
     for r in read:
+        if is_too_short(r.text, r.confidence, config):
+            continue
         if r in sure or (set(r.codes) <= known and r.confidence >= config.repeated_confidence):
             out.append(r)
             continue
@@ -194,6 +197,11 @@ def _believed(read: Sequence[_Read], words: Sequence[Word], config: CodeConfig) 
         elif r.confidence >= config.least_confidence:
             out.append(r)
     return out
+
+
+def is_too_short(text: str, confidence: float, config: CodeConfig) -> bool:
+    """Whether a reading has so few characters that it would have to be surer (0..1) to be believed."""
+    return len(text.strip()) <= _SHORT and confidence < config.short_confidence
 
 
 def _line(read: _Read, engine: str) -> Line:

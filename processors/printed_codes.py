@@ -15,6 +15,7 @@ import numpy as np
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.language.exemptions import find_codes, only_codes
+from processors.margin_codes import is_too_short
 from processors.marks.redactions import CodeArea, RedactionMarks, code_areas
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
@@ -99,8 +100,9 @@ def _codes_in(clear: Raster, rows: Sequence[Box], engine: RapidEngine, config: C
     return [
         EngineLine.of(tight_words(clear, reading))
         for reading in engine.read_lines(clear, rows, config.limits.page_seconds)
-        if reading.confidence >= config.codes.least_confidence
+        if reading.confidence >= config.codes.printed_confidence
         and only_codes(reading.text.strip(), tolerant=True)
+        and not is_too_short(reading.text, reading.confidence, config.codes)
     ]
 
 

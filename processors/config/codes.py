@@ -31,6 +31,8 @@ class CodeConfig:
             brackets are easily lost in the ground.
         rows: lines of lettering that are read again on one redaction.
         least_confidence: what a single place must be read with (0..1); writing gets 0.7 and more.
+        printed_confidence: what lettering on a redaction must be read with by the second reader.
+        short_confidence: what a code of two characters must be read with anywhere (`B6`, `P1`): dirt looks like one.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
     """
 
@@ -53,4 +55,6 @@ class CodeConfig:
     rows: int = 8
     sure_confidence: float = 0.85
     least_confidence: float = 0.7
+    printed_confidence: float = 0.8
+    short_confidence: float = 0.92
     repeated_confidence: float = 0.5

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from processors.config.codes import CodeConfig
 from processors.config.fusion import RapidConfig
 from processors.geometry import Box
-from processors.margin_codes import with_margin_codes
+from processors.margin_codes import is_too_short, with_margin_codes
 from processors.ocr.rapid import RapidEngine
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
@@ -87,3 +87,10 @@ def test_nothing_else_in_the_margin_is_a_code(engine: RapidEngine, text: str) ->
 def test_equal_pages_are_read_equally(engine: RapidEngine) -> None:
     image, lines = page([("b6", 510, 120), ("b7C", 510, 134)])
     assert read(image, lines, engine) == read(image, lines, engine)
+
+
+def test_two_characters_must_be_read_surely() -> None:
+    config = CodeConfig()
+    assert is_too_short("B6", config.short_confidence - 0.01, config)
+    assert not is_too_short("B6", config.short_confidence, config)
+    assert not is_too_short("(b5)", 0.5, config)
