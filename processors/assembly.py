@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from processors.config import Config
 from processors.language.document import document_classification, document_events
 from processors.language.identifiers import merge_identifiers
+from processors.quality import unsure_words
 from processors.records import (
     ErrorItem,
     Page,
@@ -43,7 +45,8 @@ def assemble(
     failed = {error.page for error in errors if error.page is not None}
     upright = [read[n].page if n in read else failed_page(n) for n in sorted(read.keys() | failed)]
     upright = list(running_lines(upright, config.text))
-    pages = tuple(shown(read[page.number], page) if page.number in read else page for page in upright)
+    seen = (shown(read[page.number], page) if page.number in read else page for page in upright)
+    pages = tuple(replace(page, unsure=unsure_words(page, config)) for page in seen)
     return Record(
         source=source,
         pages=pages,

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from processors.geometry import Box
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""
@@ -128,6 +128,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsureWord:
+    """A word to look at before it is quoted: `line` counts the page's lines from 0."""
+
+    line: int
+    text: str
+    bbox: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """An exemption code: the normalised form, its scheme, what was printed, and other readings, likeliest first."""
 
@@ -215,7 +225,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that was found on one page, in reading order. `rejected` holds candidates that a filter turned down."""
+    """All that was found on one page, in reading order.
+
+    `rejected` holds candidates that a filter turned down, `unsure` the words below `OcrConfig.unsure_below`.
+    """
 
     number: int
     width: float
@@ -232,6 +245,7 @@ class Page:
     rejected: tuple[Redaction, ...] = ()
     strikes: tuple[Strike, ...] = ()
     markings: tuple[Marking, ...] = ()
+    unsure: tuple[UnsureWord, ...] = ()
     withheld_pages: int = 0
     steps: tuple[Step, ...] = ()
 

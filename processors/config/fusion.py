@@ -66,6 +66,10 @@ class FusionConfig:
             character: one of them is taken as a whole.
         space_gap: a space only the first reader sees stands where the second's characters are this many times their
             usual distance apart: 26 of 31 such spaces were there, and 21 of 72 narrower ones.
+        right: share of right words (second number) among words of that confidence (first number), between which lines
+            are drawn: counted on every second page of forms, filings, books and US releases; on the other pages the
+            expected calibration error falls from 0.007 to 0.005, for words below 0.9 from 0.054 to 0.035.
+        right_first_alone: the same for words that only the first reader saw.
         space_second: a space only the second reader sees stands from this confidence (0..1) on.
     """
 
@@ -92,3 +96,23 @@ class FusionConfig:
     alike: float = 0.5
     space_gap: float = 1.4
     space_second: float = 0.6
+    right: tuple[tuple[float, float], ...] = (
+        (0.0, 0.0),
+        (0.3, 0.1),
+        (0.45, 0.25),
+        (0.6, 0.48),
+        (0.7, 0.65),
+        (0.8, 0.78),
+        (0.9, 0.85),
+        (0.95, 0.96),
+        (1.0, 0.99),
+    )
+    right_first_alone: tuple[tuple[float, float], ...] = (
+        (0.0, 0.0),
+        (0.3, 0.05),
+        (0.5, 0.2),
+        (0.7, 0.4),
+        (0.88, 0.5),
+        (0.91, 0.95),
+        (1.0, 0.99),
+    )

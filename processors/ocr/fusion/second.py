@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.fusion.calibration import calibrated
 from processors.ocr.fusion.characters import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import by_letters, covered, is_one_row, lies_in, rows
@@ -163,7 +164,7 @@ class _Page:
         for word in line.words:
             least = self.config.least_first if word.engine == self.first else self.config.least_word
             if word.confidence >= least or any(word.box.overlap(box) > 0 for box in struck):
-                words.append(word)
+                words.append(calibrated(word, self.first, self.config))
             else:
                 self.rejected.append(RejectedWord(EngineWord(word.text, word.box, word.confidence), GARBLED))
         return words
