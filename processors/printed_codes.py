@@ -100,10 +100,16 @@ def _codes_in(clear: Raster, rows: Sequence[Box], engine: RapidEngine, config: C
     return [
         EngineLine.of(tight_words(clear, reading))
         for reading in engine.read_lines(clear, rows, config.limits.page_seconds)
-        if reading.confidence >= config.codes.printed_confidence
+        if reading.confidence >= _needed(reading.text, config)
         and only_codes(reading.text.strip(), tolerant=True)
         and not is_too_short(reading.text, reading.confidence, config.codes)
     ]
+
+
+def _needed(text: str, config: Config) -> float:
+    """How surely a reading must be read (0..1): dirt hardly looks like letters in brackets."""
+    bracketed = "(" in text and ")" in text
+    return config.codes.least_confidence if bracketed else config.codes.printed_confidence
 
 
 def _without_ground(crop: Raster) -> Raster:

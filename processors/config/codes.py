@@ -31,7 +31,8 @@ class CodeConfig:
             brackets are easily lost in the ground.
         rows: lines of lettering that are read again on one redaction.
         least_confidence: what a single place must be read with (0..1); writing gets 0.7 and more.
-        printed_confidence: what lettering on a redaction must be read with by the second reader.
+        printed_confidence: what lettering on a redaction must be read with by the second reader, where it has no
+            brackets; with them, least_confidence is enough.
         short_confidence: what a code of two characters must be read with anywhere (`B6`, `P1`): dirt looks like one.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
     """
