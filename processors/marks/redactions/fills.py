@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from processors.config.redactions import FillConfig, FrameConfig
 from processors.geometry import Box
@@ -79,6 +78,7 @@ class FillSearch:
         self.config, self.frame = config, frame
         self.grey = grey_of(raster)
         self.page: Reduced = mean_reduced(raster, dpi, config.working_dpi)
+        self.page_grey = grey_of(self.page.pixels)
         side = self.page.px(config.stroke, 3)
         smooth = closed(self.page.pixels, side, side)
         self.tone = grey_of(smooth)
@@ -105,15 +105,7 @@ class FillSearch:
         c, px = self.config, self.page.px
         toned = (self.tone < self.paper - c.tone) & (self.tone >= c.darkest)
         mask = (toned | (self.colour > c.colourful)).astype(np.uint8)
-        core = px(c.core, 3)
-        shapes = opened(filled(mask, px(c.letter)), core, core)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
-        parts: list[Part] = []
-        for i in range(1, count):
-            rows, columns = window(box_of(stats[i]), shapes.shape)
-            shape = (labels[rows, columns] == i).astype(np.uint8)
-            cut = rectangles(shape, Steps(px(c.step), px(c.step, 2)))
-            parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
+        parts = self._parts(mask)
         # print between two boxes is darker than their tone and does not join them
         toned_with_code = (self.page_grey < self.paper - c.tone // 2) & (self.page_grey >= c.darkest)
         whole = joined(parts, toned_with_code.astype(np.uint8), px(1.0))
@@ -122,6 +114,21 @@ class FillSearch:
             *(self._measured(f.part.box, f.part.fullness, flat=True) for f in flat),
             *(self._measured(p.box, p.fullness, flat=False) for p in whole),
         ]
+
+    def _parts(self, mask: Raster) -> list[Part]:
+        c, px = self.config, self.page.px
+        core = px(c.core, 3)
+        if not opened(mask, core, core).any():
+            return []
+        shapes = opened(filled(mask, px(c.letter)), core, core)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+        parts: list[Part] = []
+        for i in range(1, count):
+            rows, columns = window(box_of(stats[i]), shapes.shape)
+            shape = (labels[rows, columns] == i).astype(np.uint8)
+            cut = rectangles(shape, Steps(px(c.step), px(c.step, 2)))
+            parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
+        return parts
 
     def _measured(self, box: Box, fullness: float, *, flat: bool) -> Fill:
         inner = window(box.grown(-1), self.tone.shape)
@@ -214,20 +221,18 @@ class FillSearch:
         step = a.max(axis=axis).astype(int) - np.median(b, axis=axis)
         return share(np.asarray(step > self.config.edge)) > 0.6
 
-    @property
-    def page_grey(self) -> Raster:
-        """The reduced page with its print."""
-        return grey_of(self.page.pixels)
-
     def _text_inside(self, f: Fill) -> bool:
         """A line of many characters is text on a tint (a highlighter, a table's head), not a code in a box."""
         return len(f.letters.boxes) > self.frame.code_glyphs or f.letters.lines > self.frame.code_lines + 2
 
 
-def _colourfulness(pixels: Raster) -> NDArray[np.int16]:
+def _colourfulness(pixels: Raster) -> Raster:
+    """Levels between the strongest and the weakest channel."""
     if pixels.ndim == 2:
-        return np.zeros(pixels.shape, dtype=np.int16)
-    return np.asarray(pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2), dtype=np.int16)
+        return np.zeros(pixels.shape, dtype=np.uint8)
+    red, green, blue = cv2.split(pixels)
+    strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    return np.asarray(cv2.subtract(strongest, weakest), dtype=np.uint8)
 
 
 def find_fills(raster: Raster, dpi: float, config: FillConfig, frame: FrameConfig) -> list[RedactionMark]:

@@ -30,7 +30,7 @@ from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_in
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import FrameFilters
 from processors.marks.redactions.frame_types import Frame, is_open
-from processors.marks.redactions.outlines import corners, open_outlines
+from processors.marks.redactions.outlines import Thin, corners, open_outlines, thin_lines
 from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
@@ -94,19 +94,20 @@ class FrameSearch:
 
     def _candidates(self) -> list[Frame]:
         frames = self._enclosed()
-        for box in open_outlines(self.lines, self.config):
+        thin = thin_lines(self.lines, self.config)
+        for box in open_outlines(thin, self.page.dpi, self.config):
             ordered = sorted(self._sides(box))
             if ordered[0] < self.config.weakest_support or ordered[1] < self.config.open_support:
                 continue
             if not any(box.iou(f.box) > 0.6 for f in frames):
                 frames.append(self._measured(box, 1.0))
-        return frames + self._from_corners(frames)
+        return frames + self._from_corners(thin, frames)
 
-    def _from_corners(self, known: list[Frame]) -> list[Frame]:
+    def _from_corners(self, thin: Thin, known: list[Frame]) -> list[Frame]:
         """Boxes that only one corner tells of, the best drawn first, where nothing is known yet."""
         whole = [f.box for f in known if min(f.drawn) >= self.config.poor]
         found: list[Frame] = []
-        for box in corners(self.lines, self.config):
+        for box in corners(thin, self.page.dpi, self.config):
             if box.height < self.least_height or box.width < self.least_width:
                 continue
             doubled = any(box.iou(f.box) > 0.6 for f in known)

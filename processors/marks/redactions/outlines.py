@@ -6,6 +6,8 @@ inside runs into the page. Its two intact parallel sides still begin and end tog
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,41 +17,65 @@ from processors.geometry import Box
 from processors.marks.rules import LineMasks
 from processors.scan import Raster
 
+Segments = NDArray[np.float64]
+"""Thin lines as rows of (start, end, row), in reduced pixels."""
 
-def open_outlines(lines: LineMasks, config: FrameConfig) -> list[Box]:
-    """Rectangles between two parallel lines that begin and end together, in reduced pixels.
+
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """The thin lines of a page: `across` along the rows; `down` along the columns, the page laid on its side."""
+
+    across: Segments
+    down: Segments
+
+
+def thin_lines(lines: LineMasks, config: FrameConfig) -> Thin:
+    """The lines that may be sides of boxes.
 
     Args:
         lines: the lines of the page.
         config: thresholds.
-
-    Returns:
-        Boxes along the middle of the lines; whether the other sides are there is for the caller to see.
     """
     dpi = lines.page.dpi
+    shortest = min(config.pair_height, config.corner_height) * dpi
+    down = np.ascontiguousarray(lines.down.T)
+    return Thin(_segments(lines.across, config.pair_width * dpi), _segments(down, shortest))
+
+
+def open_outlines(thin: Thin, dpi: float, config: FrameConfig) -> list[Box]:
+    """Rectangles between two parallel lines that begin and end together.
+
+    Args:
+        thin: the lines of the page.
+        dpi: of the reduced page.
+        config: thresholds.
+
+    Returns:
+        Boxes along the middle of the lines, in reduced pixels; whether the other sides are there is for the caller
+        to see.
+    """
     low, wide = config.smallest_height * dpi, config.smallest_width * dpi
-    between_rows = _paired(_segments(lines.across, config.pair_width * dpi), low, config.pair_slack * dpi)
-    turned = _segments(np.ascontiguousarray(lines.down.T), config.pair_height * dpi)
-    between_columns = _paired(turned, wide, config.pair_slack * dpi)
+    slack = config.pair_slack * dpi
+    between_rows = _paired(thin.across, low, slack)
+    between_columns = _paired(_longer(thin.down, config.pair_height * dpi), wide, slack)
     return between_rows + [Box(b.y0, b.x0, b.y1, b.x1) for b in between_columns]
 
 
-def corners(lines: LineMasks, config: FrameConfig) -> list[Box]:
+def corners(thin: Thin, dpi: float, config: FrameConfig) -> list[Box]:
     """Rectangles of which one corner is whole: a horizontal and a vertical line that end in the same place.
 
     Args:
-        lines: the lines of the page.
+        thin: the lines of the page.
+        dpi: of the reduced page.
         config: thresholds.
 
     Returns:
-        Boxes along the middle of the lines, as long and high as these are.
+        Boxes along the middle of the lines, as long and high as these are, in reduced pixels.
     """
-    dpi = lines.page.dpi
-    across = _segments(lines.across, config.pair_width * dpi)
-    down = _segments(np.ascontiguousarray(lines.down.T), config.corner_height * dpi)
+    down = _longer(thin.down, config.corner_height * dpi)
     slack = config.corner_slack * dpi
     boxes = []
-    for start, end, row in across:
+    for start, end, row in thin.across:
         at_end = np.minimum(np.abs(down[:, 2] - start), np.abs(down[:, 2] - end)) <= slack
         meets = np.minimum(np.abs(down[:, 0] - row), np.abs(down[:, 1] - row)) <= slack
         boxes += [
@@ -57,6 +83,10 @@ def corners(lines: LineMasks, config: FrameConfig) -> list[Box]:
             for y0, y1, _ in down[at_end & meets]
         ]
     return boxes
+
+
+def _longer(segments: Segments, shortest: float) -> Segments:
+    return segments[segments[:, 1] - segments[:, 0] >= shortest]
 
 
 def _segments(mask: Raster, shortest: float) -> NDArray[np.float64]:
