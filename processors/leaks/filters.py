@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from processors.geometry import Box
 from processors.leaks.types import LeakKind
 
-_PLACEHOLDER = re.compile(r"\W*(?:redacted|withheld|deleted|sealed)\W*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:\W|name|redact(?:ed?)?|and|publicly|filed|withheld|deleted|sealed|confidential|privileged?){1,200}",
+    re.IGNORECASE,
+)
+_FILING_STAMP = re.compile(r"\b(?:Doc(?:ument)?|DktEntry)\b.{1,60}\bFiled\b.{1,60}\bPage\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,13 @@ def _says_something(hidden: Hidden) -> bool:
 
 
 def _is_no_label(hidden: Hidden) -> bool:
-    """`[REDACTED]` under a bar was put there in place of the text."""
+    """`[REDACTED]` or `CONFIDENTIAL` under a bar was put there in place of the text."""
     return _PLACEHOLDER.fullmatch(hidden.text) is None
+
+
+def _is_no_filing_stamp(hidden: Hidden) -> bool:
+    """Courts stamp number, date and page on filings, and cover an earlier stamp where they stamp anew."""
+    return _FILING_STAMP.search(hidden.text) is None
 
 
 def _is_no_label_of_its_box(hidden: Hidden) -> bool:
@@ -102,6 +111,7 @@ FILTERS: tuple[tuple[str, Callable[[Hidden], bool]], ...] = (
     ("cannot_be_decoded", _is_decodable),
     ("says_nothing", _says_something),
     ("placeholder", _is_no_label),
+    ("filing_stamp", _is_no_filing_stamp),
     ("label_of_its_box", _is_no_label_of_its_box),
     ("part_of_a_seen_line", _is_a_whole),
     ("seen_in_the_same_place", _is_not_repeated),

@@ -144,12 +144,42 @@ def test_an_opaque_annotation_over_text(tmp_path: Path) -> None:
     assert (found.kind, found.characters) == (LeakKind.ANNOTATION, 7)
 
 
+def test_a_black_highlight_over_text(tmp_path: Path) -> None:
+    path = annotate(
+        page(tmp_path, TEXT),
+        Subtype=Name.Highlight,
+        Rect=[95, 595, 175, 611],
+        QuadPoints=[95, 611, 175, 611, 95, 595, 175, 595],
+        C=[0, 0, 0],
+        F=4,
+    )
+    (found,) = leaks(path)
+    assert (found.kind, found.characters) == (LeakKind.ANNOTATION, 7)
+
+
+def test_a_yellow_highlight_hides_nothing(tmp_path: Path) -> None:
+    path = annotate(
+        page(tmp_path, TEXT),
+        Subtype=Name.Highlight,
+        Rect=[95, 595, 175, 611],
+        QuadPoints=[95, 611, 175, 611, 95, 595, 175, 595],
+        C=[1, 1, 0],
+        F=4,
+    )
+    assert look(path).found == ()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (draw_text("XXXX XXX", 100, 600) + BOX, "says_nothing"),
         (draw_text(" , ", 100, 600) + BOX, "says_nothing"),
         (draw_text("[REDACTED]", 100, 600, 10) + BOX, "placeholder"),
+        (draw_text("CONFIDENTIAL", 100, 600, 9) + BOX, "placeholder"),
+        (
+            draw_text("Case 1:61-cv-7 Document 5 Filed 05/01/61 Page 2 of 9", 97, 600, 3) + BOX,
+            "filing_stamp",
+        ),
         (TEXT + "1 g 95 595 80 16 re f 0 g\n" + TEXT, "seen_in_the_same_place"),
         ("q 0 0 10 10 re W n " + TEXT + "Q\n", "not_painted"),
         (
