@@ -129,6 +129,7 @@ class SlantConfig:
         uneven: largest share by which letters of one line differ in height and place; handwriting differs more.
         length_h: shortest slash in heights of the letters that it crosses.
         rise_h: least rise of a slash, in the same.
+        free_h: how far a slash goes beyond its letters at one end or both, in the same.
         crowd: more slanting strokes than these in one place are texture: halftones, mottle, hatching.
         crowd_h: half the size of that place, down and across.
     """
@@ -150,6 +151,7 @@ class SlantConfig:
     uneven: float = 0.3
     length_h: float = 1.5
     rise_h: float = 0.6
+    free_h: float = 0.1
     crowd: int = 8
     crowd_h: tuple[float, float] = (3.0, 6.0)
 

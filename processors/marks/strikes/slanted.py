@@ -152,8 +152,8 @@ def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
     found = cv2.HoughLinesP(
         (small >= 64).astype(np.uint8),
         1,
-        np.pi / 90,
-        round(0.75 * length),
+        np.pi / 180,
+        round(1.5 * length),
         minLineLength=length,
         maxLineGap=GAP,
     )
@@ -348,7 +348,14 @@ def is_struck(letters: Sequence[Box], strokes: Sequence[Stroke], fewest: int, co
     level = float(np.median(np.abs(middles - np.median(middles)))) <= config.uneven * typical
     long = all(s.x1 - s.x0 >= config.length_h * typical for s in strokes)
     high = all(float(np.ptp(s.centre)) >= config.rise_h * typical for s in strokes)
-    return even and level and long and high
+    return even and level and long and high and all(_free_end(s, around(letters), typical, config) for s in strokes)
+
+
+def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig) -> bool:
+    """Whether the stroke goes on beyond the letters; lines seen in clogged type end within them."""
+    inner = letters.grown(config.free_h * typical, config.free_h * typical)
+    ends = (stroke.x0, float(stroke.centre[0])), (stroke.x1, float(stroke.centre[-1]))
+    return not all(inner.contains(x, y) for x, y in ends)
 
 
 def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list[StrikeMark]:
