@@ -115,7 +115,7 @@ def _places(
     sides = (Box(0.0, 0.0, strip, float(height)), Box(width - strip, 0.0, float(width), float(height)))
     zones = [*sides, *(box.grown(config.near * size) for box in redactions)]
     near = [b for b in _joined(boxes, reach) if any(b.overlap(zone) > 0 for zone in zones)]
-    kept = [b for b in near if _has_size_of_code(b, size, config)]
+    kept = [b for b in near if _has_size_of_code(b, size, config) and _has_ink_of_code(b, ink, config)]
     return sorted(kept, key=lambda b: (b.y0, b.x0))[: config.crops]
 
 
@@ -152,7 +152,18 @@ def _on_one_line(one: Box, other: Box, reach: float) -> bool:
 
 def _has_size_of_code(box: Box, size: float, config: CodeConfig) -> bool:
     height = box.height / size
-    return config.least_height <= height <= config.most_height and box.width <= config.most_width * box.height
+    shape = box.width / max(box.height, 1.0)
+    return (
+        config.least_height <= height <= config.most_height
+        and config.least_width <= shape <= config.most_width
+    )
+
+
+def _has_ink_of_code(box: Box, ink: Raster, config: CodeConfig) -> bool:
+    """Strokes on paper: neither a black patch nor a few specks."""
+    x0, y0, x1, y1 = (int(v) for v in box)
+    share = float(ink[y0:y1, x0:x1].mean())
+    return config.least_ink <= share <= config.most_ink
 
 
 def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | None:

@@ -22,7 +22,8 @@ class CodeConfig:
         join: letters with gaps up to this stand in one code (heights of type); `b7E-1, 2` has gaps of half a height,
             text ends one height before a code.
         least_height, most_height: a code is so high (heights of type): type has 0.6 to 1.5, writing up to 6.
-        most_width: and at most so wide (heights of its own).
+        least_width, most_width: and so wide (heights of its own); two characters by hand have 0.7 and more.
+        least_ink, most_ink: share of ink in its box (0..1); type has 0.15 to 0.4.
         rule_height: ink higher than this and much narrower is a line that a reviewer drew (heights of type).
         least_letters: a code that was read as the end of a line of text has so many letters; `B6` may be a room.
         crops: places that are read on a page; more are a dirty margin.
@@ -48,7 +49,10 @@ class CodeConfig:
     join: float = 0.75
     least_height: float = 0.6
     most_height: float = 6.0
+    least_width: float = 0.6
     most_width: float = 14.0
+    least_ink: float = 0.05
+    most_ink: float = 0.6
     rule_height: float = 6.0
     least_letters: int = 4
     crops: int = 60
