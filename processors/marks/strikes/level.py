@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes.ink import Pieces
+from processors.marks.strikes.parentheses import is_closing, is_opening, is_slender
 from processors.marks.strikes.paths import Stroke
 
 TALLEST = 6
@@ -72,12 +73,17 @@ def crossings(
     if not len(near):
         return []
     words = [
-        part
+        mark
         for word in _words(letters, near, config.word_gap_h * own)
         for part in (
             [word]
             if _covered(stroke, letters, word) >= config.covered
             else _words(letters, word, config.tight_gap_h * own)
+        )
+        for mark in (
+            [part]
+            if _covered(stroke, letters, part) >= config.covered
+            else _bracketed(letters, part, own, config)
         )
     ]
     over = [w for w in words if letters.rights[w].max() > stroke.x0 and letters.lefts[w].min() < stroke.x1]
@@ -136,6 +142,20 @@ def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[NDArray
     reach = np.maximum.accumulate(letters.rights[order])
     breaks = np.flatnonzero(letters.lefts[order][1:] - reach[:-1] > gap) + 1
     return [np.asarray(part) for part in np.split(order, breaks)]
+
+
+def _bracketed(
+    letters: Pieces, word: NDArray[np.int64], own: float, config: StrikeConfig
+) -> list[NDArray[np.int64]]:
+    """The word, parted before and behind parentheses: `(U)(S)` are two marks, of which one may be struck."""
+    order = word[np.argsort(letters.lefts[word], kind="stable")]
+    slender = [is_slender(letters, int(i), own) for i in order]
+    opens = [s and is_opening(letters, int(i)) for s, i in zip(slender, order, strict=True)]
+    closes = [s and is_closing(letters, int(i)) for s, i in zip(slender, order, strict=True)]
+    breaks = [k for k in range(1, len(order)) if opens[k] or closes[k - 1]]
+    parts = [np.asarray(part) for part in np.split(order, breaks)]
+    wide = [p for p in parts if letters.rights[p].max() - letters.lefts[p].min() >= config.word_h * own]
+    return wide if len(wide) > 1 else [word]
 
 
 def _covered(stroke: Stroke, letters: Pieces, word: NDArray[np.int64]) -> float:

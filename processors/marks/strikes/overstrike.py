@@ -16,12 +16,9 @@ from numpy.typing import NDArray
 from processors.config.strikes import OverstrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes.ink import Mask, Pieces
+from processors.marks.strikes.parentheses import is_closing, is_opening
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle
-
-BOW = 0.06
-"""Least bow of a parenthesis, as a share of its height; upright letters have none."""
-
 
 PEAK = 0.2
 """Where peaks are counted: so far from the top and the foot, as a share of the height."""
@@ -252,19 +249,9 @@ def parentheses(shape: Shape, pieces: Pieces, letter: float) -> int:
     near = 0.45 * letter
     left = np.flatnonzero(level & (np.abs(rights - shape.box.x0) <= near) & (lefts < shape.box.x0))
     right = np.flatnonzero(level & (np.abs(lefts - shape.box.x1) <= near) & (rights > shape.box.x1))
-    opens = any(_bow(pieces, int(i)) < -BOW for i in left)
-    closes = any(_bow(pieces, int(i)) > BOW for i in right)
+    opens = any(is_opening(pieces, int(i)) for i in left)
+    closes = any(is_closing(pieces, int(i)) for i in right)
     return int(opens) + int(closes)
-
-
-def _bow(pieces: Pieces, label: int) -> float:
-    """How far the middle of a piece lies to the right of its ends, as a share of its height."""
-    x, y, width, height, _ = (int(v) for v in pieces.stats[label])
-    own = pieces.labels[y : y + height, x : x + width] == label
-    middle = (own @ np.arange(width)) / np.maximum(own.sum(axis=1), 1)
-    third = max(1, height // 4)
-    ends = (middle[:third].mean() + middle[-third:].mean()) / 2
-    return float(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1].mean() - ends) / height
 
 
 def linked_share(
