@@ -64,6 +64,7 @@ class SolidConfig:
         dark_end: ... the paper beside has this share of black...
         dots_around: ... looked for so many inches around...
         dot: ... and each smaller than this in inches.
+        clean: share of its rectangle from which a box is no dark part of a picture, whatever dirt lies around.
         fullness: least share of its rectangle that a part must fill; a disc or half-moon fills 0.785.
         small_fullness: the same for parts below `small` on both sides, where blots and letters abound.
         small: inches; see above.
@@ -114,6 +115,7 @@ class SolidConfig:
     dots: float = 85.0
     dots_at_ends: float = 60.0
     dark_end: float = 0.3
+    clean: float = 0.95
     dots_around: float = 0.2
     dot: float = 0.045
     fullness: float = 0.80

@@ -15,7 +15,7 @@ from processors.config.redactions import SolidConfig
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
-from processors.marks.redactions.split import Part, Steps, joined, rectangles
+from processors.marks.redactions.split import Part, Steps, along_rails, joined, rectangles
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -76,7 +76,9 @@ class SolidSearch:
             shape = (labels[rows, columns] == i).astype(np.uint8)
             parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line)))
             found += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
-        whole = joined(found, self.black, px(1.0))
+        longest = px(1.0)
+        whole = joined(found, self.black, longest)
+        whole = [along_rails(p, self.black, px(c.line), longest) for p in whole]
         return [Solid(p.box, p.fullness) for p in whole]
 
     def _heavy_rows(self, core: int) -> slice:

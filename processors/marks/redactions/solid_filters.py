@@ -264,6 +264,9 @@ class SolidFilters:
     def _halftone(self, s: Solid) -> bool:
         """Dots of a screen all around the boxes of one shape: the dark part of a picture."""
         c, dpi = self.config, self.page.dpi
+        if s.fullness > c.clean:
+            # a clean rectangle on a dirty page
+            return False
         whole = self._whole_shape(s)
         rows, columns = window(whole.grown(c.dots_around * dpi), self.black.shape)
         around = np.zeros((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)

@@ -187,3 +187,39 @@ def _lettered_gap(a: Box, b: Box, mask: Raster, widest: float) -> bool:
     rails = int(rows[:third].max() > 0.9) + int(rows[-third:].max() > 0.9)
     # letters that touch one edge of the box leave one rail, but never much white
     return bool((rails == 2 and gap.mean() > 0.35) or (rails == 1 and gap.mean() > 0.5))
+
+
+def along_rails(part: Part, mask: Raster, lowest: int, farthest: int) -> Part:
+    """Goes on at both ends as long as the mask does above and below: lettering may leave a sliver beyond it.
+
+    Args:
+        part: a rectangle in pixels of `mask`.
+        mask: 0/1, the tone of the box.
+        lowest: pixels; lower parts are too low to hold lettering between two rails.
+        farthest: pixels to go on at most, the longest lettering.
+    """
+    x0, y0, x1, y1 = (int(v) for v in part.box)
+    if part.fullness < 0.95 or part.box.height < lowest or part.box.width < part.box.height:
+        # the ragged edge of marker has no rails, and a letter is no box
+        return part
+    rows = mask[y0:y1]
+    left = _lettered_end(rows[:, max(0, x0 - farthest) : x0][:, ::-1])
+    right = _lettered_end(rows[:, x1 : x1 + farthest])
+    return replace(part, box=Box(x0 - left, y0, x1 + right, y1)) if left or right else part
+
+
+def _lettered_end(side: Raster) -> int:
+    """How many columns of lettering between two rails follow, 0 where none or none of them is open in the middle."""
+    third = max(1, side.shape[0] // 3)
+    length = min(_longest_run(side[:third]), _longest_run(side[-third:]))
+    black = float(side[:, :length].mean()) if length > 1 else 1.0
+    return length if 0.5 < black < 0.97 else 0
+
+
+def _longest_run(side: Raster) -> int:
+    """How far the mask goes on without a break from the first column, in the row where it goes farthest."""
+    if side.size == 0:
+        return 0
+    stops = side == 0
+    runs = np.where(stops.any(axis=1), stops.argmax(axis=1), side.shape[1])
+    return int(runs.max())
