@@ -228,7 +228,7 @@ class StrikeConfig:
     overhang_h: float = 3.0
     page_share: float = 0.93
     thick_h: float = 0.55
-    word_h: float = 0.7
+    word_h: float = 1.0
     low_h: float = 0.6
     usual_inches: float = 0.1
     margin_inches: float = 0.01

@@ -28,6 +28,12 @@ from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
 from processors.scan import Raster
 
+ALONG = 0.6
+"""Least share of a word's width along which one of two strokes runs."""
+
+INNER = (0.1, 0.85)
+"""Where in the height of a word the second of two strokes lies; lower ones are underlines."""
+
 SAME = 0.8
 """Share of a struck place that must lie in a larger one to be a part of it."""
 
@@ -116,7 +122,7 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
             clear.append(c)
         else:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
-    return _merged(clear) + rejected
+    return _merged(clear, strokes) + rejected
 
 
 def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeConfig) -> str | None:
@@ -216,7 +222,7 @@ def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -
     return sum(around.contains(x, y) and not crossing.box.contains(x, y) for x, y in places)
 
 
-def _merged(found: Sequence[Crossing]) -> list[StrikeMark]:
+def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke]) -> list[StrikeMark]:
     """One mark a word: parts of a struck word go with the whole; two strokes along a word are `double`."""
     words: list[list[Crossing]] = []
     for crossing in sorted(found, key=lambda c: -c.box.area):
@@ -228,7 +234,14 @@ def _merged(found: Sequence[Crossing]) -> list[StrikeMark]:
     marks = []
     for group in words:
         box = group[0].box
-        along = [c for c in group if overlap_1d(c.stroke.x0, c.stroke.x1, box.x0, box.x1) >= 0.6 * box.width]
-        style = StrikeStyle.DOUBLE if len(along) > 1 else StrikeStyle.HORIZONTAL
+        along = sum(_runs_along(stroke, box) for stroke in strokes)
+        style = StrikeStyle.DOUBLE if along > 1 else StrikeStyle.HORIZONTAL
         marks.append(StrikeMark(box, style, max(c.crossed * min(1.0, c.covered) for c in group)))
     return marks
+
+
+def _runs_along(stroke: Stroke, box: Box) -> bool:
+    """Whether a stroke runs through most of a word, between the heads and the feet of its letters."""
+    row = float(stroke.rows(np.array([box.centre[0]], dtype=np.int64))[0])
+    across = overlap_1d(stroke.x0, stroke.x1, box.x0, box.x1) >= ALONG * box.width
+    return across and INNER[0] <= (row - box.y0) / box.height <= INNER[1]

@@ -348,7 +348,13 @@ def is_struck(letters: Sequence[Box], strokes: Sequence[Stroke], fewest: int, co
     level = float(np.median(np.abs(middles - np.median(middles)))) <= config.uneven * typical
     long = all(s.x1 - s.x0 >= config.length_h * typical for s in strokes)
     high = all(float(np.ptp(s.centre)) >= config.rise_h * typical for s in strokes)
-    return even and level and long and high and all(_free_end(s, around(letters), typical, config) for s in strokes)
+    return (
+        even
+        and level
+        and long
+        and high
+        and all(_free_end(s, around(letters), typical, config) for s in strokes)
+    )
 
 
 def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig) -> bool:
