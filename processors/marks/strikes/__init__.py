@@ -5,6 +5,5 @@ from __future__ import annotations
 from processors.marks.strikes.erase import erase_strikes
 from processors.marks.strikes.find import find_strikes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
-from processors.marks.strikes.words import refine_with_words
 
-__all__ = ["StrikeMark", "StrikeMarks", "erase_strikes", "find_strikes", "refine_with_words"]
+__all__ = ["StrikeMark", "StrikeMarks", "erase_strikes", "find_strikes"]
