@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from processors.config.reading import ReadingConfig
 from processors.geometry import Box
-from processors.marks.struck_words import is_struck, mark_struck, struck_text
+from processors.marks.struck_words import MARKINGS, is_struck, mark_struck, mended, struck_text
 from processors.records import Line, LineKind, Word
 
 CONFIG = ReadingConfig()
@@ -37,3 +39,47 @@ def test_only_struck_words_are_marked_and_told() -> None:
     assert [w.struck for w in marked.words] == [False, True, True, False]
     assert struck_text([marked], strike, CONFIG) == "TOP SECRET"
     assert struck_text([marked], Box(0, 0, 50, 10), CONFIG) == ""
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("CECRET", "SECRET"),
+        ("ELCRET", "SECRET"),
+        ("SECREF-", "SECRET"),
+        ("CECRET//NOFOPN", "SECRET//NOFORN"),
+        ("CONFIDENFIAL", "CONFIDENTIAL"),
+        ("(8)", "(S)"),
+        ("(%", "(S)"),
+        ("(€)", "(C)"),
+    ],
+)
+def test_a_marking_damaged_by_its_strike_is_read(read: str, printed: str) -> None:
+    assert mended(read, alone=True) == printed
+
+
+@pytest.mark.parametrize(
+    "read", ["SECRETS", "ECRET", "REGRET", "secret", "NOTION", "(@)", "(G)", "5)", "8", "", "-", "//"]
+)
+def test_words_that_may_be_others_stay_as_read(read: str) -> None:
+    assert mended(read, alone=True) == read
+
+
+def test_struck_numbers_of_a_struck_list_stay_numbers() -> None:
+    (marked,) = mark_struck([line("(5)", "TOP", "LIVE")], [Box(98, 103, 232, 107)], CONFIG)
+    assert [w.text for w in marked.words] == ["(5)", "TOP", "LIVE"]
+    assert marked.text == "(5) TOP LIVE"
+
+
+def test_mended_words_stand_in_the_line_too_and_others_are_left_alone() -> None:
+    (marked,) = mark_struck([line("CECRET", "TOP", "CECRET")], [Box(98, 103, 162, 107)], CONFIG)
+    assert [w.text for w in marked.words] == ["SECRET", "TOP", "CECRET"]
+    assert marked.text == "SECRET TOP CECRET"
+
+
+@given(st.text(max_size=20), st.booleans())
+def test_mending_gives_the_word_or_markings_and_is_done_once(read: str, alone: bool) -> None:
+    again = mended(read, alone=alone)
+    known = {*MARKINGS, "(S)", "(C)", "(TS)"}
+    assert again == read or any(m in again for m in known)
+    assert mended(again, alone=alone) == again
