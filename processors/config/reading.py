@@ -40,18 +40,32 @@ class ExtentConfig:
     Attributes:
         long_word: words shorter than this say little about the pitch of the type (characters).
         near_lines: type this near a redaction is likely the type that it hides (line heights).
-        fixed_spread: standard deviation of the pitch of words, as a share of its median, under which type counts as
-            typewritten.
-        fixed_doubt: half-width of the interval on typescript, as a share of the estimate.
-        proportional_doubt: the same for proportional type, whose letters differ threefold in width.
+        widest_space: the next word on a line is one space away if it is no farther (heights of the line).
+        least_words: with fewer long words near, those of the whole page tell the type.
+        fixed_spread: deviation of the advance of words from its median, as a share of it, under which type counts
+            as typewritten...
+        most_words: ... if this share of the words (0..1) keeps to it; the rest may be misread.
+        fixed_doubt: half-width of the interval on typescript, as a share of the estimate: skew and the OCR's boxes.
+        proportional_doubt: the same for proportional type, of many characters...
+        uneven_letters: ... and what is added for few of them, divided by the root of their number.
+        ragged: share of a block of several lines that may be blank: ragged ends, a short last line.
+        margin: characters a line that the box may be wider than what it hides...
+        overhang: ... and narrower.
         usual_leading: distance of lines in heights of type, where a page has too few lines to measure it.
     """
 
     long_word: int = 4
     near_lines: float = 6.0
-    fixed_spread: float = 0.05
-    fixed_doubt: float = 0.1
-    proportional_doubt: float = 0.3
+    widest_space: float = 1.2
+    least_words: int = 6
+    fixed_spread: float = 0.035
+    most_words: float = 0.8
+    fixed_doubt: float = 0.02
+    proportional_doubt: float = 0.05
+    uneven_letters: float = 0.55
+    ragged: float = 0.12
+    margin: float = 1.5
+    overhang: float = 0.5
     usual_leading: float = 1.5
 
 
