@@ -141,7 +141,7 @@ class SlantConfig:
     max_density: float = 0.5
     run_h: float = 1.8
     thick_h: float = 0.55
-    min_slope: float = 0.12
+    min_slope: float = 0.1
     max_slope: float = 1.2
     part_h: float = 0.2
     letter_h: float = 0.6

@@ -79,11 +79,11 @@ def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeCo
         _undusted(_untextured(m, ink, pieces, letter, config), pieces, letter, config)
         for m in outside(find_slashes(ink, pieces, letter, config), whole, 0.5)
     ]
-    crosses = [m.box for m in slashed if m.rejected_by is None and m.style is StrikeStyle.X]
-    # A cross is surely one; of its flat arms, the search for level strokes makes strikes of parts of the word.
-    marks = outside(marks, crosses, 0.5)
+    slanting = [m.box for m in slashed if m.rejected_by is None]
+    # Of flat slanting strokes, the search for level ones makes strikes of parts of the word.
+    marks = outside(marks, slanting, 0.5)
     struck = [m.box for m in marks if m.rejected_by is None]
-    barred = outside(find_bars(pieces, letter, config.overstrike), [*struck, *whole, *crosses], 0.5)
+    barred = outside(find_bars(pieces, letter, config.overstrike), [*struck, *whole, *slanting], 0.5)
     slashed = outside(slashed, struck, 0.5)
     return outside(marks, whole, 0.5) + over + barred + slashed
 

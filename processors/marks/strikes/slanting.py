@@ -1,0 +1,202 @@
+"""Straight slanting strokes: found by the Hough transform and followed in full detail.
+
+Straight slanting lines longer than any stroke of a letter are rare on a page, and the probabilistic Hough transform
+finds them at once (Matas, Galambos, Kittler: Robust detection of lines using the progressive probabilistic Hough
+transform, CVIU 78, 2000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.strikes import SlantConfig, StrikeConfig
+from processors.marks.strikes.ink import Mask, Pieces
+from processors.marks.strikes.paths import Stroke, stroke_of
+
+Line = tuple[float, float, float, float]
+"""A straight line from the left to the right: x0, y0, x1, y1 in pixels."""
+
+HALF = 0.5
+"""Lines are looked for at half the size: they are long, and there are a quarter of the pixels."""
+
+GAP = 2
+"""Paper that a line may bridge, in pixels at half the size."""
+
+INKED = 0.85
+"""Least share of a line that lies on ink (0..1)."""
+
+
+def slanting_strokes(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
+    """Straight slanting strokes, longer than those of letters and thin enough to be lines."""
+    slant = config.slant
+    followed = (_followed(ink, line, letter) for line in _merged(_lines(pieces, letter, slant), letter))
+    return _alone([s for s in followed if s is not None and _is_slash(s, letter, config)], letter, slant)
+
+
+def _alone(strokes: Sequence[Stroke], letter: float, config: SlantConfig) -> list[Stroke]:
+    """The strokes that do not stand in a crowd: where lines slant everywhere is a halftone, mottle or hatching."""
+    places = np.array([((s.x0 + s.x1) / 2, s.centre.mean()) for s in strokes]).reshape(-1, 2)
+    apart = np.abs(places[:, None] - places[None, :]) / letter
+    near = (apart[..., 0] <= config.crowd_h[1]) & (apart[..., 1] <= config.crowd_h[0])
+    return [s for s, count in zip(strokes, near.sum(axis=1), strict=True) if count <= config.crowd]
+
+
+def _is_slash(stroke: Stroke, letter: float, config: StrikeConfig) -> bool:
+    """Long, thin, and slanting."""
+    slant, slope = config.slant, abs(slope_of(stroke))
+    return (
+        stroke.x1 - stroke.x0 >= slant.run_h * letter
+        and slant.min_slope <= slope <= slant.max_slope
+        and stroke.thickness <= slant.thick_h * letter * np.hypot(1, slope)
+        and stroke.steady >= config.steady
+    )
+
+
+def mates_of(ink: Mask, strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> list[Stroke]:
+    """The other arms of crosses, where the transform saw one arm only."""
+    mates: list[Stroke] = []
+    for stroke in strokes:
+        if any(is_cross(stroke, other, letter) for other in (*strokes, *mates)):
+            continue
+        line = _mirrored(ink, stroke)
+        mate = None if line is None else _followed(ink, line, letter)
+        if mate is not None and _is_slash(mate, letter, config) and is_cross(stroke, mate, letter):
+            mates.append(mate)
+    return mates
+
+
+def _mirrored(ink: Mask, stroke: Stroke) -> Line | None:
+    """The line of ink that crosses a stroke near its middle, slants the other way, and is about as long."""
+    length, slope = stroke.x1 - stroke.x0, slope_of(stroke)
+    x, y = (stroke.x0 + stroke.x1) / 2, float(stroke.centre.mean())
+    factors, shifts = np.linspace(0.5, 1.8, 14), np.linspace(-0.2, 0.2, 9)
+    slopes, shift = (a.ravel() for a in np.meshgrid(-slope * factors, shifts * length))
+    along = np.arange(-0.4 * length, 0.4 * length)
+    columns = np.round(x + shift[:, None] + along[None, :]).astype(np.int64)
+    rows = np.round(y + slope * shift[:, None] + slopes[:, None] * along[None, :]).astype(np.int64)
+    inside = (columns >= 0) & (columns < ink.shape[1]) & (rows >= 0) & (rows < ink.shape[0])
+    dark = ink[np.clip(rows, 0, ink.shape[0] - 1), np.clip(columns, 0, ink.shape[1] - 1)] * inside
+    share = dark.mean(axis=1)
+    best = int(np.argmax(share))
+    if share[best] < INKED:
+        return None
+    lane = (columns[best], rows[best])
+    return float(lane[0][0]), float(lane[1][0]), float(lane[0][-1]), float(lane[1][-1])
+
+
+def slope_of(stroke: Stroke) -> float:
+    """Rows a column; positive falls to the right."""
+    return float(np.polyfit(np.arange(len(stroke.centre)), stroke.centre, 1)[0])
+
+
+def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
+    """Slanting lines in pieces of ink that are larger than letters."""
+    width, height, area = (pieces.stats[:, i] for i in (2, 3, 4))
+    large = (width >= config.min_width_h * letter) & (height >= config.min_height_h * letter)
+    large &= (width <= config.max_width_h * letter) & (height <= config.max_height_h * letter)
+    large &= area <= config.max_density * width * height
+    large[0] = False
+    if not large.any():
+        return []
+    mask = (large.astype(np.uint8) * 255)[pieces.labels]
+    small = cv2.resize(mask, None, fx=HALF, fy=HALF, interpolation=cv2.INTER_AREA)
+    length = config.run_h * letter * HALF
+    found = cv2.HoughLinesP(
+        (small >= 64).astype(np.uint8),
+        1,
+        np.pi / 180,
+        round(1.5 * length),
+        minLineLength=length,
+        maxLineGap=GAP,
+    )
+    if found is None:
+        return []
+    ends = [tuple(float(v) / HALF for v in line) for line in np.reshape(found, (-1, 4))]
+    rising = [(x0, y0, x1, y1) if x0 <= x1 else (x1, y1, x0, y0) for x0, y0, x1, y1 in ends]
+    return [line for line in rising if config.min_slope <= abs(_slope(line)) <= config.max_slope]
+
+
+def _slope(line: Line) -> float:
+    return (line[3] - line[1]) / max(1.0, line[2] - line[0])
+
+
+def _merged(lines: Sequence[Line], letter: float) -> list[Line]:
+    """Lines that go on from each other, or lie side by side in one thick stroke, are one."""
+    merged: list[Line] = []
+    for line in sorted(lines, key=lambda s: s[0] - s[2]):
+        for k, other in enumerate(merged):
+            if _continues(other, line, letter):
+                ends = sorted([other[:2], other[2:], line[:2], line[2:]])
+                merged[k] = (*ends[0], *ends[-1])
+                break
+        else:
+            merged.append(line)
+    return merged
+
+
+def _continues(one: Line, other: Line, letter: float) -> bool:
+    turn = np.degrees(abs(np.arctan(_slope(one)) - np.arctan(_slope(other))))
+    apart = [abs(one[1] + _slope(one) * (x - one[0]) - y) for x, y in (other[:2], other[2:])]
+    gap = max(one[0], other[0]) - min(one[2], other[2])
+    return bool(turn <= 8 and max(apart) <= 0.35 * letter and gap <= letter)
+
+
+def _followed(ink: Mask, line: Line, letter: float) -> Stroke | None:
+    """The stroke along a line, from where it starts to where it ends; None where the line is no stroke of ink."""
+    slope = _slope(line)
+    first, last = (round(x) for x in (line[0] - letter, line[2] + letter))
+    first, last = max(0, first), min(ink.shape[1], last)
+    columns = np.arange(first, last)
+    rows = np.clip(np.round(line[1] + slope * (columns - line[0])), 0, ink.shape[0] - 1).astype(np.int64)
+    top, bottom = _runs(ink, columns, rows, round(0.6 * letter))
+    inked = bottom > top
+    within = np.flatnonzero((columns >= line[0]) & (columns < line[2]))
+    if not len(within) or inked[within].mean() < INKED:
+        return None
+    left, right = int(within[0]), int(within[-1])
+    while left > 0 and inked[left - 1]:
+        left -= 1
+    while right < len(columns) - 1 and inked[right + 1]:
+        right += 1
+    part = slice(left, right + 1)
+    return stroke_of(int(columns[left]), 0, top[part], bottom[part], (bottom - top)[part], letter)
+
+
+def _runs(
+    ink: Mask, columns: NDArray[np.int64], rows: NDArray[np.int64], reach: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First row and row after the last of the ink around `rows`, by column; equal where there is none."""
+    offsets = np.arange(-reach, reach + 1)
+    at = np.clip(rows[None, :] + offsets[:, None], 0, ink.shape[0] - 1)
+    band = ink[at, columns[None, :]].astype(bool)
+    # The line may pass a pixel beside the ink: the run starts from the inked row that is nearest.
+    middle = reach + np.array([0, -1, 1, -2, 2])
+    nearest = np.argmax(band[middle], axis=0)
+    start = middle[nearest]
+    hit = band[start, np.arange(len(columns))]
+    paper = ~band
+    index = np.arange(len(offsets))[:, None]
+    above = np.maximum.accumulate(np.where(paper, index, -1), axis=0)
+    below = np.minimum.accumulate(np.where(paper, index, len(offsets))[::-1], axis=0)[::-1]
+    lanes = np.arange(len(columns))
+    top = rows + above[start, lanes] + 1 - reach
+    bottom = rows + below[start, lanes] - reach
+    return np.where(hit, top, rows), np.where(hit, bottom, rows)
+
+
+def is_cross(one: Stroke, other: Stroke, letter: float) -> bool:
+    """Whether two strokes slant against each other and meet near the middles of both."""
+    if slope_of(one) * slope_of(other) >= 0:
+        return False
+    x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
+    if x1 - x0 < letter:
+        return False
+    columns = np.arange(x0, x1)
+    gap = np.abs(one.rows(columns) - other.rows(columns))
+    at = int(columns[np.argmin(gap)])
+    middles = [abs(at - (s.x0 + s.x1) / 2) / (s.x1 - s.x0) for s in (one, other)]
+    return bool(gap.min() <= 1.5 and max(middles) <= 0.3)

@@ -1,0 +1,195 @@
+"""Slashes, crosses, bars, scribbles and portion marks; what they leave when they are taken out; what is texture."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.config.strikes import StrikeConfig
+from processors.geometry import Box
+from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
+from processors.marks.strikes.ink import ink_of, pieces_of, working_scale
+from processors.marks.strikes.parentheses import is_closing, is_opening
+from processors.marks.strikes.paths import strokes_of
+from processors.records import StrikeStyle
+from processors.scan import Raster
+
+CONFIG = StrikeConfig()
+FACE, SIZE, PEN, PITCH, FOOT = cv2.FONT_HERSHEY_SIMPLEX, 1.2, 3, 34, 60
+"""Capitals 26 pixels high, parted by paper, as typing is."""
+
+
+def text(grey: Raster, words: str, x: int, y: int, scale: float = SIZE) -> Box:
+    """Types `words` with their feet on row `y`; the box of their capitals."""
+    for i, letter in enumerate(words):
+        cv2.putText(grey, letter, (x + round(PITCH * i * scale / SIZE), y), FACE, scale, 0, PEN, cv2.LINE_AA)
+    return Box(x, y - 22 * scale, x + PITCH * len(words) * scale / SIZE - 8, y)
+
+
+def page() -> Raster:
+    """A page of four lines of capitals, with paper for more."""
+    grey = np.full((640, 1200), 255, np.uint8)
+    for i in range(4):
+        text(grey, "THE BOARD MET AGAIN ON MONDAY", 80, FOOT + 80 * i)
+    return grey
+
+
+def stroke(grey: Raster, *points: tuple[float, float], thick: int = 4) -> None:
+    cv2.polylines(grey, [np.array(points).astype(np.int32)], False, 0, thick, cv2.LINE_AA)
+
+
+def found(grey: Raster) -> StrikeMarks:
+    return find_strikes(grey, 300.0, (), CONFIG)
+
+
+def over(marks: StrikeMarks, box: Box) -> list[StrikeMark]:
+    return [m for m in marks.found if m.box.overlap(box) >= 0.5 * min(m.box.area, box.area)]
+
+
+def slash(grey: Raster, box: Box, rise: float = 0.8) -> None:
+    up = rise * box.height
+    stroke(grey, (box.x0 - 12, box.centre[1] + up), (box.x1 + 12, box.centre[1] - up))
+
+
+def cross(grey: Raster, box: Box) -> None:
+    slash(grey, box)
+    stroke(grey, (box.x0 - 12, box.centre[1] - 20), (box.x1 + 12, box.centre[1] + 20))
+
+
+@pytest.mark.parametrize("word", ["SECRET", "RECORDS", "TOPSECRET"])
+def test_slash_strikes_the_whole_word_and_no_other(word: str) -> None:
+    grey = page()
+    text(grey, "LIVE", 100, 500)
+    box = text(grey, word, 400, 500)
+    assert found(grey).found == ()
+    slash(grey, box)
+    (mark,) = found(grey).found
+    assert mark.style is StrikeStyle.DIAGONAL
+    assert mark.box.iou(box) > 0.6
+
+
+def test_cross_is_one_mark_of_its_style() -> None:
+    grey = page()
+    box = text(grey, "SECRET", 400, 500)
+    cross(grey, box)
+    (mark,) = found(grey).found
+    assert mark.style is StrikeStyle.X
+    assert mark.box.iou(box) > 0.6
+
+
+def test_slash_that_ends_within_its_letters_is_none() -> None:
+    grey = page()
+    box = text(grey, "SECRET", 400, 500)
+    stroke(grey, (box.x0 + 20, box.y1 - 4), (box.x1 - 20, box.y0 + 4), thick=3)
+    assert not any(m.style is StrikeStyle.DIAGONAL for m in found(grey).found)
+
+
+def test_hatching_is_no_field_of_slashes() -> None:
+    grey = page()
+    for x in range(100, 1000, 14):
+        stroke(grey, (x, 560), (x + 90, 480), thick=2)
+    assert found(grey).found == ()
+
+
+@pytest.mark.parametrize("draw", [slash, cross])
+def test_slanting_strokes_are_taken_out_and_letters_stay(draw: object) -> None:
+    clean = page()
+    box = text(clean, "SECRET", 400, 500)
+    grey = clean.copy()
+    assert callable(draw)
+    draw(grey, box)
+    erased = erase_strikes(grey, found(grey).found, 300.0)
+
+    def wrong(image: Raster) -> int:
+        return int(((image[440:540, 360:640] < 128) != (clean[440:540, 360:640] < 128)).sum())
+
+    assert wrong(erased) < 0.5 * wrong(grey)
+    assert np.array_equal(erased[:400], grey[:400])
+
+
+def test_the_middle_of_an_s_stays_under_a_line() -> None:
+    grey = np.full((200, 300), 255, np.uint8)
+    cv2.putText(grey, "S", (100, 130), cv2.FONT_HERSHEY_SIMPLEX, 3.0, 0, 7, cv2.LINE_AA)
+    whole = len(pieces_of(ink_of(grey)).stats)
+    cv2.line(grey, (60, 98), (200, 98), 0, 9)
+    mark = StrikeMark(Box(100, 66, 155, 130), StrikeStyle.HORIZONTAL, 0.9)
+    pieces = pieces_of(ink_of(erase_strikes(grey, [mark], 300.0)))
+    letters = int((pieces.stats[1:, 4] > 50).sum())
+    assert letters == whole - 1 == 1
+
+
+def test_scribbles_stay_as_they_are() -> None:
+    grey = page()
+    mark = StrikeMark(Box(80, 30, 300, 62), StrikeStyle.SCRIBBLE, 0.9)
+    assert np.array_equal(erase_strikes(grey, [mark], 300.0), grey)
+
+
+def test_thick_bar_with_letters_on_both_sides_strikes() -> None:
+    grey = page()
+    box = text(grey, "SECRET//NOFORN", 300, 500)
+    cv2.rectangle(grey, (290, 480), (int(box.x1) + 6, 491), 0, -1)
+    assert over(found(grey), box)
+    cv2.rectangle(grey, (290, 470), (int(box.x1) + 6, 503), 0, -1)
+    assert not over(found(grey), box)
+
+
+def test_steep_scribble_strikes() -> None:
+    grey = page()
+    box = text(grey, "SECRET", 400, 500)
+    x = np.arange(box.x0, box.x1, 6)
+    stroke(grey, *zip(x, np.where(np.arange(len(x)) % 2, box.y0 - 12, box.y1 + 12), strict=True), thick=5)
+    assert over(found(grey), box)
+
+
+def test_only_the_struck_one_of_two_portion_marks_is_struck() -> None:
+    grey = page()
+    live = text(grey, "(U)", 80, 480)
+    box = text(grey, "(S)", 80 + 2 * PITCH + 20, 480)
+    stroke(grey, (box.x0 - 2, box.centre[1]), (box.x1 + 6, box.centre[1]), thick=3)
+    marks = found(grey)
+    assert over(marks, box)
+    assert not any(m.box.overlap(live) > 0.5 * live.area for m in marks.found)
+
+
+def test_toner_mottle_is_not_struck() -> None:
+    grey = page()
+    mottle = np.random.default_rng(7).random(grey.shape) < 0.18
+    grey[mottle] = 0
+    assert len(found(grey).found) <= 1
+
+
+def test_parentheses_are_told_by_their_bow() -> None:
+    grey = np.full((100, 300), 255, np.uint8)
+    for i, letter in enumerate("(I)"):
+        cv2.putText(grey, letter, (40 + 80 * i, 70), cv2.FONT_HERSHEY_SIMPLEX, 2.0, 0, 4, cv2.LINE_AA)
+    pieces = pieces_of(ink_of(grey))
+    first, second, third = np.argsort(pieces.lefts[1:]) + 1
+    assert is_opening(pieces, int(first)) and not is_closing(pieces, int(first))
+    assert not is_opening(pieces, int(second)) and not is_closing(pieces, int(second))
+    assert is_closing(pieces, int(third)) and not is_opening(pieces, int(third))
+
+
+@pytest.mark.parametrize(("factor", "least", "most"), [(0.3, 1.5, 2.0), (1.0, 0.6, 1.0), (2.5, 0.2, 0.5)])
+def test_pages_are_looked_at_at_the_scale_of_their_type(factor: float, least: float, most: float) -> None:
+    grey = np.asarray(cv2.resize(page(), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+    assert least <= working_scale(grey, 300.0 * factor, (), CONFIG) <= most
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(10, 500), st.integers(20, 900), st.integers(60, 280)), min_size=1, max_size=6
+    )
+)
+def test_strokes_lie_on_the_ink_they_were_followed_through(lines: list[tuple[int, int, int]]) -> None:
+    ink = np.zeros((520, 1200), np.uint8)
+    for y, x, length in lines:
+        ink[y : y + 3, x : x + length] = 1
+    strokes = strokes_of(pieces_of(ink), 22.0, CONFIG)
+    assert strokes
+    for one in strokes:
+        rows = np.round(one.centre).astype(int)
+        assert ink[rows, np.arange(one.x0, one.x1)].mean() > 0.5
