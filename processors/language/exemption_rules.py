@@ -176,7 +176,7 @@ def _nwcda(match: re.Match[str], _agency: str) -> Reading | None:
 
 def _dutch(match: re.Match[str], _agency: str) -> Reading | None:
     article, paragraph = match["a"].replace(",", ".").replace(" ", ""), match["p"] or ""
-    letter = (match["x"] or "").lower()
+    letter = (match["x"] or "").lower().translate(str.maketrans("¢©€@", "ccee"))
     code = ".".join(part for part in (article, paragraph, letter) if part)
     return code, s.DUTCH, (), 0.95 if "." in match.group() else 0.8
 
@@ -216,6 +216,7 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<![\w(/])(?P<b>[bh6])-?(?P<d>[1-9lI|iT?]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{1,2}(?: ?[,.] ?[\dlI|]{1,2}){0,12}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
     CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w(])(?:(?P<a>[13lI|])[., ]{1,2}|[.,]{0,2})(?P<m>[345]) ?[({\[|f] ?(?P<x>[a-hA-Hn€6]) ?[)}\]|](?: ?[({\[|] ?(?P<n>[1-9lI|ZSs]) ?[)}\]|]?)?"), _damaged_eo, True, True, "A7"),
+    CodeRule(re.compile(r"(?<![\w.,-])(?:art(?:ikel|\.)? {0,2})?(?P<a>5[.,] ?1)[., ]{0,2}(?:lid )?(?P<p>[1-7])[., ]{0,2}(?:onder |sub )?(?P<x>[¢©€@])(?!\w)", _I), _dutch, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.])5 ?\(?[B8]\)? ?[({]? ?(?P<n>[1-4lIZ])(?!\w)[)}]?"), _old_eo, True, True, "A7"),
 )  # fmt: skip
 """In order: where matches overlap, the earlier rule wins."""

@@ -66,6 +66,8 @@ def test_strict_forms(text: str, expected: list[str]) -> None:
         ("b1C", "b7C"),
         ("bTd", "b7D"),
         ("(b5)", "(b)(5)"),
+        ("5.1.1¢", "5.1.1.c"),
+        ("5.1.2.€", "5.1.2.e"),
         ("bl-1", "b1-1"),
         ("b7E-l, 2", "b7E-1, 2"),
         ("25Xl", "25X1"),
