@@ -211,7 +211,13 @@ def _recognise(
         to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))
         struck = [to_cleaned.box(mark.box) for mark in seen.strikes.found]
         fused = second_reading(
-            straight, sifted.lines, engine.name, second, config.fusion, config.limits.page_seconds, struck
+            straight,
+            sifted.lines,
+            engine.name,
+            second,
+            config.fusion,
+            config.limits.page_seconds,
+            struck,
         )
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)

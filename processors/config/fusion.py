@@ -25,7 +25,7 @@ class RapidConfig:
     detector_share: float = 0.5
     least_width: int = 160
     widest: int = 3200
-    line_margin: float = 0.12
+    line_margin: float = 0.25
     letters: str = (
         "¢£¥§©®°±¶½¼¾·‘’“”–—•…"  # noqa: RUF001 - typographic signs are meant
         "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž"
@@ -38,7 +38,14 @@ class FusionConfig:
 
     Attributes:
         rapid: how the second engine is run.
-        poor_page: pages whose mean confidence by letters is below this (0..1) are read again nearly whole.
+        poor_page: pages whose mean confidence by letters is below this (0..1) are looked through by the second
+            reader's detector and read again nearly whole.
+        unread_letters: so are pages with at least so many components outside the words that could be letters: pages
+            that were read whole have 0 or 1, others 4 and more.
+        letter_heights: smallest and largest height of such a component, in median heights of the words.
+        letter_aspect: smallest and largest width of such a component, in its heights.
+        segment_gap: elsewhere the first reader's lines are cut at gaps wider than this (line heights), and the pieces
+            with a word in doubt are read again.
         same_row: a word belongs to a detected line where this share of its height lies in it.
         same_place: and this share of its width.
         second_weight: where the readers differ, the second is believed if its log-odds times this, less those of the
@@ -54,9 +61,9 @@ class FusionConfig:
         lead_added_mark: only the second sees punctuation.
         lead_lone_letter: only the first sees letters or digits.
         lead_lone_mark: only the first sees punctuation: 3 of 140 such marks were there.
-        sure_word: a detected line is not read again where all its words have this confidence (0..1)
+        sure_word: a line is not read again where all its words have this confidence (0..1)
         sure_word_poor: or, on a poor page, this one, since sure words on it are wrong more often,
-        sure_cover: and they cover this share of its width, spaces included.
+        sure_cover: and, where the detector looked, cover this share of its width, spaces included.
         lone_second: least confidence (0..1) of a line only the second reader sees.
         unseen_first: words only the first reader sees are dropped below this confidence (0..1) where the detector
             looked and saw nothing.
@@ -75,6 +82,10 @@ class FusionConfig:
 
     rapid: RapidConfig = field(default_factory=RapidConfig)
     poor_page: float = 0.9
+    unread_letters: int = 4
+    letter_heights: tuple[float, float] = (0.55, 1.6)
+    letter_aspect: tuple[float, float] = (0.25, 2.5)
+    segment_gap: float = 2.0
     same_row: float = 0.5
     same_place: float = 0.5
     second_weight: float = 0.6

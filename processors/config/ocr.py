@@ -14,12 +14,6 @@ class OcrConfig:
         unsure_below: confidence (0..1) under which a word is called unsure.
         page_mode: Tesseract's page segmentation for whole pages; 3 finds columns by itself and beat 4, 6 and 11 on
             forms, typescript and books alike.
-        sparse_mode: segmentation for the second look at what the first left unread: 11 looks for text anywhere.
-        second_look_letters: a second look is worth its time from so many unread letter-like components on.
-        second_look_share: and only where they are at least this share of all letter-like components.
-        second_look_confidence: words of the second look count from this confidence (0..1) on.
-        lone_letter_confidence: the same for words with fewer than two letters or digits: specks read as `i` or `1`.
-        letter_inches: smallest and largest height of a letter-like component (inches).
         area_x_height: type in small areas is enlarged until it is this high (pixels), where it is smaller.
         area_margin: paper left around a small area, in its heights: Tesseract misreads type that touches the edge.
         symbol_confidence: words without a letter or digit count as noise below this confidence (0..1).
@@ -32,12 +26,6 @@ class OcrConfig:
     languages: tuple[str, ...] = ("eng",)
     unsure_below: float = 0.6
     page_mode: int = 3
-    sparse_mode: int = 11
-    second_look_letters: int = 25
-    second_look_share: float = 0.02
-    second_look_confidence: float = 0.5
-    lone_letter_confidence: float = 0.85
-    letter_inches: tuple[float, float] = (0.03, 0.4)
     area_x_height: float = 24.0
     area_margin: float = 0.5
     symbol_confidence: float = 0.6

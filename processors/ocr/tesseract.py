@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import cv2
 import numpy as np
 import pytesseract
 
 from processors.config.ocr import OcrConfig
-from processors.errors import PageTimeoutError
 from processors.geometry import Affine, Box
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.program import (
@@ -20,7 +17,6 @@ from processors.ocr.program import (
     program_version,
     saved,
 )
-from processors.ocr.second_look import believable, left_unread
 from processors.ocr.tsv import parse_tsv
 from processors.records import Tool
 from processors.scan import Raster
@@ -55,16 +51,8 @@ class TesseractEngine:
         return language_tools(self._config.languages)
 
     def read(self, image: Raster, dpi: float, timeout: float) -> tuple[EngineLine, ...]:
-        """See `Engine.read`; what the page analysis left unread is looked at once more, as sparse text."""
-        end = time.monotonic() + timeout
-        lines = self._run(image, dpi, self._config.page_mode, timeout)
-        rest = left_unread(image, dpi, lines, self._config)
-        if rest is None:
-            return lines
-        left = end - time.monotonic()
-        if left <= 0:
-            raise PageTimeoutError(f"Tesseract took longer than {timeout:g} s and was ended")
-        return lines + believable(self._run(rest, dpi, self._config.sparse_mode, left), self._config)
+        """See `Engine.read`."""
+        return self._run(image, dpi, self._config.page_mode, timeout)
 
     def read_area(
         self, image: Raster, box: Box, kind: AreaKind, dpi: float, timeout: float

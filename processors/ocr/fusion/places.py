@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding, overlap_1d
-from processors.ocr.engine import EngineWord
+from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.model import FusedWord
+
+Key = tuple[int, int]
+"""A word's line among the lines, and its place in the line."""
 
 
 def by_letters(words: Iterable[EngineWord]) -> float:
@@ -16,6 +19,29 @@ def by_letters(words: Iterable[EngineWord]) -> float:
     kept = tuple(words)
     letters = sum(len(w.text) for w in kept)
     return sum(w.confidence * len(w.text) for w in kept) / letters if letters else 0.0
+
+
+def unsure_segments(lines: Sequence[EngineLine], sure: float, config: FusionConfig) -> list[list[Key]]:
+    """The pieces of lines, cut at gaps as wide as between columns, that have a word below the confidence `sure`."""
+    return [
+        segment
+        for number, line in enumerate(lines)
+        for segment in _segments(number, line, config)
+        if min(line.words[k].confidence for _, k in segment) < sure
+    ]
+
+
+def _segments(number: int, line: EngineLine, config: FusionConfig) -> Iterator[list[Key]]:
+    segment: list[Key] = []
+    for k, word in enumerate(line.words):
+        if segment:
+            before = line.words[k - 1].box
+            high = max(before.height, word.box.height)
+            if word.box.x0 - before.x1 > config.segment_gap * high:
+                yield segment
+                segment = []
+        segment.append((number, k))
+    yield segment
 
 
 def lies_in(word: Box, area: Box, config: FusionConfig) -> bool:

@@ -12,14 +12,21 @@ from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.calibration import calibrated
 from processors.ocr.fusion.characters import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
-from processors.ocr.fusion.places import by_letters, covered, is_one_row, lies_in, rows
+from processors.ocr.fusion.places import (
+    Key,
+    by_letters,
+    covered,
+    is_one_row,
+    lies_in,
+    rows,
+    unsure_segments,
+)
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.noise import RejectedWord
 from processors.ocr.rapid import LineReading, RapidEngine, tight
+from processors.ocr.unread import misses_text
 from processors.scan import Raster
 
-Key = tuple[int, int]
-"""A word's line among the lines, and its place in the line."""
 UNSEEN = "unseen by the second reader"
 """Filter: the first reader doubts a word, and the second reader's detector saw nothing there."""
 
@@ -38,8 +45,8 @@ def second_reading(
 ) -> Fused:
     """Reads again what the first reader is unsure of, and fuses both.
 
-    The second reader's detector looks through the page. It reads the lines of which the first reader doubts a word,
-    and those that the first missed; on a page that is poor as a whole, nearly all.
+    The lines of which the first reader doubts a word are read again. Where the first missed text, or doubts the page as
+    a whole, the second reader's detector looks through the page, and what only it sees is read too.
 
     Args:
         image: height x width grey levels that the first reader read.
@@ -62,11 +69,8 @@ def second_reading(
     page = _Page(
         image, lines, first, engine.name, config, config.sure_word_poor if poor else config.sure_word
     )
-    detected = engine.detect(image)
-    wanted = [box for box in detected if page.wants(box)]
-    for reading in engine.read_lines(image, wanted, max(0.0, end - time.monotonic()), margin=0.0):
-        page.take(reading)
-    page.drop_unseen(detected)
+    looked = poor or misses_text(image, lines, config)
+    again = (_look_through if looked else _read_unsure)(page, engine, end)
     lines_read = page.lines(struck)
     return Fused(
         lines_read,
@@ -75,13 +79,33 @@ def second_reading(
             "first": first,
             "second": engine.name,
             "version": engine.version(),
-            "reason": "the page is poor" if poor else "unsure and missed lines",
+            "reason": "the page is poor" if poor else "missed text" if looked else "unsure lines",
             "first_confidence": round(mean, 3),
-            "lines_seen": len(detected),
-            "lines_read_again": len(wanted),
+            "lines_read_again": again,
             "disputed_or_new_words": page.changed,
         },
     )
+
+
+def _look_through(page: _Page, engine: RapidEngine, end: float) -> int:
+    """Reads what the detector sees, without the lines of which the first reader is sure; how many lines that were."""
+    detected = engine.detect(page.image)
+    wanted = [box for box in detected if page.wants(box)]
+    # The detector's boxes are roomy already.
+    for reading in engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0):
+        page.take(reading, page.inside(reading.box))
+    page.drop_unseen(detected)
+    return len(wanted)
+
+
+def _read_unsure(page: _Page, engine: RapidEngine, end: float) -> int:
+    """Reads the pieces of lines of which the first reader doubts a word; how many those were."""
+    segments = unsure_segments(page.read, page.sure_word, page.config)
+    boxes = [bounding(page.word(key).box for key in segment) for segment in segments]
+    readings = engine.read_lines(page.image, boxes, max(0.0, end - time.monotonic()))
+    for reading, segment in zip(readings, segments, strict=True):
+        page.take(reading, segment)
+    return len(segments)
 
 
 @dataclass(slots=True)
@@ -103,16 +127,15 @@ class _Page:
 
     def wants(self, box: Box) -> bool:
         """Whether a detected line is worth reading: not where the first reader is sure of all of it."""
-        inside = [self._word(key) for key in self._inside(box)]
+        inside = [self.word(key) for key in self.inside(box)]
         if not inside:
             return True
         sure = min(w.confidence for w in inside) >= self.sure_word
         return not (sure and covered([w.box for w in inside], box) >= self.config.sure_cover)
 
-    def take(self, reading: LineReading) -> None:
-        """Fuses a reading with the words that lie in its box."""
-        keys = self._inside(reading.box)
-        words = [self._word(key) for key in keys]
+    def take(self, reading: LineReading, keys: Sequence[Key]) -> None:
+        """Fuses a reading with the words that it is about."""
+        words = [self.word(key) for key in keys]
         if not reading.characters or not is_one_row(words):
             return
         if not words:
@@ -141,7 +164,7 @@ class _Page:
     def drop_unseen(self, detected: Sequence[Box]) -> None:
         """Turns down doubtful words where the detector saw no text."""
         for key in self._left():
-            word = self._word(key)
+            word = self.word(key)
             if word.confidence >= self.config.unseen_first:
                 continue
             if not any(word.box.overlap(box) > 0 for box in detected):
@@ -154,7 +177,7 @@ class _Page:
             n: list(self._fused.get(n, ())) for n in range(len(self.read))
         }
         for key in self._left():
-            parts[key[0]].append((taken_word(self._word(key), self.first),))
+            parts[key[0]].append((taken_word(self.word(key), self.first),))
         kept = [FusedLine.of(row) for group in parts.values() for row in rows(group, self.config)]
         legible = (self._legible(line, struck) for line in (*kept, *self._new))
         return tuple(FusedLine.of(words) for words in legible if words)
@@ -169,7 +192,8 @@ class _Page:
                 self.rejected.append(RejectedWord(EngineWord(word.text, word.box, word.confidence), GARBLED))
         return words
 
-    def _word(self, key: Key) -> EngineWord:
+    def word(self, key: Key) -> EngineWord:
+        """The word of that place."""
         return self.read[key[0]].words[key[1]]
 
     def _left(self) -> list[Key]:
@@ -177,5 +201,6 @@ class _Page:
         every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
         return [key for key in every if key not in self._gone]
 
-    def _inside(self, box: Box) -> list[Key]:
-        return [key for key in self._left() if lies_in(self._word(key).box, box, self.config)]
+    def inside(self, box: Box) -> list[Key]:
+        """The words left that lie in a detected line."""
+        return [key for key in self._left() if lies_in(self.word(key).box, box, self.config)]

@@ -13,6 +13,7 @@ from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
 from processors.ocr.fusion.second import GARBLED, UNSEEN
 from processors.ocr.rapid import Character, LineReading, RapidEngine
+from processors.ocr.unread import misses_text
 from processors.scan import Raster
 
 PAPER = np.full((1000, 1000), 255, np.uint8)
@@ -58,8 +59,16 @@ def line(text: str, y: float, confidence: float, x: float = 100.0) -> EngineLine
     return EngineLine.of(words)
 
 
-def read(lines: Sequence[EngineLine], engine: RapidEngine) -> Fused:
-    return second_reading(PAPER, lines, "tesseract", engine, CONFIG, 60.0)
+def read(lines: Sequence[EngineLine], engine: RapidEngine, image: Raster = PAPER) -> Fused:
+    return second_reading(image, lines, "tesseract", engine, CONFIG, 60.0)
+
+
+def with_letters(count: int, high: int = 24) -> Raster:
+    """A page with so many letter-like blocks where nobody has read anything."""
+    image = PAPER.copy()
+    for k in range(count):
+        image[800 : 800 + high, 100 + 30 * k : 116 + 30 * k] = 0
+    return image
 
 
 GOOD = [line("the harbour keeper lit a lantern on the northern jetty", 100 + 60 * k, 0.97) for k in range(8)]
@@ -85,7 +94,22 @@ def test_only_unsure_lines_are_read_again_on_a_good_page() -> None:
 
 def test_good_pages_gain_missed_lines_too() -> None:
     engine = Saying({**{g.box: g.text for g in GOOD}, Box(100, 800, 400, 830): "a lantern"})
-    assert read(GOOD, engine).lines[-1].text == "a lantern"
+    assert read(GOOD, engine, with_letters(8)).lines[-1].text == "a lantern"
+    assert engine.asked == [Box(100, 800, 400, 830)]
+    assert read(GOOD, engine).lines[-1].text == GOOD[-1].text
+
+
+@pytest.mark.parametrize(
+    ("image", "missed"),
+    [(PAPER, False), (with_letters(3), False), (with_letters(6), True), (with_letters(20, 9), False)],
+)
+def test_missed_text_shows_as_letters_outside_the_words(image: Raster, missed: bool) -> None:
+    assert misses_text(image, GOOD, CONFIG) is missed
+
+
+def test_letters_inside_words_are_not_missed() -> None:
+    read_there = EngineLine.of([EngineWord("jetty", Box(90, 795, 300, 830), 0.9)])
+    assert not misses_text(with_letters(6), [*GOOD, read_there], CONFIG)
 
 
 def test_lines_that_the_first_reader_strings_together_are_parted() -> None:

@@ -9,11 +9,9 @@ import pytest
 
 from processors.config.ocr import OcrConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError, UsageError
-from processors.geometry import Box
 from processors.ocr import program
-from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.engine import EngineLine
 from processors.ocr.orientation import detect_orientation
-from processors.ocr.second_look import believable, left_unread
 from processors.ocr.tesseract import TesseractEngine
 from tests.processors.ocr.ocr_sheets import page_of
 
@@ -114,24 +112,3 @@ def test_orientation_of_a_turned_page() -> None:
     turns, confidence = detect_orientation(np.ascontiguousarray(np.rot90(image)), 300.0, 30.0)
     assert turns == 1
     assert confidence > 1
-
-
-def test_second_look_shows_only_what_was_left() -> None:
-    image, boxes = page_of()
-    few = OcrConfig(second_look_letters=5)
-    lines = [EngineLine.of([EngineWord("word", box, 0.9)]) for box in boxes]
-    assert left_unread(image, 300.0, lines, few) is None
-    rest = left_unread(image, 300.0, lines[:-1], few)
-    assert rest is not None
-    y = int(boxes[-1].y0) - 10
-    assert np.all(rest[:y] == 255)
-    assert np.array_equal(rest[y:], image[y:])
-
-
-def test_second_look_is_believed_where_it_is_sure() -> None:
-    words = [
-        EngineWord(t, Box(0, 0, 9, 9), c)
-        for t, c in (("jetty", 0.8), ("jeity", 0.2), ("i", 0.8), ("7", 0.95))
-    ]
-    lines = believable([EngineLine.of(words), EngineLine.of(words[1:2])], CONFIG)
-    assert [line.text for line in lines] == ["jetty 7"]

@@ -67,7 +67,7 @@ def test_reads_words_where_they_stand(engine: RapidEngine) -> None:
 
 def test_several_words_on_a_line_get_their_own_boxes(engine: RapidEngine) -> None:
     image, boxes = page_of(("harbour keeper",))
-    (line,) = engine.read_lines(image, boxes, 60.0)
+    (line,) = engine.read_lines(image, boxes, 60.0, margin=0.1)
     left, right = line.words()
     assert (left.text, right.text) == ("harbour", "keeper")
     assert boxes[0].x0 - 10 <= left.box.x0 < left.box.x1 <= right.box.x0 < right.box.x1 <= boxes[0].x1 + 10
