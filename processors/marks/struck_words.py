@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from processors.config.reading import ReadingConfig
 from processors.geometry import Box
-from processors.records import Line
+from processors.records import Line, Word
 
 MARKINGS = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "NOFORN", "ORCON")
 """Words of markings, long enough to be known by most of their letters (reference B1, B2)."""
@@ -36,7 +36,7 @@ _ALIKE = {
 """What letters are read as under a level line, which adds a bar to open ones and takes one from E, F and S."""
 
 _PORTION_LETTER = {
-    **dict.fromkeys("S58$%&9", "S"),
+    **dict.fromkeys("S58$§%&9", "S"),
     **dict.fromkeys("C€¢", "C"),
     "TS": "TS",
     "T5": "TS",
@@ -72,7 +72,7 @@ def mark_struck(lines: Sequence[Line], strikes: Sequence[Box], config: ReadingCo
 
 
 def _marked_line(line: Line, strikes: Sequence[Box], config: ReadingConfig) -> Line:
-    struck = [is_struck(w.bbox, strikes, config) for w in line.words]
+    struck = _with_top(line.words, [is_struck(w.bbox, strikes, config) for w in line.words])
     # A struck number in brackets among struck words belongs to a list; alone, it is a portion mark.
     alone = [
         not (before or after) for before, after in zip([False, *struck], [*struck[1:], False], strict=False)
@@ -84,6 +84,18 @@ def _marked_line(line: Line, strikes: Sequence[Box], config: ReadingConfig) -> L
     if [w.text for w in words] == [w.text for w in line.words]:
         return replace(line, words=words)
     return replace(line, text=" ".join(w.text for w in words), words=words)
+
+
+def _with_top(words: Sequence[Word], struck: Sequence[bool]) -> list[bool]:
+    """`TOP SECRET` is one level: a slash through its `SECRET` strikes its `TOP`."""
+    return [
+        yes or (k + 1 < len(words) and struck[k + 1] and _is_level(words[k], words[k + 1]))
+        for k, yes in enumerate(struck)
+    ]
+
+
+def _is_level(word: Word, after: Word) -> bool:
+    return word.text == "TOP" and mended(after.text, alone=False).startswith("SECRET")
 
 
 def mended(text: str, *, alone: bool) -> str:
@@ -121,6 +133,9 @@ def _is_damaged(read: str, marking: str) -> bool:
 
 def struck_text(lines: Sequence[Line], strike: Box, config: ReadingConfig) -> str:
     """The words under one strike, in the order of the lines, empty where none was read."""
-    return " ".join(
-        w.text for line in lines for w in line.words if w.struck and _covers(strike, w.bbox, config)
-    )
+    texts: list[str] = []
+    for line in lines:
+        under = [w.struck and _covers(strike, w.bbox, config) for w in line.words]
+        struck = _with_top(line.words, under)
+        texts += [w.text for w, yes in zip(line.words, struck, strict=True) if yes and w.struck]
+    return " ".join(texts)

@@ -83,3 +83,12 @@ def test_mending_gives_the_word_or_markings_and_is_done_once(read: str, alone: b
     known = {*MARKINGS, "(S)", "(C)", "(TS)"}
     assert again == read or any(m in again for m in known)
     assert mended(again, alone=alone) == again
+
+
+def test_a_slash_through_secret_strikes_its_top() -> None:
+    strike = Box(168, 95, 232, 115)
+    (marked,) = mark_struck([line("TOP", "SECRET", "LIVE")], [strike], CONFIG)
+    assert [w.struck for w in marked.words] == [True, True, False]
+    assert struck_text([marked], strike, CONFIG) == "TOP SECRET"
+    (other,) = mark_struck([line("TOP", "FLOOR", "LIVE")], [strike], CONFIG)
+    assert [w.struck for w in other.words] == [False, True, False]
