@@ -182,7 +182,7 @@ def _untextured(
     if dark > config.dark:
         return replace(mark, rejected_by=f"texture: {dark:.0%} of the surroundings is ink")
     linked = linked_share(mark.box, pieces, _under(pieces, [mark.box]), letter, config.overstrike)
-    if linked > config.overstrike.linked and mark.box.width < config.long_h * letter:
+    if linked > config.overstrike.linked and mark.box.width < 2 * config.long_h * letter:
         return replace(mark, rejected_by=f"texture: {linked:.0%} of the type around is linked")
     return mark
 
