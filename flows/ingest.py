@@ -85,7 +85,13 @@ def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
         AccessError: `out` cannot be written to.
         MissingError: the OCR engine is not installed.
     """
-    start, started, config, folder, listener = time.monotonic(), now(), Config(), Path(out), watcher()
+    start, started, config, folder, listener = (
+        time.monotonic(),
+        now(),
+        Config.from_environment(),
+        Path(out),
+        watcher(),
+    )
     check_writable(folder)
     found = discover(Path(source) for source in sources)
     for error in found.errors:
@@ -184,5 +190,5 @@ def run(sources: Sequence[Path], out: Path, workers: int) -> Summary:
     """
     # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
     check_writable(out)
-    engine_tools(Config())
+    engine_tools(Config.from_environment())
     return ingest.with_options(task_runner=_threads(workers))([str(s) for s in sources], str(out), workers)

@@ -21,7 +21,8 @@ from rapidfuzz.distance import Hamming
 from processors.config.codes import CodeConfig
 from processors.geometry import Affine, Box, bounding
 from processors.language.exemptions import CodeMatch, find_codes, only_codes
-from processors.ocr.rapid import LineReading, RapidEngine, tight
+from processors.ocr.line_reader import LineReader, LineReading
+from processors.ocr.rapid import tight
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
 
@@ -48,7 +49,7 @@ def with_margin_codes(
     dpi: float,
     lines: Sequence[Line],
     redactions: Sequence[Box],
-    engine: RapidEngine,
+    engine: LineReader,
     config: CodeConfig,
     timeout: float,
 ) -> tuple[Line, ...]:

@@ -19,8 +19,9 @@ from processors.margin_codes import is_too_short
 from processors.marks.redactions import CodeArea, RedactionMarks, code_areas
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
+from processors.ocr.line_reader import LineReader
 from processors.ocr.lines import to_lines
-from processors.ocr.rapid import RapidEngine, tight_words
+from processors.ocr.rapid import tight_words
 from processors.records import Line, LineKind, RedactionKind
 from processors.scan import Raster, Scan
 
@@ -44,7 +45,7 @@ class Printed:
 
 
 def read_printed(
-    scan: Scan, marks: RedactionMarks, turns: int, engines: tuple[Engine, RapidEngine], config: Config
+    scan: Scan, marks: RedactionMarks, turns: int, engines: tuple[Engine, LineReader], config: Config
 ) -> Printed:
     """Reads the lettering on redactions.
 
@@ -84,7 +85,7 @@ def read_printed(
     return Printed(tuple(codes), tuple(framed), _without(marks, frames))
 
 
-def _read_again(crop: Raster, engine: RapidEngine, config: Config) -> list[EngineLine]:
+def _read_again(crop: Raster, engine: LineReader, config: Config) -> list[EngineLine]:
     """What a second reader surely takes for codes and nothing else: row by row, else the crop as one row."""
     clear = _without_ground(crop)
     height, width = crop.shape
@@ -96,7 +97,7 @@ def _read_again(crop: Raster, engine: RapidEngine, config: Config) -> list[Engin
     return found
 
 
-def _codes_in(clear: Raster, rows: Sequence[Box], engine: RapidEngine, config: Config) -> list[EngineLine]:
+def _codes_in(clear: Raster, rows: Sequence[Box], engine: LineReader, config: Config) -> list[EngineLine]:
     return [
         EngineLine.of(tight_words(clear, reading))
         for reading in engine.read_lines(clear, rows, config.limits.page_seconds)

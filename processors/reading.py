@@ -26,9 +26,9 @@ from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, fin
 from processors.marks.struck_words import mark_struck
 from processors.ocr.engine import Engine
 from processors.ocr.fusion import second_reading, straight_picture
+from processors.ocr.line_reader import LineReader
 from processors.ocr.lines import moved, outside
 from processors.ocr.noise import reject_noise
-from processors.ocr.rapid import RapidEngine
 from processors.printed_codes import read_printed
 from processors.quality import page_quality
 from processors.records import (
@@ -90,7 +90,7 @@ class _Frame:
         return self.to_shown.inverse()
 
 
-def read_page(scan: Scan, engine: Engine, second: RapidEngine, config: Config) -> PageResult:
+def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) -> PageResult:
     """Reads one page.
 
     Args:
@@ -139,7 +139,7 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
 
 
 def _take_layer(
-    scan: Scan, seen: _Seen, engines: tuple[Engine, RapidEngine], config: Config, log: _Log
+    scan: Scan, seen: _Seen, engines: tuple[Engine, LineReader], config: Config, log: _Log
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """The page's own text, as it stands, and the codes printed on its redactions."""
     with log.timed("codes"):
@@ -191,7 +191,7 @@ def _recognise(
     scan: Scan,
     seen: _Seen,
     pictures: _Pictures,
-    engines: tuple[Engine, RapidEngine],
+    engines: tuple[Engine, LineReader],
     config: Config,
     log: _Log,
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:

@@ -203,14 +203,13 @@ def _inspect(path: str, config: Config) -> SourceInfo:
 
 
 def _read(job: PageJob, config: Config) -> PageResult:
-    from processors.ocr.rapid import RapidEngine
-    from processors.ocr.tesseract import TesseractEngine
+    from processors.ocr.registry import readers
     from processors.reading import read_page
 
     if job.stamp is not None and file_stamp(Path(job.path)) != job.stamp:
         raise AccessError("the file was changed while it was read", hint="Run again when it is whole")
     scan = _opened(job.path, config).page(job.number)
-    return read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
+    return read_page(scan, *readers(config), config)
 
 
 def _draw(job: PageJob, config: Config) -> bytes:

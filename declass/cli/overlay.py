@@ -23,7 +23,7 @@ def overlay_page(path: Path, number: int, out: Path) -> None:
         raise UsageError(
             "the picture would replace the file that is read", file=str(out), hint="Choose another name"
         )
-    config = Config()
+    config = Config.from_environment()
     with WorkerPool(1, config) as pool:
         picture = outcome(pool.draw(PageJob(str(path), number)), str(path), number, config)
     write_atomic(out, picture)

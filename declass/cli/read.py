@@ -46,7 +46,7 @@ def read_file(path: Path, pages: str | None, out: Path | None, workers: int, err
     Raises:
         DeclassError: the file could not be read at all (a record with the reason is still written under `out`).
     """
-    started, config = now(), Config()
+    started, config = now(), Config.from_environment()
     tools = engine_tools(config)
     with WorkerPool(workers, config) as pool:
         try:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+import os
+from dataclasses import asdict, dataclass, field, replace
 
 from processors.config.clean import CleanConfig
 from processors.config.codes import CodeConfig
@@ -37,6 +38,14 @@ class Config:
     codes: CodeConfig = field(default_factory=CodeConfig)
     leaks: LeakConfig = field(default_factory=LeakConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)
+
+    @classmethod
+    def from_environment(cls) -> Config:
+        """The defaults, with the engines that `DECLASS_FIRST_READER` and `DECLASS_SECOND_READER` name."""
+        usual = OcrConfig()
+        first = os.environ.get("DECLASS_FIRST_READER") or usual.first
+        second = os.environ.get("DECLASS_SECOND_READER") or usual.second
+        return cls(ocr=replace(usual, first=first, second=second))
 
     def as_dict(self) -> dict[str, object]:
         """All settings as nested plain dictionaries, for provenance."""

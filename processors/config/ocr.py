@@ -10,6 +10,8 @@ class OcrConfig:
     """How text is recognised.
 
     Attributes:
+        first: name of the engine that reads every page.
+        second: name of the engine that reads again what the first is unsure of.
         languages: Tesseract language codes, as in `tesseract -l`.
         unsure_below: confidence (0..1) under which a word is called unsure.
         page_mode: Tesseract's page segmentation for whole pages; 3 finds columns by itself and beat 4, 6 and 11 on
@@ -23,6 +25,8 @@ class OcrConfig:
         letter_widths: narrowest and widest width of a letter over the height of its word, on average over the word.
     """
 
+    first: str = "tesseract"
+    second: str = "rapidocr"
     languages: tuple[str, ...] = ("eng",)
     unsure_below: float = 0.6
     page_mode: int = 3

@@ -23,6 +23,7 @@ from processors.config.fusion import RapidConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
+from processors.ocr.line_reader import Character, LineReading
 from processors.records import Tool
 from processors.scan import Raster
 
@@ -31,65 +32,6 @@ RECOGNISER = "PP-OCRv6_rec_small.onnx"
 INSTALL = "Install it: pip install rapidocr onnxruntime"
 LINE_HEIGHT = 48
 """Pixels; the recogniser's input is that high."""
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """One character of a line, white space included.
-
-    Attributes:
-        text: the character.
-        x: its centre, in pixels of the image.
-        confidence: 0..1.
-    """
-
-    text: str
-    x: float
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class LineReading:
-    """What the recogniser read in a box: characters from left to right, perhaps none."""
-
-    box: Box
-    characters: tuple[Character, ...]
-
-    @property
-    def text(self) -> str:
-        """The characters as a string."""
-        return "".join(c.text for c in self.characters)
-
-    @property
-    def confidence(self) -> float:
-        """Mean over the characters that are not spaces; 0 where there are none."""
-        values = [c.confidence for c in self.characters if not c.text.isspace()]
-        return sum(values) / len(values) if values else 0.0
-
-    def words(self) -> tuple[EngineWord, ...]:
-        """The characters between spaces, each with a box as wide as its characters need."""
-        groups: list[list[int]] = [[]]
-        for k, character in enumerate(self.characters):
-            if character.text.isspace():
-                groups.append([])
-            else:
-                groups[-1].append(k)
-        return tuple(self._word(group) for group in groups if group)
-
-    def _word(self, group: Sequence[int]) -> EngineWord:
-        x0, x1 = self._edge(group[0] - 1, group[0]), self._edge(group[-1], group[-1] + 1)
-        chars = [self.characters[k] for k in group]
-        confidence = sum(c.confidence for c in chars) / len(chars)
-        box = Box(x0, self.box.y0, max(x0 + 1, x1), self.box.y1).intersection(self.box)
-        return EngineWord("".join(c.text for c in chars), box, min(1.0, confidence))
-
-    def _edge(self, left: int, right: int) -> float:
-        """Where the character at `left` ends and the one at `right` begins."""
-        if left < 0:
-            return self.box.x0
-        if right >= len(self.characters):
-            return self.box.x1
-        return (self.characters[left].x + self.characters[right].x) / 2
 
 
 class RapidEngine:

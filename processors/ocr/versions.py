@@ -5,8 +5,7 @@ from __future__ import annotations
 from processors.config import Config
 from processors.errors import MissingError
 from processors.ocr.program import language_tools
-from processors.ocr.rapid import RapidEngine
-from processors.ocr.tesseract import TesseractEngine
+from processors.ocr.registry import readers
 from processors.records import Tool
 
 
@@ -15,6 +14,7 @@ def engine_tools(config: Config) -> tuple[Tool, ...]:
 
     Raises:
         MissingError: an engine or a model is not installed.
+        UsageError: the settings name an engine that there is not.
     """
     found = _engine_tools(config)
     try:
@@ -25,5 +25,4 @@ def engine_tools(config: Config) -> tuple[Tool, ...]:
 
 
 def _engine_tools(config: Config) -> tuple[Tool, ...]:
-    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
-    return tuple(tool for e in engines for tool in (Tool(e.name, e.version()), *e.models()))
+    return tuple(tool for e in readers(config) for tool in (Tool(e.name, e.version()), *e.models()))

@@ -22,8 +22,9 @@ from processors.ocr.fusion.places import (
     unsure_segments,
 )
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
+from processors.ocr.line_reader import LineReader, LineReading
 from processors.ocr.noise import RejectedWord
-from processors.ocr.rapid import LineReading, RapidEngine, tight
+from processors.ocr.rapid import tight
 from processors.ocr.unread import misses_text
 from processors.scan import Raster
 
@@ -38,7 +39,7 @@ def second_reading(
     image: Raster,
     lines: Sequence[EngineLine],
     first: str,
-    engine: RapidEngine,
+    engine: LineReader,
     config: FusionConfig,
     timeout: float,
     struck: Sequence[Box] = (),
@@ -87,7 +88,7 @@ def second_reading(
     )
 
 
-def _look_through(page: _Page, engine: RapidEngine, end: float) -> int:
+def _look_through(page: _Page, engine: LineReader, end: float) -> int:
     """Reads what the detector sees, without the lines of which the first reader is sure; how many lines that were."""
     detected = engine.detect(page.image)
     wanted = [box for box in detected if page.wants(box)]
@@ -98,7 +99,7 @@ def _look_through(page: _Page, engine: RapidEngine, end: float) -> int:
     return len(wanted)
 
 
-def _read_unsure(page: _Page, engine: RapidEngine, end: float) -> int:
+def _read_unsure(page: _Page, engine: LineReader, end: float) -> int:
     """Reads the pieces of lines of which the first reader doubts a word; how many those were."""
     segments = unsure_segments(page.read, page.sure_word, page.config)
     boxes = [bounding(page.word(key).box for key in segment) for segment in segments]

@@ -10,7 +10,7 @@ from processors.geometry import Box
 from processors.ocr.engine import EngineWord
 from processors.ocr.fusion.characters import Glyph
 from processors.ocr.fusion.model import FusedWord
-from processors.ocr.rapid import LineReading
+from processors.ocr.line_reader import LineReading
 
 LEAST_SPACE = 0.01
 """Confidence of a space between words that their engine does not believe in: it is there, but weighs nothing."""

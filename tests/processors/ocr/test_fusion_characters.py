@@ -12,7 +12,7 @@ from processors.geometry import Box
 from processors.ocr.engine import EngineWord
 from processors.ocr.fusion.characters import Glyph, fuse
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
-from processors.ocr.rapid import Character, LineReading
+from processors.ocr.line_reader import Character, LineReading
 
 CONFIG = FusionConfig()
 WIDTH = 10.0

@@ -12,7 +12,8 @@ from processors.geometry import Affine, Box
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
 from processors.ocr.fusion.second import GARBLED, UNSEEN
-from processors.ocr.rapid import Character, LineReading, RapidEngine
+from processors.ocr.line_reader import Character, LineReading
+from processors.ocr.rapid import RapidEngine
 from processors.ocr.unread import misses_text
 from processors.scan import Raster
 

@@ -15,7 +15,8 @@ from processors.errors import PageTimeoutError
 from processors.geometry import Box
 from processors.ocr import rapid
 from processors.ocr.engine import AreaKind, Engine
-from processors.ocr.rapid import Character, LineReading, RapidEngine, decode, tight
+from processors.ocr.line_reader import Character, LineReading
+from processors.ocr.rapid import RapidEngine, decode, tight
 from tests.processors.ocr.ocr_sheets import WORDS, page_of
 
 pytest.importorskip("rapidocr")

@@ -1,0 +1,70 @@
+"""The engines by name: those that come with the program, and those that other packages offer.
+
+A package adds one by an entry point in the group `declass.engines`, whose object takes the `Config` and gives an
+`Engine`; the name of the entry point is the engine's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata
+
+from processors.config import Config
+from processors.errors import MissingError, UsageError
+from processors.ocr.engine import Engine
+from processors.ocr.line_reader import LineReader
+
+GROUP = "declass.engines"
+
+
+def _tesseract(config: Config) -> Engine:
+    from processors.ocr.tesseract import TesseractEngine
+
+    return TesseractEngine(config.ocr)
+
+
+def _rapidocr(config: Config) -> Engine:
+    from processors.ocr.rapid import RapidEngine
+
+    return RapidEngine(config.fusion.rapid)
+
+
+_OWN: dict[str, Callable[[Config], Engine]] = {"tesseract": _tesseract, "rapidocr": _rapidocr}
+
+
+def engine(name: str, config: Config) -> Engine:
+    """The engine of that name.
+
+    Raises:
+        UsageError: there is none.
+        MissingError: its package cannot be loaded.
+    """
+    if name in _OWN:
+        return _OWN[name](config)
+    offered = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    if name not in offered:
+        known = ", ".join(sorted(_OWN.keys() | offered.keys()))
+        raise UsageError(f"there is no OCR engine called {name!r}", hint=f"Known are: {known}")
+    try:
+        made = offered[name].load()(config)
+    except ImportError as error:
+        raise MissingError(f"the OCR engine {name!r} cannot be loaded: {error}") from error
+    if not isinstance(made, Engine):
+        raise UsageError(f"what is installed as the OCR engine {name!r} is none")
+    return made
+
+
+def readers(config: Config) -> tuple[Engine, LineReader]:
+    """The first and the second reader that the settings name.
+
+    Raises:
+        UsageError: there is no such engine, or the second cannot read single lines.
+        MissingError: its package cannot be loaded.
+    """
+    first, second = engine(config.ocr.first, config), engine(config.ocr.second, config)
+    if not isinstance(second, LineReader):
+        raise UsageError(
+            f"{config.ocr.second!r} cannot be the second reader: it does not read single lines",
+            hint="Set DECLASS_SECOND_READER to another engine",
+        )
+    return first, second
