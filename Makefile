@@ -1,10 +1,13 @@
-# make demo | make test | make lint: each sets up all it needs first, on a fresh machine too.
+# make demo | make test | make lint | make bench: each sets up all it needs first, on a fresh machine too.
 SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+# Pages with truth, which are no part of the project, and where their results are kept.
+BENCH_DATA ?= ../shared/data
+BENCH := build/bench
 
-.PHONY: demo test lint setup system clean
+.PHONY: demo test lint bench setup system clean
 
 demo: setup
 	$(BIN)/python -m samples $(DEMO)/samples --demo
@@ -21,6 +24,9 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m bench.accuracy $(BENCH_DATA) --out $(BENCH) --ablation --calibration --write-docs
 
 setup: system $(VENV)/ready
 
