@@ -152,7 +152,7 @@ class SlantConfig:
     length_h: float = 1.5
     rise_h: float = 0.6
     free_h: float = 0.1
-    crowd: int = 8
+    crowd: int = 5
     crowd_h: tuple[float, float] = (3.0, 6.0)
 
 

@@ -211,7 +211,7 @@ def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) ->
     middle = (x0 + x1) / 2
     near = (np.abs(y[:, None] - y[None, :]) <= down) & short[None, :]
     near &= (middle[None, :] >= x0[:, None] - across) & (middle[None, :] <= x1[:, None] + across)
-    return np.asarray(short & (near.sum(axis=1) >= 2 * config.crowd_any))
+    return np.asarray(short & (near.sum(axis=1) >= 1.5 * config.crowd_any))
 
 
 def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -> int:
