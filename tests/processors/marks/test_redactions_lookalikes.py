@@ -1,0 +1,148 @@
+"""More of what looks redacted and is not: type, tables, pictures and dirt at the resolutions they come in."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.config.redactions import FrameConfig, RuleConfig
+from processors.geometry import Box
+from processors.marks.redactions.borders import drawn_sides, thin_ink
+from processors.marks.redactions.shapes import fullness_of, outline_of, steps_of
+from processors.marks.redactions.tables import cells, in_columns
+from processors.marks.rules import line_masks
+from processors.scan import Raster
+from tests.processors.marks.test_redactions_find import BLOCK, fill, frame, look, page, reasons, write
+
+
+def test_drawn_borders_are_told_from_rows_of_letters() -> None:
+    raster = page()
+    frame(raster, BLOCK)
+    write(raster, "HIMLNEHIMLNEHI", 300, 1400, size=2, thick=6)
+    lines, config = line_masks(raster, 150, RuleConfig()), FrameConfig()
+    ink = thin_ink(lines, config)
+    assert min(drawn_sides(ink, BLOCK.grown(-1), 150, config)) > 0.9
+    letters = drawn_sides(ink, Box(305, 1358, 900, 1398), 150, config)
+    assert sorted(letters)[1] < config.drawn
+
+
+def test_numbers_between_rules_at_low_resolution() -> None:
+    raster = np.full((1000, 760), 255, np.uint8)
+    for row in range(5):
+        write(raster, "( 84)", 400, 212 + 16 * row, size=0.45, thick=1)
+        cv2.line(raster, (400, 217 + 16 * row), (436, 217 + 16 * row), 0, 1)
+    assert look(raster, 90.0).found == ()
+
+
+def test_column_of_form_fields() -> None:
+    raster = page()
+    for row in range(3):
+        box = Box(300, 900 + 120 * row, 900, 960 + 120 * row)
+        cv2.rectangle(raster, (300, int(box.y0)), (900, int(box.y1)), 0, 2)
+    marks = look(raster)
+    assert marks.found == ()
+    assert "table_cell" in reasons(marks, Box(300, 1020, 900, 1080))
+
+
+def test_field_under_its_heading() -> None:
+    raster = page()
+    cv2.rectangle(raster, (200, 900), (1400, 940), 0, 2)
+    cv2.rectangle(raster, (200, 940), (1400, 1180), 0, 2)
+    write(raster, "COMMENTS", 210, 930, size=0.7)
+    assert look(raster).found == ()
+
+
+def test_framed_number_in_a_tight_frame() -> None:
+    raster = page()
+    box = Box(600, 900, 868, 944)
+    frame(raster, box)
+    write(raster, "104801270011", 616, 934, size=1.0)
+    marks = look(raster)
+    assert marks.found == ()
+    assert "framed_word" in reasons(marks, box)
+
+
+def test_blotted_letter_and_stroke() -> None:
+    raster = page()
+    fill(raster, Box(500, 1300, 560, 1318), (0, 0, 0))
+    fill(raster, Box(484, 1280, 500, 1340), (0, 0, 0))
+    assert look(raster).found == ()
+    small = cv2.resize(raster, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
+    cv2.rectangle(small, (200, 600), (320, 608), 0, -1)
+    marks = look(np.asarray(small, np.uint8), 80.0)
+    assert "too_coarse" in reasons(marks, Box(200, 600, 321, 609))
+
+
+def halftone(raster: Raster, box: Box) -> None:
+    for y in range(int(box.y0), int(box.y1), 9):
+        for x in range(int(box.x0), int(box.x1), 9):
+            cv2.circle(raster, (x, y), 2, 0, -1)
+
+
+def test_dark_part_of_a_halftone() -> None:
+    raster = page()
+    halftone(raster, Box(400, 900, 1000, 1500))
+    cv2.ellipse(raster, (700, 1200), (140, 80), 0, 0, 360, 0, -1)
+    raster[1150:1190, 640:700] = 0
+    assert look(raster).found == ()
+
+
+def test_letters_printed_in_a_screen() -> None:
+    raster = page()
+    cells_of = np.zeros((120, 300), np.uint8)
+    cells_of[1::4, 1::4] = cells_of[1::4, 2::4] = cells_of[2::4, 1::4] = cells_of[2::4, 2::4] = 255
+    raster[900:1020, 400:700] = cells_of
+    marks = look(raster)
+    assert not [m for m in marks.found if m.kind in ("black_box", "marker")]
+
+
+def test_white_numbers_on_a_black_label() -> None:
+    raster = page()
+    fill(raster, Box(300, 900, 1000, 1100), (0, 0, 0))
+    write(raster, "77905", 400, 1030, size=2.4, level=255, thick=6)
+    assert look(raster).found == ()
+
+
+def test_round_figure_in_a_flat_colour() -> None:
+    raster = page(colour=True)
+    cv2.ellipse(raster, (700, 1200), (240, 240), 0, 180, 360, (146, 208, 80), -1)
+    cv2.ellipse(raster, (700, 1200), (120, 120), 0, 180, 360, (255, 255, 255), -1)
+    assert look(raster).found == ()
+
+
+BOXES = st.builds(
+    lambda x, y, w, h: Box(x, y, x + w, y + h),
+    st.integers(0, 500),
+    st.integers(0, 500),
+    st.integers(20, 200),
+    st.integers(10, 80),
+)
+
+
+@given(st.lists(BOXES, max_size=12), st.integers(2, 4))
+def test_tables_are_of_the_boxes_given(boxes: list[Box], least: int) -> None:
+    assert cells(boxes, 3.0, least) <= set(boxes)
+    found = in_columns(boxes, 3.0, least)
+    assert found <= set(boxes)
+    for box in found:
+        assert any(abs(b.x0 - box.x0) <= 3 and abs(b.x1 - box.x1) <= 3 for b in boxes)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 2.0])
+def test_fullness_of_a_leaning_rectangle(degrees: float) -> None:
+    mask = np.zeros((300, 500), np.uint8)
+    corners = cv2.boxPoints(((250.0, 150.0), (400.0, 120.0), degrees))
+    cv2.fillPoly(mask, [corners.astype(np.int32)], 1)
+    outline = outline_of(mask)
+    assert fullness_of(outline) > 0.95
+    assert steps_of(outline, 3.0) == []
+
+
+def test_steps_of_slanting_shapes_are_none() -> None:
+    mask = np.zeros((300, 500), np.uint8)
+    star = [(20, 20), (480, 60), (400, 150), (480, 280), (100, 240), (60, 120)]
+    cv2.fillPoly(mask, [np.array(star, np.int32)], 1)
+    assert steps_of(outline_of(mask), 3.0) == []
