@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bench.accuracy.cache import ResultCache
 from bench.accuracy.report import Figure, figures, percent, share, table
@@ -32,11 +33,14 @@ class Variant:
 
 def variants() -> list[Variant]:
     """All steps that settings can switch off."""
+    return [*_readers(), _unfiltered(), *_cleaning()]
+
+
+def _readers() -> list[Variant]:
     usual = Config()
-    clean, ocr, fusion = usual.clean, usual.ocr, usual.fusion
     first_alone = replace(
         # Nothing the first reader saw counts as doubtful, and nothing that it did not see is believed.
-        fusion,
+        usual.fusion,
         sure_word=0.0,
         sure_word_poor=0.0,
         sure_cover=0.0,
@@ -45,7 +49,7 @@ def variants() -> list[Variant]:
     )
     second_alone = replace(
         # The second reader reads every line that it sees, and wins every dispute.
-        fusion,
+        usual.fusion,
         sure_word=NEVER,
         sure_word_poor=NEVER,
         first_weight=0.0,
@@ -56,30 +60,39 @@ def variants() -> list[Variant]:
         lead_added_mark=NEVER,
         lead_lone_letter=NEVER,
         lead_lone_mark=NEVER,
-        lone_second=fusion.rapid.detector_share,
+        lone_second=usual.fusion.rapid.detector_share,
         unseen_first=NEVER,
         space_gap=NEVER,
-    )
-    unfiltered = replace(
-        usual,
-        ocr=replace(ocr, symbol_confidence=0.0, scribble_confidence=0.0, speck_inches=0.0),
-        fusion=replace(fusion, unseen_first=0.0, least_word=0.0, least_first=0.0),
     )
     return [
         Variant("first reader alone", replace(usual, fusion=first_alone)),
         Variant("second reader alone", replace(usual, fusion=second_alone)),
-        Variant("no noise filters", unfiltered),
-        Variant("rules left in", replace(usual, clean=replace(clean, rule_crossed=-1.0)), "remove rules"),
-        Variant(
-            "mottling left in", replace(usual, clean=replace(clean, mottled_tiny=NEVER)), "smooth mottling"
-        ),
-        Variant("not enlarged", replace(usual, clean=replace(clean, small_x_height=0.0)), "enlarge"),
-        Variant("not deskewed", replace(usual, clean=replace(clean, skew_least=NEVER)), "deskew"),
-        Variant(
-            "shading left in", replace(usual, clean=replace(clean, uneven_levels=NEVER)), "flatten background"
-        ),
-        Variant("borders left in", replace(usual, clean=replace(clean, border_level=-1)), "clear borders"),
     ]
+
+
+def _unfiltered() -> Variant:
+    usual = Config()
+    ocr = replace(usual.ocr, symbol_confidence=0.0, scribble_confidence=0.0, speck_inches=0.0)
+    fusion = replace(usual.fusion, unseen_first=0.0, least_word=0.0, least_first=0.0)
+    return Variant("no noise filters", replace(usual, ocr=ocr, fusion=fusion))
+
+
+def _cleaning() -> list[Variant]:
+    usual = Config()
+    switches: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("rules left in", "remove rules", {"rule_crossed": -1.0}),
+        ("mottling left in", "smooth mottling", {"mottled_tiny": NEVER}),
+        ("not enlarged", "enlarge", {"small_x_height": 0.0}),
+        ("not deskewed", "deskew", {"skew_least": NEVER}),
+        ("shading left in", "flatten background", {"uneven_levels": NEVER}),
+        ("borders left in", "clear borders", {"border_level": -1}),
+    )
+    every: dict[str, Any] = {name: value for _, _, off in switches for name, value in off.items()}
+    single = [
+        Variant(title, replace(usual, clean=replace(usual.clean, **off)), step)
+        for title, step, off in switches
+    ]
+    return [*single, Variant("none of this cleaning", replace(usual, clean=replace(usual.clean, **every)))]
 
 
 def run_ablation(
@@ -130,4 +143,5 @@ def _main(found: Sequence[Figure]) -> list[Figure]:
 
 
 def _cell(figure: Figure) -> str:
-    return f"{percent(figure.score.character_error)} ({share(figure.score.f1)})"
+    f1 = figure.score.f1
+    return percent(figure.score.character_error) + ("" if f1 is None else f" ({share(f1)})")

@@ -163,9 +163,7 @@ def _warm_rapidocr(_job: Job) -> None:
 
 
 def _read_rapidocr(job: Job) -> Reading:
-    found = _rapidocr()(str(job.picture))
-    texts = found.txts or ()
-    return Reading(tuple(texts), tuple(zip(texts, map(float, found.scores or ()), strict=False)))
+    return Reading(tuple(_rapidocr()(str(job.picture)).txts or ()))
 
 
 READERS: dict[str, tuple[Callable[[Job], None], Callable[[Job], Reading]]] = {

@@ -41,7 +41,7 @@ class Figure:
 
 
 def figures(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """A figure for each group and system, and for each set of several groups that share a limit (`us`, `cables`)."""
+    """A figure for each group and system, and for the sets `us` and `cables` as wholes."""
     base = {o.page.name: o.reading.cpu for o in outcomes if o.system.name == BASE and o.reading}
     groups = _groups(outcomes)
     systems = dict.fromkeys(o.system.name for o in outcomes)
