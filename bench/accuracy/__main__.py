@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.accuracy.ablation import ablation_table, run_ablation
 from bench.accuracy.cache import ResultCache
-from bench.accuracy.calibration import calibration_table, calibration_text, calibrations
+from bench.accuracy.calibration import WHOLE, calibration_table, calibration_text, calibrations
 from bench.accuracy.docs import write_section
 from bench.accuracy.pages import SETS, bench_pages
 from bench.accuracy.plots import bar_chart, reliability_chart
@@ -27,10 +27,10 @@ Made by `make bench` (`python -m bench.accuracy`). The other programs get the pa
 pages of PDFs drawn at 300 dpi; `declass` gets the file. OCRmyPDF runs with `--deskew --clean --rotate-pages`.
 Cables are born digital, drawn at 200 and 300 dpi and hurt like scans, one recipe of damages a page, with fixed seeds;
 their truth is their text layer, without dashed leaders and letter-spaced words, which may be read in more than one way.
-Each page is read by one process with one thread. CPU seconds are medians and count
-child processes; the start of `declass` and RapidOCR and the loading of their models are left out, since both read many
-pages once started. The other programs start anew for each page. `declass` also looks for redactions and strikes in that
-time. Precision is counted on pages with complete truth."""
+Each page is read by one process with one thread. CPU seconds are medians and count child processes; the start of
+`declass` and RapidOCR and the loading of their models are left out, since both read many pages once started. The other
+programs start anew for each page. `declass` also looks for redactions and strikes in that time. Precision is counted on
+pages with complete truth."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,8 +80,16 @@ def _run(given: argparse.Namespace) -> int:
     if given.calibration and ours:
         report.calibration(ours)
     if given.ablation and ours:
-        report.ablation(run_ablation(ours, cache, given.workers, _tell))
+        report.ablation(run_ablation(_first(ours, given.ablation_limit), cache, given.workers, _tell))
     return 0
+
+
+def _first(outcomes: Sequence[Outcome], limit: int | None) -> list[Outcome]:
+    """The first `limit` pages of each group; None takes all."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault((outcome.page.set_name, outcome.page.group), []).append(outcome)
+    return [outcome for group in groups.values() for outcome in group[:limit]]
 
 
 class _Report:
@@ -93,16 +101,18 @@ class _Report:
 
     def text(self, outcomes: Sequence[Outcome], left_out: Sequence[str]) -> None:
         found = figures(outcomes)
-        self._json("accuracy", as_json(found))
+        self._file("accuracy.json", json.dumps(as_json(found), indent=1, ensure_ascii=False) + "\n")
         chart = "![Character error by pages and system](accuracy.svg)"
-        self._plot("accuracy.svg", bar_chart(found, "Character error by pages and system"))
+        self._file("accuracy.svg", bar_chart(found, "Character error by pages and system"))
         parts = [EXPLAINED, *left_out, error_table(found), chart, full_table(found)]
         self._section("text", parts)
 
     def calibration(self, outcomes: Sequence[Outcome]) -> None:
         found = calibrations(outcomes)
         chart = "![Share of right words against confidence](reliability.svg)"
-        self._plot("reliability.svg", reliability_chart(found, "Share of right words against confidence"))
+        # All pages together would only lie on the curves of their halves.
+        halves = [c for c in found if c.title != WHOLE]
+        self._file("reliability.svg", reliability_chart(halves, "Share of right words against confidence"))
         self._section("calibration", [calibration_text(found), calibration_table(found), chart])
 
     def ablation(self, found: Sequence[tuple[str, list[Outcome]]]) -> None:
@@ -117,14 +127,10 @@ class _Report:
         if self._docs:
             write_section(self._docs / "accuracy.md", name, body)
 
-    def _plot(self, name: str, svg: str) -> None:
+    def _file(self, name: str, text: str) -> None:
         for folder in (self._out, self._docs):
             if folder:
-                (folder / name).write_text(svg, encoding="utf-8")
-
-    def _json(self, name: str, found: object) -> None:
-        text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
-        (self._out / f"{name}.json").write_text(text, encoding="utf-8")
+                (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

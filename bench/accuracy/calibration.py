@@ -14,6 +14,9 @@ from bench.accuracy.running import Outcome
 EDGES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 """Limits of the bins of confidence (0..1): finer where most words are."""
 
+WHOLE = "all"
+"""Title of the calibration of both halves together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -89,7 +92,7 @@ def calibrations(outcomes: Sequence[Outcome]) -> list[Calibration]:
             expected_error(binned(halves[1])),
             expected_error(binned([_refitted(word, fitted) for word in halves[1]])),
         ),
-        Calibration("all", binned(halves[0] + halves[1]), expected_error(binned(halves[0] + halves[1]))),
+        Calibration(WHOLE, binned(halves[0] + halves[1]), expected_error(binned(halves[0] + halves[1]))),
     ]
 
 

@@ -144,5 +144,6 @@ def test_the_command_writes_tables_and_goes_on_from_what_it_kept(
     assert "s of CPU" not in second.err and second.out == first.out
     page = (work / "docs" / "accuracy.md").read_text()
     assert page.startswith("# Accuracy\n\n<!-- bench:text -->") and "| scribe | 2 |" in page
-    assert (work / "docs" / "accuracy.svg").read_text() == (work / "out" / "accuracy.svg").read_text()
+    for name in ("accuracy.svg", "accuracy.json"):
+        assert (work / "docs" / name).read_text() == (work / "out" / name).read_text()
     assert json.loads((work / "out" / "accuracy.json").read_text())[0]["character_error"] == 0
