@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--ablation", action="store_true", help="also read with one step of declass off at a time"
     )
+    parser.add_argument("--ablation-limit", type=int, help="most pages a group that are read so")
     parser.add_argument(
         "--calibration", action="store_true", help="also compare confidences with what is right"
     )

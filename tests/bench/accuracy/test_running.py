@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Dictionary, Name, Stream
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.accuracy import systems
+from bench.accuracy import ablation, systems
 from bench.accuracy.__main__ import main
 from bench.accuracy.cables import RECIPES, cable_pages, true_lines
 from bench.accuracy.pages import bench_pages
@@ -147,3 +147,22 @@ def test_the_command_writes_tables_and_goes_on_from_what_it_kept(
     for name in ("accuracy.svg", "accuracy.json"):
         assert (work / "docs" / name).read_text() == (work / "out" / name).read_text()
     assert json.loads((work / "out" / "accuracy.json").read_text())[0]["character_error"] == 0
+
+
+@pytest.mark.tesseract
+def test_ablation_and_calibration_have_sections_of_their_own(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    one = next(v for v in ablation.variants() if v.title == "no noise filters")
+    monkeypatch.setattr(ablation, "variants", lambda: [one])
+    asked = ["--ablation", "--ablation-limit", "1", "--calibration", "--write-docs"]
+    assert main([str(data), "--out", "out", "--sets", "text", "--systems", "declass", *asked]) == 0
+    page = (tmp_path / "docs" / "accuracy.md").read_text()
+    assert [name for name in ("text", "calibration", "ablation") if f"<!-- /bench:{name} -->" in page] == [
+        "text",
+        "calibration",
+        "ablation",
+    ]
+    assert "| everything | 1 | 0.00 % (1.000) |" in page and "| no noise filters | 1 |" in page
