@@ -37,8 +37,11 @@ SEED = 1979
 COLUMN_GAP = 1.5
 """A gap between words wider than so many heights of the type starts another piece of a true line."""
 
-NOT_COUNTED = re.compile(r"-{4,}|\b(?:[A-Z0-9] ){3,}[A-Z0-9]\b")
-"""Left out of the truth: leaders, of which nobody counts the dashes, and letter-spaced words, which may be joined."""
+LEADER = re.compile(r"-{4,}")
+"""Left out of the truth: nobody counts the dashes."""
+
+LETTER_SPACED = re.compile(r"\b(?:[A-Z0-9] ){3,}[A-Z0-9]\b")
+"""Words such as `S E C R E T`, which may be read joined or not."""
 
 
 def cable_pages(folder: Path, pictures: Path, limit: int | None) -> list[BenchPage]:
@@ -117,8 +120,16 @@ def true_lines(file: Path, number: int) -> tuple[str, ...]:
         page = document.pages[number - 1].filter(lambda item: not item.get("text", "").startswith("(cid:"))
         lines = page.extract_text_lines(return_chars=True)
         found = [piece for line in lines for piece in _pieces(page, line)]
-    kept = (part.strip() for piece in found for part in NOT_COUNTED.split(piece))
-    return tuple(part for part in kept if part)
+    return tuple(part for piece in found for part in _parts(piece) if part)
+
+
+def _parts(piece: str) -> list[str]:
+    """What is compared of a piece: letter-spaced words become lines of one letter, which count as words alone."""
+    parts = []
+    for part in LEADER.split(piece):
+        parts += [between.strip() for between in LETTER_SPACED.split(part)]
+        parts += [letter for word in LETTER_SPACED.findall(part) for letter in word.split()]
+    return parts
 
 
 def _pieces(page: Any, line: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bench.accuracy import ablation, systems
 from bench.accuracy.__main__ import main
 from bench.accuracy.cables import RECIPES, cable_pages, true_lines
+from bench.accuracy.measures import score_page
 from bench.accuracy.pages import bench_pages
 from bench.accuracy.readers import READERS, Job
 from bench.accuracy.running import in_own_process
@@ -86,7 +87,8 @@ def _made(folder: Path) -> Path:
 
 def test_the_truth_of_a_cable_parts_columns_and_leaves_out_leaders_and_spaced_words(data: Path) -> None:
     found = true_lines(data / "cables" / "one.pdf", 1)
-    assert found == ("FM HARBOUR", "PAGE 01", "SECTION 1", "0412")
+    assert found == ("FM HARBOUR", "PAGE 01", "SECTION 1", *"SECRET", "0412")
+    assert score_page(found, True, ["FM HARBOUR PAGE 01", "SECRET SECTION 1", "---0412"]).edits == 0
 
 
 def test_recipes_are_of_known_damages() -> None:
