@@ -30,18 +30,26 @@ def horizontal_rules(mask: Raster, x_height: float, config: CleanConfig) -> Rast
     rules = cv2.dilate(thin, np.ones((2 * fringe + 1, 3), np.uint8))
     crossing = _crossing(cv2.subtract(mask, rules), thick + 2)
     kept = _free_of_letters(np.asarray(rules, dtype=np.uint8), crossing, config)
-    return np.asarray(cv2.subtract(kept, crossing), dtype=np.uint8)
+    feet = _feet(cv2.subtract(mask, rules), thin, fringe)
+    return np.asarray(cv2.subtract(kept, cv2.bitwise_or(crossing, feet)), dtype=np.uint8)
 
 
 def _crossing(rest: cv2.typing.MatLike, reach: int) -> Raster:
     """Where ink goes on both above and below within `reach` pixels: a stroke of a letter crosses.
 
-    Letters that merely stand on a rule keep their feet, which end above it.
+    Letters that merely stand on a rule do not cross it.
     """
     column = np.ones((reach, 1), np.uint8)
     above = cv2.dilate(rest, column, anchor=(0, reach - 1))
     below = cv2.dilate(rest, column, anchor=(0, 0))
     return np.asarray(cv2.bitwise_and(above, below), dtype=np.uint8)
+
+
+def _feet(rest: cv2.typing.MatLike, thin: cv2.typing.MatLike, fringe: int) -> Raster:
+    """The fringe of a rule where ink goes on beyond it: there it is the foot or the descender of a letter."""
+    beyond = cv2.dilate(rest, np.ones((2 * fringe + 1, 1), np.uint8))
+    core = cv2.dilate(thin, np.ones((1, 3), np.uint8))
+    return np.asarray(cv2.subtract(beyond, core), dtype=np.uint8)
 
 
 def _free_of_letters(rules: Raster, crossing: Raster, config: CleanConfig) -> Raster:

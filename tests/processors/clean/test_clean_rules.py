@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from processors.clean.measure import ink_mask
+from processors.clean.rules import without_rules
+from processors.config.clean import CleanConfig
+from processors.scan import Raster
+from tests.processors.clean.clean_sheets import sheet
+
+CONFIG = CleanConfig()
+X_HEIGHT = 20.0
+FIRST, STEP = 80, 68
+"""Rows of the first line of `sheet` and from line to line."""
+
+
+def ruled(page: Raster, below: int, thick: int = 4) -> tuple[Raster, Raster]:
+    """The page with a rule `below` the top of each of four lines, and the mask of those rules."""
+    rules = np.zeros_like(page)
+    for row in range(4):
+        top = FIRST + row * STEP + below
+        rules[top : top + thick, 60:1340] = 255
+    return np.where(rules > 0, np.uint8(0), page), rules
+
+
+def test_letters_that_stand_on_a_rule_keep_their_feet() -> None:
+    page = sheet()
+    below = 36  # the baseline of that type lies within the rule
+    lined, rules = ruled(page, below)
+    freed, share = without_rules(lined, X_HEIGHT, CONFIG)
+    ink, _ = ink_mask(page)
+    beside = cv2.subtract(cv2.dilate(rules, np.ones((7, 1), np.uint8)), rules)
+    feet = (ink > 0) & (beside > 0)
+    assert share > 0.1
+    assert np.count_nonzero(feet) > 500
+    assert np.mean(freed[feet] < 128) > 0.85
+
+
+def test_a_rule_through_empty_paper_goes_whole() -> None:
+    page = np.full((1100, 1400), 255, np.uint8)
+    lined, _ = ruled(page, 34)
+    freed, share = without_rules(lined, X_HEIGHT, CONFIG)
+    assert share == 1.0
+    assert np.min(freed) == 255
