@@ -79,7 +79,9 @@ def write_provenance(folder: Path, results: Sequence[PageResult], started: str, 
         AccessError: it cannot be written.
     """
     outputs = sorted(
-        p for p in folder.iterdir() if p.suffix in {".csv", ".json", ".md", ".png"} and p.name != PROVENANCE_NAME
+        p
+        for p in folder.iterdir()
+        if p.suffix in {".csv", ".json", ".md", ".png"} and p.name != PROVENANCE_NAME
     )
     body = {
         "started": started,
