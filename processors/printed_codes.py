@@ -141,7 +141,9 @@ def _without(marks: RedactionMarks, frames: set[int]) -> RedactionMarks:
 
 
 def _are_words(lines: Sequence[EngineLine], config: Config) -> bool:
-    """Whether a word was read that is surely one, and no code."""
+    """Whether a word was read that is surely one, and no code; codes of several words may stand on several lines."""
+    if only_codes(" ".join(line.text for line in lines), tolerant=True):
+        return False
     return any(
         word.confidence >= config.reading.framed_confidence
         and sum(c.isalpha() for c in word.text) >= config.reading.framed_letters

@@ -46,6 +46,9 @@ class LanguageConfig:
             `SDCRDT` through; more lets in common words.
         fuzzy_phrase_score: lowest similarity (0..100) of a damaged fixed phrase (`MEREIN IS UNCLASSIFIED EXCEPT
             WIERE SHOWN`) to be taken for it.
+        lexicon_letters: a code that is words has no more letters; the longest known has 16, damage adds some.
+        lexicon_edits: edits allowed in a damaged code that is a word (`STATIMIL`); the shortest have seven letters...
+        lexicon_edit_share: ... and in longer ones, as a share of the letters.
         stamp_lines: how many lines above each other are joined to read one rubber stamp (lines). The tallest
             stamps seen (six lines) carry their fields in the first four.
     """
@@ -68,4 +71,7 @@ class LanguageConfig:
     banner_coverage: float = 0.6
     fuzzy_level_edits: float = 0.34
     fuzzy_phrase_score: float = 80.0
+    lexicon_letters: int = 18
+    lexicon_edits: int = 2
+    lexicon_edit_share: float = 0.2
     stamp_lines: int = 6

@@ -38,6 +38,11 @@ class CodeRule:
 
 
 _I = re.IGNORECASE
+SCOPE_LABELS = {
+    r"RESPONSIVE": "NON-RESPONSIVE", r"BUITEN .*VERZOEK": "BUITEN VERZOEK",
+    r"BUITEN .*(?:REIKWIJDTE|SCOPE)": "BUITEN REIKWIJDTE", r"SCOPE": "OUT OF SCOPE",
+}  # fmt: skip
+"""Labels of what the request does not ask for, told by these words in this order; they name no exemption (reference A0 4)."""
 PRIOR_B3 = frozenset({"CIA", "NSA", "FBI", "State"})
 """Agencies that supervise no banks: a printed `(b)(8)` beside their boxes is most likely `(b)(3)` (reference A1)."""
 _DIGITS = {
@@ -181,6 +186,11 @@ def _dutch(match: re.Match[str], _agency: str) -> Reading | None:
     return code, s.DUTCH, (), 0.95 if "." in match.group() else 0.8
 
 
+def _scope(match: re.Match[str], _agency: str) -> Reading | None:
+    printed = match["v"].upper()
+    return next(code for ending, code in SCOPE_LABELS.items() if re.search(ending, printed)), s.NOTE, (), 0.9
+
+
 def _statute(match: re.Match[str], _agency: str) -> Reading | None:
     return s.statute_of(match.group()) or match.group(), s.STATUTE, (), 0.9
 
@@ -205,6 +215,7 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<!\w)(?P<v>PRM|RR)(?!\w)"), _fixed(s.PRA, 0.85), False, True, "A5 [V]"),
     CodeRule(re.compile(r"(?i:\bRestriction code) {0,2}(?P<v>[A-H])(?!\w)"), _fixed(s.NIXON), False, False, "A5 [V]"),
     CodeRule(re.compile(r"(?<!\w)(?P<v>NR|NON-RESPONSIVE|FGJ|SEALED|DPP)(?!\w)"), _fixed(s.NOTE, 0.85), False, True, "A0 [P]"),
+    CodeRule(re.compile(r"(?<!\w)(?P<v>NO[NT][ -]{0,2}RESPONSIVE(?: RECORDS?)?|OUT(?:SIDE)?(?: OF)?(?: THE)? SCOPE|BUITEN (?:HET |DE )?(?:VERZOEK|REIKWIJDTE|SCOPE))(?!\w)", _I), _scope, True, True, "A0, A5 State FOIA [V]; Woo [M]"),
     CodeRule(re.compile(r"(?<![\w.,-])(?:art(?:ikel|\.)? {0,2})?(?P<a>5[.,] ?1)[., ]{0,2}(?:lid )?(?P<p>[1-7])[., ]{0,2}(?:onder |sub )?(?P<x>[a-i])?(?![\w-])", _I), _dutch, False, True, "Woo [M]"),
     CodeRule(re.compile(r"(?<![\w.,-])(?:art(?:ikel|\.)? {0,2})?(?P<a>10)[., ]{1,2}(?:lid )?(?P<p>[12])[., ]{0,2}(?:onder |sub )?(?P<x>[a-g])(?![\w-])", _I), _dutch, False, True, "Wob [M]"),
     CodeRule(re.compile(r"(?<![\w.,-])\(?(?P<a>10)\)? {0,1}\((?P<p>[12])(?P<x>[a-g])\)", _I), _dutch, False, True, "Wob [M]"),
@@ -220,8 +231,13 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<![\w.])5 ?\(?[B8]\)? ?[({]? ?(?P<n>[1-4lIZ])(?!\w)[)}]?"), _old_eo, True, True, "A7"),
 )  # fmt: skip
 """In order: where matches overlap, the earlier rule wins."""
-LEXICON = ("STATINTL", "STATSPEC", "STATOTHR", "ILLEGIB")
-"""Codes read by likeness where type is damaged (edit distance up to 2, reference A7)."""
+LEXICON = {
+    **{word: (word, s.CREST) for word in ("STATINTL", "STATSPEC", "STATOTHR", "ILLEGIB")},
+    **dict.fromkeys(("NONRESPONSIVE", "NOTRESPONSIVE"), ("NON-RESPONSIVE", s.NOTE)),
+    **dict.fromkeys(("OUTOFSCOPE", "OUTSIDETHESCOPE", "OUTSIDESCOPE"), ("OUT OF SCOPE", s.NOTE)),
+    "BUITENVERZOEK": ("BUITEN VERZOEK", s.NOTE), "BUITENREIKWIJDTE": ("BUITEN REIKWIJDTE", s.NOTE),
+}  # fmt: skip
+"""Codes that are words, read by likeness where type is damaged (reference A7): letters, then code and scheme."""
 DAMAGED_STAT = re.compile(r"[S5][T7][A4][T7]")
 PROSE_BEFORE = re.compile(
     r"(?:\b(?:sub)?(?:paragraphs?|sections?|clauses?|sec\.|subsections?|exemptions?|under|of|see|U\.?S\.?C\.?)|§|\d{2,4}[a-z]?)"

@@ -153,10 +153,10 @@ def _nothing_else(text: str, matches: list[CodeMatch], *, spare: int) -> bool:
 
 
 def _from_lexicon(text: str) -> Iterator[CodeMatch]:
-    """Codes that are words, by likeness, where the string is one damaged word."""
+    """Codes that are words, by likeness, where the string is one damaged code and nothing else."""
     squeezed = letters(text)
     raw = text.strip()
-    if not raw or not 4 <= len(squeezed) <= 10:
+    if not raw or not 4 <= len(squeezed) <= _CONFIG.lexicon_letters:
         return
     start = text.index(raw)
     if DAMAGED_STAT.fullmatch(squeezed):
@@ -164,9 +164,11 @@ def _from_lexicon(text: str) -> Iterator[CodeMatch]:
         return
     near = sorted((Levenshtein.distance(squeezed, word), word) for word in LEXICON)
     distance, word = near[0]
-    if distance <= 2 and len(squeezed) >= 6:
-        others = tuple(w for d, w in near[1:] if d <= 2)
-        yield CodeMatch(word, schemes.CREST, raw, others, start, start + len(raw), 0.9 - 0.15 * distance)
+    most = max(_CONFIG.lexicon_edits, int(_CONFIG.lexicon_edit_share * len(squeezed)))
+    if distance <= most and len(squeezed) >= 6:
+        code, scheme = LEXICON[word]
+        others = tuple(LEXICON[w][0] for d, w in near[1:] if d <= most and LEXICON[w][0] != code)
+        yield CodeMatch(code, scheme, raw, others, start, start + len(raw), 0.9 - 0.15 * distance)
 
 
 def canonical(match: CodeMatch) -> tuple[str, str]:

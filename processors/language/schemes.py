@@ -87,6 +87,10 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     },
     NOTE: {
         "NR": "not responsive to the request; no exemption", "OGC": "reviewed by counsel; no exemption",  # [P]
+        "NON-RESPONSIVE": "not responsive to the request; no exemption",  # [V]
+        "OUT OF SCOPE": "outside the scope of the request; no exemption",  # [M]
+        "BUITEN VERZOEK": "outside the request; no exemption",  # [M]
+        "BUITEN REIKWIJDTE": "outside the scope of the request; no exemption",  # [M]
         "SEALED": "sealed by a court", "FGJ": "federal grand jury", "DPP": "privacy of a person",  # [V]
     },
     DUTCH: {

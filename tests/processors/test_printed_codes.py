@@ -59,3 +59,8 @@ def test_a_black_code_on_grained_grey(dpi: float) -> None:
 @pytest.mark.parametrize("text", ["Jane Roe", "harbour", "", "12"])
 def test_nothing_but_codes_is_read_on_a_bar(text: str) -> None:
     assert printed(text) == []
+
+
+@pytest.mark.parametrize("text", ["Buiten reikwijdte", "Non-Responsive"])
+def test_a_white_box_with_a_label_of_what_was_not_asked_for_is_a_redaction(text: str) -> None:
+    assert printed(text, kind=RedactionKind.WHITE_BOX, ground=255, ink=0, size=11.0, dpi=200.0) == [text]

@@ -165,3 +165,33 @@ def test_only_codes() -> None:
 )
 def test_meaning_is_plain_and_names_its_authority(code: str, scheme: str, words: str) -> None:
     assert words in meaning(code, scheme)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Buiten reikwijdte", "BUITEN REIKWIJDTE"),
+        ("Bulten reikwiidte", "BUITEN REIKWIJDTE"),
+        ("Buiten verzoek", "BUITEN VERZOEK"),
+        ("buiten de scope", "BUITEN REIKWIJDTE"),
+        ("Non-Responsive", "NON-RESPONSIVE"),
+        ("Nonresponsive Record", "NON-RESPONSIVE"),
+        ("Not Responsive", "NON-RESPONSIVE"),
+        ("Outside the scope", "OUT OF SCOPE"),
+        ("Out of scope", "OUT OF SCOPE"),
+        ("0ut of scupe", "OUT OF SCOPE"),
+    ],
+)
+def test_labels_of_what_was_not_asked_for(text: str, expected: str) -> None:
+    assert codes(text, tolerant=True) == [expected]
+    assert only_codes(text, tolerant=True)
+    assert "no exemption" in meaning(expected, "note")
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dit valt buiten verzoek 12", "this is out of scope here", "Buiten", "Scope of work", "responsive"],
+)
+def test_such_labels_in_prose_are_none(text: str) -> None:
+    assert codes(text, tolerant=True) == []
