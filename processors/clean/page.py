@@ -17,6 +17,7 @@ from processors.clean.background import (
 )
 from processors.clean.measure import PageMeasures, measure
 from processors.clean.orientation import find_orientation
+from processors.clean.panels import light_panels, turned_dark_on_light
 from processors.clean.rules import without_rules
 from processors.config.clean import CleanConfig
 from processors.geometry import Affine
@@ -110,6 +111,11 @@ def _paper_behind(grey: Raster, dpi: float, config: CleanConfig, steps: list[Ste
     if is_inverted(page, config):
         page = np.asarray(cv2.bitwise_not(page), dtype=np.uint8)
         steps.append(_step("invert", {"reason": "the page as a whole is light on dark"}))
+    panels = light_panels(page, dpi, config)
+    if panels is not None:
+        share = round(cv2.countNonZero(panels) / panels.size, 4)
+        page = turned_dark_on_light(page, panels, dpi)
+        steps.append(_step("invert panels", {"share": share, "reason": "letters are cut out of dark areas"}))
     borders = dark_borders(page, dpi, config)
     if borders is not None:
         share = round(cv2.countNonZero(borders) / borders.size, 4)

@@ -38,6 +38,16 @@ class CleanConfig:
         osd_dpi: Tesseract's orientation is asked on a copy of this resolution: it misreads small type.
         osd_seconds: time limit for that question.
         inverted_share: with more of the inner page dark, it is light type on dark and is inverted.
+        panel_inches: least width and height of a dark panel with light type; one line of 7 points fills the least.
+        panel_dark: least share of its box that a panel darkens: its letters take up to a third, and it may lean.
+        panel_filled: least share of its own (turned) rectangle that the outline of a panel fills; rows of clogged type
+            fill up to 0.9.
+        panel_letters: with fewer letters cut out of it, a dark area is a bar or a picture.
+        panel_lettered: least share of what is cut out of it that has the size and shape of letters; of what is cut
+            out of pictures less has.
+        panel_heights: letters of a panel stand within these multiples of their median height: capitals and lower
+            case of one size.
+        panel_alike: least share of them that do; lights in a photograph come in all sizes (0.4), letters reach 0.9.
         border_level: a border is darker than this grey level; shaded paper beside the spine goes down to some 110.
         border_share: how far into the page a dark scan border may reach (share of its width or height).
         border_length: how long a dark component along the edge must be to be a border (share of that edge).
@@ -79,6 +89,13 @@ class CleanConfig:
     osd_dpi: float = 200.0
     osd_seconds: float = 20.0
     inverted_share: float = 0.6
+    panel_inches: tuple[float, float] = (0.25, 0.12)
+    panel_dark: float = 0.4
+    panel_filled: float = 0.92
+    panel_letters: int = 3
+    panel_lettered: float = 0.6
+    panel_heights: tuple[float, float] = (0.7, 1.5)
+    panel_alike: float = 0.6
     border_level: int = 90
     border_share: float = 0.12
     border_length: float = 0.12
