@@ -2,11 +2,13 @@
 
 The page's own recognition never sees a redaction. Here only lettering that lies on one is read, and only what can be
 an exemption code is kept: anything else would be a guess at what is withheld. A white box in which plain words stand is
-no redaction but a frame around them (`SECRET`, a form's field): it is turned down, and its words are the page's.
+no redaction but a frame around them (`SECRET`, a form's field), a coloured one is a table's head or marked text: it is
+turned down, and its words are the page's.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,12 +16,13 @@ import numpy as np
 
 from processors.config import Config
 from processors.geometry import Affine, Box
+from processors.language.exemption_rules import WITHHELD
 from processors.language.exemptions import find_codes, only_codes
 from processors.margin_codes import is_too_short
 from processors.marks.redactions import CodeArea, RedactionMarks, code_areas
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
-from processors.ocr.line_reader import LineReader
+from processors.ocr.line_reader import LineReader, LineReading
 from processors.ocr.lines import to_lines
 from processors.ocr.rapid import tight_words
 from processors.records import Line, LineKind, RedactionKind
@@ -27,6 +30,10 @@ from processors.scan import Raster, Scan
 
 # Rows of ink that are lower than this (pixels) are rests of a border.
 _LEAST_ROWS = 5
+# A word, or a number of a document (`104-10012-10070`): codes have neither, several of them side by side included.
+_PLAIN = re.compile(r"[^\W\d_]{4}|\d[\d/-]{4,}\d")
+# On black, what is printed may well be the reviewer's own label; words on other grounds were there before.
+_MAY_FRAME = frozenset(RedactionKind) - {RedactionKind.BLACK_BOX}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +88,53 @@ def read_printed(
             wider = areas[i].box.grown(config.codes.wider_inches * scan.dpi).intersection(marks.found[i].box)
             again = _crop(grey, replace(areas[i], box=wider), turns)
             to_points = _from_crop(wider, again, turns).then(scan.to_points)
-            codes += to_lines(_read_again(again, second, config), second.name, to_points, LineKind.CODE)
+            told, words = _read_again(again, second, config)
+            if words and not told and marks.found[i].kind in _MAY_FRAME:
+                frames.add(i)
+                framed += to_lines(words, second.name, to_points)
+            codes += to_lines(told, second.name, to_points, LineKind.CODE)
     return Printed(tuple(codes), tuple(framed), _without(marks, frames))
 
 
-def _read_again(crop: Raster, engine: LineReader, config: Config) -> list[EngineLine]:
-    """What a second reader surely takes for codes and nothing else: row by row, else the crop as one row."""
+def _read_again(
+    crop: Raster, engine: LineReader, config: Config
+) -> tuple[list[EngineLine], list[EngineLine]]:
+    """What a second reader surely takes for codes, and what for plain words: row by row, else the crop as one row."""
     clear = _without_ground(crop)
     height, width = crop.shape
     rows = [Box(0.0, float(top), float(width), float(end)) for top, end in _rows(clear)]
-    found = _codes_in(clear, rows[: config.codes.rows], engine, config)
-    if not found and len(rows) == 1:
+    readings = engine.read_lines(clear, rows[: config.codes.rows], config.limits.page_seconds)
+    codes = [reading for reading in readings if _says_codes(reading, config)]
+    if not codes and len(rows) == 1:
         # Rests of a border above or below are a part of the letters that they touch.
-        found = _codes_in(clear, [Box(0.0, 0.0, float(width), float(height))], engine, config)
-    return found
+        whole = engine.read_lines(
+            clear, [Box(0.0, 0.0, float(width), float(height))], config.limits.page_seconds
+        )
+        codes = [reading for reading in whole if _says_codes(reading, config)]
+    plain = [reading for reading in readings if _says_words(reading, config)]
+    return _lines(clear, codes), _lines(clear, plain)
 
 
-def _codes_in(clear: Raster, rows: Sequence[Box], engine: LineReader, config: Config) -> list[EngineLine]:
-    return [
-        EngineLine.of(tight_words(clear, reading))
-        for reading in engine.read_lines(clear, rows, config.limits.page_seconds)
-        if reading.confidence >= _needed(reading.text, config)
+def _lines(clear: Raster, readings: Sequence[LineReading]) -> list[EngineLine]:
+    return [EngineLine.of(tight_words(clear, reading)) for reading in readings]
+
+
+def _says_codes(reading: LineReading, config: Config) -> bool:
+    return (
+        reading.confidence >= _needed(reading.text, config)
         and only_codes(reading.text.strip(), tolerant=True)
         and not is_too_short(reading.text, reading.confidence, config.codes)
-    ]
+    )
+
+
+def _says_words(reading: LineReading, config: Config) -> bool:
+    """Whether a second reader surely read plain words or a long number: nobody withholds what can be read."""
+    return (
+        reading.confidence >= config.codes.plain_confidence
+        and _PLAIN.search(reading.text) is not None
+        and WITHHELD.search(reading.text) is None
+        and not find_codes(reading.text, tolerant=True)
+    )
 
 
 def _needed(text: str, config: Config) -> float:
@@ -148,6 +178,7 @@ def _are_words(lines: Sequence[EngineLine], config: Config) -> bool:
         word.confidence >= config.reading.framed_confidence
         and sum(c.isalpha() for c in word.text) >= config.reading.framed_letters
         and not find_codes(line.text, tolerant=True)
+        and WITHHELD.search(line.text) is None
         for line in lines
         for word in line.words
     )

@@ -35,6 +35,8 @@ class CodeConfig:
         printed_confidence: what lettering on a redaction must be read with by the second reader, where it has no
             brackets; with them, least_confidence is enough.
         short_confidence: what a code of two characters must be read with anywhere (`B6`, `P1`): dirt looks like one.
+        plain_confidence: what plain words on white, grey or colour must be read with to make it no redaction; surely
+            read words get 0.95 and more, rests of letters beside a box up to 0.85.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
     """
 
@@ -62,4 +64,5 @@ class CodeConfig:
     least_confidence: float = 0.7
     printed_confidence: float = 0.8
     short_confidence: float = 0.92
+    plain_confidence: float = 0.95
     repeated_confidence: float = 0.5

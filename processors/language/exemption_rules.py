@@ -239,6 +239,8 @@ LEXICON = {
 }  # fmt: skip
 """Codes that are words, read by likeness where type is damaged (reference A7): letters, then code and scheme."""
 DAMAGED_STAT = re.compile(r"[S5][T7][A4][T7]")
+WITHHELD = re.compile(r"(?<!\w)(?:REDACTED|WITHHELD|DELETED|SANITIZED|GELAKT|WEGGELAKT)(?!\w)", _I)
+"""Labels that say of a box that it is a redaction, but name no provision [M]."""
 PROSE_BEFORE = re.compile(
     r"(?:\b(?:sub)?(?:paragraphs?|sections?|clauses?|sec\.|subsections?|exemptions?|under|of|see|U\.?S\.?C\.?)|§|\d{2,4}[a-z]?)"
     r"[ ,]{0,2}(?:\(?[a-z0-9.]{1,5}\)?,? ?(?:and|or|,)? ?){0,2}$",

@@ -11,7 +11,7 @@ from processors.geometry import Affine, Box
 from processors.marks.redactions import RedactionMark, RedactionMarks
 from processors.ocr.rapid import RapidEngine
 from processors.ocr.tesseract import TesseractEngine
-from processors.printed_codes import read_printed
+from processors.printed_codes import Printed, read_printed
 from processors.records import RedactionKind
 from processors.scan import Raster, Scan
 from samples.fonts import font
@@ -28,6 +28,19 @@ def printed(
     dpi: float = 150.0,
 ) -> list[str]:
     """What is read on a box with a code at its left edge; sizes in points."""
+    return [line.text for line in page(text, kind, ground, ink, grain, size, dpi).codes]
+
+
+def page(
+    text: str,
+    kind: RedactionKind,
+    ground: int,
+    ink: int,
+    grain: float = 0.0,
+    size: float = 11.0,
+    dpi: float = 200.0,
+) -> Printed:
+    """What is read on a page with one box, lettering at its left edge; sizes in points."""
     scale = dpi / 72
     image = Image.new("L", (round(300 * scale), round(100 * scale)), 255)
     draw = ImageDraw.Draw(image)
@@ -41,7 +54,7 @@ def printed(
     marks = RedactionMarks((RedactionMark(box, kind, 0.9),), (), ())
     config = Config()
     engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
-    return [line.text for line in read_printed(scan, marks, 0, engines, config).codes]
+    return read_printed(scan, marks, 0, engines, config)
 
 
 @pytest.mark.parametrize("size", [6.0, 9.0])
@@ -64,3 +77,31 @@ def test_nothing_but_codes_is_read_on_a_bar(text: str) -> None:
 @pytest.mark.parametrize("text", ["Buiten reikwijdte", "Non-Responsive"])
 def test_a_white_box_with_a_label_of_what_was_not_asked_for_is_a_redaction(text: str) -> None:
     assert printed(text, kind=RedactionKind.WHITE_BOX, ground=255, ink=0, size=11.0, dpi=200.0) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "ground", "ink"),
+    [
+        ("104-10012-10070", RedactionKind.WHITE_BOX, 255, 0),
+        ("SECRET", RedactionKind.WHITE_BOX, 255, 0),
+        ("Harbour dues", RedactionKind.COLOUR_BOX, 150, 0),
+        ("Harbour dues", RedactionKind.GREY_BOX, 170, 0),
+        ("Harbour dues", RedactionKind.MARKER, 20, 255),
+    ],
+)
+def test_a_box_in_which_plain_words_can_be_read_is_none(
+    text: str, kind: RedactionKind, ground: int, ink: int
+) -> None:
+    found = page(text, kind, ground, ink)
+    assert [mark.rejected_by for mark in found.redactions.rejected] == ["words_inside"]
+    assert [line.text for line in found.framed] == [text]
+    assert not found.redactions.found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "5.1.2e 5.1.2e 5.1.2e", "5.1.2.e5.1.2.e", "(b)(6) (b)(7)(C)", "REDACTED"]
+)
+@pytest.mark.parametrize("ground", [255, 160])
+def test_a_box_with_codes_or_the_label_of_one_stays(text: str, ground: int) -> None:
+    kind = RedactionKind.GREY_BOX if ground < 255 else RedactionKind.WHITE_BOX
+    assert len(page(text, kind, ground, 0).redactions.found) == 1
