@@ -1,4 +1,7 @@
-"""Rules of forms and tables, underlines included: taken out so that they neither join letters nor hide lines."""
+"""Rules of forms and tables, underlines included: taken out where letters stand on them or run into them.
+
+Rules that no letter comes near are left, for they tell the engine where one cell ends and the next begins.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from processors.scan import Raster
 
 
 def horizontal_rules(mask: Raster, x_height: float, config: CleanConfig) -> Raster:
-    """Mask (255) of thin long horizontal ink, without the places where strokes of letters cross it.
+    """Mask (255) of thin long horizontal ink that letters touch, without the places where their strokes cross it.
 
     Args:
         mask: ink (255) of a straightened page.
@@ -28,9 +31,11 @@ def horizontal_rules(mask: Raster, x_height: float, config: CleanConfig) -> Rast
     # Rules are wavy: their edges are ink that no straight run of that length covers.
     fringe = max(1, round(config.rule_fringe * x_height))
     rules = cv2.dilate(thin, np.ones((2 * fringe + 1, 3), np.uint8))
-    crossing = _crossing(cv2.subtract(mask, rules), thick + 2)
-    kept = _free_of_letters(np.asarray(rules, dtype=np.uint8), crossing, config)
-    feet = _feet(cv2.subtract(mask, rules), thin, fringe)
+    rest = cv2.subtract(mask, rules)
+    crossing = _crossing(rest, thick + 2)
+    near = _near(mask, rest, fringe, x_height, config)
+    kept = _in_the_way(np.asarray(rules, dtype=np.uint8), crossing, near, config)
+    feet = _feet(rest, thin, fringe)
     return np.asarray(cv2.subtract(kept, cv2.bitwise_or(crossing, feet)), dtype=np.uint8)
 
 
@@ -52,20 +57,34 @@ def _feet(rest: cv2.typing.MatLike, thin: cv2.typing.MatLike, fringe: int) -> Ra
     return np.asarray(cv2.subtract(beyond, core), dtype=np.uint8)
 
 
-def _free_of_letters(rules: Raster, crossing: Raster, config: CleanConfig) -> Raster:
-    """The rules that strokes cross here and there only: rows of clogged type are crossed all along."""
+def _near(
+    mask: Raster, rest: cv2.typing.MatLike, fringe: int, x_height: float, config: CleanConfig
+) -> Raster:
+    """Where the ink of letters, not of upright rules, is close above or below."""
+    upright = max(15, round(config.rule_upright * x_height))
+    posts = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((upright, 1), np.uint8))
+    posts = cv2.dilate(posts, np.ones((1, 2 * fringe + 1), np.uint8))
+    reach = fringe + max(1, round(config.rule_near * x_height))
+    letters = cv2.subtract(rest, posts)
+    return np.asarray(cv2.dilate(letters, np.ones((2 * reach + 1, 1), np.uint8)), dtype=np.uint8)
+
+
+def _in_the_way(rules: Raster, crossing: Raster, near: Raster, config: CleanConfig) -> Raster:
+    """The rules that letters stand on or cross here and there: rows of clogged type are crossed all along."""
     labels = cv2.connectedComponents(rules, connectivity=8)[1]
     ys, xs = np.nonzero(rules)
     of = labels[ys, xs]
-    share = np.bincount(of, weights=crossing[ys, xs] > 0) / np.maximum(1, np.bincount(of))
-    keep = share <= config.rule_crossed
+    area = np.maximum(1, np.bincount(of))
+    crossed = np.bincount(of, weights=crossing[ys, xs] > 0) / area
+    touched = np.bincount(of, weights=near[ys, xs] > 0) / area
+    keep = (crossed <= config.rule_crossed) & (touched >= config.rule_touched)
     out = np.zeros_like(rules)
     out[ys, xs] = np.where(keep[of], np.uint8(255), np.uint8(0))
     return out
 
 
 def without_rules(grey: Raster, x_height: float, config: CleanConfig) -> tuple[Raster, float]:
-    """The page with its horizontal rules painted over, and the share of its ink that they were."""
+    """The page with the horizontal rules that letters touch painted over, and the share of its ink that they were."""
     mask, _ = ink_mask(grey)
     rules = cv2.bitwise_and(horizontal_rules(mask, x_height, config), mask)
     taken, inked = cv2.countNonZero(rules), cv2.countNonZero(mask)

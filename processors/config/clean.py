@@ -67,6 +67,11 @@ class CleanConfig:
         rule_x_heights: horizontal ink longer than this many x-heights is a rule: no letter has such a stroke.
         rule_thickness: thicker horizontal ink (in x-heights) is a bar or bold type, and is left alone.
         rule_fringe: how far (in x-heights) a wavy rule strays from its straight core.
+        rule_near: a rule is in the way of letters that come as near to it (x-heights); an underline or a form line is
+            nearer, the rule between two rows of a table is farther.
+        rule_touched: and is left alone where they do so along less of it (share): one word at the end of a form line
+            of four inches touches 0.02, the specks and stray feet on a table rule less than 0.01.
+        rule_upright: upright ink longer than this many x-heights is a rule itself, and no letter.
         rule_crossed: ink crossed by strokes over more of its area (share) is a row of clogged type, not a rule.
     """
 
@@ -113,4 +118,7 @@ class CleanConfig:
     rule_x_heights: float = 4.0
     rule_thickness: float = 0.35
     rule_fringe: float = 0.12
+    rule_near: float = 0.15
+    rule_touched: float = 0.01
+    rule_upright: float = 3.0
     rule_crossed: float = 0.3

@@ -37,9 +37,19 @@ def test_letters_that_stand_on_a_rule_keep_their_feet() -> None:
     assert np.mean(freed[feet] < 128) > 0.85
 
 
-def test_a_rule_through_empty_paper_goes_whole() -> None:
-    page = np.full((1100, 1400), 255, np.uint8)
-    lined, _ = ruled(page, 34)
+def test_rules_that_no_letter_comes_near_stay() -> None:
+    page = sheet()
+    lined, _ = ruled(page, 58)
+    lined[60:400, 62:66] = 0  # an upright rule meets them all
     freed, share = without_rules(lined, X_HEIGHT, CONFIG)
-    assert share == 1.0
-    assert np.min(freed) == 255
+    assert share == 0.0
+    assert np.array_equal(freed, lined)
+
+
+def test_one_word_on_a_long_rule_takes_it_out() -> None:
+    page = sheet()
+    page[:, 260:] = 255
+    page[:, :130] = 255
+    lined, rules = ruled(page, 36)
+    freed, _ = without_rules(lined, X_HEIGHT, CONFIG)
+    assert np.mean(freed[rules > 0] > 128) > 0.95
