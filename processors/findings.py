@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from processors.config import Config
+from processors.gaps import find_gaps
 from processors.geometry import Affine, Box
-from processors.language.struck import struck_what
+from processors.language.struck import legible_part, struck_what
 from processors.marks.extent import hidden_characters
 from processors.marks.redactions import RedactionMark, RedactionMarks
 from processors.marks.strikes import StrikeMark
@@ -28,13 +29,13 @@ class Redactions:
 def redaction_findings(
     scan: Scan, marks: RedactionMarks, to_upright: Affine, lines: Sequence[Line], config: Config
 ) -> Redactions:
-    """Redactions seen on the raster, joined with those among the file's objects.
+    """Redactions seen on the raster, those among the file's objects, and holes that codes tell of.
 
     Args:
         scan: the page.
         marks: in pixels of its raster.
         to_upright: from points of the page as shown to points of the upright page.
-        lines: of the upright page, for how much is hidden.
+        lines: of the upright page, for how much is hidden, and for codes in holes.
         config: the settings.
     """
     shown = [scan.to_points.box(mark.box) for mark in marks.found]
@@ -54,6 +55,12 @@ def redaction_findings(
             name = f"p{scan.number}-d{k}"
             found.append(_digital(name, digital, to_upright.box(digital.bbox)))
             exact[name] = digital.bbox
+    to_pixels = to_upright.inverse().then(scan.to_points.inverse())
+    for gap in find_gaps(lines, found, scan.grey(), to_pixels, f"p{scan.number}-g", config.reading.gaps):
+        found.append(
+            replace(gap, hidden_characters=hidden_characters(gap.bbox, lines, config.reading.extent))
+        )
+        exact[gap.id] = to_upright.inverse().box(gap.bbox)
     rejected = []
     for k, mark in enumerate(marks.rejected, 1):
         box = scan.to_points.box(mark.box)
@@ -97,7 +104,7 @@ def strike_findings(
     for k, (mark, box) in enumerate(zip(marks, boxes, strict=True), 1):
         name = f"p{scan.number}-s{k}"
         exact[name] = scan.to_points.box(mark.box)
-        text = struck_text(lines, box, config.reading)
+        text = legible_part(struck_text(lines, box, config.reading))
         line = max(lines, key=lambda item: item.bbox.overlap(box), default=None)
         line = line if line is not None and line.bbox.overlap(box) > 0 else None
         strikes.append(Strike(name, box, text, mark.style, struck_what(text, line), mark.confidence))

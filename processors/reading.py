@@ -20,6 +20,7 @@ from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
+from processors.language.struck import without_guesses
 from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
@@ -250,7 +251,8 @@ def _interpret(
         size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
         strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
-        lines = arrange(mark_struck(read, strike_boxes, config.reading), size, config.text)
+        struck = without_guesses(mark_struck(read, strike_boxes, config.reading), config.language)
+        lines = arrange(struck, size, config.text)
         redactions = redaction_findings(scan, seen.redactions, frame.from_shown, lines, config)
         reading = interpret_page(lines, redactions.found, strike_boxes, size, scan.number, config.language)
         strikes, exact = strike_findings(scan, seen.strikes.found, strike_boxes, reading.lines, config)

@@ -1,0 +1,70 @@
+"""Struck words that could not be read are called unreadable, markings are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.config.language import LanguageConfig
+from processors.geometry import Box, bounding
+from processors.language.struck import ILLEGIBLE, legible_part, without_guesses
+from processors.records import Line, LineKind, Word
+
+CONFIG = LanguageConfig()
+
+
+def line(*words: tuple[str, float, bool]) -> Line:
+    made = tuple(
+        Word(text, Box(50 * k, 0, 50 * k + 40, 12), confidence, "tesseract+rapidocr", struck)
+        for k, (text, confidence, struck) in enumerate(words)
+    )
+    text = " ".join(w.text for w in made)
+    return Line(text, bounding(w.bbox for w in made), 0.9, LineKind.BODY, made)
+
+
+def texts(*words: tuple[str, float, bool]) -> list[str]:
+    (found,) = without_guesses([line(*words)], CONFIG)
+    assert found.text == " ".join(w.text for w in found.words)
+    return [w.text for w in found.words]
+
+
+@pytest.mark.parametrize("text", ["(SXXE)", "(XK)", "()", "4", "thc"])
+def test_damaged_words_under_a_stroke_are_not_given_as_text(text: str) -> None:
+    assert texts(("harbour", 0.99, False), (text, 0.75, True)) == ["harbour", ILLEGIBLE]
+
+
+def test_unstruck_words_stay_however_doubtful() -> None:
+    assert texts(("thc", 0.3, False), ("o1d", 0.4, False)) == ["thc", "o1d"]
+
+
+@pytest.mark.parametrize("words", [("TOP", "SECRET"), ("SECRET",), ("(S)",), ("S", "E", "C", "R", "E", "T")])
+def test_struck_markings_stay_however_doubtful(words: tuple[str, ...]) -> None:
+    assert texts(*((w, 0.5, True) for w in words)) == list(words)
+
+
+def test_sure_words_stay_but_less_sure() -> None:
+    (found,) = without_guesses([line(("lantern", 0.99, True))], CONFIG)
+    assert found.words[0].text == "lantern"
+    assert found.words[0].confidence < 0.8
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("abX()/1", min_size=1, max_size=6), st.floats(0, 1), st.booleans()), min_size=1
+    )
+)
+def test_only_struck_words_change_and_boxes_never(words: list[tuple[str, float, bool]]) -> None:
+    before = line(*words)
+    (after,) = without_guesses([before], CONFIG)
+    for old, new in zip(before.words, after.words, strict=True):
+        assert replace(new, text=old.text, confidence=old.confidence) == old
+        assert old.struck or new == old
+        assert new.confidence <= old.confidence
+
+
+def test_a_strike_over_nothing_legible_has_no_text() -> None:
+    assert legible_part(f"{ILLEGIBLE} {ILLEGIBLE}") == ""
+    assert legible_part(f"TOP {ILLEGIBLE}") == f"TOP {ILLEGIBLE}"
