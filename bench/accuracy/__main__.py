@@ -24,13 +24,13 @@ DOCS = Path("docs")
 
 EXPLAINED = """\
 Made by `make bench` (`python -m bench.accuracy`). The other programs get the page as one picture: images as they
-are, pages of PDFs drawn at 300 dpi; `declass` gets the file. OCRmyPDF runs with `--deskew --clean --rotate-pages`.
-Cables are born digital, drawn at 200 and 300 dpi and hurt like scans, one recipe of damages a page, with fixed
-seeds; their truth is their text layer; character error leaves out dashed leaders and letter-spaced words, which
-may be read in more than one way. Each page is read by one process with one thread. CPU seconds are medians and
-count child processes; the start of `declass` and RapidOCR and the loading of their models are left out, since both
-read many pages once started. The other programs start anew for each page. `declass` also looks for redactions and
-strikes in that time. Precision is counted on pages with complete truth."""
+are (those with transparency on white paper), pages of PDFs drawn at 300 dpi; `declass` gets the file. OCRmyPDF
+runs with `--deskew --clean --rotate-pages`. Cables are born digital, drawn at 200 and 300 dpi and hurt like scans,
+one recipe of damages a page, with fixed seeds; their truth is their text layer; character error leaves out dashed
+leaders and letter-spaced words, which may be read in more than one way. Each page is read by one process with one
+thread. CPU seconds are medians and count child processes; the start of `declass` and RapidOCR and the loading of
+their models are left out, since both read many pages once started. The other programs start anew for each page.
+`declass` also looks for redactions and strikes in that time. Precision is counted on pages with complete truth."""
 
 
 def main(arguments: list[str] | None = None) -> int:
