@@ -70,6 +70,41 @@ class ExtentConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GapConfig:
+    """When a code in open text stands in a hole that words were taken out of. Heights are those of the page's type.
+
+    Attributes:
+        wide: a blank this wide beside the code is a hole (heights); spaces have 0.3 to 0.6, justified up to 1.5.
+        joined: codes no further apart than this stand in one hole together (heights).
+        highest: a code is no higher than this (heights); codes are often set in larger type than the text.
+        space: the space left between the hole and the words beside it (heights).
+        least_text: so much text stands on the line of a hole at least (heights); less is a label or a stamp.
+        outside: how far a code may reach out of the column of text and still be in it (heights).
+        indent: a code that begins its line is further in than this (heights), or an item of a list of codes.
+        ink_levels: ink is darker than its paper by more than this (levels of 255); the mesh of a ground is not.
+        most_ink: share of ink in a blank (0..1); words have 0.1 and more, specks of a fax up to 0.03.
+        next_line: how far away the next line of text is looked for (heights); usual leading is 1.2 to 2.
+        crossed: words on that line that reach over so much of the hole (share of its width) show that it is no
+            blank between columns.
+        sure, unsure: confidence (0..1) of a hole in the midst of prose, and of one with an open end or in a table.
+    """
+
+    wide: float = 2.0
+    joined: float = 1.5
+    highest: float = 2.5
+    space: float = 0.5
+    least_text: float = 3.0
+    outside: float = 1.0
+    indent: float = 1.0
+    ink_levels: int = 70
+    most_ink: float = 0.05
+    next_line: float = 1.8
+    crossed: float = 0.4
+    sure: float = 0.8
+    unsure: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingConfig:
     """How marks and words meet.
 
@@ -89,6 +124,7 @@ class ReadingConfig:
         good, fair: mean confidence (0..1) from which a page is graded so; the cuts are those of docling's grades.
         layer: when the file's own text is taken.
         extent: how many characters a redaction hides.
+        gaps: when a code stands in a hole.
     """
 
     inside: float = 0.5
@@ -104,3 +140,4 @@ class ReadingConfig:
     fair: float = 0.6
     layer: LayerConfig = field(default_factory=LayerConfig)
     extent: ExtentConfig = field(default_factory=ExtentConfig)
+    gaps: GapConfig = field(default_factory=GapConfig)
