@@ -38,12 +38,11 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The raster and what the filters need to know of the page: height of type, edges of the text, and its words."""
+    """The raster and what the filters need to know of the page: height of type, and its words."""
 
     grey: Raster
     to_pixels: Affine
     height: float
-    edges: tuple[float, float]
     words: tuple[Box, ...]
     config: GapConfig
 
@@ -71,16 +70,14 @@ def find_gaps(
     if not heights:
         return ()
     plain = tuple(w.bbox for w in words if _code_of(w) is None)
-    lefts, rights = sorted(b.x0 for b in plain), sorted(b.x1 for b in plain)
-    # A few words may stick out of the column on either side.
-    edges = (lefts[len(lefts) // 50], rights[-1 - len(rights) // 50]) if plain else (0.0, 0.0)
-    page = _Page(grey, to_pixels, median(heights), edges, plain, config)
+    page = _Page(grey, to_pixels, median(heights), plain, config)
     taken = [r.bbox for r in redactions]
     found: list[Redaction] = []
     for candidate in _candidates(words, taken, page):
         if all(test(candidate, page) for test in _FILTERS):
             box = _extent(candidate, page)
-            if any(box.overlap(other.bbox) > 0.5 * box.area for other in found):
+            others = (*taken, *(other.bbox for other in found))
+            if any(box.overlap(other) > config.shared * box.area for other in others):
                 continue
             sure = candidate.left is not None and candidate.right is not None and _broken(box, page)
             status = FindingStatus.FOUND if sure else FindingStatus.UNSURE
@@ -161,10 +158,24 @@ def _has_neighbour(candidate: _Candidate, page: _Page) -> bool:
 
 
 def _in_column(candidate: _Candidate, page: _Page) -> bool:
-    """A code outside the text's column stands in the margin, beside the words that it speaks of."""
-    left, right = page.edges
-    reach = page.config.outside * page.height
-    return candidate.code.x0 >= left - reach and candidate.code.x1 <= right + reach
+    """A code with no word on one side stands in the column only where near lines run on over or under the hole.
+
+    Else it is in the margin, beside the words that it speaks of.
+    """
+    if candidate.left is not None and candidate.right is not None:
+        return True
+    code = candidate.code
+    near = _near(code, page)
+    if not near or code.x1 > max(b.x1 for b in near):
+        return False
+    over = max(overlap_1d(b.x0, b.x1, code.x0, code.x1) for b in near)
+    return over >= page.config.crossed * code.width and _broken(_extent(candidate, page), page)
+
+
+def _near(code: Box, page: _Page) -> list[Box]:
+    """Words of the lines around a code."""
+    reach = page.config.near_lines * page.config.next_line * page.height
+    return [b for b in page.words if abs(b.centre[1] - code.centre[1]) <= reach]
 
 
 def _in_hole(candidate: _Candidate, page: _Page) -> bool:
@@ -177,7 +188,8 @@ def _not_listed(candidate: _Candidate, page: _Page) -> bool:
     """A code that begins its line, with words behind it, is an item of a list of codes: what each stands for."""
     if candidate.left is not None:
         return True
-    return candidate.code.x0 >= page.edges[0] + page.config.indent * page.height
+    left = min((b.x0 for b in _near(candidate.code, page)), default=0.0)
+    return candidate.code.x0 >= left + page.config.indent * page.height
 
 
 def _is_blank(candidate: _Candidate, page: _Page) -> bool:
@@ -225,8 +237,9 @@ def _extent(candidate: _Candidate, page: _Page) -> Box:
     """From word to word less a space each, or to the edge of the text where no word follows; one line high."""
     code, left, right = candidate.code, candidate.left, candidate.right
     space = page.config.space * page.height
-    x0 = min(code.x0, left.x1 + space if left is not None else page.edges[0])
-    x1 = max(code.x1, right.x0 - space if right is not None else page.edges[1])
+    near = [code, *_near(code, page)]
+    x0 = min(code.x0, left.x1 + space if left is not None else min(b.x0 for b in near))
+    x1 = max(code.x1, right.x0 - space if right is not None else max(b.x1 for b in near))
     rows = [code, *(b for b in (left, right) if b is not None)]
     return Box(x0, min(b.y0 for b in rows), x1, max(b.y1 for b in rows))
 

@@ -79,13 +79,14 @@ class GapConfig:
         highest: a code is no higher than this (heights); codes are often set in larger type than the text.
         space: the space left between the hole and the words beside it (heights).
         least_text: so much text stands on the line of a hole at least (heights); less is a label or a stamp.
-        outside: how far a code may reach out of the column of text and still be in it (heights).
+        near_lines: so many lines over and under a code tell where the column of text begins and ends.
         indent: a code that begins its line is further in than this (heights), or an item of a list of codes.
         ink_levels: ink is darker than its paper by more than this (levels of 255); the mesh of a ground is not.
         most_ink: share of ink in a blank (0..1); words have 0.1 and more, specks of a fax up to 0.03.
         next_line: how far away the next line of text is looked for (heights); usual leading is 1.2 to 2.
         crossed: words on that line that reach over so much of the hole (share of its width) show that it is no
-            blank between columns.
+            blank between columns; so much of a code tells that it stands in the column.
+        shared: a hole that lies in another redaction with more of its area (0..1) is none; rows may touch.
         sure, unsure: confidence (0..1) of a hole in the midst of prose, and of one with an open end or in a table.
     """
 
@@ -94,12 +95,13 @@ class GapConfig:
     highest: float = 2.5
     space: float = 0.5
     least_text: float = 3.0
-    outside: float = 1.0
+    near_lines: int = 3
     indent: float = 1.0
     ink_levels: int = 70
     most_ink: float = 0.05
     next_line: float = 1.8
     crossed: float = 0.4
+    shared: float = 0.2
     sure: float = 0.8
     unsure: float = 0.5
 

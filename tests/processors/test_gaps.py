@@ -116,3 +116,22 @@ def test_any_line_gives_sound_boxes(parts: list[tuple[float, str]]) -> None:
         assert found.bbox.width > 0
         assert found.bbox.height > 0
         assert found.codes
+
+
+@pytest.mark.parametrize("x", [470.0, 490.0], ids=["sticking out", "outside"])
+def test_a_code_that_sticks_out_of_the_column_is_the_margin_s(x: float) -> None:
+    assert (
+        gaps(ABOVE, line(100, (100, "to the year."), (x, "(b)(1)")), line(118, (100, "it met again"))) == []
+    )
+
+
+def test_a_code_behind_a_heading_with_nothing_under_it_is_none() -> None:
+    assert gaps(line(100, (100, "approved for release"), (330, "3.5(c)")), line(160, (100, PROSE))) == []
+
+
+def test_rows_that_touch_are_each_their_own() -> None:
+    rows = [
+        line(y, (100, "the report of the"), (x, "(b)(3)"), (400, "was sent"))
+        for y, x in ((100, 220), (109, 300))
+    ]
+    assert len(gaps(ABOVE, *rows, BELOW)) == 2
