@@ -69,7 +69,7 @@ def find_gaps(
     heights = [w.bbox.height for w in words if not only_codes(w.text, tolerant=False)]
     if not heights:
         return ()
-    plain = tuple(w.bbox for w in words if _code_of(w) is None)
+    plain = tuple(w.bbox for w in words if w.confidence >= config.read and _code_of(w) is None)
     page = _Page(grey, to_pixels, median(heights), plain, config)
     taken = [r.bbox for r in redactions]
     found: list[Redaction] = []

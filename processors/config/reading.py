@@ -86,6 +86,7 @@ class GapConfig:
         next_line: how far away the next line of text is looked for (heights); usual leading is 1.2 to 2.
         crossed: words on that line that reach over so much of the hole (share of its width) show that it is no
             blank between columns; so much of a code tells that it stands in the column.
+        read: words read less surely than this (0..1) may be dirt, and tell nothing of the column of text.
         shared: a hole that lies in another redaction with more of its area (0..1) is none; rows may touch.
         sure, unsure: confidence (0..1) of a hole in the midst of prose, and of one with an open end or in a table.
     """
@@ -101,6 +102,7 @@ class GapConfig:
     most_ink: float = 0.05
     next_line: float = 1.8
     crossed: float = 0.4
+    read: float = 0.4
     shared: float = 0.2
     sure: float = 0.8
     unsure: float = 0.5

@@ -17,13 +17,13 @@ SCALE = 2.0
 PITCH = 6.0
 
 
-def line(y: float, *parts: tuple[float, str]) -> Line:
+def line(y: float, *parts: tuple[float, str], confidence: float = 0.95) -> Line:
     """A line of stretches of typing, each with its left edge in points; words part at blanks."""
     words = []
     for x, text in parts:
         at = x
         for word in text.split(" "):
-            words.append(Word(word, Box(at, y, at + PITCH * len(word), y + 10), 0.95, "tesseract"))
+            words.append(Word(word, Box(at, y, at + PITCH * len(word), y + 10), confidence, "tesseract"))
             at += PITCH * (len(word) + 1)
     box = Box(words[0].bbox.x0, y, words[-1].bbox.x1, y + 10)
     return Line(" ".join(w.text for w in words), box, 0.95, LineKind.BODY, tuple(words))
@@ -135,3 +135,8 @@ def test_rows_that_touch_are_each_their_own() -> None:
         for y, x in ((100, 220), (109, 300))
     ]
     assert len(gaps(ABOVE, *rows, BELOW)) == 2
+
+
+def test_dirt_over_a_code_is_no_column_of_text() -> None:
+    coded = line(100, (100, "approved for release"), (330, "3.5(c)"))
+    assert gaps(line(82, (100, PROSE), confidence=0.1), coded, line(160, (100, PROSE))) == []
