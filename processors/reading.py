@@ -25,7 +25,7 @@ from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
-from processors.ocr.engine import Engine
+from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
 from processors.ocr.line_reader import LineReader
 from processors.ocr.lines import moved, outside
@@ -111,7 +111,7 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
     if embedded:
         seen, frame, lines = _take_layer(scan, seen, (engine, second), config, log)
     else:
-        seen, pictures = _clean(scan, seen, config, log)
+        seen, pictures = _clean(scan, seen, engine, config, log)
         seen, frame, lines = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, lines, config, log)
@@ -158,15 +158,19 @@ def _asked_for(scan: Scan) -> list[Box]:
     return [mark.bbox for mark in scan.digital if not mark.applied]
 
 
-def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, _Pictures]:
+def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -> tuple[_Seen, _Pictures]:
     """Makes the picture ready for OCR; on a page that lies on its side, strikes are looked for anew.
 
     A stroke through a word can be told from an underline only where up and down are known.
     """
+
+    def reader(image: Raster, dpi: float) -> Sequence[EngineLine]:
+        return engine.read(image, dpi, config.limits.page_seconds)
+
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, seen.redactions)
-        cleaned = clean_page(open_text, scan.dpi, config.clean)
+        cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     if cleaned.turns == 0:
         return seen, _Pictures(open_text, cleaned)
     with log.timed("turned strikes"):
@@ -179,7 +183,7 @@ def _clean(scan: Scan, seen: _Seen, config: Config, log: _Log) -> tuple[_Seen, _
         erased = np.ascontiguousarray(np.rot90(erased, cleaned.turns))
     with log.timed("clean turned"):
         open_text = paint_out(erased, seen.redactions)
-        cleaned = clean_page(open_text, scan.dpi, config.clean)
+        cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     return _Seen(seen.redactions, back), _Pictures(open_text, cleaned)
 
 

@@ -19,6 +19,7 @@ from processors.clean.measure import PageMeasures, measure
 from processors.clean.orientation import find_orientation
 from processors.clean.panels import light_panels, turned_dark_on_light
 from processors.clean.rules import without_rules
+from processors.clean.trial import Reader, densest_strip, read_better
 from processors.config.clean import CleanConfig
 from processors.geometry import Affine
 from processors.records import Step, Value
@@ -51,7 +52,7 @@ class Cleaned:
     steps: tuple[Step, ...]
 
 
-def clean_page(grey: Raster, dpi: float, config: CleanConfig) -> Cleaned:
+def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | None = None) -> Cleaned:
     """Turns, straightens, enlarges and cleans a page.
 
     Redactions must have been painted over and strikes taken out before: this erases dark areas without asking.
@@ -60,6 +61,7 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig) -> Cleaned:
         grey: height x width grey levels.
         dpi: pixels per inch.
         config: thresholds.
+        reader: reads a strip of the page where measurements leave in doubt how to clean it; without one they decide.
     """
     if min(grey.shape) < LEAST_SIDE:
         return Cleaned(grey, dpi, Affine(), 0, 0.0, 0.0, (_step("none", {"reason": "too small for text"}),))
@@ -76,7 +78,7 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig) -> Cleaned:
     scale = wanted_scale(before.x_height, config)
     page, straight = _straightened(page, skew, scale, before, config, steps)
     high = before.x_height * scale
-    page = _type_freed(page, dpi * scale, high, before, config, steps)
+    page = _type_freed(page, dpi * scale, high, before, config, steps, reader)
     return Cleaned(
         grey=page,
         dpi=dpi * scale,
@@ -180,17 +182,55 @@ def _straightened(
 
 
 def _type_freed(
-    page: Raster, dpi: float, x_height: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
+    page: Raster,
+    dpi: float,
+    x_height: float,
+    measures: PageMeasures,
+    config: CleanConfig,
+    steps: list[Step],
+    reader: Reader | None,
 ) -> Raster:
     """Mottling or rules, on the straightened page; in mottled pages, rows of clogged type look like rules."""
     if x_height == 0:
         return page
-    if measures.tiny_per_letter >= config.mottled_tiny:
-        sigma = round(min(config.mottled_sigma * x_height, config.mottled_sigma_inches * dpi), 2)
-        reason = f"{measures.tiny_per_letter:g} specks a letter"
-        steps.append(_step("smooth mottling", {"sigma": sigma, "reason": reason}))
-        return smoothed(page, sigma, measures, config)
-    page, share = without_rules(page, x_height, config)
+    specks = measures.tiny_per_letter
+    reason = f"{specks:g} specks a letter"
+    if specks >= config.mottled_tiny:
+        return _smoothed(page, dpi, x_height, measures, config, steps, reason)
+    ruled, share = without_rules(page, x_height, config)
+    if reader is not None and specks >= config.trial_tiny:
+        tried: list[Step] = []
+        smooth = _smoothed(page, dpi, x_height, measures, config, tried, f"{reason}, and read better so")
+        strip = densest_strip(page, dpi, x_height, config)
+        better, scores = read_better(ruled, smooth, strip, dpi, reader, config)
+        steps.append(_trial_step(strip, scores, reason))
+        if better:
+            steps.extend(tried)
+            return smooth
     if share:
         steps.append(_step("remove rules", {"share_of_ink": round(share, 4), "reason": "long thin ink"}))
-    return page
+    return ruled
+
+
+def _smoothed(
+    page: Raster,
+    dpi: float,
+    x_height: float,
+    measures: PageMeasures,
+    config: CleanConfig,
+    steps: list[Step],
+    reason: str,
+) -> Raster:
+    sigma = round(min(config.mottled_sigma * x_height, config.mottled_sigma_inches * dpi), 2)
+    steps.append(_step("smooth mottling", {"sigma": sigma, "reason": reason}))
+    return smoothed(page, sigma, measures, config)
+
+
+def _trial_step(strip: slice, scores: list[float], reason: str) -> Step:
+    """What the trial compared: letters weighted by confidence on those rows, left as they are and smoothed."""
+    found: dict[str, Value] = {"top": strip.start, "bottom": strip.stop}
+    if scores:
+        found |= {"as_it_is": scores[0], "smoothed": scores[1]}
+    else:
+        reason = f"{reason}; the engine failed on the strip"
+    return _step("try smoothing", {**found, "reason": reason})
