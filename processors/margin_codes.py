@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Hamming
 
 from processors.config.codes import CodeConfig
 from processors.geometry import Affine, Box, bounding
@@ -189,26 +188,19 @@ def _plain(match: CodeMatch) -> str:
 
 
 def _believed(read: Sequence[_Read], words: Sequence[Word], config: CodeConfig) -> list[_Read]:
-    """Places that were read surely, and less sure ones whose code is printed elsewhere on the page.
+    """Places that were read surely, and less sure ones whose code is printed elsewhere on the page or sure enough.
 
-    A less sure one that is a letter off a surer one is taken for it: `c` and `e` are hardly told apart in writing.
+    A code is never taken for another one that is like it: `b7C` and `b7E` differ by law.
     """
     sure = [r for r in read if r.confidence >= config.sure_confidence]
     known = {code for r in sure for code in r.codes}
     known |= {_plain(m) for w in words for m in find_codes(w.text, tolerant=False)}
-    out: list[_Read] = []
-    for r in read:
-        if is_too_short(r.text, r.confidence, config):
-            continue
-        if r in sure or (set(r.codes) <= known and r.confidence >= config.repeated_confidence):
-            out.append(r)
-            continue
-        like = [s for s in sure if len(s.text) == len(r.text) and Hamming.distance(s.text, r.text) == 1]
-        if like and r.confidence >= config.repeated_confidence:
-            out.append(replace(r, text=like[0].text, codes=like[0].codes))
-        elif r.confidence >= config.least_confidence:
-            out.append(r)
-    return out
+
+    def is_believed(r: _Read) -> bool:
+        least = config.repeated_confidence if set(r.codes) <= known else config.least_confidence
+        return r.confidence >= least and not is_too_short(r.text, r.confidence, config)
+
+    return [r for r in read if is_believed(r)]
 
 
 def is_too_short(text: str, confidence: float, config: CodeConfig) -> bool:

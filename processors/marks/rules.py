@@ -113,14 +113,3 @@ def rules_of(lines: LineMasks, config: RuleConfig) -> tuple[Rule, ...]:
                 continue
             found.append(Rule(page.to_raster(box.grown(0, -1) if flat else box.grown(-1, 0)), orientation))
     return tuple(sorted(found, key=lambda r: (r.box.y0, r.box.x0)))
-
-
-def find_rules(grey: Raster, dpi: float, config: RuleConfig) -> tuple[Rule, ...]:
-    """The ruling lines of a page, from top to bottom, in pixels of `grey`.
-
-    Args:
-        grey: the untouched page, height x width.
-        dpi: its pixels per inch.
-        config: thresholds.
-    """
-    return rules_of(line_masks(grey, dpi, config), config)

@@ -95,9 +95,10 @@ class RapidEngine:
             EngineError: it failed.
         """
         height, width = image.shape[:2]
-        if min(height, width) < 2:
-            return ()
         scale = min(1.0, self._config.detector_side / max(height, width))
+        # RapidOCR enlarges what is low, and a strip without end to more than the machine's memory.
+        if min(height, width) * scale < self._config.detector_least:
+            return ()
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         try:
             found = _detector(self._config.detector_share)(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))

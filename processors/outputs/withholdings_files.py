@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 import re
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from processors.config.text import TextConfig
 from processors.errors import InputError
@@ -19,9 +18,6 @@ from processors.outputs.files import atomic_file
 from processors.outputs.record import RECORD_NAME, load_record
 from processors.outputs.withholdings import Total, Totals, Withholding, withholdings
 from processors.records import Record
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 TABLE_NAME = "withholdings.csv"
 TOTALS_NAME = "withholdings-by-code.csv"
@@ -34,8 +30,11 @@ COLUMNS = (
 TOTAL_COLUMNS = (
     "scheme", "code", "authority", "meaning", "redactions", "pages", "characters_low", "characters_high",
 )  # fmt: skip
-# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), also behind blanks.
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), full-width signs too, also behind blanks
+# and characters that do not show.
+_FORMULA = re.compile(
+    r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -63,19 +62,8 @@ def write_batch_withholdings(out: Path, folders: Iterable[str], config: TextConf
     _write(out, (row for name in folders for row in _rows_of(out / name, config)))
 
 
-@functools.cache
-def _adapter() -> TypeAdapter[tuple[Withholding, ...]]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(tuple[Withholding, ...])
-
-
 def _rows_of(folder: Path, config: TextConfig) -> Sequence[Withholding]:
-    """The rows of a document as they were written, made anew where they were not."""
-    try:
-        return _adapter().validate_python(json.loads((folder / JSON_NAME).read_bytes())["redactions"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    """The rows of a document, from its record: an index that lies beside it may be older."""
     try:
         return withholdings(load_record((folder / RECORD_NAME).read_bytes()), config)
     except (OSError, InputError):
@@ -153,4 +141,4 @@ def _csv_line(cells: Iterable[object]) -> bytes:
 def safe_cell(text: str) -> str:
     """Text as a spreadsheet shows it and nothing else: an apostrophe before what would be a formula."""
     plain = _CONTROL.sub(" ", text)
-    return f"'{plain}" if _FORMULA.match(text) else plain
+    return f"'{plain}" if _FORMULA.match(text) or _FORMULA.match(plain) else plain

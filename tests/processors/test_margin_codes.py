@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from processors import margin_codes
 from processors.config.codes import CodeConfig
 from processors.config.fusion import RapidConfig
 from processors.geometry import Box
@@ -94,3 +97,10 @@ def test_two_characters_must_be_read_surely() -> None:
     assert is_too_short("B6", config.short_confidence - 0.01, config)
     assert not is_too_short("B6", config.short_confidence, config)
     assert not is_too_short("(b5)", 0.5, config)
+
+
+def test_a_code_is_never_taken_for_one_that_is_like_it() -> None:
+    sure = margin_codes._Read(BAR, "b7E", 0.97, ("foia b7e",))
+    like = margin_codes._Read(BAR, "b7C", 0.75, ("foia b7c",))
+    doubtful = replace(like, confidence=0.6)
+    assert margin_codes._believed([sure, like, doubtful], [], CodeConfig()) == [sure, like]

@@ -128,3 +128,8 @@ def test_words_divide_the_line_between_their_characters() -> None:
     assert [(w.text, w.box.x0, w.box.x1) for w in words] == [("ab", 0, 20), ("c", 32.5, 50)]
     assert words[0].confidence == pytest.approx(0.9)
     assert line.confidence == pytest.approx(2.3 / 3)
+
+
+def test_strips_without_end_are_not_blown_up(engine: RapidEngine) -> None:
+    assert engine.detect(np.zeros((3, 3000), np.uint8)) == ()
+    assert engine.detect(np.zeros((60_000, 40), np.uint8)) == ()

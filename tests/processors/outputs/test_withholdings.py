@@ -178,7 +178,23 @@ def test_a_document_without_redactions_has_an_empty_index(tmp_path: Path) -> Non
     assert read_table(tmp_path / TABLE_NAME) == []
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\r\n=cmd|x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        " =1",
+        "\r\n=cmd|x",
+        "\x00=1",
+        "\u200b=1",
+        "\ufeff@x",
+        "\uff1d1",
+        "\uff20x",
+    ],
+)
 def test_no_cell_is_a_formula(text: str) -> None:
     assert safe_cell(text).startswith("'")
 
