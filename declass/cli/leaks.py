@@ -166,6 +166,14 @@ def _usual_log() -> Path:
     return (Path(state) if state else Path.home() / ".local" / "state") / "declass" / "shown.jsonl"
 
 
+def _user() -> str:
+    """The name of who runs the program, or the number: in a container it may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
 def _record_showing(reports: Sequence[_Report], log: Path) -> None:
     """Appends a line for each file whose text is about to be shown: when, who, which file, how much; never the text.
 
@@ -176,7 +184,7 @@ def _record_showing(reports: Sequence[_Report], log: Path) -> None:
         json.dumps(
             {
                 "time": now(),
-                "user": getpass.getuser(),
+                "user": _user(),
                 "file": printable(str(report.path.resolve())),
                 "sha256": report.source.sha256,
                 "places": [

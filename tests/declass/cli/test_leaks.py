@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import getpass
+import io
 import json
 import os
 import pty
@@ -9,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from declass.cli import leaks
+from processors.errors import ExitCode
 from tests.processors.sources.sources_samples import PageSpec, draw_text, make_pdf
 
 NAME = "Jane Roe"
@@ -105,3 +109,25 @@ def test_what_cannot_be_recorded_is_not_shown(files: tuple[Path, Path], tmp_path
     code, told = on_a_terminal("--show", "--log", tmp_path / "file" / "shown.jsonl", files[0])
     assert code == 5
     assert "Roe" not in told
+
+
+class _Terminal(io.TextIOWrapper):
+    """Standard output that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("error", [KeyError("uid not found: 1234"), OSError("no name")])
+def test_who_has_no_name_is_recorded_by_number(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def nameless() -> str:
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    monkeypatch.setattr(sys, "stdout", _Terminal(io.BytesIO()))
+    log = tmp_path / "shown.jsonl"
+    asked = leaks.Request((files[0],), as_json=False, everything=False, show=True, log=log)
+    assert leaks.report_leaks(asked, 1) is ExitCode.LEAKS
+    assert json.loads(log.read_text())["user"] == str(os.getuid())
