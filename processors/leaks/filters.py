@@ -14,7 +14,14 @@ _PLACEHOLDER = re.compile(
     r"(?:\W|name|redact(?:ed?)?|and|publicly|filed|withheld|deleted|sealed|confidential|privileged?){1,200}",
     re.IGNORECASE,
 )
-_FILING_STAMP = re.compile(r"\b(?:Doc(?:ument)?|DktEntry)\b.{1,60}\bFiled\b.{1,60}\bPage\b", re.IGNORECASE)
+# What courts' filing systems print on a page, part by part: only what is left besides can be a name.
+_FILING_STAMP = re.compile(
+    r"(?:\bCase\W{0,3}(?:No\W{1,3})?(?:\d{1,2}:)?\d{2}-(?:[a-z]{2,4}-)?\d{1,6}(?:-[A-Z0-9]{1,6}){0,4}\W{1,3})?"
+    r"\b(?:Doc(?:ument)?|DktEntry|ECF)\b\W{0,3}(?:No\W{1,3})?#? ?\d[\d.-]{0,12}\W{1,3}"
+    r"(?:Date )?Filed(?: on [A-Z]{3,5} Docket)?\W{1,3}\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\W{1,3}"
+    r"Page\W{0,3}\d{1,5}(?: ?of ?\d{1,5})?(?:\W{1,3}Page ?ID ?#?\W{0,3}\d{1,9})?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,11 @@ def _says_something(hidden: Hidden) -> bool:
 
     White space, a comma or a line of underscores is no text.
     """
-    kinds = {c.casefold() for c in hidden.text if c.isalnum()}
-    return len(kinds) > 1 or hidden.kind is LeakKind.PICTURE
+    return hidden.kind is LeakKind.PICTURE or _has_words(hidden.text)
+
+
+def _has_words(text: str) -> bool:
+    return len({c.casefold() for c in text if c.isalnum()}) > 1
 
 
 def _is_no_label(hidden: Hidden) -> bool:
@@ -71,8 +81,12 @@ def _is_no_label(hidden: Hidden) -> bool:
 
 
 def _is_no_filing_stamp(hidden: Hidden) -> bool:
-    """Courts stamp number, date and page on filings, and cover an earlier stamp where they stamp anew."""
-    return _FILING_STAMP.search(hidden.text) is None
+    """Courts stamp number, date and page on filings, and cover an earlier stamp where they stamp anew.
+
+    A passage that only names a filing is none: what is left without the stamps is judged.
+    """
+    left, stamps = _FILING_STAMP.subn(" ", hidden.text)
+    return not stamps or _has_words(left)
 
 
 def _is_no_label_of_its_box(hidden: Hidden) -> bool:

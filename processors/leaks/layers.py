@@ -34,12 +34,19 @@ def with_all_layers(path: Path) -> pypdfium2.PdfDocument | None:
             del pdf.Root.OCProperties
             copy = io.BytesIO()
             pdf.save(copy)
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
+        document = pypdfium2.PdfDocument(copy.getvalue())
+        document.init_forms()
+    except (
+        pikepdf.PdfError,
+        pypdfium2.PdfiumError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ) as error:
         raise InputError(
             f"its layers cannot be read ({type(error).__name__})", hint="Check the file in a viewer"
         ) from error
-    document = pypdfium2.PdfDocument(copy.getvalue())
-    document.init_forms()
     return document
 
 

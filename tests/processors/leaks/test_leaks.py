@@ -4,12 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name
 
 from processors.config import Config
+from processors.errors import InputError
 from processors.leaks import LeakKind, PageSurvey, Survival, survey
+from processors.leaks.layers import with_all_layers
 from processors.sources import open_source
 from tests.processors.sources.sources_samples import PageSpec, draw_image, draw_text, make_pdf
 
@@ -111,6 +114,24 @@ def test_a_layer_that_is_switched_off(tmp_path: Path, through_form: bool) -> Non
     assert (found.kind, found.characters) == (LeakKind.HIDDEN_LAYER, 7)
 
 
+def test_layers_that_pdfium_cannot_open_are_an_input_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = page(tmp_path, f"/OC /MC0 BDC {TEXT} EMC\n")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="notes"))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+        pdf.pages[0].Resources.Properties = Dictionary(MC0=layer)
+        pdf.save(path)
+
+    def broken(_: object) -> None:
+        raise pypdfium2.PdfiumError("Failed to load document")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", broken)
+    with pytest.raises(InputError, match="layers cannot be read"):
+        with_all_layers(path)
+
+
 def test_a_redaction_that_was_never_applied(tmp_path: Path) -> None:
     path = annotate(page(tmp_path, TEXT), Subtype=Name.Redact, Rect=[95, 595, 175, 611])
     (found,) = leaks(path)
@@ -194,6 +215,33 @@ def test_hidden_text_that_is_no_leak(tmp_path: Path, content: str, reason: str) 
     found = look(page(tmp_path, content)).found
     assert found
     assert {s.dismissed_by for s in found} == {reason}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zebulon Quartermain Document 12 Filed 01/02/20 Page 3 of 9",
+        "Document 12 Filed 01/02/20 Page 3 of 9, see Jane Roe",
+        "Case Quartermain Document 12 Filed 01/02/20 Page 3 of 9",
+        "Document by Jane Roe Filed 01/02/20 Page 3 of 9",
+    ],
+)
+def test_a_passage_that_names_a_filing_is_no_stamp(tmp_path: Path, text: str) -> None:
+    (found,) = leaks(page(tmp_path, draw_text(text, 97, 600, 2) + BOX))
+    assert found.kind is LeakKind.BOX
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Document 12 Filed 01/02/20 Page 3 of 9",
+        "Case 2:19-cv-01234-ABC-DE Document 12-1 Filed 01/02/2020 Page 3 of 9 PageID #: 45",
+        "Case: 19-2345 Document: 50 Filed: 01/02/2020 Page: 1",
+    ],
+)
+def test_filing_stamps_of_several_courts(tmp_path: Path, text: str) -> None:
+    (found,) = look(page(tmp_path, draw_text(text, 97, 600, 2) + "0 g 90 595 200 16 re f\n")).found
+    assert found.dismissed_by == "filing_stamp"
 
 
 @pytest.mark.parametrize(
