@@ -3,6 +3,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from processors.clean import orientation
 from processors.clean.orientation import ascent, asymmetry, find_orientation, turned_clockwise
@@ -10,7 +12,7 @@ from processors.clean.skew import best_angle, is_clear, text_points
 from processors.config.clean import CleanConfig
 from processors.errors import EngineError
 from processors.scan import Raster
-from tests.processors.clean.clean_sheets import sheet
+from tests.processors.clean.clean_sheets import mottled, sheet
 
 CONFIG = CleanConfig()
 
@@ -27,6 +29,16 @@ def test_skew_is_found_to_a_tenth_of_a_degree(degrees: float) -> None:
     angle, sharp = best_angle(points, CONFIG)
     assert angle == pytest.approx(degrees, abs=0.1)
     assert is_clear(points, angle, sharp, CONFIG)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.floats(0.3, 8), st.sampled_from((-1, 1)), st.sampled_from((40, 56)), st.booleans())
+def test_any_skew_worth_undoing_is_found_to_a_tenth(
+    size: float, side: int, type_size: int, dirty: bool
+) -> None:
+    page = turned(sheet(type_size), side * size)
+    angle, _ = best_angle(text_points(mottled(page, 0.01) if dirty else page, 300.0, CONFIG), CONFIG)
+    assert angle == pytest.approx(side * size, abs=0.1)
 
 
 def test_noise_has_no_clear_angle() -> None:
