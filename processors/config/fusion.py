@@ -13,6 +13,7 @@ class RapidConfig:
         detector_side: pages are reduced to this longest side (pixels) before text is looked for; finding text takes no
             more, its time and memory grow with the area; 1280 read forms and filings better than 1000.
         detector_least: reduced pages lower or narrower than this (pixels) hold no line of text and are not looked at.
+        detector_aspect: longer strips (longer over shorter side) get paper beside them before they are looked at.
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey: what its models
             were trained on.
@@ -24,6 +25,7 @@ class RapidConfig:
 
     detector_side: int = 1280
     detector_least: int = 16
+    detector_aspect: float = 8.0
     detector_share: float = 0.5
     least_width: int = 160
     widest: int = 3200

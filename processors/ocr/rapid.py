@@ -96,10 +96,11 @@ class RapidEngine:
         """
         height, width = image.shape[:2]
         scale = min(1.0, self._config.detector_side / max(height, width))
-        # RapidOCR enlarges what is low, and a strip without end to more than the machine's memory.
         if min(height, width) * scale < self._config.detector_least:
             return ()
-        small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small = _broad(
+            cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), self._config
+        )
         try:
             found = _detector(self._config.detector_share)(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))
         except Exception as error:
@@ -160,6 +161,20 @@ class RapidEngine:
             for text, column, confidence in decode(scores[:, model.columns], model.characters)
         )
         return LineReading(clipped, tuple(characters))
+
+
+def _broad(image: cv2.typing.MatLike, config: RapidConfig) -> cv2.typing.MatLike:
+    """The image with paper below or beside it if it is a strip.
+
+    RapidOCR enlarges what is low until it is 736 pixels high: a long strip to more than the machine's memory.
+    """
+    height, width = image.shape[:2]
+    least = int(np.ceil(max(height, width) / config.detector_aspect))
+    below, beside = max(0, least - height), max(0, least - width)
+    if not below and not beside:
+        return image
+    paper = int(np.percentile(image, 90))
+    return cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=paper)
 
 
 def tight(image: Raster, box: Box) -> Box:

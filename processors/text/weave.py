@@ -84,13 +84,18 @@ _SPOKEN = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
 """Kinds whose words are printed on the page: they stand in the text as they are."""
 
 
+def _is_spoken(redaction: Redaction) -> bool:
+    """Whether words of the page tell of it: a code alone in white space stands in the text as printed."""
+    return redaction.kind in _SPOKEN or (redaction.kind is RedactionKind.GAP and bool(redaction.codes))
+
+
 def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     """The page's lines in reading order with its redactions in their places."""
     height = word_height(word for line in page.lines for word in line.words)
     pitch = character_width(word for line in page.lines for word in line.words)
     size = type_size(word for line in page.lines for word in line.words) or 1.0
     slope = page_slope(page.lines, config)
-    shown = [r for r in page.redactions if r.status is not FindingStatus.REJECTED and r.kind not in _SPOKEN]
+    shown = [r for r in page.redactions if r.status is not FindingStatus.REJECTED and not _is_spoken(r)]
     lines: list[WovenLine] = []
     for line in page.lines:
         kept = [word for word in line.words if not _is_said(word, shown, height, config)]

@@ -113,7 +113,7 @@ def _jumps(
 
 def _is_sharp(edge: NDArray[np.int_]) -> bool:
     """Whether nearly all steps of an edge from row to row are none or that of a slight lean."""
-    return bool(np.mean(np.abs(np.diff(edge)) > 1) <= 0.04)
+    return len(edge) < 2 or bool(np.mean(np.abs(np.diff(edge)) > 1) <= 0.04)
 
 
 def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:

@@ -133,3 +133,10 @@ def test_words_divide_the_line_between_their_characters() -> None:
 def test_strips_without_end_are_not_blown_up(engine: RapidEngine) -> None:
     assert engine.detect(np.zeros((3, 3000), np.uint8)) == ()
     assert engine.detect(np.zeros((60_000, 40), np.uint8)) == ()
+
+
+def test_a_long_strip_is_read_as_what_it_is(engine: RapidEngine) -> None:
+    image, _ = page_of(("harbour",))
+    strip = np.full((110, 1500), 255, np.uint8)
+    strip[20:90, 100:700] = image[85:155, 100:700]
+    assert [line.text for line in engine.read(strip, 300.0, 60.0)] == ["harbour"]
