@@ -149,7 +149,8 @@ class _Page:
         two = glyphs_of_reading(reading, self.second)
         fused = words_of_glyphs(fuse(one, two, self.config), bounding(w.box for w in words))
         self._gone.update(keys)
-        self._fused.setdefault(ordered[0][0][0], []).append(fused)
+        if fused:
+            self._fused.setdefault(ordered[0][0][0], []).append(fused)
         self.changed += sum(w.engine != f"{self.first}+{self.second}" for w in fused)
 
     def _take_new(self, reading: LineReading) -> None:

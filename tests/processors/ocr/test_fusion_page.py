@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from processors.config.fusion import FusionConfig, RapidConfig
 from processors.geometry import Affine, Box
@@ -181,3 +183,26 @@ def test_garbled_words_are_given_up_unless_something_is_struck_there() -> None:
     assert fused.lines == () and [r.rejected_by for r in fused.rejected] == [GARBLED]
     kept = second_reading(PAPER, [garbled], "tesseract", near, CONFIG, 60.0, [Box(95, 110, 145, 118)])
     assert [f.text for f in kept.lines] == ["xq"]
+
+
+@pytest.mark.parametrize("said", [" ", "", "."])
+def test_specks_that_the_second_reader_takes_for_nothing_leave_no_line(said: str) -> None:
+    speck = line(".", 100, 0.5)
+    fused = read([*GOOD, speck], Saying({speck.box: said}))
+    assert [f.text for f in fused.lines[:8]] == [g.text for g in GOOD]
+
+
+@given(
+    st.lists(st.tuples(st.text("ab.,1", min_size=1, max_size=4), st.floats(0, 1)), min_size=1, max_size=4),
+    st.text("ab., 1", max_size=12),
+    st.floats(0, 1),
+    st.booleans(),
+)
+def test_whatever_both_say_there_are_lines_with_words_or_none(
+    words: list[tuple[str, float]], said: str, confidence: float, detector: bool
+) -> None:
+    read_words = [line(t, 100, c, x=100 + 120 * k).words[0] for k, (t, c) in enumerate(words)]
+    first = EngineLine.of(read_words)
+    fused = read([first], Saying({first.box: said}, confidence), with_letters(8 if detector else 0))
+    for made in fused.lines:
+        assert made.words and all(0 <= w.confidence <= 1 and w.text for w in made.words)
