@@ -26,6 +26,16 @@ class LeakConfig:
         label_boxes: words that stand in the colour of their box on so many boxes of a page are a label.
         page_share: something that covers more of the page than this (0..1) is its background, not a redaction;
             0.85 is the share from which on a picture counts as the page's scan.
+        asked_share: a character lies under a redaction that was asked for if more of it than this does (share of its
+            area, 0..1): programs that apply it take out what lies mostly inside.
+        level_share: two characters stand on one line if they share more than this of the height of one (0..1):
+            neighbours share nearly all, lines above each other share a few hundredths of overlapping ascents.
+        gap_heights: they follow each other if no more lies between them than this (heights of a character): a blank is
+            a third of it, the space between columns more than one.
+        same_place: two boxes of the same letter are one letter drawn twice if they share more than this (intersection
+            over union, 0..1); neighbours share nothing.
+        box_rim: how far the edge of a box is left out where its paint is judged (points): smoothing of the edge reaches
+            two pixels far.
     """
 
     dpi: float = 144.0
@@ -38,3 +48,8 @@ class LeakConfig:
     least_box: float = 5.0
     label_boxes: int = 3
     page_share: float = 0.85
+    asked_share: float = 0.5
+    level_share: float = 0.5
+    gap_heights: float = 1.0
+    same_place: float = 0.5
+    box_rim: float = 1.0

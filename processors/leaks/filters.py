@@ -37,6 +37,7 @@ class Hidden:
         repeated: whether the same characters can be seen in the same place.
         goes_on: whether type of the same ink can be seen right beside it: a line that runs over a picture.
         label: whether it is set on a box in that box's colour, and the same words on several boxes.
+        in_layer: whether it belongs to marked content that can be switched off.
         over_bars: whether it is OCR text over a bar that is part of the scan itself.
     """
 
@@ -48,6 +49,7 @@ class Hidden:
     repeated: bool = False
     goes_on: bool = False
     label: bool = False
+    in_layer: bool = False
     over_bars: bool = False
 
     @property
@@ -115,8 +117,11 @@ def _is_no_ocr_of_a_bar(hidden: Hidden) -> bool:
 
 
 def _is_painted(hidden: Hidden) -> bool:
-    """Clipped away, transparent, or set in a font without shapes: nothing lies over it that would be a redaction."""
-    return hidden.kind is not LeakKind.UNPAINTED
+    """Clipped away, transparent, or set in a font without shapes: nothing lies over it that would be a redaction.
+
+    Text of a layer is no such case: why it is not painted cannot be told for sure, and another viewer may show it.
+    """
+    return hidden.kind is not LeakKind.UNPAINTED or hidden.in_layer
 
 
 FILTERS: tuple[tuple[str, Callable[[Hidden], bool]], ...] = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,6 @@ from processors.sources.hatching import hatchings
 from processors.sources.layer import Character
 from processors.sources.page_objects import Handle
 
-# Two boxes of the same letter drawn twice share at least this (intersection over union); neighbours share nothing.
-_SAME_PLACE = 0.5
 REASONS = {
     LeakKind.BOX: "live text under a filled shape that was drawn after it",
     LeakKind.IMAGE: "live text under a picture that was drawn after it",
@@ -135,7 +133,11 @@ class _Search:
     def _asked_for(self) -> Iterator[Hidden]:
         """Redactions that were marked and not applied."""
         for box in self.given.asked:
-            under = [i for i, c in enumerate(self.sheet.characters) if c.box.covered_by(box) > 0.5]
+            under = [
+                i
+                for i, c in enumerate(self.sheet.characters)
+                if c.box.covered_by(box) > self.leaks.asked_share
+            ]
             under = [i for i in under if i not in self.told]
             kind = LeakKind.REDACT_ANNOTATION
             if under or not self._is_type(self.sheet.picture(annotations=False), box):
@@ -173,6 +175,7 @@ class _Search:
                 repeated=self._is_repeated(indices),
                 goes_on=same_colour and cover is None and self._goes_on(indices),
                 label=same_colour and cover is not None and self._is_label(indices, runs),
+                in_layer=kind is LeakKind.UNPAINTED and any(map(self.sheet.in_layer, indices)),
             )
 
     def _goes_on(self, indices: Sequence[int]) -> bool:
@@ -182,9 +185,12 @@ class _Search:
             if j not in self.written or j in self.unseen:
                 continue
             one, other = characters[i], characters[j]
-            level = overlap_1d(one.box.y0, one.box.y1, other.box.y0, other.box.y1) > 0.5 * one.box.height
+            level = (
+                overlap_1d(one.box.y0, one.box.y1, other.box.y0, other.box.y1)
+                > self.leaks.level_share * one.box.height
+            )
             gap = max(one.box.x0 - other.box.x1, other.box.x0 - one.box.x1)
-            if level and gap <= one.box.height and one.ink == other.ink:
+            if level and gap <= self.leaks.gap_heights * one.box.height and one.ink == other.ink:
                 return True
         return False
 
@@ -208,7 +214,7 @@ class _Search:
             i
             for i in indices
             if not any(
-                box.iou(self.sheet.characters[i].box) > _SAME_PLACE
+                box.iou(self.sheet.characters[i].box) > self.leaks.same_place
                 for box in seen.get(self.sheet.characters[i].code, ())
             )
         }
@@ -234,7 +240,7 @@ class _Search:
                 under = self.sheet.picture() if boxes else shown
         for painted in boxes:
             indices = [i for i in sorted(self.ocr - self.told) if self._lies_in(i, painted.box)]
-            inner = painted.box.grown(-1.0)
+            inner = painted.box.grown(-self.leaks.box_rim)
             if self.sheet.unevenness(shown, inner, self.leaks.seen_levels) >= self.leaks.uneven_share:
                 continue
             survives = self._is_type(under, inner)
@@ -265,6 +271,23 @@ class _Search:
         return self.sheet.unevenness(picture, box, self.leaks.seen_levels) < self.leaks.uneven_share
 
 
+def _twins(sheet: Sheet, whole: Sheet, wanted: Collection[int], same_place: float) -> dict[int, int]:
+    """The same characters on the page with all of its layers: by index if there are as many, else by code and box."""
+    if len(whole.characters) == len(sheet.characters):
+        return {i: i for i in wanted}
+    by_code: dict[int, list[int]] = {}
+    for j, character in enumerate(whole.characters):
+        by_code.setdefault(character.code, []).append(j)
+    twins: dict[int, int] = {}
+    for i in wanted:
+        box = sheet.characters[i].box
+        near = by_code.get(sheet.characters[i].code, ())
+        best = max(near, key=lambda j: box.iou(whole.characters[j].box), default=None)
+        if best is not None and box.iou(whole.characters[best].box) > same_place:
+            twins[i] = best
+    return twins
+
+
 class _Causes:
     """Why a character cannot be seen, the surest reason first."""
 
@@ -283,8 +306,9 @@ class _Causes:
         self._layered: set[int] = set()
         if given.all_layers is not None and on_page:
             whole = Sheet(given.all_layers, config.leaks, config.limits)
-            if len(whole.characters) == len(sheet.characters):
-                self._layered = on_page - whole.unseen(on_page)
+            twins = _twins(sheet, whole, on_page, config.leaks.same_place)
+            unseen = whole.unseen(set(twins.values()))
+            self._layered = {i for i, twin in twins.items() if twin not in unseen}
         rest = on_page - self._layered
         self._annotated: set[int] = set()
         if rest and pdfium.FPDFPage_GetAnnotCount(sheet.page):

@@ -135,6 +135,14 @@ class Sheet:
             units.append(chr(self.characters[i].code))
         return "".join(units).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
+    def in_layer(self, index: int) -> bool:
+        """Whether the character belongs to marked content that is optional (`/OC`), shown or not."""
+        handle = self.owners.get(self.characters[index].owner)
+        if handle is None:
+            return False
+        marks = (pdfium.FPDFPageObj_GetMark(handle, i) for i in range(pdfium.FPDFPageObj_CountMarks(handle)))
+        return any(_name(mark) == "OC" for mark in marks)
+
     def on_page(self, box: Box) -> bool:
         """Whether the middle of the box lies on the visible page."""
         x, y = box.centre
@@ -146,6 +154,14 @@ class Sheet:
         if part.size == 0:
             return 0.0
         return float((np.abs(part - np.median(part, axis=0)).max(axis=1) > levels).mean())
+
+
+def _name(mark: Handle) -> str:
+    """The tag of marked content, cut after 31 letters."""
+    units, size = (ctypes.c_ushort * 32)(), ctypes.c_ulong()
+    if not pdfium.FPDFPageObjMark_GetName(mark, units, ctypes.sizeof(units), size):
+        return ""
+    return bytes(units).decode("utf-16-le", "replace").split("\0", 1)[0]
 
 
 def _after_blanks(found: Sequence[Character | None]) -> frozenset[int]:

@@ -114,6 +114,61 @@ def test_a_layer_that_is_switched_off(tmp_path: Path, through_form: bool) -> Non
     assert (found.kind, found.characters) == (LeakKind.HIDDEN_LAYER, 7)
 
 
+@pytest.mark.parametrize("rule", ["all off", "expression", "usage", "form, all off"])
+def test_layers_that_are_hidden_although_their_group_is_on(tmp_path: Path, rule: str) -> None:
+    in_form = rule.startswith("form")
+    path = page(tmp_path, "/X Do\n" if in_form else f"/OC /MC0 BDC {TEXT} EMC\n")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="notes"))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary())
+        membership = Dictionary(Type=Name.OCMD, OCGs=Array([group]))
+        if rule == "expression":
+            membership.VE = Array([Name.Not, group])
+        elif rule == "usage":
+            group.Usage = Dictionary(View=Dictionary(ViewState=Name.OFF))
+        else:
+            membership.P = Name.AllOff
+        resources = pdf.pages[0].Resources
+        resources.Properties = Dictionary(MC0=membership)
+        form = pdf.make_stream(TEXT.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 612, 792])
+        form.Resources = Dictionary(Font=resources.Font)
+        form.OC = membership
+        resources.XObject = Dictionary(X=form)
+        pdf.save(path)
+    (found,) = leaks(path)
+    assert (found.kind, found.characters) == (LeakKind.HIDDEN_LAYER, 7)
+
+
+def test_a_hidden_layer_is_found_where_the_page_without_it_counts_other_characters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = page(tmp_path, "/X Do\n")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="notes"))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+        resources = pdf.pages[0].Resources
+        form = pdf.make_stream(TEXT.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 612, 792])
+        form.Resources = Dictionary(Font=resources.Font)
+        form.OC = layer
+        resources.XObject = Dictionary(X=form)
+        pdf.save(path)
+    (tmp_path / "more").mkdir()
+    more = page(tmp_path / "more", draw_text("x", 300, 700) + TEXT)
+    monkeypatch.setattr("processors.leaks.with_all_layers", lambda _: pypdfium2.PdfDocument(more))
+    (found,) = leaks(path)
+    assert (found.kind, found.characters) == (LeakKind.HIDDEN_LAYER, 7)
+
+
+def test_text_of_a_layer_that_is_not_painted_is_not_dismissed(tmp_path: Path) -> None:
+    path = page(tmp_path, f"/OC /MC0 BDC q 0 0 10 10 re W n {TEXT} Q EMC\n")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="notes"))
+        pdf.pages[0].Resources.Properties = Dictionary(MC0=group)
+        pdf.save(path)
+    (found,) = leaks(path)
+    assert (found.kind, found.characters) == (LeakKind.UNPAINTED, 7)
+
+
 def test_layers_that_pdfium_cannot_open_are_an_input_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
