@@ -34,6 +34,8 @@ class LeakConfig:
             a third of it, the space between columns more than one.
         same_place: two boxes of the same letter are one letter drawn twice if they share more than this (intersection
             over union, 0..1); neighbours share nothing.
+        word_characters: painted text behind a bar of a picture is the page's own if a word of it has so many letters
+            and digits and lies wholly there: OCR programs read one or two marks on a bar.
         box_rim: how far the edge of a box is left out where its paint is judged (points): smoothing of the edge reaches
             two pixels far.
     """
@@ -52,4 +54,5 @@ class LeakConfig:
     level_share: float = 0.5
     gap_heights: float = 1.0
     same_place: float = 0.5
+    word_characters: int = 3
     box_rim: float = 1.0

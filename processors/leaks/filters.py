@@ -33,12 +33,13 @@ class Hidden:
         box: what is reported as its place.
         text: the characters, words parted by blanks.
         reason: in plain words.
-        behind_scan: whether a picture of the whole page lies over it, as over the text that OCR programs add.
+        behind_scan: whether a picture of the whole page lies over it and shows no bar there, as over the text that OCR
+            programs add.
         repeated: whether the same characters can be seen in the same place.
         goes_on: whether type of the same ink can be seen right beside it: a line that runs over a picture.
         label: whether it is set on a box in that box's colour, and the same words on several boxes.
         in_layer: whether it belongs to marked content that can be switched off.
-        over_bars: whether it is OCR text over a bar that is part of the scan itself.
+        over_bars: whether it is OCR text, or no whole word, over a bar that is part of the scan itself.
     """
 
     kind: LeakKind
@@ -107,7 +108,7 @@ def _is_not_repeated(hidden: Hidden) -> bool:
 
 
 def _is_not_behind_a_scan(hidden: Hidden) -> bool:
-    """OCR programs put their text behind the picture of the page: it repeats what the picture shows."""
+    """Some OCR programs put their text behind the picture of the page: it repeats what the picture shows."""
     return not hidden.behind_scan
 
 

@@ -40,6 +40,7 @@ REASONS = {
     LeakKind.PICTURE: "the picture of the scan under a box laid over it",
     LeakKind.UNPAINTED: "text that is clipped away, transparent or without shapes",
 }
+_UNDER_A_BAR = "live text under a bar of the picture that was pasted over the page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,11 @@ class _Search:
         self.scan_order = max((p.order for p in scans), default=-1)
         written = {i for i, c in enumerate(self.sheet.characters) if c.visible}
         self.unseen = self._unseen(written)
-        behind = {i for i in self.unseen if self._order(i) < self.scan_order}
-        self.ocr = behind | {i for i, c in enumerate(self.sheet.characters) if not c.visible}
-        self.written = written - behind
+        # Only text that is never painted is sure to be an OCR program's: what is painted may be the page itself before
+        # its redacted picture was pasted over it.
+        self.ocr = {i for i, c in enumerate(self.sheet.characters) if not c.visible}
+        self.behind = {i for i in self.unseen if self._order(i) < self.scan_order}
+        self.written = written - self.behind
         self.told: set[int] = set()
 
     def _share(self, box: Box) -> float:
@@ -239,21 +242,39 @@ class _Search:
             with self.sheet.without([p.handle for p in boxes]):
                 under = self.sheet.picture() if boxes else shown
         for painted in boxes:
-            indices = [i for i in sorted(self.ocr - self.told) if self._lies_in(i, painted.box)]
             inner = painted.box.grown(-self.leaks.box_rim)
             if self.sheet.unevenness(shown, inner, self.leaks.seen_levels) >= self.leaks.uneven_share:
                 continue
             survives = self._is_type(under, inner)
+            layer = self.ocr | self.behind if survives else self.ocr
+            indices = [i for i in sorted(layer - self.told) if self._lies_in(i, painted.box)]
             if indices:
                 yield self._take(LeakKind.OCR_LAYER, indices, painted.box, over_bars=not survives)
             elif survives:
                 yield self._take(LeakKind.PICTURE, (), painted.box)
-        bars = [i for i in sorted(self.ocr - self.told) if self._is_bar(shown, self.sheet.characters[i].box)]
-        if bars:
-            yield self._take(LeakKind.OCR_LAYER, bars, over_bars=True)
-        behind = [i for i in sorted(self.ocr & self.unseen) if i not in self.told]
+        yield from self._under_bars(shown)
+        behind = [i for i in sorted(self.behind) if i not in self.told]
         if behind:
             yield self._take(LeakKind.IMAGE, behind, behind_scan=True)
+
+    def _under_bars(self, shown: Picture) -> Iterator[Hidden]:
+        """Words of the page under bars of the picture that was pasted over it; then what OCR programs read on bars."""
+        hidden = sorted((self.ocr | self.behind) - self.told)
+        bars = [i for i in hidden if self._is_bar(shown, self.sheet.characters[i].box)]
+        for run in self.sheet.runs([i for i in bars if i in self.behind]):
+            if self._has_a_whole_word(run):
+                yield self._take(LeakKind.IMAGE, run, reason=_UNDER_A_BAR)
+        rest = [i for i in bars if i not in self.told]
+        if rest:
+            yield self._take(LeakKind.OCR_LAYER, rest, over_bars=True)
+
+    def _has_a_whole_word(self, run: Sequence[int]) -> bool:
+        """OCR programs leave single marks on a bar, or the end of a word that stands beside it."""
+        for word in self.sheet.whole_words(run):
+            told = [c.casefold() for c in self.sheet.text(word) if c.isalnum()]
+            if len(told) >= self.leaks.word_characters and len(set(told)) > 1:
+                return True
+        return False
 
     def _may_redact(self, painted: Painted) -> bool:
         box = painted.box

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from processors.config.leaks import LeakConfig
 from processors.config.limits import LimitsConfig
 from processors.errors import InputError, LimitError
-from processors.geometry import Box
+from processors.geometry import Box, overlap_1d
 from processors.sources.layer import Character, characters
 from processors.sources.page_objects import Drawn, Handle, address, drawn_objects, page_space
 
@@ -134,6 +134,24 @@ class Sheet:
                 units.append(" ")
             units.append(chr(self.characters[i].code))
         return "".join(units).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def runs(self, indices: Sequence[int]) -> list[list[int]]:
+        """These rising indices in stretches that follow each other on one line."""
+        out: list[list[int]] = []
+        for last, i in pairwise([-1, *indices]):
+            one, other = self.characters[last].box, self.characters[i].box
+            if out and i == last + 1 and overlap_1d(one.y0, one.y1, other.y0, other.y1) > 0:
+                out[-1].append(i)
+            else:
+                out.append([i])
+        return out
+
+    def whole_words(self, run: Sequence[int]) -> list[list[int]]:
+        """The words of a run of indices that follow each other, without those that go on outside it."""
+        ends = [*sorted(self._parted), len(self.characters)]
+        return [
+            list(range(start, end)) for start, end in pairwise(ends) if run[0] <= start and end - 1 <= run[-1]
+        ]
 
     def in_layer(self, index: int) -> bool:
         """Whether the character belongs to marked content that is optional (`/OC`), shown or not."""
