@@ -77,7 +77,9 @@ def read_printed(
     frames: set[int] = set()
     for i, crop, found in zip(lettered, crops, read, strict=True):
         to_points = _from_crop(areas[i].box, crop, turns).then(scan.to_points)
-        if marks.found[i].kind is RedactionKind.WHITE_BOX and _are_words(found, config):
+        box = _in_frame(marks.found[i].box, areas[i].box, turns)
+        inside = [line for line in found if not _runs_over_edge(line.box, box, config)]
+        if marks.found[i].kind is RedactionKind.WHITE_BOX and _are_words(inside, config):
             frames.add(i)
             framed += to_lines(found, engine.name, to_points)
             continue
@@ -88,7 +90,8 @@ def read_printed(
             wider = areas[i].box.grown(config.codes.wider_inches * scan.dpi).intersection(marks.found[i].box)
             again = _crop(grey, replace(areas[i], box=wider), turns)
             to_points = _from_crop(wider, again, turns).then(scan.to_points)
-            told, words = _read_again(again, second, config)
+            box = _in_frame(marks.found[i].box, wider, turns)
+            told, words = _read_again(again, box, second, config)
             if words and not told and marks.found[i].kind in _MAY_FRAME:
                 frames.add(i)
                 framed += to_lines(words, second.name, to_points)
@@ -97,9 +100,12 @@ def read_printed(
 
 
 def _read_again(
-    crop: Raster, engine: LineReader, config: Config
+    crop: Raster, box: Box, engine: LineReader, config: Config
 ) -> tuple[list[EngineLine], list[EngineLine]]:
-    """What a second reader surely takes for codes, and what for plain words: row by row, else the crop as one row."""
+    """What a second reader surely takes for codes, and what for plain words: row by row, else the crop as one row.
+
+    `box` is the redaction's, in a frame whose height begins at the top of the crop.
+    """
     clear = _without_ground(crop)
     height, width = crop.shape
     rows = [Box(0.0, float(top), float(width), float(end)) for top, end in _rows(clear)]
@@ -111,8 +117,23 @@ def _read_again(
             clear, [Box(0.0, 0.0, float(width), float(height))], config.limits.page_seconds
         )
         codes = [reading for reading in whole if _says_codes(reading, config)]
-    plain = [reading for reading in readings if _says_words(reading, config)]
+    plain = [
+        reading
+        for row, reading in zip(rows, readings, strict=False)
+        if _says_words(reading, config) and not _runs_over_edge(row, box, config)
+    ]
     return _lines(clear, codes), _lines(clear, plain)
+
+
+def _in_frame(box: Box, crop: Box, turns: int) -> Box:
+    """The box of a redaction in the frame of a crop of it; on a page that lies on its side the crop stands for it."""
+    return (box if turns == 0 else crop).moved(0, -crop.y0)
+
+
+def _runs_over_edge(row: Box, box: Box, config: Config) -> bool:
+    """Whether a low row stands at the upper or lower edge of a box: a release line printed across it."""
+    edge = min(row.y0 - box.y0, box.y1 - row.y1)
+    return edge < config.codes.edge_share * box.height and row.height < config.codes.low_row * box.height
 
 
 def _lines(clear: Raster, readings: Sequence[LineReading]) -> list[EngineLine]:

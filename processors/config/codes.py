@@ -38,6 +38,9 @@ class CodeConfig:
         plain_confidence: what plain words on white, grey or colour must be read with to make it no redaction; surely
             read words get 0.95 and more, rests of letters beside a box up to 0.85.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
+        edge_share: rows of plain words this near to the upper or lower edge of a box (share of its height) are no
+            words inside it, but a line printed across its border,
+        low_row: if they are lower than this share of its height.
     """
 
     zone_share: float = 0.2
@@ -66,3 +69,5 @@ class CodeConfig:
     short_confidence: float = 0.92
     plain_confidence: float = 0.95
     repeated_confidence: float = 0.5
+    edge_share: float = 0.15
+    low_row: float = 0.4

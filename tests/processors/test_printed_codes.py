@@ -105,3 +105,19 @@ def test_a_box_in_which_plain_words_can_be_read_is_none(
 def test_a_box_with_codes_or_the_label_of_one_stays(text: str, ground: int) -> None:
     kind = RedactionKind.GREY_BOX if ground < 255 else RedactionKind.WHITE_BOX
     assert len(page(text, kind, ground, 0).redactions.found) == 1
+
+
+@pytest.mark.parametrize(("y", "kept"), [(28.0, True), (60.0, False)])
+def test_a_line_printed_across_the_border_of_a_box_is_not_in_it(y: float, kept: bool) -> None:
+    scale = 200.0 / 72
+    image = Image.new("L", (round(300 * scale), round(150 * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    box = Box(40 * scale, 30 * scale, 250 * scale, 110 * scale)
+    draw.rectangle(tuple(box), outline=0, width=2)
+    draw.text((60 * scale, y * scale), "harbour keeper of the jetty", 0, font("sans", round(11 * scale)))
+    raster: Raster = np.asarray(image, dtype=np.uint8).copy()
+    scan = Scan(1, 300.0, 150.0, 200.0, 0, raster, Affine.scale(1 / scale), (), is_scan=True, how="made")
+    marks = RedactionMarks((RedactionMark(box, RedactionKind.WHITE_BOX, 0.9),), (), ())
+    config = Config()
+    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
+    assert bool(read_printed(scan, marks, 0, engines, config).redactions.found) is kept
