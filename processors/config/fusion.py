@@ -73,6 +73,7 @@ class FusionConfig:
             looked and saw nothing.
         least_word: words are given up as garbled below this confidence (0..1): 3 of 110 such words were right.
         least_first: the same for words that the first reader alone saw: 7 of 160.
+        bullets: what the first reader makes of bullets; it keeps them, the second passes over them.
         alike: readings that have less in common (0..1, normalised edit similarity) are not mixed character by
             character: one of them is taken as a whole.
         space_gap: a space only the first reader sees stands where the second's characters are this many times their
@@ -108,6 +109,7 @@ class FusionConfig:
     unseen_first: float = 0.85
     least_word: float = 0.3
     least_first: float = 0.5
+    bullets: str = "e*•·-+°»«©®"
     alike: float = 0.5
     space_gap: float = 1.4
     space_second: float = 0.6

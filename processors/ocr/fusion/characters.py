@@ -48,6 +48,10 @@ def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) 
     blocks = tuple(_blocks(first, second, config))
     for k, block in enumerate(blocks):
         beside = _Beside(blocks[k - 1] if k else None, blocks[k + 1] if k + 1 < len(blocks) else None)
+        if beside.after is not None and _is_bullet(block, beside, config):
+            out.append(block.first[0])
+            space = beside.after.first[0].space
+            continue
         settled = _settled(block, beside, config)
         # A space before characters that fell away goes before what follows them.
         space = max([space, *(g.space for g in block.first[: len(block.first) - len(settled)])])
@@ -110,6 +114,13 @@ def _settled(block: _Block, beside: _Beside, config: FusionConfig) -> Sequence[G
     chosen, weaker = (block.second, first) if second_is_right else (block.first, second)
     # A dispute leaves doubt, the more the surer the other was.
     return [replace(g, confidence=g.confidence * (1 - weaker / 2)) for g in chosen]
+
+
+def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:
+    """A sign that the first reader sees alone before a line: the second never reads bullets."""
+    if beside.before is not None or beside.after is None or block.second or len(block.first) != 1:
+        return False
+    return block.first[0].text in config.bullets and beside.after.first[0].space > 0
 
 
 def _typical(glyphs: Sequence[Glyph]) -> float:

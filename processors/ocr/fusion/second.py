@@ -188,7 +188,8 @@ class _Page:
         words = []
         for word in line.words:
             least = self.config.least_first if word.engine == self.first else self.config.least_word
-            if word.confidence >= least or any(word.box.overlap(box) > 0 for box in struck):
+            bullet = word is line.words[0] and len(line.words) > 1 and word.text in self.config.bullets
+            if bullet or word.confidence >= least or any(word.box.overlap(box) > 0 for box in struck):
                 words.append(calibrated(word, self.first, self.config))
             else:
                 self.rejected.append(RejectedWord(EngineWord(word.text, word.box, word.confidence), GARBLED))

@@ -156,3 +156,8 @@ def test_words_become_glyphs_and_words_again(names: list[str]) -> None:
     assert [w.text for w in again] == names
     for word, back in zip(words, again, strict=True):
         assert abs(word.box.x0 - back.box.x0) < 1e-6 and abs(word.box.x1 - back.box.x1) < 1e-6
+
+
+def test_a_bullet_that_the_second_reader_passes_over_stays() -> None:
+    assert both("e Temporary signal tower", 0.5, "Temporary signal tower", 0.99) == "e Temporary signal tower"
+    assert both("' Temporary signal tower", 0.5, "Temporary signal tower", 0.99) == "Temporary signal tower"

@@ -206,3 +206,9 @@ def test_whatever_both_say_there_are_lines_with_words_or_none(
     fused = read([first], Saying({first.box: said}, confidence), with_letters(8 if detector else 0))
     for made in fused.lines:
         assert made.words and all(0 <= w.confidence <= 1 and w.text for w in made.words)
+
+
+def test_a_doubtful_bullet_stays_before_its_line() -> None:
+    item = EngineLine.of([*line("e", 700, 0.2).words, *line("signal tower", 700, 0.97, x=160).words])
+    fused = read([*GOOD, item], Saying({item.box: "signal tower"}))
+    assert fused.lines[-1].text == "e signal tower"
