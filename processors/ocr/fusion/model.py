@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from processors.geometry import Affine, Box, bounding
-from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.engine import EngineWord
 from processors.ocr.noise import RejectedWord
 from processors.records import Line, LineKind, Value, Word
 
@@ -61,11 +61,6 @@ class Fused:
     def to_lines(self, to_points: Affine, kind: LineKind = LineKind.BODY) -> tuple[Line, ...]:
         """The lines as lines of a page, boxes mapped by `to_points`."""
         return tuple(_record_line(line, to_points, kind) for line in self.lines)
-
-
-def taken(line: EngineLine, engine: str) -> FusedLine:
-    """A line as one engine read it."""
-    return FusedLine.of(taken_word(word, engine) for word in line.words)
 
 
 def taken_word(word: EngineWord, engine: str) -> FusedWord:

@@ -12,36 +12,11 @@ from pikepdf import Array, Dictionary, Name
 from processors.config import Config
 from processors.errors import InputError
 from processors.geometry import Box
-from processors.leaks import LeakKind, PageSurvey, Survival, survey
+from processors.leaks import LeakKind, survey
 from processors.leaks.layers import with_all_layers
 from processors.sources import open_source
+from tests.processors.leaks.leak_pages import BOX, NAME, TEXT, annotate, leaks, look, page
 from tests.processors.sources.sources_samples import PageSpec, draw_image, draw_text, make_pdf
-
-NAME = "Jane Roe"
-TEXT = draw_text(NAME, 100, 600)
-BOX = "0 g 95 595 80 16 re f 0 g\n"
-AROUND = "".join(draw_text("The committee met again", 100, 640 - 20 * k) for k in (0, 4, 5))
-
-
-def look(path: Path, *, with_text: bool = False) -> PageSurvey:
-    with open_source(path, Config()) as source:
-        return survey(source, path, 1, Config(), with_text=with_text)
-
-
-def leaks(path: Path) -> list[Survival]:
-    return [s for s in look(path).found if s.dismissed_by is None]
-
-
-def page(folder: Path, content: str, **more: object) -> Path:
-    return make_pdf(folder / "a.pdf", PageSpec(content=AROUND + content, **more))  # type: ignore[arg-type]
-
-
-def annotate(path: Path, **entries: object) -> Path:
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        made = pdf.make_indirect(Dictionary(Type=Name.Annot, **entries))
-        pdf.pages[0].Annots = Array([made])
-        pdf.save(path)
-    return path
 
 
 @pytest.mark.parametrize(
@@ -221,29 +196,24 @@ def test_an_opaque_annotation_over_text(tmp_path: Path) -> None:
     assert (found.kind, found.characters) == (LeakKind.ANNOTATION, 7)
 
 
-def test_a_black_highlight_over_text(tmp_path: Path) -> None:
-    path = annotate(
-        page(tmp_path, TEXT),
+def highlighted(folder: Path, colour: list[int]) -> Path:
+    return annotate(
+        page(folder, TEXT),
         Subtype=Name.Highlight,
         Rect=[95, 595, 175, 611],
         QuadPoints=[95, 611, 175, 611, 95, 595, 175, 595],
-        C=[0, 0, 0],
+        C=colour,
         F=4,
     )
-    (found,) = leaks(path)
+
+
+def test_a_black_highlight_over_text(tmp_path: Path) -> None:
+    (found,) = leaks(highlighted(tmp_path, [0, 0, 0]))
     assert (found.kind, found.characters) == (LeakKind.ANNOTATION, 7)
 
 
 def test_a_yellow_highlight_hides_nothing(tmp_path: Path) -> None:
-    path = annotate(
-        page(tmp_path, TEXT),
-        Subtype=Name.Highlight,
-        Rect=[95, 595, 175, 611],
-        QuadPoints=[95, 611, 175, 611, 95, 595, 175, 595],
-        C=[1, 1, 0],
-        F=4,
-    )
-    assert look(path).found == ()
+    assert look(highlighted(tmp_path, [1, 1, 0])).found == ()
 
 
 @pytest.mark.parametrize(
