@@ -15,6 +15,7 @@ from declass.catalog.discovery import result_folder
 from declass.catalog.documents import (
     LASTING,
     Failure,
+    Making,
     failed_pages,
     make_record,
     unreadable_record,
@@ -24,6 +25,7 @@ from declass.catalog.store import Done, PageStore, record_digest
 from flows.progress import Listener
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, StoppedError, printable
+from processors.outputs.formats import Format
 from processors.records import SourceInfo, Tool
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
@@ -94,6 +96,7 @@ class Batch:
     config: Config
     listener: Listener
     started: str
+    formats: tuple[Format, ...] = ()
 
     def known(self, path: Path, name: str, sha256: str) -> DocumentResult | None:
         """The result of a document that an earlier run finished."""
@@ -126,9 +129,8 @@ class Batch:
         try:
             sha256 = file_sha256(path)
             where = result_folder(self.out, name, sha256)
-            write_document(
-                where, unreadable_record(path, sha256, error, self.tools, self.config), [], self.started
-            )
+            record = unreadable_record(path, sha256, error, self.tools, self.config)
+            write_document(where, record, Making(path, self.started))
             folder = where.name
         except DeclassError as second:
             if str(second) != str(error):
@@ -169,7 +171,7 @@ class Batch:
         failures = [*failures, *_lost(pages, results, failures)]
         record = make_record(source, results, failures, self.tools, self.config)
         folder = result_folder(self.out, document.name, source.sha256)
-        write_document(folder, record, results, self.started)
+        write_document(folder, record, Making(document.path, self.started, results, self.formats))
         failed = failed_pages(record)
         redactions = sum(len(page.redactions) for page in record.pages)
         strikes = sum(len(page.strikes) for page in record.pages)

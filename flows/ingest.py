@@ -28,6 +28,7 @@ from flows.batch import Batch, Document, DocumentResult, shards
 from flows.progress import watcher
 from processors.config import Config
 from processors.ocr.versions import engine_tools
+from processors.outputs.formats import Format, parse_formats
 from processors.outputs.provenance import reading_digest
 from processors.outputs.withholdings_files import write_batch_withholdings
 from processors.workers import WorkerPool
@@ -73,17 +74,19 @@ def _threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
     persist_result=False,
     task_runner=_threads(os.cpu_count() or 1),
 )
-def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
+def ingest(sources: list[str], out: str, workers: int = 2, formats: Sequence[str] = ()) -> Summary:
     """Reads files and folders; each document's result goes to a folder under `out`.
 
     Args:
         sources: files and folders.
         out: the folder for results.
         workers: pages read at the same time.
+        formats: what to write beside text and record, as in `processors.outputs.formats`.
 
     Raises:
         AccessError: `out` cannot be written to.
         MissingError: the OCR engine is not installed.
+        UsageError: a format is not known.
     """
     start, started, config, folder, listener = (
         time.monotonic(),
@@ -99,7 +102,7 @@ def ingest(sources: list[str], out: str, workers: int = 2) -> Summary:
     tools = engine_tools(config)
     store = PageStore(folder, reading_digest(config, tools))
     with WorkerPool(workers, config) as pool:
-        batch = Batch(folder, store, pool, tools, config, listener, started)
+        batch = Batch(folder, store, pool, tools, config, listener, started, parse_formats(formats))
         documents = _read_all(batch, result_names(found.files), workers)
     write_batch_withholdings(folder, dict.fromkeys(d.folder for d in documents if d.folder), config.text)
     _publish_table(documents)
@@ -181,7 +184,7 @@ def _publish_table(documents: Sequence[DocumentResult]) -> None:
     create_table_artifact(rows, key=TABLE_KEY, description=f"{len(documents)} documents")
 
 
-def run(sources: Sequence[Path], out: Path, workers: int) -> Summary:
+def run(sources: Sequence[Path], out: Path, workers: int, formats: Sequence[Format] = ()) -> Summary:
     """Runs the flow here and now with `workers` processes.
 
     Raises:
@@ -191,4 +194,6 @@ def run(sources: Sequence[Path], out: Path, workers: int) -> Summary:
     # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
     check_writable(out)
     engine_tools(Config.from_environment())
-    return ingest.with_options(task_runner=_threads(workers))([str(s) for s in sources], str(out), workers)
+    return ingest.with_options(task_runner=_threads(workers))(
+        [str(s) for s in sources], str(out), workers, [str(f) for f in formats]
+    )

@@ -11,6 +11,7 @@ from processors.assembly import assemble
 from processors.config import Config
 from processors.config.text import TextConfig
 from processors.errors import DeclassError, printable
+from processors.outputs.formats import Format, write_formats
 from processors.outputs.provenance import provenance, write_provenance
 from processors.outputs.record import write_record
 from processors.outputs.withholdings_files import write_withholdings
@@ -62,15 +63,27 @@ def unreadable_record(
     return assemble(source, [], [ErrorItem(None, error.category, message)], provenance(config, tools), config)
 
 
-def write_document(folder: Path, record: Record, results: Sequence[PageResult], started: str) -> None:
-    """Writes the index of withholdings, text, record and provenance of a document into `folder`.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a document is made from, beside its record: the file, its page results, when the run began, the formats."""
+
+    source: Path
+    started: str
+    results: Sequence[PageResult] = ()
+    formats: tuple[Format, ...] = ()
+
+
+def write_document(folder: Path, record: Record, making: Making) -> None:
+    """Writes the index of withholdings, the formats asked for, text, record and provenance of a document.
 
     Raises:
         AccessError: the folder cannot be written to.
+        InputError: the file cannot be used for a format.
     """
     write_withholdings(folder, record, TextConfig())
+    write_formats(folder, record, making.source, making.formats)
     write_record(folder, record)
-    write_provenance(folder, results, started, now())
+    write_provenance(folder, making.results, making.started, now())
 
 
 def failed_pages(record: Record) -> int:

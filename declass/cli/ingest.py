@@ -21,6 +21,7 @@ from rich.text import Text
 
 from flows.settings import apply_defaults
 from processors.errors import ExitCode, UsageError, printable
+from processors.outputs.formats import Format
 
 if TYPE_CHECKING:
     from flows.ingest import Summary
@@ -62,7 +63,7 @@ class _Bar:
         )
 
 
-def ingest_sources(sources: list[Path], out: Path, workers: int) -> ExitCode:
+def ingest_sources(sources: list[Path], out: Path, workers: int, formats: tuple[Format, ...]) -> ExitCode:
     """Runs the flow over `sources` and shows how it went.
 
     Raises:
@@ -78,7 +79,7 @@ def ingest_sources(sources: list[Path], out: Path, workers: int) -> ExitCode:
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress, watched_by(_Bar(progress)):
-        summary = run(sources, out, workers)
+        summary = run(sources, out, workers, formats)
     _show(summary, out, Console())
     return _exit_code(summary)
 

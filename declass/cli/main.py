@@ -28,6 +28,12 @@ Workers = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder for results; without it, text is printed.")
 ]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format", "-f", help="Also write pdf, alto, hocr, txt, annotations, or all; several with commas."
+    ),
+]
 
 
 def _processors() -> int:
@@ -39,26 +45,32 @@ def read(
     file: Annotated[Path, typer.Argument(help="A PDF, TIFF, PNG or JPEG file.")],
     pages: Annotated[str | None, typer.Option("--pages", help="Pages to read, such as 1,3-5.")] = None,
     out: Out = None,
+    formats: Formats = None,
     workers: Workers = None,
 ) -> None:
     """Read one file now; prints its text, or writes text.md and record.json under --out."""
     from rich.console import Console
 
-    from declass.cli.read import read_file
+    from declass.cli.read import Target, read_file
+    from processors.outputs.formats import parse_formats
 
-    raise typer.Exit(read_file(file, pages, out, workers or _processors(), Console(stderr=True)))
+    target = Target(out, parse_formats(formats or ()))
+    raise typer.Exit(read_file(file, pages, target, workers or _processors(), Console(stderr=True)))
 
 
 @app.command()
 def ingest(
     sources: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for results.")],
+    formats: Formats = None,
     workers: Workers = None,
 ) -> None:
     """Read files and folders as one Prefect run; what was read before is not read again."""
     from declass.cli.ingest import ingest_sources
+    from processors.outputs.formats import parse_formats
 
-    raise typer.Exit(ingest_sources(sources, out, workers or _processors()))
+    wanted = parse_formats(formats or ())
+    raise typer.Exit(ingest_sources(sources, out, workers or _processors(), wanted))
 
 
 @app.command()
@@ -97,6 +109,19 @@ def leaks(
 
     request = Request(tuple(files), as_json, everything, show, log)
     raise typer.Exit(report_leaks(request, workers or _processors()))
+
+
+@app.command()
+def export(
+    results: Annotated[list[Path], typer.Argument(help="Result folders (with record.json).")],
+    source: Annotated[Path, typer.Option("--source", "-s", help="The file that was read, or its folder.")],
+    formats: Formats = None,
+) -> None:
+    """Write results that were read before in further formats, from their records."""
+    from declass.cli.export import export_results
+    from processors.outputs.formats import parse_formats
+
+    export_results(results, source, parse_formats(formats or ("all",)))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from declass.catalog.discovery import result_folder
 from declass.catalog.documents import (
     LASTING,
     Failure,
+    Making,
     failed_pages,
     make_record,
     now,
@@ -26,6 +28,7 @@ from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.ocr.versions import engine_tools
 from processors.outputs.files import safe_name
+from processors.outputs.formats import Format
 from processors.outputs.record import written
 from processors.records import Record
 from processors.results import PageResult
@@ -33,18 +36,26 @@ from processors.sources.checksum import file_sha256
 from processors.workers import PageJob, WorkerPool, outcome
 
 
-def read_file(path: Path, pages: str | None, out: Path | None, workers: int, errors: Console) -> ExitCode:
-    """Reads a file and writes its results under `out`, or prints its text where `out` is None.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the result goes, None for standard output, and what is written beside text and record."""
+
+    out: Path | None
+    formats: tuple[Format, ...] = ()
+
+
+def read_file(path: Path, pages: str | None, target: Target, workers: int, errors: Console) -> ExitCode:
+    """Reads a file and writes its results, or prints its text where there is no folder for them.
 
     Args:
         path: the file.
         pages: a range such as `1,3-5`, None for all.
-        out: folder for results.
+        target: where results go.
         workers: number of pages read at the same time.
         errors: where progress and messages go.
 
     Raises:
-        DeclassError: the file could not be read at all (a record with the reason is still written under `out`).
+        DeclassError: the file could not be read at all (a record with the reason is still written).
     """
     started, config = now(), Config.from_environment()
     tools = engine_tools(config)
@@ -59,12 +70,12 @@ def read_file(path: Path, pages: str | None, out: Path | None, workers: int, err
         except UsageError:
             raise
         except DeclassError as error:
-            _write_unreadable(path, out, error, config, started)
+            _write_unreadable(path, target.out, error, config, started)
             raise
         futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
-    _deliver(path, out, record, results, started, errors)
+    _deliver(target, record, Making(path, started, results, target.formats), errors)
     return _exit_code(record)
 
 
@@ -98,14 +109,12 @@ def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _deliver(
-    path: Path, out: Path | None, record: Record, results: list[PageResult], started: str, errors: Console
-) -> None:
-    if out is None:
+def _deliver(target: Target, record: Record, making: Making, errors: Console) -> None:
+    if target.out is None:
         print_text(record.text)
         return
-    folder = _folder(out, path, record)
-    write_document(folder, record, results, started)
+    folder = _folder(target.out, making.source, record)
+    write_document(folder, record, making)
     errors.print(f"Written: {printable(str(folder))}", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -131,7 +140,7 @@ def _write_unreadable(
         # The file cannot be read at all; the error that is being told says so.
         return
     record = unreadable_record(path, sha256, error, (), config)
-    write_document(result_folder(out, safe_name(path.stem), sha256), record, [], started)
+    write_document(result_folder(out, safe_name(path.stem), sha256), record, Making(path, started))
 
 
 def _exit_code(record: Record) -> ExitCode:

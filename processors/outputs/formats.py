@@ -1,0 +1,74 @@
+"""The formats a result can be had in beside `text.md` and `record.json`, and who writes each.
+
+A writer takes the result folder, the record and the file that was read, and writes one file or folder of a fixed name,
+atomically and with the same bytes for the same record and source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from processors.errors import UsageError
+from processors.records import Record
+
+Writer = Callable[[Path, Record, Path], None]
+"""Writes into a folder what a record says of a file.
+
+Raises AccessError where the folder cannot be written to, InputError where the file cannot be used.
+"""
+
+
+class Format(StrEnum):
+    """What `--format` takes."""
+
+    PDF = "pdf"
+    ALTO = "alto"
+    HOCR = "hocr"
+    TXT = "txt"
+    ANNOTATIONS = "annotations"
+
+
+def parse_formats(names: Sequence[str]) -> tuple[Format, ...]:
+    """The formats named, in a fixed order, each once; `all` names every one, and a name may hold several with commas.
+
+    Raises:
+        UsageError: no such format.
+    """
+    wanted: set[Format] = set()
+    for name in (part.strip() for item in names for part in item.split(",")):
+        if name == "all":
+            wanted.update(Format)
+        elif name in list(Format):
+            wanted.add(Format(name))
+        else:
+            raise UsageError(f"no format is called {name!r}", hint=f"Choose from {', '.join(Format)}, all")
+    return tuple(f for f in Format if f in wanted)
+
+
+def write_formats(folder: Path, record: Record, source: Path, formats: Sequence[Format]) -> None:
+    """Writes `record` into `folder` in each of `formats`.
+
+    Raises:
+        AccessError: the folder cannot be written to.
+        InputError: `source` cannot be used.
+    """
+    for wanted in formats:
+        _writer(wanted)(folder, record, source)
+
+
+def _writer(wanted: Format) -> Writer:
+    """The writer of a format; imported only now, since some bring a library of their own."""
+    match wanted:
+        case Format.PDF:
+            from processors.outputs.pdf import write_pdf as write
+        case Format.ALTO:
+            from processors.outputs.alto import write_alto as write
+        case Format.HOCR:
+            from processors.outputs.hocr import write_hocr as write
+        case Format.TXT:
+            from processors.outputs.plain import write_plain as write
+        case Format.ANNOTATIONS:
+            from processors.outputs.annotations import write_annotations as write
+    return write
