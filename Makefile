@@ -1,6 +1,8 @@
 # make demo | make test | make lint | make bench: each sets up all it needs first, on a fresh machine too.
 SHELL := /bin/bash
 VENV := .venv
+# The validators of outputs, for tests alone.
+VALIDATORS := .venv-validators
 BIN := $(VENV)/bin
 DEMO := build/demo
 # Pages with truth, which are no part of the project, and where their results are kept.
@@ -16,7 +18,7 @@ demo: setup
 	@echo; echo "Results:  $(CURDIR)/$(DEMO)/results/<name>/text.md and record.json"
 	@echo "Overlay:  $(CURDIR)/$(DEMO)/overlay.png (found boxes drawn on the page)"
 
-test: setup
+test: setup $(VALIDATORS)/ready
 	$(BIN)/python -m pytest -n auto
 
 lint: setup
@@ -37,5 +39,9 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@bash tools/make-venv.sh $(VENV)
 	@touch $@
 
+$(VALIDATORS)/ready: tools/validators.lock
+	@bash tools/make-validators.sh $(VALIDATORS)
+	@touch $@
+
 clean:
-	rm -rf build $(VENV)
+	rm -rf build $(VENV) $(VALIDATORS)
