@@ -20,6 +20,7 @@ from processors.records import (
     TextSource,
 )
 from processors.results import PageResult, shown, shown_events
+from processors.stable_ids import events_with_ids, identifiers_with_ids, page_with_ids
 from processors.text.document import running_lines
 from processors.text.render import render_document
 
@@ -46,12 +47,14 @@ def assemble(
     upright = [read[n].page if n in read else failed_page(n) for n in sorted(read.keys() | failed)]
     upright = list(running_lines(upright, config.text))
     seen = (shown(read[page.number], page) if page.number in read else page for page in upright)
-    pages = tuple(replace(page, unsure=unsure_words(page, config)) for page in seen)
+    pages = tuple(page_with_ids(replace(page, unsure=unsure_words(page, config))) for page in seen)
     return Record(
         source=source,
         pages=pages,
-        events=document_events(event for result in in_order for event in shown_events(result)),
-        identifiers=merge_identifiers((r.page.number, number) for r in in_order for number in r.numbers),
+        events=events_with_ids(document_events(e for result in in_order for e in shown_events(result))),
+        identifiers=identifiers_with_ids(
+            merge_identifiers((r.page.number, number) for r in in_order for number in r.numbers)
+        ),
         classification=document_classification(pages),
         text=render_document(upright, config.text),
         errors=tuple(errors),

@@ -1,7 +1,10 @@
 """The vocabulary of what is found: frozen types, the contract of `record.json`.
 
 Every `bbox` is in PDF points of its page as a viewer shows it, origin top left. Every confidence is in 0..1.
-Changing a field here changes the published schema: raise `SCHEMA_VERSION` with it.
+Every finding has an `id` that is its own in the document and the same in the next run (`processors.stable_ids`); it is
+empty in records older than 1.2.0, but for redactions and strikes.
+Changing a field here changes the published schema: raise `SCHEMA_VERSION` with it. Within one major version fields are
+only added, with a default, so that older records can still be read.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from enum import StrEnum
 
 from processors.geometry import Box
 
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"
 
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""
@@ -135,6 +138,7 @@ class UnsureWord:
     text: str
     bbox: Box
     confidence: float
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ class Marking:
     bbox: Box
     struck: bool
     confidence: float
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +286,7 @@ class Event:
     page: int
     bbox: Box
     doubt: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +298,7 @@ class Identifier:
     raw: str
     pages: tuple[int, ...]
     repaired: bool
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
