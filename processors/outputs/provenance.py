@@ -16,6 +16,7 @@ from pathlib import Path
 
 from processors.config import Config
 from processors.outputs.files import write_atomic
+from processors.outputs.formats import Format
 from processors.records import Provenance, Tool
 from processors.results import PageResult
 
@@ -33,6 +34,9 @@ _LIBRARIES = (
     "onnxruntime",
     "rapidfuzz",
 )
+# Libraries whose version can change what is written from a reading.
+_OUTPUT_LIBRARIES = ("declass", "lxml", "pikepdf", "pillow", "prov", "pydantic", "rocrate")
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 @functools.cache
@@ -62,13 +66,31 @@ def reading_digest(config: Config, engine_tools: tuple[Tool, ...]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def output_digest(formats: Sequence[Format]) -> str:
+    """sha256 over the formats and all that writes outputs: with an equal reading, equal digests give equal files."""
+    parts = [_sources_digest(_output_files()), *(str(f) for f in formats)]
+    parts += [f"{name} {_version(name)}" for name in _OUTPUT_LIBRARIES]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
 @functools.cache
 def code_digest() -> str:
-    """sha256 over the source of `processors`, so that changed code reads pages anew."""
-    root = Path(__file__).resolve().parents[1]
+    """sha256 over the source of `processors` without its outputs, so that changed code reads pages anew.
+
+    Outputs are made from a reading and cannot change it (`output_digest` is theirs).
+    """
+    outputs = set(_output_files())
+    return _sources_digest([path for path in _ROOT.rglob("*.py") if path not in outputs])
+
+
+def _output_files() -> list[Path]:
+    return list((_ROOT / "outputs").rglob("*.py"))
+
+
+def _sources_digest(paths: Sequence[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(paths):
+        digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
