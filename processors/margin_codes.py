@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.codes import CodeConfig
 from processors.geometry import Affine, Box, bounding
 from processors.language.exemptions import CodeMatch, find_codes, only_codes
@@ -109,7 +110,7 @@ def _places(
     reach = max(1, round(config.join * size))
     # Closing joins what is no further apart than the reach, and leaves the outer edges where they are.
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:]
+    stats = components(joined, 8).stats[1:]
     boxes = [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats.tolist()]
     strip = config.zone_share * width
     sides = (Box(0.0, 0.0, strip, float(height)), Box(width - strip, 0.0, float(width), float(height)))
@@ -121,13 +122,14 @@ def _places(
 
 def _without_rules(ink: Raster, size: float, config: CodeConfig) -> Raster:
     """The ink without drawn lines, specks and black areas."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = components(ink, 8)
+    stats = pieces.stats
     w, h, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     drawn = (h > config.rule_height * size) & (w < h / 3)
     keep: NDArray[np.bool_] = (area >= 0.01 * size * size) & ~drawn & (h <= config.most_height * size)
     keep &= w <= config.most_width * size
     keep[0] = False
-    return np.asarray(keep[labels], dtype=np.uint8)
+    return np.asarray(keep[pieces.labels], dtype=np.uint8)
 
 
 def _joined(boxes: Sequence[Box], reach: float) -> list[Box]:

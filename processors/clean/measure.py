@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.clean import CleanConfig
 from processors.scan import Raster
 
@@ -48,8 +49,7 @@ def ink_mask(grey: Raster) -> tuple[Raster, float]:
 
 def component_stats(mask: Raster) -> NDArray[np.int32]:
     """One row (x, y, width, height, area) for each 8-connected component of `mask`, background left out."""
-    stats = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)[2]
-    return np.asarray(stats[1:], dtype=np.int32)
+    return components(mask, 8).stats[1:]
 
 
 def letter_rows(stats: NDArray[np.int32], dpi: float, config: CleanConfig) -> NDArray[np.int32]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from processors.clean.measure import component_stats, ink_mask, letter_rows
+from processors.components import components
 from processors.config.clean import CleanConfig
 from processors.scan import Raster
 
@@ -31,7 +32,8 @@ def light_panels(grey: Raster, dpi: float, config: CleanConfig) -> Raster | None
         else grey
     )
     dark, _ = ink_mask(np.asarray(small, dtype=np.uint8))
-    labels, stats = cv2.connectedComponentsWithStats(dark, connectivity=4, ltype=cv2.CV_32S)[1:3]
+    pieces = components(dark, 4)
+    labels, stats = pieces.labels, pieces.stats
     wide, high = (v * dpi / factor for v in config.panel_inches)
     boxes = stats[:, 2] * stats[:, 3]
     large = (stats[:, 2] >= wide) & (stats[:, 3] >= high) & (stats[:, 4] >= config.panel_dark * boxes)

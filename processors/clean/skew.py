@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.clean.measure import ink_mask
+from processors.components import components
 from processors.config.clean import CleanConfig
 from processors.scan import Raster
 
@@ -25,11 +26,11 @@ def text_points(grey: Raster, dpi: float, config: CleanConfig) -> Points:
     factor = min(1.0, config.skew_dpi / dpi)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     mask, _ = ink_mask(np.asarray(small, dtype=np.uint8))
-    labels, stats = cv2.connectedComponentsWithStats(mask, connectivity=8)[1:3]
+    pieces = components(mask, 8)
     longest = config.skew_longest_inches * dpi * factor
-    keep = np.maximum(stats[:, 2], stats[:, 3]) <= longest
+    keep = pieces.stats[:, 2:4].max(axis=1) <= longest
     keep[0] = False
-    ys, xs = np.nonzero(keep[labels])
+    ys, xs = np.nonzero(keep[pieces.labels])
     step = max(1, len(xs) // config.skew_points)
     return np.stack([xs[::step], ys[::step]], axis=1).astype(np.float32)
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.geometry import Box
 from processors.scan import Raster
 
@@ -105,7 +106,7 @@ def share(mask: NDArray[np.bool_] | Raster) -> float:
 
 
 def box_of(stats: NDArray[np.int32]) -> Box:
-    """The box of one row of `cv2.connectedComponentsWithStats`."""
+    """The box of one row of `Components.stats`."""
     x, y, w, h = (float(v) for v in stats[:4])
     return Box(x, y, x + w, y + h)
 
@@ -132,11 +133,11 @@ def lettering(ink: Raster, dpi: float) -> Lettering:
     """Blobs of letter size (0.03 to 0.8 in high, not longer than 0.8 in) in a 0/1 or 0/255 mask of ink."""
     if ink.size == 0:
         return Lettering((), 0)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(ink, 8).stats
     low, high = 0.03 * dpi, 0.8 * dpi
     boxes = [
         box_of(stats[i])
-        for i in range(1, count)
+        for i in range(1, len(stats))
         if low <= stats[i][3] <= high and 0.015 * dpi <= stats[i][2] <= high
     ]
     return Lettering(tuple(sorted(boxes)), _lines(boxes))

@@ -12,6 +12,7 @@ from enum import StrEnum
 import cv2
 import numpy as np
 
+from processors.components import components
 from processors.config.redactions import RuleConfig
 from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, closed, darkest_reduced, opened
@@ -100,8 +101,8 @@ def rules_of(lines: LineMasks, config: RuleConfig) -> tuple[Rule, ...]:
     page = lines.page
     found = []
     for mask, orientation in ((lines.across, Orientation.HORIZONTAL), (lines.down, Orientation.VERTICAL)):
-        count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        for i in range(1, count):
+        stats = components(mask, 8).stats
+        for i in range(1, len(stats)):
             box = box_of(stats[i])
             flat = orientation is Orientation.HORIZONTAL
             length, depth = (box.width, box.height) if flat else (box.height, box.width)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box
 from processors.ocr.engine import EngineLine
@@ -34,7 +35,7 @@ def misses_text(image: Raster, lines: Sequence[EngineLine], config: FusionConfig
 
 
 def _letter_boxes(mask: Raster, word_height: float, config: FusionConfig) -> NDArray[np.int32]:
-    stats = cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:]
+    stats = components(mask, 8).stats[1:]
     low, high = (share * word_height for share in config.letter_heights)
     narrow, wide = config.letter_aspect
     width, height = stats[:, 2], stats[:, 3]

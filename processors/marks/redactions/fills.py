@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from processors.components import components
 from processors.config.redactions import FillConfig, FrameConfig
 from processors.geometry import Box
 from processors.marks.rasters import (
@@ -121,11 +122,11 @@ class FillSearch:
         if not opened(mask, core, core).any():
             return []
         shapes = opened(filled(mask, px(c.letter)), core, core)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+        connected = components(shapes, 4)
         parts: list[Part] = []
-        for i in range(1, count):
-            rows, columns = window(box_of(stats[i]), shapes.shape)
-            shape = (labels[rows, columns] == i).astype(np.uint8)
+        for i in range(1, len(connected)):
+            rows, columns = window(box_of(connected.stats[i]), shapes.shape)
+            shape = (connected.labels[rows, columns] == i).astype(np.uint8)
             cut = rectangles(shape, Steps(px(c.step), px(c.step, 2)))
             parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
         return parts

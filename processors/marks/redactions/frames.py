@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import pairwise
 
-import cv2
 import numpy as np
 
+from processors.components import components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
 from processors.marks.rasters import (
@@ -123,10 +123,10 @@ class FrameSearch:
     def _enclosed(self) -> list[Frame]:
         both = self.lines.both
         height, width = both.shape
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - both, connectivity=4)
+        enclosed = components(1 - both, 4)
         frames = []
-        for i in range(1, count):
-            x, y, w, h, area = (int(v) for v in stats[i])
+        for i in range(1, len(enclosed)):
+            x, y, w, h, area = (int(v) for v in enclosed.stats[i])
             if (
                 w < self.least_width
                 or h < self.least_height
@@ -134,8 +134,8 @@ class FrameSearch:
                 or area > 0.97 * width * height
             ):
                 continue
-            rows, columns = window(box_of(stats[i]), both.shape)
-            outline = outline_of((labels[rows, columns] == i).astype(np.uint8))
+            rows, columns = window(box_of(enclosed.stats[i]), both.shape)
+            outline = outline_of((enclosed.labels[rows, columns] == i).astype(np.uint8))
             fullness = fullness_of(outline)
             box = Box(x - 1, y - 1, x + w + 1, y + h + 1)
             if self._is_stepped(box, outline, fullness):

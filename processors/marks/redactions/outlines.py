@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
 from processors.marks.rules import LineMasks
@@ -91,12 +92,14 @@ def _longer(segments: Segments, shortest: float) -> Segments:
 
 def _segments(mask: Raster, shortest: float) -> NDArray[np.float64]:
     """Lines along the rows as (start, end, row), longer than `shortest` pixels and thin."""
-    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    stats, centres = stats[1:count], centres[1:count]
+    lines = components(mask, 8)
+    rows, columns = np.nonzero(mask)
+    sums = np.bincount(lines.labels[rows, columns], weights=rows, minlength=len(lines))
+    stats, centres = lines.stats[1:], (sums / lines.stats[:, cv2.CC_STAT_AREA])[1:]
     thin = stats[:, cv2.CC_STAT_AREA] < 9 * stats[:, cv2.CC_STAT_WIDTH]
     keep = thin & (stats[:, cv2.CC_STAT_WIDTH] >= shortest)
     kept = stats[keep].astype(np.float64)
-    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], centres[keep][:, 1]])
+    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], centres[keep]])
 
 
 def _paired(segments: NDArray[np.float64], least: float, slack: float) -> list[Box]:

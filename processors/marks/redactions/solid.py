@@ -11,6 +11,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from processors.components import components
 from processors.config.redactions import SolidConfig
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
@@ -69,11 +70,11 @@ class SolidSearch:
         if rows.stop > rows.start:
             heavy = _without_specks(np.ascontiguousarray(self.black[rows]), px(c.speck) ** 2 // 3)
             shapes[rows] = opened(heavy, core, core)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+        connected = components(shapes, 4)
         found: list[Part] = []
-        for i in range(1, count):
-            rows, columns = window(box_of(stats[i]), shapes.shape)
-            shape = (labels[rows, columns] == i).astype(np.uint8)
+        for i in range(1, len(connected)):
+            rows, columns = window(box_of(connected.stats[i]), shapes.shape)
+            shape = (connected.labels[rows, columns] == i).astype(np.uint8)
             parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line)))
             found += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
         longest = px(1.0)
@@ -92,12 +93,12 @@ class SolidSearch:
 
 def _without_specks(black: Raster, area: int) -> Raster:
     """Fills white specks of up to `area` pixels inside black."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - black, connectivity=4)
-    if count < 2:
+    white = components(1 - black, 4)
+    if len(white) < 2:
         return black
-    speck = stats[:, cv2.CC_STAT_AREA] <= area
+    speck = white.stats[:, cv2.CC_STAT_AREA] <= area
     speck[0] = False
-    return np.asarray(black | speck[labels], dtype=np.uint8)
+    return np.asarray(black | speck[white.labels], dtype=np.uint8)
 
 
 def find_solid(grey: Raster, dpi: float, config: SolidConfig) -> list[RedactionMark]:

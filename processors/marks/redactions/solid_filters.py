@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.redactions import SolidConfig
 from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, lettering, opened, paper_level, share, window
@@ -87,11 +88,9 @@ class SolidFilters:
     def _shapes(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
         """Connected black without thin strokes: labels, their statistics, and how much the candidates cover."""
         stroke = self.page.px(self.config.heavy_stroke, 2)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(
-            opened(self.black, stroke, stroke), connectivity=4
-        )
-        inside = np.bincount(labels[self._covered > 0], minlength=count)
-        return np.asarray(labels, np.int32), np.asarray(stats, np.int32), inside
+        shapes = components(opened(self.black, stroke, stroke), 4)
+        inside = np.bincount(shapes.labels[self._covered > 0], minlength=len(shapes))
+        return shapes.labels, shapes.stats, inside
 
     def spoilt_shapes(self, judged: Sequence[tuple[Solid, str | None]]) -> set[int]:
         """Shapes of black most of which was turned down as a picture or panel: what is left of them is no more.
@@ -210,8 +209,7 @@ class SolidFilters:
             return False
         lower = Box(whole.x0, whole.centre[1], whole.x1, whole.y1)
         inner = 1 - self.black[window(lower, self.black.shape)]
-        count, _, _, _ = cv2.connectedComponentsWithStats(inner, connectivity=4)
-        return count > c.emblem_detail
+        return cv2.connectedComponents(inner, connectivity=4)[0] > c.emblem_detail
 
     def shape_of(self, s: Solid) -> int:
         """The connected shape of black that the middle of the box belongs to, 0 for none."""
@@ -275,8 +273,8 @@ class SolidFilters:
             around[window(near, around.shape)] = True
         around &= self._covered[rows, columns] == 0
         dots = (around & (self.black[rows, columns] > 0)).astype(np.uint8)
-        count, _, stats, _ = cv2.connectedComponentsWithStats(dots, connectivity=8)
-        small = stats[1:count, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < c.dot * dpi
+        stats = components(dots, 8).stats
+        small = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < c.dot * dpi
         inches = np.count_nonzero(around) / dpi**2
         left, _, right, _ = self._beside(s)
         # where the black frays into the dots at its ends fewer of them tell

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.geometry import Box, bounding, overlap_1d
 from processors.marks.rasters import window
 from processors.scan import Raster
@@ -126,13 +126,13 @@ def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:
 
 
 def _pieces(band: Raster, offset: int, thinnest: int) -> list[Part]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(band, connectivity=4)
+    connected = components(band, 4)
     pieces = []
-    for i in range(1, count):
-        x, y, w, h = (int(v) for v in stats[i][:4])
+    for i in range(1, len(connected)):
+        x, y, w, h = (int(v) for v in connected.stats[i][:4])
         if w < thinnest or h < thinnest:
             continue
-        own = labels[y : y + h, x : x + w] == i
+        own = connected.labels[y : y + h, x : x + w] == i
         x0, x1 = _typical_extent(own)
         y0, y1 = _typical_extent(own.T)
         inner = own[y0:y1, x0:x1]

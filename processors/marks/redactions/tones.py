@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from processors.components import components
 from processors.config.redactions import FillConfig
 from processors.marks.rasters import Reduced, box_of, closed, opened, window
 from processors.marks.redactions.split import Part, Steps, joined, rectangles
@@ -79,11 +80,11 @@ def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> 
     core = px(config.flat_core, 3)
     # a letter at the edge of a box is no notch in it; letters beside it are too thin to stay
     shapes = opened(filled(mask | strokes, px(config.letter)), core, core)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(shapes, connectivity=4)
+    connected = components(shapes, 4)
     parts: list[Part] = []
-    for i in range(1, count):
-        rows, columns = window(box_of(stats[i]), shapes.shape)
-        shape = (labels[rows, columns] == i).astype(np.uint8)
+    for i in range(1, len(connected)):
+        rows, columns = window(box_of(connected.stats[i]), shapes.shape)
+        shape = (connected.labels[rows, columns] == i).astype(np.uint8)
         if np.count_nonzero(mask[rows, columns] & shape) < config.flat_share * np.count_nonzero(shape):
             continue
         cut = rectangles(shape, Steps(px(config.step), px(config.flat_height, 2), px(config.line)))
@@ -93,7 +94,8 @@ def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> 
 
 def filled(mask: Raster, height: int) -> Raster:
     """Fills holes up to `height` pixels high and twice as long: lettering on the tone."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    connected = components(1 - mask, 4)
+    stats = connected.stats
     hole = (stats[:, cv2.CC_STAT_HEIGHT] <= height) & (stats[:, cv2.CC_STAT_WIDTH] <= 2 * height)
     hole[0] = False
-    return np.asarray(mask | hole[labels], dtype=np.uint8) if count > 1 else mask
+    return np.asarray(mask | hole[connected.labels], dtype=np.uint8) if len(stats) > 1 else mask

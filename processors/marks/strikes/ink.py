@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.scan import Raster
@@ -54,10 +55,10 @@ def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
 
 def pieces_of(ink: Mask) -> Pieces:
     """The connected pieces (8 neighbours) of the ink."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    table = np.asarray(stats, dtype=np.int32)
+    connected = components(ink, 8)
+    table = connected.stats
     lefts, tops, widths, heights = (np.ascontiguousarray(table[:, i]) for i in range(4))
-    return Pieces(np.asarray(labels, dtype=np.int32), table, lefts, lefts + widths, tops, tops + heights)
+    return Pieces(connected.labels, table, lefts, lefts + widths, tops, tops + heights)
 
 
 def resampled(grey: Raster, scale: float) -> Raster:

@@ -1,0 +1,69 @@
+"""Connected pieces of a mask, with their boxes and areas.
+
+OpenCV labels a page in a fifth of the time that it takes to count what it labelled: it visits every pixel, paper
+included. Here the runs of ink along the rows are counted instead, of which a page has far fewer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """What is connected, as `cv2.connectedComponentsWithStats` gives it.
+
+    Attributes:
+        labels: height x width, 0 = not set.
+        stats: by label, `x, y, width, height, area` in pixels (columns `cv2.CC_STAT_*`); label 0 is the rest, for
+            which the box is the whole mask.
+    """
+
+    labels: NDArray[np.int32]
+    stats: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Number of labels, 0 included."""
+        return len(self.stats)
+
+
+def components(mask: NDArray[Any], connectivity: int) -> Components:
+    """The connected pieces of what is not 0 in `mask` (height x width).
+
+    Args:
+        mask: what is set, 8 bits a pixel.
+        connectivity: 4 or 8 neighbours.
+    """
+    count, labels = cv2.connectedComponents(mask, connectivity=connectivity, ltype=cv2.CV_32S)
+    height, width = mask.shape
+    stats = np.empty((count, 5), np.int32)
+    rows, starts, ends = _runs(mask)
+    of = np.asarray(labels, np.int32)[rows, starts]
+    stats[:, 4] = np.bincount(of, weights=ends - starts, minlength=count)
+    lows, highs = np.full((2, count), max(height, width), np.int32), np.zeros((2, count), np.int32)
+    for axis, (low, high) in enumerate(((starts, ends), (rows, rows + 1))):
+        np.minimum.at(lows[axis], of, low.astype(np.int32))
+        np.maximum.at(highs[axis], of, high.astype(np.int32))
+    stats[:, 0:2] = lows.T
+    stats[:, 2:4] = (highs - lows).T
+    stats[0] = (0, 0, width, height, mask.size - int(stats[1:, 4].sum()))
+    return Components(np.asarray(labels, np.int32), stats)
+
+
+def _runs(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Row, first column and column after the last of every run that is set, from top left to bottom right."""
+    height, width = mask.shape
+    # A column of nothing at either end keeps the runs of two rows apart.
+    padded = np.zeros((height, width + 2), np.bool_)
+    padded[:, 1:-1] = mask
+    flat = padded.reshape(-1)
+    edges = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    starts, ends = edges[0::2], edges[1::2]
+    rows = starts // (width + 2)
+    before = rows * (width + 2) + 1
+    return rows, starts - before, ends - before
