@@ -107,7 +107,7 @@ def share(mask: NDArray[np.bool_] | Raster) -> float:
 
 def box_of(stats: NDArray[np.int32]) -> Box:
     """The box of one row of `Components.stats`."""
-    x, y, w, h = (float(v) for v in stats[:4])
+    x, y, w, h = map(float, stats[:4].tolist())
     return Box(x, y, x + w, y + h)
 
 
@@ -135,11 +135,9 @@ def lettering(ink: Raster, dpi: float) -> Lettering:
         return Lettering((), 0)
     stats = components(ink, 8).stats
     low, high = 0.03 * dpi, 0.8 * dpi
-    boxes = [
-        box_of(stats[i])
-        for i in range(1, len(stats))
-        if low <= stats[i][3] <= high and 0.015 * dpi <= stats[i][2] <= high
-    ]
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    fits = (height >= low) & (height <= high) & (width >= 0.015 * dpi) & (width <= high)
+    boxes = [box_of(row) for row in stats[1:][fits]]
     return Lettering(tuple(sorted(boxes)), _lines(boxes))
 
 

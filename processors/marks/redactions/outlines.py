@@ -93,8 +93,9 @@ def _longer(segments: Segments, shortest: float) -> Segments:
 def _segments(mask: Raster, shortest: float) -> NDArray[np.float64]:
     """Lines along the rows as (start, end, row), longer than `shortest` pixels and thin."""
     lines = components(mask, 8)
-    rows, columns = np.nonzero(mask)
-    sums = np.bincount(lines.labels[rows, columns], weights=rows, minlength=len(lines))
+    inked = np.flatnonzero(mask.view(np.bool_))
+    rows = inked // mask.shape[1]
+    sums = np.bincount(lines.labels.reshape(-1)[inked], weights=rows, minlength=len(lines))
     stats, centres = lines.stats[1:], (sums / lines.stats[:, cv2.CC_STAT_AREA])[1:]
     thin = stats[:, cv2.CC_STAT_AREA] < 9 * stats[:, cv2.CC_STAT_WIDTH]
     keep = thin & (stats[:, cv2.CC_STAT_WIDTH] >= shortest)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -122,7 +124,7 @@ def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter
     columns = np.arange(stroke.x0, stroke.x1)
     top, bottom = _extents(letters, on, stroke, letter, columns)
     window = max(1, round(0.2 * letter))
-    tall = (_widened(bottom, window, np.max) - _widened(top, window, np.min))[bottom > top]
+    tall = (_widened(bottom, window, cv2.dilate) - _widened(top, window, cv2.erode))[bottom > top]
     if len(tall) < 0.2 * len(columns):
         tall = (letters.bottoms - letters.tops)[on].astype(np.float64)
         tall = tall[tall >= 0.5 * letter]
@@ -186,7 +188,7 @@ def _crossing(
     top, bottom = _extents(letters, word, stroke, own, columns)
     bare = float(np.sum(under & ~(bottom > top))) / own
     window = max(1, round(0.2 * own))
-    top, bottom = _widened(top, window, np.min), _widened(bottom, window, np.max)
+    top, bottom = _widened(top, window, cv2.erode), _widened(bottom, window, cv2.dilate)
     use = (bottom > top) & under
     if not use.any():
         return Crossing(box, stroke, own, usual, 0.0, covered, 1.0, filled, overhang, page, bare)
@@ -224,8 +226,8 @@ def _extents(
     return top, bottom
 
 
-def _widened(
-    values: NDArray[np.float64], window: int, pick: Callable[..., NDArray[np.float64]]
-) -> NDArray[np.float64]:
-    padded = np.pad(values, window, mode="edge")
-    return pick(np.lib.stride_tricks.sliding_window_view(padded, 2 * window + 1), axis=1)
+def _widened(values: NDArray[np.float64], window: int, pick: Callable[..., Any]) -> NDArray[np.float64]:
+    """The least (`cv2.erode`) or most (`cv2.dilate`) of each value and its `window` neighbours on either side."""
+    across = np.ones((1, 2 * window + 1), np.uint8)
+    widened = pick(values[None, :], across, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(widened, dtype=np.float64)[0]

@@ -124,7 +124,8 @@ def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
 def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape | None:
     """The shape of a piece; None where it has too few meshes for one letter struck over and is no wider."""
     x, y, width, height, area = (int(v) for v in pieces.stats[label])
-    own = np.pad((pieces.labels[y : y + height, x : x + width] == label).astype(np.uint8), 3)
+    own = np.zeros((height + 6, width + 6), np.uint8)
+    own[3:-3, 3:-3] = pieces.labels[y : y + height, x : x + width] == label
     paper = cv2.connectedComponentsWithStats(1 - own, connectivity=4)[2][1:, cv2.CC_STAT_AREA]
     smallest = max(3.0, (config.mesh_share * height) ** 2)
     meshes = max(0, int((paper >= smallest).sum()) - 1)
