@@ -230,4 +230,5 @@ def _widened(values: NDArray[np.float64], window: int, pick: Callable[..., Any])
     """The least (`cv2.erode`) or most (`cv2.dilate`) of each value and its `window` neighbours on either side."""
     across = np.ones((1, 2 * window + 1), np.uint8)
     widened = pick(values[None, :], across, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(widened, dtype=np.float64)[0]
+    row: NDArray[np.float64] = np.asarray(widened, dtype=np.float64)[0]
+    return row
