@@ -76,11 +76,11 @@ def _write(folder: Path, rows: Iterable[Withholding]) -> None:
         table = stack.enter_context(atomic_file(folder / TABLE_NAME))
         body = stack.enter_context(atomic_file(folder / JSON_NAME))
         # With this mark Excel takes the file for UTF-8.
-        table.write("\ufeff".encode() + _csv_line(COLUMNS))
+        table.write("\ufeff".encode() + csv_line(COLUMNS))
         body.write(b'{\n "redactions": [')
         for k, row in enumerate(rows):
             totals.add(row)
-            table.write(_csv_line(_cells(row)))
+            table.write(csv_line(_cells(row)))
             body.write((",\n  " if k else "\n  ").encode() + _json(asdict(row)))
         found = totals.rows()
         body.write(b'\n ],\n "totals": [')
@@ -91,7 +91,7 @@ def _write(folder: Path, rows: Iterable[Withholding]) -> None:
 
 
 def _write_totals(file: BinaryIO, totals: Sequence[Total]) -> None:
-    file.write("\ufeff".encode() + _csv_line(TOTAL_COLUMNS))
+    file.write("\ufeff".encode() + csv_line(TOTAL_COLUMNS))
     for t in totals:
         cells = (
             t.scheme,
@@ -103,7 +103,7 @@ def _write_totals(file: BinaryIO, totals: Sequence[Total]) -> None:
             t.characters.low,
             t.characters.high,
         )
-        file.write(_csv_line(cells))
+        file.write(csv_line(cells))
 
 
 def _json(value: object) -> bytes:
@@ -131,7 +131,7 @@ def _cells(row: Withholding) -> Iterator[object]:
     yield from (row.status, row.before, row.after)
 
 
-def _csv_line(cells: Iterable[object]) -> bytes:
+def csv_line(cells: Iterable[object]) -> bytes:
     """One record of RFC 4180, in UTF-8, in which no cell is a formula."""
     line = io.StringIO()
     csv.writer(line).writerow([safe_cell(c) if isinstance(c, str) else c for c in cells])
