@@ -12,7 +12,7 @@ from processors.config import Config
 from processors.config.text import TextConfig
 from processors.errors import DeclassError, printable
 from processors.outputs.formats import Format, write_formats
-from processors.outputs.provenance import provenance, write_provenance
+from processors.outputs.provenance import provenance
 from processors.outputs.record import write_record
 from processors.outputs.withholdings_files import write_withholdings
 from processors.records import ErrorItem, PageStatus, Record, SourceInfo, Tool
@@ -74,16 +74,21 @@ class Making:
 
 
 def write_document(folder: Path, record: Record, making: Making) -> None:
-    """Writes the index of withholdings, the formats asked for, text, record and provenance of a document.
+    """Writes all of a document: index of withholdings, formats, text, record; then what makes the result whole.
 
     Raises:
         AccessError: the folder cannot be written to.
         InputError: the file cannot be used for a format.
     """
+    # Loaded only now: the libraries of provenance and crates take a fifth of a second, and printing text needs none.
+    from processors.outputs.package import complete, stamps
+    from processors.outputs.prov_document import Run
+
+    before = stamps(folder)
     write_withholdings(folder, record, TextConfig())
     write_formats(folder, record, making.source, making.formats)
     write_record(folder, record)
-    write_provenance(folder, making.results, making.started, now())
+    complete(folder, record, making.results, Run(making.started, now()), before)
 
 
 def failed_pages(record: Record) -> int:

@@ -1,7 +1,6 @@
-"""What made a record: tools with versions, models with checksums, settings; and, apart from it, the times.
+"""What made a record: tools with versions, models with checksums, settings, and the code itself as digests.
 
-`record.json` holds nothing that changes from run to run. `provenance.json` beside it holds what does: when, on what
-machine, how long each step of each page took, and the sha256 of the outputs it speaks of.
+`record.json` holds nothing that changes from run to run; what does is in `provenance.json` (`outputs.prov_document`).
 """
 
 from __future__ import annotations
@@ -9,18 +8,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
-import json
-import platform
 from collections.abc import Sequence
 from pathlib import Path
 
 from processors.config import Config
-from processors.outputs.files import write_atomic
 from processors.outputs.formats import Format
 from processors.records import Provenance, Tool
-from processors.results import PageResult
 
-PROVENANCE_NAME = "provenance.json"
 # Libraries whose version can change a result.
 _LIBRARIES = (
     "declass",
@@ -92,28 +86,3 @@ def _sources_digest(paths: Sequence[Path]) -> str:
     for path in sorted(paths):
         digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def write_provenance(folder: Path, results: Sequence[PageResult], started: str, ended: str) -> None:
-    """Writes `provenance.json`: times in ISO 8601 UTC, step times in seconds, sha256 of the files in `folder`.
-
-    Raises:
-        AccessError: it cannot be written.
-    """
-    outputs = sorted(
-        p
-        for p in folder.iterdir()
-        if p.suffix in {".csv", ".json", ".md", ".png"} and p.name != PROVENANCE_NAME
-    )
-    body = {
-        "started": started,
-        "ended": ended,
-        "machine": {
-            "system": platform.system(),
-            "release": platform.release(),
-            "python": platform.python_version(),
-        },
-        "outputs": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs},
-        "pages": [{"number": r.page.number, "seconds": dict(r.seconds)} for r in results],
-    }
-    write_atomic(folder / PROVENANCE_NAME, (json.dumps(body, indent=1) + "\n").encode())

@@ -85,7 +85,9 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
 
     index = json.loads((tmp_path / "out" / "withholdings.json").read_text())["redactions"]
     assert len(index) == sum(d.redactions for d in first.documents)
-    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*.*")}
+    # A file that fails is tried again, and when is told in these.
+    timed = {"provenance.json", "ro-crate-metadata.json", "checksums.sha256"}
+    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*.*") if p.name not in timed}
     again = Ear()
     with watched_by(again):
         second = run([releases], tmp_path / "out", 2)
@@ -93,9 +95,7 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
     assert second.pages_read == 0
     assert second.pages_known == first.pages_read
     assert {d.outcome for d in second.documents} == {"known", "failed"}
-    assert {p: p.read_bytes() for p in before if p.name != "provenance.json"} == {
-        p: data for p, data in before.items() if p.name != "provenance.json"
-    }
+    assert {p: p.read_bytes() for p in before} == before
 
     with get_client(sync_client=True) as client:
         artifacts = client.read_artifacts()

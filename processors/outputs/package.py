@@ -1,0 +1,180 @@
+"""A result made whole: provenance, crate and checksums, over exactly the files that were written.
+
+What an earlier run left and this one did not write belongs to an earlier reading, and goes; what somebody else put
+there stays, and `declass verify` names it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from processors.errors import DeclassError, InputError
+from processors.outputs.checksums import (
+    BATCH,
+    CHECKSUMS_NAME,
+    Checksums,
+    FileSum,
+    file_names,
+    file_sum,
+    file_sums,
+    read_checksums,
+    write_checksums,
+)
+from processors.outputs.checksums_check import Change, check_result
+from processors.outputs.crate import CRATE_NAME, Part, write_batch_crate, write_crate
+from processors.outputs.prov_document import (
+    PROVENANCE_NAME,
+    Run,
+    read_provenance,
+    reading_document,
+    with_export,
+    write_provenance,
+)
+from processors.records import Record, Tool
+from processors.results import PageResult
+
+# Made here, after all else.
+_OURS = frozenset({PROVENANCE_NAME, CRATE_NAME, CHECKSUMS_NAME})
+
+Stamps = dict[str, tuple[int, int]]
+"""Name of a file -> what tells whether it was written again: every file is written beside its place and moved there."""
+
+
+def stamps(folder: Path) -> Stamps:
+    """The files in `folder` as they are now; none where there is no such folder."""
+    found = {}
+    for name in file_names(folder):
+        with contextlib.suppress(FileNotFoundError):
+            status = (folder / name).lstat()
+            found[name] = (status.st_ino, status.st_mtime_ns)
+    return found
+
+
+def complete(folder: Path, record: Record, results: Sequence[PageResult], run: Run, before: Stamps) -> None:
+    """Makes a result whole that was just written.
+
+    Args:
+        folder: of the result.
+        record: that was written there.
+        results: page results, for the time that steps took.
+        run: when.
+        before: `stamps` of the folder before anything was written.
+
+    Raises:
+        AccessError: a file cannot be read or written.
+    """
+    written = _written_since(folder, before)
+    _remove_earlier(folder, written)
+    files = file_sums(folder, written)
+    write_provenance(folder, reading_document(record, results, run, files))
+    _close(folder, record, run, files)
+
+
+def _written_since(folder: Path, before: Stamps) -> list[str]:
+    return [n for n, stamp in stamps(folder).items() if n not in _OURS and before.get(n) != stamp]
+
+
+def _remove_earlier(folder: Path, written: Iterable[str]) -> None:
+    """Removes what an earlier run wrote and this one did not, if nobody changed it since."""
+    try:
+        earlier = read_checksums(folder)
+    except InputError:
+        return
+    for name in sorted(earlier.files.keys() - set(written) - _OURS) if earlier else ():
+        with contextlib.suppress(DeclassError):
+            if file_sum(folder, name).sha256 == (earlier.files[name] if earlier else ""):
+                (folder / name).unlink()
+
+
+def _close(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> None:
+    """Writes the crate and, last, the checksums; a list over a batch that the folder belongs to follows."""
+    files = sorted((*files, file_sum(folder, PROVENANCE_NAME)), key=lambda file: file.name)
+    write_crate(folder, record, run, files)
+    files.append(file_sum(folder, CRATE_NAME))
+    sums = {file.name: file.sha256 for file in files}
+    write_checksums(folder, Checksums(record.source.sha256, record.source.uri, sums))
+    _follow(folder)
+
+
+def _follow(folder: Path) -> None:
+    """Brings the list over the batch up to date, where there is one and it can be trusted."""
+    with contextlib.suppress(InputError):
+        batch = read_checksums(folder.parent)
+        if batch is not None and batch.source == BATCH:
+            name = f"{folder.name}/{CHECKSUMS_NAME}"
+            batch.files[name] = file_sum(folder, CHECKSUMS_NAME).sha256
+            write_checksums(folder.parent, batch)
+
+
+def check_untouched(folder: Path) -> None:
+    """Makes sure that writing more into a result hides no change that was made to it.
+
+    Raises:
+        InputError: a file of it was changed or is missing, or its checksums were.
+    """
+    if not (folder / CHECKSUMS_NAME).exists():
+        return
+    wrong = [d for d in check_result(folder).differences if d.change is not Change.ADDED]
+    if wrong:
+        names = ", ".join(d.name for d in wrong)
+        raise InputError(
+            f"was changed since it was written: {names}", file=str(folder), hint="Read the file again"
+        )
+
+
+def extend(folder: Path, record: Record, run: Run, before: Stamps) -> None:
+    """Takes files that were just added to a whole result into its provenance, crate and checksums.
+
+    Args:
+        folder: of the result; `check_untouched` was asked before anything was written.
+        record: of the result.
+        run: when the files were written.
+        before: `stamps` of the folder before they were.
+
+    Raises:
+        InputError: the provenance cannot be read, or the result has no checksums: an older version wrote it.
+        AccessError: a file cannot be read or written.
+    """
+    earlier = read_checksums(folder)
+    if earlier is None:
+        raise InputError("has no checksums", file=str(folder), hint="Read the file again, with --format")
+    written = _written_since(folder, before)
+    document = with_export(read_provenance(folder), run, version("declass"), file_sums(folder, written))
+    write_provenance(folder, document)
+    names = (earlier.files.keys() | set(written)) - _OURS
+    _close(folder, record, run, file_sums(folder, sorted(names)))
+
+
+def complete_batch(out: Path, folders: Iterable[str], run: Run, tools: Sequence[Tool]) -> None:
+    """Writes the crate and the checksums over a batch: its documents, and what lies in `out` itself.
+
+    Args:
+        out: the folder of the results.
+        folders: names of the documents' folders in it.
+        run: when.
+        tools: what took part.
+
+    Raises:
+        AccessError: a file cannot be read or written.
+    """
+    parts = [part for name in sorted(set(folders)) if (part := _part_of(out, name)) is not None]
+    loose = sorted(p.name for p in out.iterdir() if p.is_file() and not p.name.startswith("."))
+    files = list(file_sums(out, (name for name in loose if name not in _OURS)))
+    write_batch_crate(out, parts, run, tools, files)
+    files.append(file_sum(out, CRATE_NAME))
+    sums = {file.name: file.sha256 for file in files}
+    sums |= {f"{part.folder}/{CHECKSUMS_NAME}": part.checksums_sha256 for part in parts}
+    write_checksums(out, Checksums(BATCH, f"of {len(parts)} documents", sums))
+
+
+def _part_of(out: Path, folder: str) -> Part | None:
+    """A document of a batch, None where it has no checksums that can be trusted."""
+    with contextlib.suppress(InputError):
+        checksums = read_checksums(out / folder)
+        if checksums is not None:
+            digest = file_sum(out / folder, CHECKSUMS_NAME).sha256
+            return Part(folder, checksums.source, checksums.name, digest)
+    return None
