@@ -6,6 +6,7 @@ Exit codes (documented in docs/use.md; equal to OCRmyPDF's where the meaning is 
     1  a wrong argument
     2  no input could be read (damaged, empty, not what its name says, refused by a limit)
     3  a program or package is missing
+    4  `declass verify` found results that are not as they were written, or not of that source
     5  a file or folder may not be read or written, or the disk is full
     8  the file is encrypted
     9  some pages or files failed, the rest was read
@@ -27,6 +28,7 @@ class ExitCode(IntEnum):
     USAGE = 1
     INPUT = 2
     MISSING = 3
+    CHANGED = 4
     ACCESS = 5
     ENCRYPTED = 8
     PARTIAL = 9
