@@ -46,8 +46,7 @@ def assemble(
     failed = {error.page for error in errors if error.page is not None}
     upright = [read[n].page if n in read else failed_page(n) for n in sorted(read.keys() | failed)]
     upright = list(running_lines(upright, config.text))
-    seen = (shown(read[page.number], page) if page.number in read else page for page in upright)
-    pages = tuple(page_with_ids(replace(page, unsure=unsure_words(page, config))) for page in seen)
+    pages = tuple(finished_page(read.get(page.number), page, config) for page in upright)
     return Record(
         source=source,
         pages=pages,
@@ -60,6 +59,18 @@ def assemble(
         errors=tuple(errors),
         provenance=provenance,
     )
+
+
+def finished_page(result: PageResult | None, page: Page, config: Config) -> Page:
+    """A page as it stands in the record: boxes as shown, unsure words listed, findings named.
+
+    Args:
+        result: of its reading, None where it could not be read.
+        page: a later version of `result.page`, in upright points.
+        config: the settings of the reading.
+    """
+    seen = page if result is None else shown(result, page)
+    return page_with_ids(replace(seen, unsure=unsure_words(seen, config)))
 
 
 def failed_page(number: int) -> Page:

@@ -125,6 +125,25 @@ def export(
 
 
 @app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(help="The result of a document, or a folder of results.")],
+    source: Annotated[
+        Path | None, typer.Option("--source", "-s", help="The file that was read, or a folder with the files.")
+    ] = None,
+    reread: Annotated[
+        int, typer.Option("--reread", min=0, help="Read so many pages of each document again and compare them.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Chooses which pages are read again.")] = 0,
+    workers: Workers = None,
+) -> None:
+    """Prove that results are as they were written, from which file, and that reading gives the same again."""
+    from declass.cli.verify import Request
+    from declass.cli.verify import verify as verify_results
+
+    raise typer.Exit(verify_results(Request(path, source, reread, seed, workers or _processors())))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of record.json."""
     import json

@@ -129,7 +129,7 @@ def check_batch(out: Path) -> Checked:
     """
     present = {path.name: path for path in out.iterdir() if not path.name.startswith(".")}
     folders = {name: path for name, path in present.items() if path.is_dir() and not path.is_symlink()}
-    results = {n: p for n, p in folders.items() if is_result(p) or (p / CHECKSUMS_NAME).exists()}
+    results = {name: path for name, path in folders.items() if _is_one(path)}
     checked = {name: check_result(path) for name, path in sorted(results.items())}
     differences = [
         replace(d, name=f"{name}/{d.name}") for name, one in checked.items() for d in one.differences

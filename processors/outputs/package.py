@@ -128,6 +128,8 @@ def check_untouched(folder: Path) -> None:
 def extend(folder: Path, record: Record, run: Run, before: Stamps) -> None:
     """Takes files that were just added to a whole result into its provenance, crate and checksums.
 
+    The result of an older version, which has no checksums, is left without.
+
     Args:
         folder: of the result; `check_untouched` was asked before anything was written.
         record: of the result.
@@ -135,12 +137,12 @@ def extend(folder: Path, record: Record, run: Run, before: Stamps) -> None:
         before: `stamps` of the folder before they were.
 
     Raises:
-        InputError: the provenance cannot be read, or the result has no checksums: an older version wrote it.
+        InputError: the provenance cannot be read.
         AccessError: a file cannot be read or written.
     """
     earlier = read_checksums(folder)
     if earlier is None:
-        raise InputError("has no checksums", file=str(folder), hint="Read the file again, with --format")
+        return
     written = _written_since(folder, before)
     document = with_export(read_provenance(folder), run, version("declass"), file_sums(folder, written))
     write_provenance(folder, document)

@@ -19,7 +19,7 @@ import io
 import json
 import platform
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +33,10 @@ from processors.records import ErrorItem, Page, Record, Step, Tool, Value
 from processors.results import PageResult
 
 if TYPE_CHECKING:
-    from prov.model import ProvActivity, ProvDocument
+    from prov.model import ProvActivity, ProvDocument, ProvRecord
 
 PROVENANCE_NAME = "provenance.json"
 TERMS = "urn:x-declass:terms:"
-# Whose model a file is, by how it ends.
-_MODEL_OF = {".traineddata": "tesseract", ".onnx": "rapidocr"}
 # A model that tells which way up a page is, and reads nothing.
 _NO_READER = "osd"
 
@@ -142,11 +140,15 @@ def _tell_run(document: ProvDocument, record: Record, run: Run) -> None:
 
 
 def _models_by_engine(tools: Sequence[Tool]) -> dict[str, list[str]]:
+    """The models of each engine and library: they are listed behind it."""
     models: dict[str, list[str]] = {}
+    engine = ""
     for tool in tools:
-        engine = _MODEL_OF.get(Path(tool.name).suffix)
-        if engine is not None and tool.sha256 and not tool.name.startswith(_NO_READER):
-            models.setdefault(engine, []).append(tool.name)
+        if not tool.sha256:
+            engine = tool.name
+        models.setdefault(engine, [])
+        if tool.sha256 and not tool.name.startswith(_NO_READER):
+            models[engine].append(tool.name)
     return models
 
 
@@ -265,3 +267,13 @@ def read_provenance(folder: Path) -> ProvDocument:
         return ProvDocument.deserialize(content=(folder / PROVENANCE_NAME).read_text("utf-8"), format="json")
     except (OSError, ValueError, Error) as error:
         raise InputError("is no provenance of declass", file=str(folder / PROVENANCE_NAME)) from error
+
+
+def code_sha256(document: ProvDocument) -> str:
+    """The sha256 of the code that read a document, empty where that is not told."""
+    told = (value for record in document.get_record("tool:declass") for value in _values(record))
+    return next(told, "")
+
+
+def _values(record: ProvRecord) -> Iterator[str]:
+    return (str(value) for name, value in record.extra_attributes if str(name) == "declass:code_sha256")

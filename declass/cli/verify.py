@@ -1,0 +1,211 @@
+"""`declass verify`: whether results are as they were written, of which file, and whether reading gives them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from declass.catalog.rereading import changes_since, reread, sample
+from declass.cli.output import print_text
+from processors.config import Config
+from processors.errors import AccessError, DeclassError, ExitCode, InputError, UsageError, printable
+from processors.ocr.versions import engine_tools
+from processors.outputs.checksums import BATCH, CHECKSUMS_NAME, file_sum, read_checksums
+from processors.outputs.checksums_check import Change, Checked, check_folder
+from processors.outputs.prov_document import code_sha256, read_provenance
+from processors.outputs.record import RECORD_NAME, load_record, source_sha256
+from processors.sources.checksum import file_sha256
+from processors.workers import WorkerPool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be proved.
+
+    Attributes:
+        path: the result of a document, or a folder of results.
+        source: the file that was read, or a folder with the files; None leaves that unproved.
+        pages: how many pages of each document are read again.
+        seed: which ones: equal seeds choose the same.
+        workers: pages read at the same time.
+    """
+
+    path: Path
+    source: Path | None
+    pages: int
+    seed: int
+    workers: int
+
+
+@dataclass(slots=True)
+class _Report:
+    """Lines for a person, and how it ends."""
+
+    wrong: bool = False
+    unread: bool = False
+    proved: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    def tell(self, text: str) -> None:
+        """Prints a line at once: large batches take a while."""
+        print_text(printable(text) + "\n")
+
+    def code(self) -> ExitCode:
+        """Changes outweigh what could not be read."""
+        return ExitCode.CHANGED if self.wrong else ExitCode.ACCESS if self.unread else ExitCode.OK
+
+
+def verify(request: Request) -> ExitCode:
+    """Checks results, and prints what is wrong, what was proved and what was not.
+
+    Raises:
+        UsageError: pages are to be read again, but of which file is not said.
+        InputError: there are no results there.
+        AccessError: the folder cannot be read.
+    """
+    if request.pages and request.source is None:
+        raise UsageError(
+            "--reread needs the file that was read", hint="Name it, or its folder, with --source"
+        )
+    if not request.path.is_dir():
+        raise InputError("there is no such folder", file=str(request.path), hint="Name a folder of results")
+    report = _Report()
+    checked = check_folder(request.path)
+    if not checked.documents:
+        raise InputError("holds no results of declass", file=str(request.path))
+    _tell_files(report, request.path, checked)
+    sources = _tell_sources(report, request, checked)
+    _tell_pages(report, request, sources)
+    _tell_end(report, request.path)
+    return report.code()
+
+
+def _tell_files(report: _Report, path: Path, checked: Checked) -> None:
+    for d in checked.differences:
+        report.tell(f"{path / d.name}: {d.change}{f' ({d.detail})' if d.detail else ''}")
+        report.unread |= d.change is Change.UNPROVED
+        report.wrong |= d.change is not Change.UNPROVED
+    documents = _count(len(checked.documents), "document")
+    if not checked.differences:
+        report.proved.append(f"all {_count(checked.files, 'file')} of {documents} are as they were written")
+    else:
+        report.tell(
+            f"{_count(checked.files, 'file')} of {documents} are as they were written, the others are not"
+        )
+    if checked.documents != (".",) and not (path / CHECKSUMS_NAME).exists():
+        report.open.append("that no document was taken away: there are no checksums over all of them")
+
+
+def _tell_sources(report: _Report, request: Request, checked: Checked) -> dict[Path, Path]:
+    """Compares each document with its source; gives those that are of it."""
+    if request.source is None:
+        report.open.append("of which file the results are (name it with --source)")
+        return {}
+    files = _Sources(request.source)
+    found: dict[Path, Path] = {}
+    for name in checked.documents:
+        folder = request.path / name
+        source = files.of(folder)
+        if source is not None:
+            found[folder] = source
+        else:
+            report.wrong = True
+            report.tell(f"{folder}: is not the reading of {files.named(folder)}")
+    if found:
+        report.proved.append(f"{_count(len(found), 'document')} read from the files named, by their sha256")
+    return found
+
+
+class _Sources:
+    """The files that were read, by name and checksum."""
+
+    def __init__(self, source: Path) -> None:
+        self._source = source
+        self._by_name: dict[str, list[Path]] = {}
+        if source.is_dir():
+            for path in sorted(p for p in source.rglob("*") if p.is_file()):
+                self._by_name.setdefault(printable(path.name), []).append(path)
+
+    def of(self, folder: Path) -> Path | None:
+        """The file whose checksum is the one in the record, None where there is none."""
+        wanted = source_sha256(folder)
+        return next((path for path in self._candidates(folder) if file_sha256(path) == wanted), None)
+
+    def named(self, folder: Path) -> str:
+        """What was compared, for a person."""
+        found = self._candidates(folder)
+        return str(found[0]) if found else f"a file of that name in {self._source}"
+
+    def _candidates(self, folder: Path) -> list[Path]:
+        if not self._source.is_dir():
+            return [self._source]
+        try:
+            checksums = read_checksums(folder)
+        except DeclassError:
+            return []
+        return self._by_name.get(checksums.name, []) if checksums else []
+
+
+def _tell_pages(report: _Report, request: Request, sources: dict[Path, Path]) -> None:
+    if not request.pages:
+        report.open.append("that reading gives the same again (--reread N reads N pages of each document)")
+        return
+    config, same = Config.from_environment(), 0
+    tools = engine_tools(config)
+    with WorkerPool(request.workers, config) as pool:
+        for folder, source in sources.items():
+            record = load_record((folder / RECORD_NAME).read_bytes())
+            changed = changes_since(record, _code(folder), config, tools)
+            pages = sample(record, request.pages, request.seed)
+            if not pages:
+                report.open.append(f"that {folder} is read the same again: no page of it could be read")
+            for check in reread(pool, record, source, pages, config):
+                same += not (check.differs_in or check.failure)
+                if check.failure:
+                    report.wrong = True
+                    report.tell(f"{folder}, page {check.page}: cannot be read again ({check.failure})")
+                elif check.differs_in:
+                    report.wrong = True
+                    why = f"; that may be due to {', '.join(changed)}" if changed else ""
+                    report.tell(
+                        f"{folder}, page {check.page}: reads differently in {_list(check.differs_in)}{why}"
+                    )
+    if same:
+        report.proved.append(f"{_count(same, 'page')} read again, each with the same result to the byte")
+
+
+def _code(folder: Path) -> str:
+    try:
+        return code_sha256(read_provenance(folder))
+    except InputError:
+        return ""
+
+
+def _tell_end(report: _Report, path: Path) -> None:
+    for line in report.proved:
+        report.tell(f"Proved: {line}")
+    for line in report.open:
+        report.tell(f"Not proved: {line}")
+    for line in _seal(path):
+        report.tell(line)
+
+
+def _seal(path: Path) -> Iterator[str]:
+    """One number that stands for all: who keeps it elsewhere notices even results and checksums changed together."""
+    try:
+        checksums = read_checksums(path)
+        seal = file_sum(path, CHECKSUMS_NAME).sha256
+    except (InputError, AccessError):
+        return
+    if checksums is not None:
+        what = "these results" if checksums.source == BATCH else "this result"
+        yield f"Seal of {what}, to be kept elsewhere: {seal}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
