@@ -1,17 +1,17 @@
-"""A batch without Prefect: which documents, which pages are still to be read, how shards are read and documents end.
+"""A batch without Prefect: which pages are still to be read, how shards are read and documents end.
 
-Everything here is plain functions over the worker pool and the page store, so that it can be tested without a server;
-`flows.ingest` only wires it into a flow.
+Everything here is plain functions over the worker pool, the page store and the catalog, so that it can be tested
+without a server; `flows.ingest` only wires it into a flow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from declass.catalog.discovery import result_folder
 from declass.catalog.documents import (
     LASTING,
     Failure,
@@ -21,54 +21,37 @@ from declass.catalog.documents import (
     unreadable_record,
     write_document,
 )
-from declass.catalog.store import Done, PageStore, record_digest
+from declass.catalog.store import Done, record_digest
+from flows.ledger import Checked, Ledger
 from flows.progress import Listener
+from flows.results import DocumentResult, Outcome
 from processors.config import Config
-from processors.errors import DeclassError, ExitCode, StoppedError, printable
+from processors.errors import DeclassError, StoppedError, printable
 from processors.outputs.formats import Format
-from processors.records import SourceInfo, Tool
+from processors.records import Record, SourceInfo, Tool
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
-from processors.workers import PageJob, WorkerPool, file_stamp, outcome
+from processors.workers import PageJob, WorkerPool, outcome
 
 # Pages a Prefect task reads: some minutes of work, so that a task's own cost (6 ms) does not show.
 SHARD_PAGES = 50
 
 
-class Outcome(StrEnum):
-    """How a document ended."""
-
-    READ = "read"
-    KNOWN = "known"
-    PARTIAL = "partial"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentResult:
-    """One row of the summary."""
-
-    file: str
-    outcome: Outcome
-    pages: int
-    pages_read: int
-    failed: int
-    redactions: int
-    strikes: int
-    folder: str
-    reason: str = ""
-    exit_code: ExitCode = ExitCode.OK
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was opened: where its result goes and which of its pages are in the store."""
+    """A file that was opened, and which of its pages are not in the store; this run has its lock."""
+
+    checked: Checked
+    source: SourceInfo
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A file with contents that another run, or another file of this one, is being read for."""
 
     path: Path
     name: str
-    source: SourceInfo
-    stamp: tuple[int, int]
-    missing: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +68,87 @@ class Shard:
         return f"{printable(self.path.name)} {self.pages[0]}-{self.pages[-1]}"
 
 
+class Workers:
+    """Worker processes that start when the first page is to be read; use it as a context manager."""
+
+    def __init__(self, number: int, config: Config) -> None:
+        """Takes how many there will be, and the settings of their readings."""
+        self._number, self._config = number, config
+        self._pool: WorkerPool | None = None
+
+    @property
+    def pool(self) -> WorkerPool:
+        """The pool of the processes, which have been started."""
+        if self._pool is None:
+            raise RuntimeError("the workers were not started")
+        return self._pool
+
+    def start(self) -> None:
+        """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
+        if self._pool is None:
+            self._pool = WorkerPool(self._number, self._config)
+
+    def __enter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends them, as `WorkerPool` does."""
+        if self._pool is not None:
+            self._pool.__exit__(kind, error, trace)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What the steps of one batch share."""
 
-    out: Path
-    store: PageStore
-    pool: WorkerPool
+    ledger: Ledger
+    workers: Workers
     tools: tuple[Tool, ...]
     config: Config
     listener: Listener
     started: str
     formats: tuple[Format, ...] = ()
 
-    def known(self, path: Path, name: str, sha256: str) -> DocumentResult | None:
-        """The result of a document that an earlier run finished."""
-        done = self.store.done(sha256, name)
-        if done is None:
-            return None
-        return DocumentResult(
-            str(path), Outcome.KNOWN, done.pages, 0, done.failed, done.redactions, done.strikes, done.folder
-        )
-
-    def open(self, path: Path, name: str) -> Document | DocumentResult:
-        """Opens a file in a worker; gives the result at once where there is nothing to read."""
+    def look(self, path: Path, name: str) -> DocumentResult | Checked:
+        """The result of a file that was read before, or that cannot be looked at; else what is left to do."""
         try:
-            stamp = file_stamp(path)
-            sha256 = file_sha256(path)
-            known = self.known(path, name, sha256)
-            if known is not None:
-                return known
-            source = outcome(self.pool.inspect(path), str(path), None, self.config)
+            return self.ledger.look(path, name)
         except DeclassError as error:
             return self.unreadable(path, name, error)
+
+    def open(self, checked: Checked) -> Document | DocumentResult | Busy:
+        """Opens a file in a worker and takes its lock; gives the result at once where there is nothing to read."""
+        lock = _lock(checked.sha256)
+        if not self.ledger.locks.take(lock):
+            return Busy(checked.path, checked.name)
+        try:
+            # Another run may have finished it since it was looked at.
+            opened = self.ledger.finished(checked) or self._opened(checked)
+        except DeclassError as error:
+            opened = self.unreadable(checked.path, checked.name, error)
+        if not isinstance(opened, Document):
+            self.ledger.locks.release(lock)
+        return opened
+
+    def _opened(self, checked: Checked) -> Document:
+        source = outcome(self.workers.pool.inspect(checked.path), str(checked.path), None, self.config)
         pages = range(1, source.page_count + 1)
-        missing = tuple(n for n in pages if self.store.page(source.sha256, n) is None)
-        return Document(path, name, source, stamp, missing)
+        missing = tuple(n for n in pages if self.ledger.store.page(source.sha256, n) is None)
+        return Document(checked, source, missing)
 
     def unreadable(self, path: Path, name: str, error: DeclassError) -> DocumentResult:
         """Records a file that cannot be opened, with the reason, and goes on."""
         self.listener.message(str(error))
         folder = ""
         try:
-            sha256 = file_sha256(path)
-            where = result_folder(self.out, name, sha256)
-            record = unreadable_record(path, sha256, error, self.tools, self.config)
-            write_document(where, record, Making(path, self.started))
-            folder = where.name
+            checked = Checked(path, name, file_sha256(path), "")
+            record = unreadable_record(path, checked.sha256, error, self.tools, self.config)
+            folder = self._write(checked, record, ()).folder
         except DeclassError as second:
+            self.ledger.catalog.put_problem(path, error)
             if str(second) != str(error):
                 self.listener.message(str(second))
         return DocumentResult(str(path), Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error), error.exit_code)
@@ -144,7 +160,7 @@ class Batch:
             AccessError: a result cannot be stored: without a place for results, reading on would be in vain.
             StoppedError: the run is being stopped.
         """
-        futures = [(n, self.pool.read(PageJob(str(shard.path), n, shard.stamp))) for n in shard.pages]
+        futures = [(n, self.workers.pool.read(PageJob(str(shard.path), n, shard.stamp))) for n in shard.pages]
         failures = []
         for number, future in futures:
             try:
@@ -155,54 +171,75 @@ class Batch:
                 failures.append(Failure.of(number, error))
                 self.listener.message(str(error))
             else:
-                self.store.put_page(shard.sha256, result)
+                self.ledger.store.put_page(shard.sha256, result)
             self.listener.page_read()
         return tuple(failures)
 
     def finish(self, document: Document, failures: Sequence[Failure]) -> DocumentResult:
-        """Puts a document together from the store and writes it.
+        """Puts a document together from the store, writes it, and lets others have it.
 
         Raises:
             AccessError: it cannot be written.
         """
-        source = document.source
+        source, checked = document.source, document.checked
         pages = range(1, source.page_count + 1)
-        results = [r for r in (self.store.page(source.sha256, n) for n in pages) if r is not None]
+        stored = (self.ledger.store.page(source.sha256, n) for n in pages)
+        results = [r for r in stored if r is not None]
         failures = [*failures, *_lost(pages, results, failures)]
         record = make_record(source, results, failures, self.tools, self.config)
-        folder = result_folder(self.out, document.name, source.sha256)
-        write_document(folder, record, Making(document.path, self.started, results, self.formats))
-        failed = failed_pages(record)
-        redactions = sum(len(page.redactions) for page in record.pages)
-        strikes = sum(len(page.strikes) for page in record.pages)
+        done = self._write(checked, record, results, document.missing)
         if all(failure.category in LASTING for failure in failures):
-            done = Done(folder.name, record_digest(folder), source.page_count, failed, redactions, strikes)
-            self.store.put_done(source.sha256, document.name, done)
-        ending = (
-            Outcome.READ if not failed else Outcome.FAILED if failed == source.page_count else Outcome.PARTIAL
-        )
+            self.ledger.store.put_done(source.sha256, checked.name, done)
+        self.ledger.locks.release(_lock(checked.sha256))
         return DocumentResult(
-            file=str(document.path),
-            outcome=ending,
-            pages=source.page_count,
+            file=str(checked.path),
+            outcome=_outcome(done),
+            pages=done.pages,
             pages_read=len(document.missing) - len(failures),
-            failed=failed,
-            redactions=redactions,
-            strikes=strikes,
-            folder=folder.name,
+            failed=done.failed,
+            redactions=done.redactions,
+            strikes=done.strikes,
+            folder=done.folder,
             reason=failures[0].message if failures else "",
+            record_sha256=done.record_sha256,
         )
+
+    def _write(
+        self, checked: Checked, record: Record, results: Sequence[PageResult], read: Sequence[int] = ()
+    ) -> Done:
+        """Writes the files of a document, then its rows; two documents never write to one folder at a time."""
+        with self.ledger.locks.held(f"folder {checked.name.casefold()}"):
+            folder = self.ledger.store.claim_folder(checked.name, checked.sha256)
+            write_document(folder, record, Making(checked.path, self.started, results, self.formats))
+        done = Done(
+            folder=folder.name,
+            record_sha256=record_digest(folder),
+            pages=record.source.page_count,
+            failed=failed_pages(record),
+            redactions=sum(len(page.redactions) for page in record.pages),
+            strikes=sum(len(page.strikes) for page in record.pages),
+        )
+        fresh = set(read)
+        took = {r.page.number: sum(s for _, s in r.seconds) for r in results if r.page.number in fresh}
+        self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))
+        return done
 
 
 def shards(document: Document) -> Iterator[Shard]:
     """The pages still to be read, `SHARD_PAGES` at a time."""
     for start in range(0, len(document.missing), SHARD_PAGES):
-        yield Shard(
-            document.path,
-            document.source.sha256,
-            document.stamp,
-            document.missing[start : start + SHARD_PAGES],
-        )
+        pages = document.missing[start : start + SHARD_PAGES]
+        yield Shard(document.checked.path, document.source.sha256, document.checked.seen, pages)
+
+
+def _lock(sha256: str) -> str:
+    return f"document {sha256}"
+
+
+def _outcome(done: Done) -> Outcome:
+    if not done.failed:
+        return Outcome.READ
+    return Outcome.FAILED if done.failed == done.pages else Outcome.PARTIAL
 
 
 def _lost(

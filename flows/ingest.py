@@ -1,67 +1,53 @@
 """The flow: files and folders in, a result folder for each document out.
 
 Documents are cut into shards; a shard is a task on a thread; the pages of all shards are read in one pool of spawned
-processes. What was read before is known from the page store, not from Prefect.
+processes. What was read before is known from the page store and the catalog, not from Prefect.
 """
 
 from __future__ import annotations
 
 import os
+import queue
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from prefect import Task, flow
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
+from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
-from declass.catalog.store import PageStore, check_writable
-from flows.batch import Batch, Document, DocumentResult, shards
+from declass.catalog.store import check_writable
+from flows.batch import Batch, Busy, Document, Workers, shards
+from flows.index import write_index
+from flows.ledger import Checked, open_ledger
 from flows.progress import watcher
+from flows.requests import Request
+from flows.results import DocumentResult, Summary
 from processors.config import Config
 from processors.ocr.versions import engine_tools
-from processors.outputs.formats import Format, parse_formats
-from processors.outputs.provenance import reading_digest
-from processors.outputs.withholdings_files import write_batch_withholdings
-from processors.workers import WorkerPool
+from processors.outputs.formats import parse_formats
+
+T = TypeVar("T")
 
 # Key of the Prefect artifact with the table of documents; the page of the flow run shows it.
 TABLE_KEY = "declass-documents"
 PROGRESS_KEY = "declass-progress"
 # A table in Prefect's database is for looking at; longer lists are in the result folders.
 _TABLE_ROWS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a batch did."""
-
-    documents: tuple[DocumentResult, ...]
-    unreachable: tuple[str, ...]
-    seconds: float
-
-    @property
-    def pages_read(self) -> int:
-        """Pages that this run read."""
-        return sum(d.pages_read for d in self.documents)
-
-    @property
-    def pages_known(self) -> int:
-        """Pages that were read by an earlier run."""
-        return sum(d.pages - d.failed - d.pages_read for d in self.documents)
-
-    @property
-    def pages_failed(self) -> int:
-        """Pages that could not be read."""
-        return sum(d.failed for d in self.documents)
+# Seconds between two changes of the progress artifact: each is a request to Prefect's server.
+_PROGRESS_SECONDS = 2.0
+# Documents a worker has open ahead: enough to keep it busy with files of one page, and few enough that another run
+# over the same output finds work too.
+_AHEAD = 8
+# Seconds before documents that another run reads are asked for again.
+_PATIENCE = 0.5
 
 
 def _threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
@@ -74,17 +60,23 @@ def _threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
     persist_result=False,
     task_runner=_threads(os.cpu_count() or 1),
 )
-def ingest(sources: list[str], out: str, workers: int = 2, formats: Sequence[str] = ()) -> Summary:
+def ingest(
+    sources: list[str], out: str, workers: int = 2, formats: Sequence[str] = (), checksum: bool = False
+) -> Summary:
     """Reads files and folders; each document's result goes to a folder under `out`.
+
+    The catalog is the one that the environment variable DECLASS_CATALOG names, else it lies under `out`: its URL may
+    hold a password, and parameters of flows are shown to everyone.
 
     Args:
         sources: files and folders.
         out: the folder for results.
         workers: pages read at the same time.
         formats: what to write beside text and record, as in `processors.outputs.formats`.
+        checksum: whether files are known by their checksum alone, never by size and time.
 
     Raises:
-        AccessError: `out` cannot be written to.
+        AccessError: `out` cannot be written to, or the catalog not be used.
         MissingError: the OCR engine is not installed.
         UsageError: a format is not known.
     """
@@ -99,72 +91,126 @@ def ingest(sources: list[str], out: str, workers: int = 2, formats: Sequence[str
     found = discover(Path(source) for source in sources)
     for error in found.errors:
         listener.message(str(error))
-    tools = engine_tools(config)
-    store = PageStore(folder, reading_digest(config, tools))
-    with WorkerPool(workers, config) as pool:
-        batch = Batch(folder, store, pool, tools, config, listener, started, parse_formats(formats))
-        documents = _read_all(batch, result_names(found.files), workers)
-    write_batch_withholdings(folder, dict.fromkeys(d.folder for d in documents if d.folder), config.text)
+    tools, wanted = engine_tools(config), parse_formats(formats)
+    with open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger:
+        number = ledger.catalog.start_run(started)
+        with Workers(workers, config) as processes:
+            batch = Batch(ledger, processes, tools, config, listener, started, wanted)
+            documents = _read_all(batch, result_names(found.files), workers)
+        unreachable = tuple(str(error) for error in found.errors)
+        summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
+        write_index(folder, documents, config)
+        ledger.end_run(number, summary)
     _publish_table(documents)
-    unreachable = tuple(str(error) for error in found.errors)
-    return Summary(tuple(documents), unreachable, time.monotonic() - start)
+    return summary
 
 
 def _read_all(batch: Batch, names: Mapping[Path, str], workers: int) -> list[DocumentResult]:
-    """Opens every file, reads the shards as tasks, finishes each document when its last shard is done."""
-    read = Task(batch.read_shard, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
+    """Reads every file; those that another run has begun come last, when it is done with them or died."""
     results: list[DocumentResult] = []
-    pending: dict[PrefectFuture[tuple[Failure, ...]], Document] = {}
-    left: dict[Path, int] = {}
-    planned: dict[Path, tuple[int, ...]] = {}
-    failures: dict[Path, list[Failure]] = {}
-    for document in _opened(batch, names, workers):
-        if isinstance(document, DocumentResult):
-            results.append(document)
-            continue
-        work = list(shards(document))
-        left[document.path], failures[document.path] = len(work), []
-        planned[document.path] = document.missing
-        if not work:
-            results.append(batch.finish(document, []))
-        for shard in work:
-            pending[read.submit(shard)] = document
-    progress = _Progress(sum(len(shard_pages) for shard_pages in planned.values()))
-    for future in as_completed(list(pending)):
-        document = pending[future]
-        failures[document.path] += future.result()
-        left[document.path] -= 1
-        if left[document.path] == 0:
-            results.append(batch.finish(document, failures.pop(document.path)))
-            progress.add(len(document.missing))
+    left = list(names.items())
+    progress = _Progress(len(left))
+    while left:
+        busy: list[tuple[Path, str]] = []
+        found, before = _Round(batch, workers, iter(left)), len(results)
+        for result in found.run():
+            if isinstance(result, Busy):
+                busy.append((result.path, result.name))
+            else:
+                results.append(result)
+                progress.at(len(results))
+        if busy and len(results) == before:
+            batch.listener.message(
+                f"waiting for another run, which is reading {len(busy)} of these documents"
+            )
+            time.sleep(_PATIENCE)
+        left = busy
     return sorted(results, key=lambda result: result.file)
 
 
-def _opened(batch: Batch, names: Mapping[Path, str], workers: int) -> Iterator[Document | DocumentResult]:
-    """Opens files side by side, in order, and tells the listener what is to be read."""
-    with ThreadPoolExecutor(2 * workers) as threads:
-        for document in threads.map(batch.open, names.keys(), names.values()):
-            if isinstance(document, Document):
-                pages = document.source.page_count
-                batch.listener.planned(pages, pages - len(document.missing))
-            else:
-                batch.listener.planned(document.pages, document.pages)
-            yield document
+class _Round:
+    """One pass over files: a few are under way at a time, shards are tasks, a document ends with its last shard.
+
+    Looking at files and opening them happens on threads, reading in tasks, all else in the thread that calls `run`.
+    """
+
+    def __init__(self, batch: Batch, workers: int, files: Iterator[tuple[Path, str]]) -> None:
+        self._batch, self._workers, self._files = batch, workers, files
+        self._threads = ThreadPoolExecutor(2 * workers)
+        self._task = Task(batch.read_shard, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
+        # What is to be done next in the thread that calls `run`; it gives a result where a document ends by it.
+        self._next: queue.SimpleQueue[Callable[[], DocumentResult | Busy | None]] = queue.SimpleQueue()
+        self._left: dict[Document, int] = {}
+        self._failures: dict[Document, list[Failure]] = {}
+
+    def run(self) -> Iterator[DocumentResult | Busy]:
+        """What became of each file, in the order in which they end."""
+        with self._threads:
+            under_way = sum(self._begin() for _ in range(_AHEAD * self._workers))
+            while under_way:
+                result = self._next.get()()
+                if result is not None:
+                    yield result
+                    under_way += self._begin() - 1
+
+    def _begin(self) -> bool:
+        """Looks at the next file, if there is one."""
+        for path, name in self._files:
+            self._later(self._threads.submit(self._batch.look, path, name), self._looked)
+            return True
+        return False
+
+    def _later(self, future: Future[T], then: Callable[[T], DocumentResult | Busy | None]) -> None:
+        future.add_done_callback(lambda done: self._next.put(lambda: then(done.result())))
+
+    def _looked(self, looked: DocumentResult | Checked) -> DocumentResult | None:
+        if isinstance(looked, DocumentResult):
+            self._batch.listener.planned(looked.pages, looked.pages)
+            return looked
+        self._batch.workers.start()
+        self._later(self._threads.submit(self._batch.open, looked), self._opened)
+        return None
+
+    def _opened(self, opened: Document | DocumentResult | Busy) -> DocumentResult | Busy | None:
+        if isinstance(opened, Busy):
+            return opened
+        if isinstance(opened, DocumentResult):
+            self._batch.listener.planned(opened.pages, opened.pages)
+            return opened
+        pages = opened.source.page_count
+        self._batch.listener.planned(pages, pages - len(opened.missing))
+        work = list(shards(opened))
+        if not work:
+            return self._batch.finish(opened, [])
+        self._left[opened], self._failures[opened] = len(work), []
+        for shard in work:
+            future = self._task.submit(shard)
+            future.add_done_callback(lambda done: self._next.put(lambda: self._read(opened, done)))
+        return None
+
+    def _read(self, document: Document, shard: PrefectFuture[tuple[Failure, ...]]) -> DocumentResult | None:
+        self._failures[document] += shard.result()
+        self._left[document] -= 1
+        if self._left[document]:
+            return None
+        del self._left[document]
+        return self._batch.finish(document, self._failures.pop(document))
 
 
 class _Progress:
-    """Prefect's progress artifact of this run: pages of finished documents, in percent."""
+    """Prefect's progress artifact of this run: documents that are done, in percent."""
 
     def __init__(self, total: int) -> None:
-        self._total, self._done = total, 0
-        made = create_progress_artifact(0.0, key=PROGRESS_KEY, description=f"{total} pages to read")
+        self._total, self._told = total, 0.0
+        made = create_progress_artifact(0.0, key=PROGRESS_KEY, description=f"{total} documents")
         # From a synchronous flow the call is synchronous; its type admits both.
         self._artifact = cast("UUID", made)
 
-    def add(self, pages: int) -> None:
-        """Counts the pages of one more document."""
-        self._done += pages
-        update_progress_artifact(self._artifact, min(100.0, 100.0 * self._done / max(1, self._total)))
+    def at(self, done: int) -> None:
+        """So many documents are done."""
+        if done == self._total or time.monotonic() - self._told > _PROGRESS_SECONDS:
+            self._told = time.monotonic()
+            update_progress_artifact(self._artifact, 100.0 * done / self._total)
 
 
 def _publish_table(documents: Sequence[DocumentResult]) -> None:
@@ -184,16 +230,16 @@ def _publish_table(documents: Sequence[DocumentResult]) -> None:
     create_table_artifact(rows, key=TABLE_KEY, description=f"{len(documents)} documents")
 
 
-def run(sources: Sequence[Path], out: Path, workers: int, formats: Sequence[Format] = ()) -> Summary:
-    """Runs the flow here and now with `workers` processes.
+def run(request: Request) -> Summary:
+    """Runs the flow here and now.
 
     Raises:
-        AccessError: `out` cannot be written to.
-        MissingError: the OCR engine is not installed.
+        AccessError: the folder for results cannot be written to, or the catalog not be used.
     """
-    # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
-    check_writable(out)
-    engine_tools(Config.from_environment())
-    return ingest.with_options(task_runner=_threads(workers))(
-        [str(s) for s in sources], str(out), workers, [str(f) for f in formats]
+    return ingest.with_options(task_runner=_threads(request.workers))(
+        [str(source) for source in request.sources],
+        str(request.out),
+        request.workers,
+        [str(f) for f in request.formats],
+        request.checksum,
     )

@@ -1,7 +1,8 @@
 """Results on disk, addressed by what they are made from: a page is read once and never again by mistake.
 
     OUT/.declass/pages/ab/abcd….json      one page result; the key is the sha256 of source, page and reading digest
-    OUT/.declass/documents/abcd….json     a document that is wholly done: its folder and counts
+    OUT/.declass/documents/ab/abcd….json  a document that is wholly done: its folder and counts
+    OUT/.declass/folders/ab/abcd….json    whose contents a folder under OUT is for; the key is the folder's name
 
 Everything can be deleted at any time; it is then read again.
 """
@@ -14,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from declass.catalog.discovery import result_folder
 from processors.errors import AccessError
 from processors.outputs.files import write_atomic
-from processors.outputs.record import RECORD_NAME, TEXT_NAME
+from processors.outputs.record import RECORD_NAME, TEXT_NAME, written
 from processors.results import PageResult
 
 if TYPE_CHECKING:
@@ -55,24 +57,33 @@ def _dones() -> TypeAdapter[Done]:
 
 
 class PageStore:
-    """Page results and finished documents under one output folder, for one reading digest.
+    """Page results and finished documents under one output folder, for one version of reading.
 
     Safe for several writers: files are written whole, and equal keys have equal contents.
     """
 
-    def __init__(self, out: Path, digest: str) -> None:
-        """Takes the output folder and `reading_digest()` of the settings in use."""
+    def __init__(self, out: Path, pages: str, documents: str | None = None) -> None:
+        """Takes the output folder and the digests of what pages and documents depend on.
+
+        Args:
+            out: the folder for results.
+            pages: as `declass.catalog.digests.page_digest` gives it.
+            documents: as `document_digest` gives it; the same as of pages where left out.
+        """
         self._out = out
-        self._digest = digest
+        self._pages = pages
+        self._documents = documents or pages
 
     def _path(self, kind: str, *parts: str) -> Path:
-        key = hashlib.sha256("\n".join((self._digest, *parts)).encode("utf-8", "surrogateescape")).hexdigest()
+        key = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
         return self._out / STORE_NAME / kind / key[:2] / f"{key}.json"
 
     def page(self, source_sha256: str, number: int) -> PageResult | None:
         """The stored result, or None; a damaged file counts as none."""
         try:
-            return _results().validate_json(self._path("pages", source_sha256, str(number)).read_bytes())
+            return _results().validate_json(
+                self._path("pages", self._pages, source_sha256, str(number)).read_bytes()
+            )
         except (OSError, ValueError):
             return None
 
@@ -83,13 +94,16 @@ class PageStore:
             AccessError: it cannot be written.
         """
         write_atomic(
-            self._path("pages", source_sha256, str(result.page.number)), _results().dump_json(result)
+            self._path("pages", self._pages, source_sha256, str(result.page.number)),
+            _results().dump_json(result),
         )
 
     def done(self, source_sha256: str, name: str) -> Done | None:
         """The finished document of that content and name, if its text and record are still there, unchanged."""
         try:
-            done = _dones().validate_json(self._path("documents", source_sha256, name).read_bytes())
+            done = _dones().validate_json(
+                self._path("documents", self._documents, source_sha256, name).read_bytes()
+            )
         except (OSError, ValueError):
             return None
         folder = self._out / done.folder
@@ -103,7 +117,42 @@ class PageStore:
         Raises:
             AccessError: it cannot be written.
         """
-        write_atomic(self._path("documents", source_sha256, name), _dones().dump_json(done))
+        write_atomic(self._path("documents", self._documents, source_sha256, name), _dones().dump_json(done))
+
+    def forget_done(self, source_sha256: str, name: str) -> None:
+        """Takes the mark of a finished document away, so that pages that failed are tried again.
+
+        Raises:
+            AccessError: it cannot be taken away.
+        """
+        path = self._path("documents", self._documents, source_sha256, name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise AccessError(f"cannot be deleted ({error.strerror})", file=str(path)) from error
+
+    def claim_folder(self, name: str, source_sha256: str) -> Path:
+        """The result folder of contents that ask for `name`: it is theirs from now on, whatever happens next.
+
+        A folder for other contents is left alone, also where those were never finished; then the start of the
+        checksum goes behind the name. One that shows only why a file could not be read makes way. Whoever calls has
+        the lock of that name.
+
+        Raises:
+            AccessError: the claim cannot be written.
+        """
+        claim = self._path("folders", name.casefold())
+        owner = claim.read_text().strip() if claim.is_file() else ""
+        folder = self._out / name
+        if owner in ("", source_sha256):
+            folder = result_folder(self._out, name, source_sha256)
+        elif folder.exists():
+            there = written(folder)
+            if there is None or there.pages > 0:
+                return self._out / f"{name}-{source_sha256[:8]}"
+        if folder.name == name and owner != source_sha256:
+            write_atomic(claim, f"{source_sha256}\n".encode())
+        return folder
 
 
 def record_digest(folder: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,10 @@ from rich.text import Text
 
 from flows.settings import apply_defaults
 from processors.errors import ExitCode, UsageError, printable
-from processors.outputs.formats import Format
 
 if TYPE_CHECKING:
-    from flows.ingest import Summary
+    from flows.requests import Request
+    from flows.results import Summary
 
 # Rows of the table on the screen; the rest is counted.
 _ROWS = 40
@@ -63,28 +64,28 @@ class _Bar:
         )
 
 
-def ingest_sources(sources: list[Path], out: Path, workers: int, formats: tuple[Format, ...]) -> ExitCode:
-    """Runs the flow over `sources` and shows how it went.
+def ingest_sources(request: Request) -> ExitCode:
+    """Runs the flow and shows how it went.
 
     Raises:
         UsageError: `out` lies inside one of the source folders, or is one: results would be read as input.
-        AccessError: `out` cannot be written to.
+        AccessError: `out` cannot be written to, or the catalog not be used.
     """
-    _check_apart(sources, out)
+    _check_apart(request.sources, request.out)
     console = Console(stderr=True)
     with console.status("starting"):
         apply_defaults()
-        from flows.ingest import run
         from flows.progress import watched_by
+        from flows.requests import run
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress, watched_by(_Bar(progress)):
-        summary = run(sources, out, workers, formats)
-    _show(summary, out, Console())
+        summary = run(request)
+    _show(summary, request.out, Console())
     return _exit_code(summary)
 
 
-def _check_apart(sources: list[Path], out: Path) -> None:
+def _check_apart(sources: Sequence[Path], out: Path) -> None:
     target = out.resolve()
     for source in sources:
         if source.is_dir() and target.is_relative_to(source.resolve()):

@@ -34,6 +34,19 @@ Formats = Annotated[
         "--format", "-f", help="Also write pdf, alto, hocr, txt, annotations, or all; several with commas."
     ),
 ]
+CatalogUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--catalog",
+        help="SQLite file or postgresql:// URL of the catalog (default: DECLASS_CATALOG, or under --out).",
+    ),
+]
+
+
+def _use_catalog(catalog: str | None) -> None:
+    """The environment says which catalog is used: a URL with a password is no parameter of a flow for all to see."""
+    if catalog:
+        os.environ["DECLASS_CATALOG"] = catalog
 
 
 def _processors() -> int:
@@ -64,13 +77,22 @@ def ingest(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for results.")],
     formats: Formats = None,
     workers: Workers = None,
+    catalog: CatalogUrl = None,
+    checksum: Annotated[
+        bool,
+        typer.Option(
+            "--checksum", help="Read every file to see whether it changed, not only its size and time."
+        ),
+    ] = False,
 ) -> None:
     """Read files and folders as one Prefect run; what was read before is not read again."""
     from declass.cli.ingest import ingest_sources
+    from flows.requests import Request
     from processors.outputs.formats import parse_formats
 
     wanted = parse_formats(formats or ())
-    raise typer.Exit(ingest_sources(sources, out, workers or _processors(), wanted))
+    _use_catalog(catalog)
+    raise typer.Exit(ingest_sources(Request(tuple(sources), out, workers or _processors(), wanted, checksum)))
 
 
 @app.command()
@@ -128,10 +150,12 @@ def export(
 def verify(
     path: Annotated[Path, typer.Argument(help="The result of a document, or a folder of results.")],
     source: Annotated[
-        Path | None, typer.Option("--source", "-s", help="The file that was read, or a folder with the files.")
+        Path | None,
+        typer.Option("--source", "-s", help="The file that was read, or a folder with the files."),
     ] = None,
     reread: Annotated[
-        int, typer.Option("--reread", min=0, help="Read so many pages of each document again and compare them.")
+        int,
+        typer.Option("--reread", min=0, help="Read so many pages of each document again and compare them."),
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Chooses which pages are read again.")] = 0,
     workers: Workers = None,
@@ -141,6 +165,26 @@ def verify(
     from declass.cli.verify import verify as verify_results
 
     raise typer.Exit(verify_results(Request(path, source, reread, seed, workers or _processors())))
+
+
+@app.command()
+def manifest(
+    result: Annotated[Path, typer.Argument(help="A result folder (with record.json).")],
+    base_url: Annotated[str, typer.Option("--base-url", help="Where that folder will be served on the web.")],
+    source: Annotated[
+        Path | None, typer.Option("--source", "-s", help="The file that was read, or its folder.")
+    ] = None,
+    images: Annotated[
+        bool, typer.Option("--images", help="Also write pictures of the pages; needs --source.")
+    ] = False,
+) -> None:
+    """Write a IIIF manifest of a result, with its findings as annotations on the pages."""
+    from declass.cli.manifest import make_manifest
+    from processors.errors import UsageError
+
+    if images and source is None:
+        raise UsageError("--images needs the file that was read", hint="Name it with --source")
+    make_manifest(result, base_url, source if images else None)
 
 
 @app.command()

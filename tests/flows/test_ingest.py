@@ -66,10 +66,11 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
 
     from flows.ingest import TABLE_KEY, run
     from flows.progress import watched_by
+    from flows.requests import Request
 
     ear = Ear()
     with watched_by(ear):
-        first = run([releases, tmp_path / "gone"], tmp_path / "out", 2)
+        first = run(Request((releases, tmp_path / "gone"), tmp_path / "out", 2))
     by_name = {Path(d.file).name: d for d in first.documents}
     assert by_name["empty.pdf"].outcome == "failed"
     assert by_name["locked.pdf"].outcome == "failed"
@@ -87,10 +88,10 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
     assert len(index) == sum(d.redactions for d in first.documents)
     # A file that fails is tried again, and when is told in these.
     timed = {"provenance.json", "ro-crate-metadata.json", "checksums.sha256"}
-    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("*/*.*") if p.name not in timed}
+    before = {p: p.read_bytes() for p in (tmp_path / "out").glob("[!.]*/*.*") if p.name not in timed}
     again = Ear()
     with watched_by(again):
-        second = run([releases], tmp_path / "out", 2)
+        second = run(Request((releases,), tmp_path / "out", 2))
     assert again.read == 0
     assert second.pages_read == 0
     assert second.pages_known == first.pages_read
@@ -108,9 +109,10 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
 
 def test_results_do_not_depend_on_the_number_of_workers(server: None, releases: Path, tmp_path: Path) -> None:
     from flows.ingest import run
+    from flows.requests import Request
 
-    run([releases], tmp_path / "one", 1)
-    run([releases], tmp_path / "two", 2)
+    run(Request((releases,), tmp_path / "one", 1))
+    run(Request((releases,), tmp_path / "two", 2))
     for path in (tmp_path / "one").glob("*/record.json"):
         assert path.read_bytes() == (tmp_path / "two" / path.parent.name / path.name).read_bytes()
 
@@ -119,13 +121,14 @@ def test_a_damaged_stored_page_is_read_again_and_never_lost(
     server: None, releases: Path, tmp_path: Path
 ) -> None:
     from flows.ingest import run
+    from flows.requests import Request
 
-    run([releases / "blank.png"], tmp_path / "out", 1)
+    run(Request((releases / "blank.png",), tmp_path / "out", 1))
     good = (tmp_path / "out" / "blank" / "record.json").read_bytes()
     for stored in (tmp_path / "out" / ".declass" / "pages").rglob("*.json"):
         stored.write_text("{")
     (tmp_path / "out" / "blank" / "record.json").unlink()
-    again = run([releases / "blank.png"], tmp_path / "out", 1)
+    again = run(Request((releases / "blank.png",), tmp_path / "out", 1))
     assert again.pages_read == 1
     assert (tmp_path / "out" / "blank" / "record.json").read_bytes() == good
 
@@ -137,6 +140,7 @@ def test_a_full_disk_stops_the_batch_with_one_clear_error(
 
     from flows.ingest import run
     from flows.progress import watched_by
+    from flows.requests import Request
     from processors.errors import AccessError
 
     real, written = os.fsync, []
@@ -150,11 +154,11 @@ def test_a_full_disk_stops_the_batch_with_one_clear_error(
     monkeypatch.setattr(os, "fsync", fill_up)
     ear = Ear()
     with watched_by(ear), pytest.raises(AccessError, match="disk is full"):
-        run([releases], tmp_path / "out", 1)
+        run(Request((releases,), tmp_path / "out", 1))
     assert not any("report this" in message for message in ear.messages)
     assert not list(tmp_path.rglob(".writing-*"))
     monkeypatch.undo()
-    again = run([releases], tmp_path / "out", 1)
+    again = run(Request((releases,), tmp_path / "out", 1))
     assert sorted(d.outcome for d in again.documents if d.pages) in (["known", "read", "read"], ["read"] * 3)
     assert again.pages_failed == 0
     assert len(list((tmp_path / "out").glob("*/record.json"))) == 5
@@ -164,11 +168,12 @@ def test_exit_codes_and_messages_of_a_batch(
     server: None, releases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from declass.cli.ingest import ingest_sources
+    from flows.requests import Request
 
     (tmp_path / "nothing").mkdir()
-    assert ingest_sources([tmp_path / "nothing"], tmp_path / "a", 1) == 2
+    assert ingest_sources(Request((tmp_path / "nothing",), tmp_path / "a", 1)) == 2
     assert "was found" in capsys.readouterr().out
-    assert ingest_sources([releases / "locked.pdf"], tmp_path / "b", 1) == 8
-    assert ingest_sources([releases / "locked.pdf", releases / "blank.png"], tmp_path / "c", 1) == 9
+    assert ingest_sources(Request((releases / "locked.pdf",), tmp_path / "b", 1)) == 8
+    assert ingest_sources(Request((releases / "locked.pdf", releases / "blank.png"), tmp_path / "c", 1)) == 9
     with pytest.raises(UsageError, match="inside a folder"):
-        ingest_sources([releases], releases / "out", 1)
+        ingest_sources(Request((releases,), releases / "out", 1))

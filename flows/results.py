@@ -1,0 +1,58 @@
+"""What a batch tells of each document, and of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from processors.errors import ExitCode
+
+
+class Outcome(StrEnum):
+    """How a document ended."""
+
+    READ = "read"
+    KNOWN = "known"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """One row of the summary; `record_sha256` is of its record, empty where there is none."""
+
+    file: str
+    outcome: Outcome
+    pages: int
+    pages_read: int
+    failed: int
+    redactions: int
+    strikes: int
+    folder: str
+    reason: str = ""
+    exit_code: ExitCode = ExitCode.OK
+    record_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a batch did."""
+
+    documents: tuple[DocumentResult, ...]
+    unreachable: tuple[str, ...]
+    seconds: float
+
+    @property
+    def pages_read(self) -> int:
+        """Pages that this run read."""
+        return sum(d.pages_read for d in self.documents)
+
+    @property
+    def pages_known(self) -> int:
+        """Pages that were read by an earlier run."""
+        return sum(d.pages - d.failed - d.pages_read for d in self.documents)
+
+    @property
+    def pages_failed(self) -> int:
+        """Pages that could not be read."""
+        return sum(d.failed for d in self.documents)
