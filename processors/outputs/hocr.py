@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.files import write_atomic
-from processors.outputs.page_rows import Block, Row, blocks, page_rows, printed, scale_of, turned_by
+from processors.outputs.page_rows import (
+    Block,
+    Row,
+    blocks,
+    page_rows,
+    printed,
+    scale_of,
+    turned_by,
+    word_text,
+)
 from processors.records import LineKind, Page, Record, Redaction, Word
 
 if TYPE_CHECKING:
@@ -131,8 +140,7 @@ class _PageWriter:
 
         told = f"{self._bbox(word.bbox)}; x_wconf {_percent(word.confidence)}"
         element = _add(line, "span", "ocrx_word", self._name("word"), told, after=" ")
-        # A word of nothing that can be written is still a word with a place.
-        text = printed(word.text) or "\ufffd"
+        text = word_text(word)
         if word.struck:
             etree.SubElement(element, "del").text = text
         else:

@@ -171,6 +171,11 @@ def printed(text: str) -> str:
     return _NOT_XML.sub("\ufffd", clean(text))
 
 
+def word_text(word: Word) -> str:
+    """The word as XML can hold it; a sign for what cannot be written, since it still is a word with a place."""
+    return printed(word.text) or "\ufffd"
+
+
 def scale_of(page: Page) -> float:
     """Pixels of the raster that was read for one point; 1 where there was none."""
     return page.dpi / _POINTS_PER_INCH if page.dpi > 0 else 1.0

@@ -1,0 +1,52 @@
+"""`declass manifest`: a IIIF manifest of a result, for the address under which it will be served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from declass.cli.export import named_source
+from processors.config import Config
+from processors.errors import DeclassError, UsageError
+from processors.outputs.iiif import PageImage, checked_base, write_manifest
+from processors.outputs.record import RECORD_NAME, load_record
+from processors.records import PageStatus, Record
+
+
+def make_manifest(folder: Path, base_url: str, source: Path | None) -> None:
+    """Writes `manifest.json` and what it names into a result folder.
+
+    Args:
+        folder: with a `record.json`.
+        base_url: where the folder will be served.
+        source: the file that was read, or a folder with it, for pictures of the pages; None for none.
+
+    Raises:
+        UsageError: the folder holds no record, or `base_url` is no address.
+        InputError: the record or the file cannot be used, or the file is not the one that was read.
+        AccessError: a file cannot be written.
+    """
+    base = checked_base(base_url)
+    try:
+        record = load_record((folder / RECORD_NAME).read_bytes())
+    except OSError as error:
+        raise UsageError("holds no record.json", file=str(folder)) from error
+    images = _images(folder, record, source) if source is not None else {}
+    write_manifest(folder, record, base, images)
+
+
+def _images(folder: Path, record: Record, source: Path) -> dict[int, PageImage]:
+    """Pictures of all pages that could be read."""
+    from processors.outputs.iiif_images import write_page_image
+    from processors.sources import open_source
+
+    path = named_source(record.source, source)
+    images: dict[int, PageImage] = {}
+    with open_source(path, Config.from_environment()) as opened:
+        for page in record.pages:
+            if page.status is PageStatus.FAILED:
+                continue
+            try:
+                images[page.number] = write_page_image(folder, opened.page(page.number))
+            except DeclassError as error:
+                raise type(error)(error.message, file=str(path), page=page.number, hint=error.hint) from error
+    return images
