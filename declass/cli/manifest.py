@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from declass.catalog.documents import now
 from declass.cli.export import named_source
 from processors.config import Config
 from processors.errors import DeclassError, UsageError
 from processors.outputs.iiif import PageImage, checked_base, write_manifest
+from processors.outputs.package import check_untouched, extend, stamps
+from processors.outputs.prov_document import Run
 from processors.outputs.record import RECORD_NAME, load_record
 from processors.records import PageStatus, Record
 
 
 def make_manifest(folder: Path, base_url: str, source: Path | None) -> None:
-    """Writes `manifest.json` and what it names into a result folder.
+    """Writes `manifest.json` and what it names into a result folder, and takes the files into its checksums.
 
     Args:
         folder: with a `record.json`.
@@ -22,7 +25,8 @@ def make_manifest(folder: Path, base_url: str, source: Path | None) -> None:
 
     Raises:
         UsageError: the folder holds no record, or `base_url` is no address.
-        InputError: the record or the file cannot be used, or the file is not the one that was read.
+        InputError: the record or the file cannot be used, the file is not the one that was read, or the result was
+            changed since it was written.
         AccessError: a file cannot be written.
     """
     base = checked_base(base_url)
@@ -30,8 +34,11 @@ def make_manifest(folder: Path, base_url: str, source: Path | None) -> None:
         record = load_record((folder / RECORD_NAME).read_bytes())
     except OSError as error:
         raise UsageError("holds no record.json", file=str(folder)) from error
+    check_untouched(folder)
+    started, before = now(), stamps(folder)
     images = _images(folder, record, source) if source is not None else {}
     write_manifest(folder, record, base, images)
+    extend(folder, record, Run(started, now()), before)
 
 
 def _images(folder: Path, record: Record, source: Path) -> dict[int, PageImage]:
