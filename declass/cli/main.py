@@ -188,6 +188,20 @@ def manifest(
 
 
 @app.command()
+def cite(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Such as 0123456789ab:p3-r214x530, :p3 or :p3-l12.")],
+    results: Annotated[
+        Path, typer.Option("--results", "-r", help="The folder of results, or one of them.")
+    ] = Path(),
+    style: Annotated[str, typer.Option("--format", "-f", help="footnote, or csl for reference managers.")] = "footnote",
+) -> None:
+    """Print a citation of a document, page, line or finding: source, place, quote, checksum, version."""
+    from declass.cli.cite import print_citation
+
+    print_citation(name, results, style)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of record.json."""
     import json

@@ -187,7 +187,7 @@ def _tell_end(report: _Report, path: Path) -> None:
         report.tell(f"Proved: {line}")
     for line in report.open:
         report.tell(f"Not proved: {line}")
-    for line in _seal(path):
+    for line in _seal(path) if report.code() is ExitCode.OK else ():
         report.tell(line)
 
 

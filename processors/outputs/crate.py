@@ -52,12 +52,11 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A document of a batch: the folder of its result, its source, and the sha256 of its list of checksums."""
+    """A document of a batch: the folder of its result, and its source."""
 
     folder: str
     source_sha256: str
     source_name: str
-    checksums_sha256: str
 
 
 def write_crate(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> None:
@@ -220,11 +219,8 @@ def _part(crate: ROCrate, part: Part) -> Entity:
         "encodingFormat": "application/ld+json",
     }
     inner = crate.add(ContextEntity(crate, f"{quote(part.folder)}/{CRATE_NAME}", crated))
-    listed = {
-        "name": "Checksums of the document",
-        "sha256": part.checksums_sha256,
-        "encodingFormat": "text/plain",
-    }
+    # Without its sha256, which changes when formats are added to the document; the checksums of the batch follow.
+    listed = {"name": "Checksums of the document", "encodingFormat": "text/plain"}
     checksums = crate.add(File(crate, dest_path=f"{part.folder}/{CHECKSUMS_NAME}", properties=listed))
     told = {"name": part.folder, "description": f"Reading of {part.source_name}"}
     folder = crate.add(Dataset(crate, dest_path=part.folder, properties=told))

@@ -162,21 +162,18 @@ def complete_batch(out: Path, folders: Iterable[str], run: Run, tools: Sequence[
     Raises:
         AccessError: a file cannot be read or written.
     """
-    parts = [part for name in sorted(set(folders)) if (part := _part_of(out, name)) is not None]
+    lists = {name: found for name in sorted(set(folders)) if (found := _trusted(out / name)) is not None}
+    parts = [Part(name, found.source, found.name) for name, found in lists.items()]
     loose = sorted(p.name for p in out.iterdir() if p.is_file() and not p.name.startswith("."))
     files = list(file_sums(out, (name for name in loose if name not in _OURS)))
     write_batch_crate(out, parts, run, tools, files)
-    files.append(file_sum(out, CRATE_NAME))
+    files += [file_sum(out, CRATE_NAME), *file_sums(out, (f"{name}/{CHECKSUMS_NAME}" for name in lists))]
     sums = {file.name: file.sha256 for file in files}
-    sums |= {f"{part.folder}/{CHECKSUMS_NAME}": part.checksums_sha256 for part in parts}
     write_checksums(out, Checksums(BATCH, f"of {len(parts)} documents", sums))
 
 
-def _part_of(out: Path, folder: str) -> Part | None:
-    """A document of a batch, None where it has no checksums that can be trusted."""
+def _trusted(folder: Path) -> Checksums | None:
+    """The checksums of a document, None where there are none that can be trusted."""
     with contextlib.suppress(InputError):
-        checksums = read_checksums(out / folder)
-        if checksums is not None:
-            digest = file_sum(out / folder, CHECKSUMS_NAME).sha256
-            return Part(folder, checksums.source, checksums.name, digest)
+        return read_checksums(folder)
     return None
