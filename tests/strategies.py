@@ -41,6 +41,8 @@ from processors.records import (
     UnsureWord,
     Word,
 )
+from processors.stable_ids import events_with_ids, identifiers_with_ids, page_with_ids
+from processors.text.render import render_document
 
 # Characters that outputs trip over: markup of XML, HTML, Markdown, CSV and JSON, what XML forbids, signs of direction.
 _AWKWARD = (
@@ -115,11 +117,11 @@ def codes(paper: Paper) -> st.SearchStrategy[Code]:
     return st.builds(Code, tokens, schemes, texts, readings, st.none() | boxes(paper), confidences)
 
 
-def redactions(paper: Paper, name: str) -> st.SearchStrategy[Redaction]:
-    """A redaction with the id `name` that was not rejected."""
+def redactions(paper: Paper) -> st.SearchStrategy[Redaction]:
+    """A redaction that was not rejected; its page names it."""
     return st.builds(
         Redaction,
-        st.just(name),
+        st.just(""),
         boxes(paper),
         st.sampled_from(RedactionKind),
         confidences,
@@ -129,11 +131,11 @@ def redactions(paper: Paper, name: str) -> st.SearchStrategy[Redaction]:
     )
 
 
-def strikes(paper: Paper, name: str) -> st.SearchStrategy[Strike]:
-    """A strike with the id `name`, legible or not."""
+def strikes(paper: Paper) -> st.SearchStrategy[Strike]:
+    """A strike, legible or not; its page names it."""
     return st.builds(
         Strike,
-        st.just(name),
+        st.just(""),
         boxes(paper),
         texts,
         st.sampled_from(StrikeStyle),
@@ -173,18 +175,17 @@ def pages(draw: st.DrawFn, number: int) -> Page:
     """A page with everything on it."""
     paper = Paper(number, draw(sizes), draw(sizes))
     found = tuple(draw(st.lists(lines(paper), max_size=3)))
-    names = [f"p{number}-{letter}{k}" for letter in "rxs" for k in range(1, 3)]
     # A rejected candidate has a reason.
     rejected = st.builds(
         Redaction,
-        st.just(names[2]),
+        st.just(""),
         boxes(paper),
         st.sampled_from(RedactionKind),
         confidences,
         status=st.just(FindingStatus.REJECTED),
         rejected_by=st.just("too small"),
     )
-    return Page(
+    page = Page(
         number=number,
         width=paper.width,
         height=paper.height,
@@ -196,9 +197,9 @@ def pages(draw: st.DrawFn, number: int) -> Page:
         status=draw(st.sampled_from([PageStatus.OK, PageStatus.WITHHELD, PageStatus.BLANK])),
         quality=Quality("good", draw(confidences), sum(len(line.words) for line in found), 0, 20.0),
         lines=found,
-        redactions=tuple(draw(redactions(paper, name)) for name in names[: draw(st.integers(0, 2))]),
+        redactions=tuple(draw(st.lists(redactions(paper), max_size=2))),
         rejected=tuple(draw(st.lists(rejected, max_size=1))),
-        strikes=tuple(draw(strikes(paper, name)) for name in names[4 : 4 + draw(st.integers(0, 2))]),
+        strikes=tuple(draw(st.lists(strikes(paper), max_size=2))),
         markings=tuple(draw(st.lists(markings(paper), max_size=2))),
         unsure=tuple(
             UnsureWord(k, word.text, word.bbox, word.confidence)
@@ -212,11 +213,12 @@ def pages(draw: st.DrawFn, number: int) -> Page:
             Step("ocr", {"languages": ["eng"], "psm": 3, "none": None, "rules": True}),
         ),
     )
+    return page_with_ids(page)
 
 
 @st.composite
 def records(draw: st.DrawFn, max_pages: int = 3) -> Record:
-    """A record of up to `max_pages` pages, any of which may be missing or have failed; its text is any text."""
+    """A record of up to `max_pages` pages, not all of the file; its text is that of its pages, or any text."""
     numbers = draw(st.lists(st.integers(1, 9), max_size=max_pages, unique=True).map(sorted))
     found = tuple(draw(pages(number)) for number in numbers)
     papers = [Paper(page.number, page.width, page.height) for page in found]
@@ -232,10 +234,10 @@ def records(draw: st.DrawFn, max_pages: int = 3) -> Record:
     return Record(
         source=SourceInfo(draw(tokens), "0123456789abcdef" * 4, 1, "application/pdf", 9),
         pages=found,
-        events=tuple(dated),
-        identifiers=tuple(numbered),
+        events=events_with_ids(dated),
+        identifiers=identifiers_with_ids(numbered),
         classification=Classification("SECRET", "unknown", tuple(evidence)),
-        text=draw(texts),
+        text=render_document(found) if draw(st.booleans()) else draw(texts),
         errors=tuple(draw(st.lists(st.builds(ErrorItem, st.none() | st.just(9), st.just("input"), texts)))),
         provenance=Provenance(
             (Tool("declass", "0.1.0"), Tool("tesseract", "5.3.0"), Tool("eng.traineddata", "", "ab" * 32)),
