@@ -1,0 +1,1 @@
+"""How surely `declass compare` finds what was opened and closed between two releases of one document."""

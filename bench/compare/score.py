@@ -1,0 +1,122 @@
+"""Scores of a comparison against what is known to differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from processors.compare.align import align
+from processors.compare.settings import CompareConfig
+from processors.compare.tokens import key_of
+from processors.compare.types import Certainty, ChangeKind, Comparison
+from processors.language.exemptions import canonical_code
+
+Codes = tuple[tuple[str, ...], tuple[str, ...]]
+
+COVERED = 0.7
+"""Share of a passage's letters that must be told for it to be found: edges may be read badly or lie half hidden."""
+
+INVENTED = 0.5
+"""A passage told as certain is invented if less than this share of its letters belongs to any true one."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many true items were told as certain, as unsure, as text that stands on one side alone, or not at all."""
+
+    certain: int = 0
+    unsure: int = 0
+    additions: int = 0
+    missed: int = 0
+    invented: int = 0
+    extra_letters: int = 0
+    letters: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def true(self) -> int:
+        """Number of true items."""
+        return self.certain + self.unsure + self.additions + self.missed
+
+    def add(self, other: Tally) -> None:
+        """Adds the numbers of another tally."""
+        for name in ("certain", "unsure", "additions", "missed", "invented", "extra_letters", "letters"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.notes += other.notes
+
+
+def score_passages(found: Comparison, kind: ChangeKind, true: Sequence[str]) -> Tally:
+    """Opened or closed passages against the true ones, in reading order."""
+    release = "b" if kind is ChangeKind.OPENED else "a"
+    changes = [c for c in found.changes if c.kind is kind]
+    sure = [c.text for c in changes if c.status is Certainty.FOUND]
+    every = [c.text for c in changes]
+    alone = [item.text for item in found.additions if item.release == release]
+    shares = [_covered(true, texts)[0] for texts in (sure, every, alone)]
+    tally = Tally()
+    for k, text in enumerate(true):
+        if shares[0][k] >= COVERED:
+            tally.certain += 1
+        elif shares[1][k] >= COVERED:
+            tally.unsure += 1
+            tally.notes.append(f"unsure: {text}")
+        elif shares[1][k] + shares[2][k] >= COVERED:
+            tally.additions += 1
+            tally.notes.append(f"only: {text}")
+        else:
+            tally.missed += 1
+            tally.notes.append(f"missed: {text}")
+    told = _covered(true, sure)[1]
+    for text, share in zip(sure, told, strict=True):
+        size = sum(len(key_of(w)) for w in text.split())
+        tally.letters += size
+        tally.extra_letters += round(size * (1 - share))
+        if share < INVENTED:
+            tally.invented += 1
+            tally.notes.append(f"INVENTED: {text}")
+    return tally
+
+
+def _covered(true: Sequence[str], told: Sequence[str]) -> tuple[list[float], list[float]]:
+    """Share of the letters of each true text that is told, and of each told text that is true."""
+    left = [(n, key) for n, text in enumerate(true) for w in text.split() if (key := key_of(w))]
+    right = [(n, key) for n, text in enumerate(told) for w in text.split() if (key := key_of(w))]
+    pairs = align([k for _, k in left], [k for _, k in right], CompareConfig())
+    return _shares(left, {i for i, _ in pairs}, len(true)), _shares(right, {j for _, j in pairs}, len(told))
+
+
+def _shares(words: Sequence[tuple[int, str]], hit: set[int], count: int) -> list[float]:
+    whole, part = [0] * count, [0] * count
+    for k, (n, key) in enumerate(words):
+        whole[n] += len(key)
+        part[n] += len(key) if k in hit else 0
+    return [p / w if w else 1.0 for p, w in zip(part, whole, strict=True)]
+
+
+def score_codes(found: Comparison, true: Sequence[Codes]) -> Tally:
+    """Changed codes against the true ones, without regard to their order."""
+    tally = Tally()
+    left = [_pair(codes) for codes in true]
+    for sure in (True, False):
+        for change in found.changes:
+            if change.kind is not ChangeKind.CODES or (change.status is Certainty.FOUND) is not sure:
+                continue
+            codes = _pair((change.a.codes if change.a else (), change.b.codes if change.b else ()))
+            if codes in left:
+                left.remove(codes)
+                tally.certain += sure
+                tally.unsure += not sure
+            elif sure:
+                tally.invented += 1
+                tally.notes.append(f"INVENTED codes: {codes}")
+    tally.missed = len(left)
+    tally.notes += [f"missed codes: {codes}" for codes in left]
+    return tally
+
+
+def _pair(codes: Codes) -> tuple[frozenset[str], frozenset[str]]:
+    return (_canonical(codes[0]), _canonical(codes[1]))
+
+
+def _canonical(codes: Sequence[str]) -> frozenset[str]:
+    return frozenset(canonical_code(code, "statute")[0] for code in codes)

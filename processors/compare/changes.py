@@ -1,0 +1,147 @@
+"""From passages to changes: which are certain, which are not and why, and where they stand on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from processors.compare.passages import Fate, Passage
+from processors.compare.places import lines_of
+from processors.compare.redactions import RedactionPairs
+from processors.compare.settings import CompareConfig
+from processors.compare.sides import Side
+from processors.compare.tokens import Token
+from processors.compare.types import Addition, Certainty, Change, ChangeKind, Spot
+from processors.records import Interval, Redaction
+
+ELSEWHERE = "[…]"
+"""Stands for a redaction among the words around a change."""
+_NOISE = 0.35
+"""Mean confidence below which a passage is no more than dirt taken for words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change and the tokens of the release that shows it, by which changes are put in order and marked."""
+
+    change: Change
+    first: int
+    last: int
+
+
+class PassageChanges:
+    """Makes changes of the passages that release `here` shows."""
+
+    def __init__(
+        self, here: Side, there: Side, kind: ChangeKind, pairs: RedactionPairs, config: CompareConfig
+    ) -> None:
+        """`kind` is `opened` where release B shows the passages, `closed` where release A does."""
+        self._here, self._there, self._kind = here, there, kind
+        self._pairs, self._config = pairs, config
+
+    def changes(self, passages: Iterable[Passage]) -> Iterator[Told]:
+        """The passages that the other release withholds."""
+        for passage in passages:
+            words = self._here.tokens[passage.first : passage.last + 1]
+            if passage.fate in (Fate.HIDDEN, Fate.DOUBTFUL) and confidence_of(words) >= _NOISE:
+                yield Told(self._change(passage, words), passage.first, passage.last)
+
+    def _change(self, passage: Passage, words: Sequence[Token]) -> Change:
+        redactions = list({r.id: r for c in passage.covers if (r := c.redaction) is not None}.values())
+        doubts = self._doubts(passage, words, redactions)
+        shown = shown_spot(self._here, words)
+        hidden = self._hidden(passage, redactions)
+        opened = self._kind is ChangeKind.OPENED
+        return Change(
+            id="",
+            kind=self._kind,
+            status=Certainty.UNSURE if doubts else Certainty.FOUND,
+            reason="; ".join(doubts) or _evidence(passage),
+            text=" ".join(word.text for word in words),
+            confidence=confidence_of(words),
+            a=hidden if opened else shown,
+            b=shown if opened else hidden,
+            before=" ".join(_words_around(self._here.tokens, passage.first, -1, self._config.context)),
+            after=" ".join(_words_around(self._here.tokens, passage.last, 1, self._config.context)),
+            partly=any(self._pairs.has_counterpart(self._there, r.id) for r in redactions),
+        )
+
+    def _doubts(self, passage: Passage, words: Sequence[Token], redactions: Sequence[Redaction]) -> list[str]:
+        doubts = list(passage.doubts)
+        sure = [c.redaction for c in passage.covers if c.redaction is not None and not c.doubt]
+        denied = not passage.covers
+        if 2 * passage.certain < len(words) or not (sure or denied):
+            doubts += [c.doubt for c in passage.covers if c.doubt]
+        if redactions and max(r.confidence for r in redactions) < self._config.sure_redaction:
+            doubts.append("the redaction itself is not sure")
+        letters = sum(len(word.key) for word in words)
+        best = max(word.confidence for word in words)
+        if (
+            letters < self._config.sure_letters
+            or best < self._config.sure_word
+            or confidence_of(words) < self._config.sure_words
+        ):
+            doubts.append("the words are read too badly to be sure of them")
+        return list(dict.fromkeys(doubts))
+
+    def _hidden(self, passage: Passage, redactions: Sequence[Redaction]) -> Spot | None:
+        if passage.page == 0:
+            return None
+        flat = self._there.leaf(passage.page).flat
+        boxes = tuple(flat.shown(cover.box) for cover in passage.covers)
+        codes = dict.fromkeys(code.code for r in redactions for code in r.codes)
+        known = [r.hidden_characters for r in redactions]
+        whole = None
+        if known and all(known):
+            whole = Interval(sum(i.low for i in known if i), sum(i.high for i in known if i))
+        return Spot(passage.page, boxes, tuple(r.id for r in redactions), tuple(codes), whole)
+
+
+def _evidence(passage: Passage) -> str:
+    if passage.by_place:
+        return "a redaction of the other release lies in the place of the words"
+    return "the other release has a redaction between the same words"
+
+
+def additions(
+    side: Side, release: str, passages: Iterable[Passage], config: CompareConfig
+) -> Iterator[Addition]:
+    """Text where the other release shows neither text nor a redaction."""
+    for passage in passages:
+        words = side.tokens[passage.first : passage.last + 1]
+        letters = sum(len(word.key) for word in words)
+        if passage.fate not in (Fate.BARE, Fate.OUTSIDE) or letters < config.least_only:
+            continue
+        if confidence_of(words) < config.sure_words:
+            continue
+        reason = "; ".join(passage.doubts) or "the other release shows neither text nor a redaction there"
+        spot = shown_spot(side, words)
+        text = " ".join(word.text for word in words)
+        yield Addition(release, spot, text, confidence_of(words), reason)
+
+
+def shown_spot(side: Side, words: Sequence[Token]) -> Spot:
+    """Where words stand."""
+    flat = side.leaf(words[0].page).flat
+    return Spot(words[0].page, lines_of(flat, [box for word in words for box in word.boxes]))
+
+
+def confidence_of(words: Sequence[Token]) -> float:
+    """Mean confidence of words, weighted by their length."""
+    weight = sum(len(word.key) for word in words)
+    return round(sum(len(w.key) * w.confidence for w in words) / weight, 3) if weight else 0.0
+
+
+def _words_around(tokens: Sequence[Token], at: int, step: int, count: int) -> list[str]:
+    """The next words before (-1) or behind (1) a token, in reading order; a redaction as a sign of its own."""
+    out: list[str] = []
+    words, k = 0, at + step
+    while 0 <= k < len(tokens) and words < count:
+        if tokens[k].is_redaction:
+            if not out or out[-1] != ELSEWHERE:
+                out.append(ELSEWHERE)
+        else:
+            out.append(tokens[k].text)
+            words += 1
+        k += step
+    return out[::step]

@@ -1,0 +1,158 @@
+"""The comparison of two records from end to end: the only place that knows the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from processors.compare.align import align
+from processors.compare.changes import PassageChanges, Told, additions
+from processors.compare.marks import marking_changes, strike_changes
+from processors.compare.pages import match_pages
+from processors.compare.passages import Passage, Passages
+from processors.compare.places import mend
+from processors.compare.redactions import RedactionPairs, code_changes
+from processors.compare.rows import Marked, rows_of
+from processors.compare.settings import CompareConfig
+from processors.compare.sides import NONE, Side, join, side_of
+from processors.compare.types import (
+    Addition,
+    Certainty,
+    Change,
+    ChangeKind,
+    Comparison,
+    Counts,
+    PageFate,
+    PageMatch,
+    Release,
+    Result,
+)
+from processors.records import Record
+
+_PASSED = (PageFate.ONLY_A, PageFate.ONLY_B, PageFate.UNREADABLE, PageFate.BLANK)
+
+
+def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -> Result:
+    """What changed from release `a` to release `b` of one document.
+
+    Args:
+        a: the earlier release, or the more redacted one.
+        b: the other.
+        config: the thresholds, by default those of the package.
+
+    Returns:
+        The comparison and the paragraphs of both sides. Two documents that have nothing in common give no changes, and
+        a `likeness` near 0.
+    """
+    settings = config or CompareConfig()
+    left, right = side_of(a), side_of(b)
+    join(left, right, align([t.key for t in left.tokens], [t.key for t in right.tokens], settings))
+    mend(left, right, settings)
+    pages = match_pages(left, right, settings)
+    closed = _passages(left, right, {m.a for m in pages if m.fate not in _PASSED}, settings)
+    opened = _passages(right, left, {m.b for m in pages if m.fate not in _PASSED}, settings)
+    told = _changes(left, right, (closed, opened), settings)
+    extra = (
+        *additions(left, "a", closed, settings),
+        *additions(right, "b", opened, settings),
+    )
+    changes = tuple(item.change for item in told)
+    comparison = Comparison(
+        a=_release(a),
+        b=_release(b),
+        likeness=_likeness(left, right),
+        counts=_counts(left, right, changes, extra, pages),
+        changes=changes,
+        pages=pages,
+        additions=extra,
+        markings=tuple(marking_changes(a, b, settings)),
+    )
+    return Result(comparison, tuple(rows_of(left, right, _marks(told))))
+
+
+def _passages(here: Side, there: Side, pages: set[int | None], config: CompareConfig) -> list[Passage]:
+    return Passages(here, there, config).find(n for n in pages if n is not None)
+
+
+def _changes(
+    a: Side, b: Side, passages: tuple[Sequence[Passage], Sequence[Passage]], config: CompareConfig
+) -> list[Told]:
+    """All changes in the order of release B, as far as they have a place there, with their ids."""
+    pairs = RedactionPairs(a, b, config)
+    found = list(PassageChanges(a, b, ChangeKind.CLOSED, pairs, config).changes(passages[0]))
+    found += PassageChanges(b, a, ChangeKind.OPENED, pairs, config).changes(passages[1])
+    found += [Told(change, i, i) for change, i in code_changes(pairs, a, b, config)]
+    for here, there, kind in ((a, b, ChangeKind.UNSTRUCK), (b, a, ChangeKind.STRUCK)):
+        found += [Told(change, NONE, NONE) for change in strike_changes(here, there, kind, config)]
+    order = _Order(a, b)
+    found.sort(key=order.of)
+    return [replace(t, change=replace(t.change, id=f"c{n}")) for n, t in enumerate(found, 1)]
+
+
+class _Order:
+    """Where a change stands in the text of release B; what only release A shows stands behind the last common word."""
+
+    def __init__(self, a: Side, b: Side) -> None:
+        self._after: list[int] = []
+        last = NONE
+        for j in a.match:
+            last = j if j != NONE else last
+            self._after.append(last)
+        self._starts: dict[int, int] = {}
+        for k, token in enumerate(b.tokens):
+            self._starts.setdefault(token.page, k)
+
+    def of(self, told: Told) -> tuple[float, float, float]:
+        """A key to sort by."""
+        change = told.change
+        if told.first == NONE:
+            spot = change.b or change.a
+            start = self._starts.get(spot.page, 0) if spot else 0
+            return (float(start), -1.0, spot.boxes[0].y0 if spot and spot.boxes else 0.0)
+        if change.kind is ChangeKind.OPENED:
+            return (float(told.first), 0.0, 0.0)
+        return (float(self._after[told.first]), 1.0, float(told.first))
+
+
+def _marks(told: Iterable[Told]) -> Marked:
+    """Which tokens of either side belong to which change."""
+    marked = Marked({}, {})
+    for item in told:
+        if item.first == NONE:
+            continue
+        side = marked.b if item.change.kind is ChangeKind.OPENED else marked.a
+        side.update(dict.fromkeys(range(item.first, item.last + 1), item.change.id))
+    return marked
+
+
+def _release(record: Record) -> Release:
+    return Release(record.source.uri, record.source.sha256, len(record.pages))
+
+
+def _likeness(a: Side, b: Side) -> float:
+    words = [sum(not t.is_redaction for t in side.tokens) for side in (a, b)]
+    return round(_same(a) / min(words), 4) if min(words) else 0.0
+
+
+def _same(side: Side) -> int:
+    return sum(j != NONE for j in side.match)
+
+
+def _counts(
+    a: Side, b: Side, changes: Sequence[Change], extra: Sequence[Addition], pages: Sequence[PageMatch]
+) -> Counts:
+    sure = [c.kind for c in changes if c.status is Certainty.FOUND]
+    otherwise = sum(j != NONE and a.tokens[i].key != b.tokens[j].key for i, j in enumerate(a.match))
+    return Counts(
+        opened=sure.count(ChangeKind.OPENED),
+        closed=sure.count(ChangeKind.CLOSED),
+        codes_changed=sure.count(ChangeKind.CODES),
+        strikes_changed=sure.count(ChangeKind.STRUCK) + sure.count(ChangeKind.UNSTRUCK),
+        unsure=len(changes) - len(sure),
+        same=_same(a),
+        misread=otherwise,
+        only_a=sum(item.release == "a" for item in extra),
+        only_b=sum(item.release == "b" for item in extra),
+        pages_opened=sum(m.fate is PageFate.OPENED for m in pages),
+        pages_closed=sum(m.fate is PageFate.CLOSED for m in pages),
+    )

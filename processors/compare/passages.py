@@ -1,0 +1,239 @@
+"""Words that one release shows and the other withholds.
+
+By their place where the pages can be laid on each other, else by what stands between the same neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import groupby
+
+from processors.compare.places import Place, Placer
+from processors.compare.settings import CompareConfig
+from processors.compare.sides import NONE, Cover, Leaf, Side, overlaps
+from processors.compare.tokens import Token
+from processors.geometry import Box
+
+
+class Fate(IntEnum):
+    """What the other release has in the place of a word."""
+
+    HIDDEN = 0
+    DOUBTFUL = 1
+    SAME = 2
+    OUTSIDE = 3
+    BARE = 4
+
+
+_WITHHELD = (Fate.HIDDEN, Fate.DOUBTFUL)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """On one word: its fate, the redaction or candidate over its place, and how much of it that covers."""
+
+    fate: Fate
+    cover: Cover | None = None
+    share: float = 0.0
+    page: int = 0
+
+
+@dataclass(slots=True)
+class Passage:
+    """Neighbouring words with one fate: `first` to `last` are tokens of the release that shows them.
+
+    Attributes:
+        fate: hidden, doubtful or bare.
+        page: of the other release, 0 where it has none.
+        covers: what withholds the words there.
+        by_place: whether the place was seen, not only the order of words.
+        certain: number of its words under what is surely a redaction.
+        doubts: why it is not sure; empty if it is.
+    """
+
+    first: int
+    last: int
+    fate: Fate
+    page: int
+    covers: list[Cover] = field(default_factory=list)
+    by_place: bool = False
+    certain: int = 0
+    doubts: list[str] = field(default_factory=list)
+
+
+class Passages:
+    """Finds the passages of one release that the other does not show."""
+
+    def __init__(self, here: Side, there: Side, config: CompareConfig) -> None:
+        """`here` shows the words."""
+        self._here, self._there, self._config = here, there, config
+        self._placer = Placer(here, there, config)
+        self._loose = _keys_by_page(there)
+
+    def find(self, pages: Iterable[int]) -> list[Passage]:
+        """All passages on these pages of the release, in reading order; what only was read otherwise is left out."""
+        wanted = set(pages)
+        found: list[Passage] = []
+        for first, last in self._runs():
+            if self._here.tokens[first].page in wanted:
+                found += self._judged(first, last)
+        return [p for p in found if p.fate is not Fate.SAME]
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Stretches of words without a counterpart, each on one page, with no redaction between them."""
+        loose = self._here.unmatched()
+        for _, group in groupby(enumerate(loose), key=lambda item: (item[1] - item[0], self._page(item[1]))):
+            run = [k for _, k in group]
+            yield run[0], run[-1]
+
+    def _page(self, k: int) -> int:
+        return self._here.tokens[k].page
+
+    def _judged(self, first: int, last: int) -> list[Passage]:
+        places = list(self._placer.places(first, last))
+        if not places:
+            return self._by_order(first, last)
+        best = max(
+            (
+                [self._verdict(self._here.tokens[k], place) for k in range(first, last + 1)]
+                for place in places
+            ),
+            key=_told,
+        )
+        return self._grouped(first, self._smoothed(best))
+
+    def _verdict(self, token: Token, place: Place) -> Verdict:
+        leaf = self._there.leaf(place.page)
+        boxes = [place.box(box) for box in token.boxes]
+        area = sum(box.area for box in boxes) or 1e-9
+        inside = sum(b.clipped(leaf.page.width, leaf.page.height).area for b in boxes)
+        if inside < area / 2:
+            return Verdict(Fate.OUTSIDE, page=place.page)
+        read = sum(float(overlaps(b, leaf.words).sum()) for b in boxes) / area
+        cover, share = _best_cover(boxes, leaf, area)
+        sure = cover is not None and not cover.doubt
+        if share >= self._config.covered and (sure or read < self._config.occupied):
+            return Verdict(Fate.HIDDEN if sure else Fate.DOUBTFUL, cover, share, place.page)
+        if read >= self._config.occupied:
+            return Verdict(Fate.SAME, cover, share, place.page)
+        return Verdict(Fate.BARE, cover, share, place.page)
+
+    def _smoothed(self, verdicts: list[Verdict]) -> list[Verdict]:
+        """A bare word goes with the hidden words beside it if it is partly covered, or if it stands between two."""
+        out = list(verdicts)
+        for k, verdict in enumerate(verdicts):
+            if verdict.fate is not Fate.BARE:
+                continue
+            before = [v for v in out[max(0, k - 2) : k] if v.fate in _WITHHELD]
+            behind = [v for v in verdicts[k + 1 : k + 3] if v.fate in _WITHHELD]
+            partly = verdict.share >= self._config.edge_covered and (before or behind)
+            if partly or (before and behind):
+                near = (before or behind)[0]
+                out[k] = Verdict(near.fate, near.cover, verdict.share, verdict.page)
+        return out
+
+    def _grouped(self, first: int, verdicts: Sequence[Verdict]) -> list[Passage]:
+        out: list[Passage] = []
+        for offset, verdict in enumerate(verdicts):
+            k = first + offset
+            last = out[-1] if out else None
+            # Part of a passage may lie under a box that the reading was not sure of.
+            if last is None or _kind(last.fate) is not _kind(verdict.fate) or last.page != verdict.page:
+                last = Passage(k, k, verdict.fate, verdict.page, by_place=True)
+                out.append(last)
+            last.last, last.fate = k, min(last.fate, verdict.fate)
+            last.certain += verdict.fate is Fate.HIDDEN
+            if verdict.cover is not None and verdict.cover not in last.covers:
+                last.covers.append(verdict.cover)
+        for passage in out:
+            if passage.fate is Fate.OUTSIDE:
+                passage.doubts.append("the place lies outside the scan of the other release")
+        return out
+
+    def _by_order(self, first: int, last: int) -> list[Passage]:
+        """Without a place: what stands in the other release between the counterparts of the words around."""
+        start, end = self._near(first, -1), self._near(last, 1)
+        before = self._here.match[start] if start != NONE else NONE
+        behind = self._here.match[end] if end < len(self._here.tokens) else len(self._there.tokens)
+        between = self._there.tokens[before + 1 : behind]
+        hidden = [t for t in between if t.is_redaction]
+        if self._is_elsewhere(first, last):
+            return []
+        if not hidden:
+            fate = Fate.SAME if between else Fate.BARE
+            return [Passage(first, last, fate, self._there.tokens[before].page if before != NONE else 0)]
+        first, last = self._trimmed(first, last, between)
+        if first > last:
+            return []
+        passage = Passage(first, last, Fate.HIDDEN, hidden[0].page, certain=last - first + 1)
+        for token in hidden:
+            passage.covers += self._there.leaf(token.page).covers_of(token.redactions)
+        passage.doubts += _length_doubts(self._here.tokens[start + 1 : end], hidden, self._config)
+        if before == NONE or behind == len(self._there.tokens):
+            passage.doubts.append("words of both releases stand on one side of it only")
+        return [passage]
+
+    def _near(self, k: int, step: int) -> int:
+        """The nearest matched word before (-1) or behind (1) token `k`; an end of the tokens where there is none."""
+        k += step
+        while 0 <= k < len(self._here.tokens):
+            if self._here.match[k] != NONE and not self._here.tokens[k].is_redaction:
+                return k
+            k += step
+        return NONE if step < 0 else len(self._here.tokens)
+
+    def _trimmed(self, first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
+        """Without the words at either end that the other release has, read otherwise, around its redaction."""
+        hidden = [n for n, token in enumerate(between) if token.is_redaction]
+        before, behind = hidden[0], len(between) - 1 - hidden[-1]
+        return first + before, last - behind
+
+    def _is_elsewhere(self, first: int, last: int) -> bool:
+        """Whether most of the words stand without a counterpart somewhere else in the other release."""
+        keys = [t.key for t in self._here.tokens[first : last + 1] if len(t.key) > 2]
+        if len(keys) < 3:
+            return False
+        return sum(key in self._loose for key in keys) >= self._config.moved * len(keys)
+
+
+def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: CompareConfig) -> list[str]:
+    """Whether what stands in one release is about as long as what the other hides there."""
+    if any(token.denied for token in hidden):
+        return []
+    known = [token.hidden for token in hidden]
+    if any(interval is None for interval in known):
+        return ["the pages do not lie on each other, and how much is hidden is not known"]
+    low, high = sum(i.low for i in known if i), sum(i.high for i in known if i)
+    least = most = -1
+    for token in shown:
+        still = token.hidden
+        least += 1 + (still.low if still is not None else len(token.text))
+        most += 1 + (still.high if still is not None else len(token.text))
+    if most < config.hidden_low * low or least > config.hidden_high * high:
+        return [f"it has {least} characters where {low} to {high} seem to be hidden"]
+    return []
+
+
+def _kind(fate: Fate) -> Fate:
+    return Fate.HIDDEN if fate in _WITHHELD else fate
+
+
+def _told(verdicts: Sequence[Verdict]) -> int:
+    """How much of the words' fate a place explains."""
+    return sum(v.fate in (*_WITHHELD, Fate.SAME) for v in verdicts)
+
+
+def _best_cover(boxes: Sequence[Box], leaf: Leaf, area: float) -> tuple[Cover | None, float]:
+    """The redaction or candidate that covers most of the boxes; a sure one goes before a doubtful one."""
+    best: tuple[bool, float, Cover | None] = (False, 0.0, None)
+    for cover in leaf.covers:
+        share = sum(box.overlap(cover.box) for box in boxes) / area
+        if share > 0.1 and (not cover.doubt and share >= 0.4, share) > best[:2]:
+            best = (not cover.doubt and share >= 0.4, share, cover)
+    return best[2], best[1]
+
+
+def _keys_by_page(side: Side) -> set[str]:
+    return {side.tokens[k].key for k in side.unmatched()}

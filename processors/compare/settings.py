@@ -1,0 +1,71 @@
+"""Every threshold of a comparison, with its unit and the reason for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CompareConfig:
+    """How surely two readings say the same.
+
+    Attributes:
+        shingles: lengths in words of the runs, unique on both sides, that hold the alignment; long ones first, so that
+            a chance hit of a short one cannot lead it astray.
+        cells: most pairs of words that are compared one by one between two anchors; more are left unaligned, which
+            bounds time and memory where two documents share nothing.
+        like: least likeness (0..1, normalised edit distance) of two readings of one word; two misread letters of five.
+        contiguous: what a match is worth more behind another one, in words: keeps runs together, where a frequent word
+            stands in a hidden passage too.
+        fit_words: fewest pairs of words that say where a page lies on another.
+        fit_error: how far a word may lie from where the map puts it, in heights of type: paper is never quite flat.
+        fit_share: least share of words that the map must place for the pages to be one sheet, not one text set anew.
+        stray: beyond this distance from its place, in heights of type, a matched word of a page that lies well on its
+            counterpart is another word; the next line is some two heights away.
+        near_words: matched words around a place that say how far off the map is there.
+        covered: share of a word's box in the other release's redactions from which it was withheld there.
+        edge_covered: the same for a word between two withheld ones.
+        occupied: share of a word's box in words of the other release from which that has read the same place otherwise.
+        sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
+        sure_word: least confidence of its best word.
+        sure_letters: fewest letters and digits of a passage; one letter may be dirt.
+        sure_redaction: least confidence of a redaction that hides a passage.
+        hidden_low: a passage shorter than this share of the least estimate of hidden characters is not sure where
+            pages cannot be laid on each other, and
+        hidden_high: likewise one longer than this multiple of the greatest.
+        moved: share of a passage's words found unaligned on the other side from which it only stands elsewhere.
+        same_redaction: share of the smaller of two redactions in the other one from which they are one.
+        sure_code: least confidence of a code for a certain change of codes.
+        sure_strike: least confidence of a strike for a certain change.
+        context: words told before and behind a change.
+        least_only: fewest letters of text that stands on one side alone and is worth a line; less is noise.
+        page_share: least share of a page's words found on the other side for it to be there.
+        marking_like: least likeness of two readings of one marking, 0..100.
+    """
+
+    shingles: tuple[int, ...] = (5, 3, 2, 1)
+    cells: int = 250_000
+    like: float = 0.6
+    contiguous: float = 0.35
+    fit_words: int = 5
+    fit_error: float = 0.7
+    fit_share: float = 0.7
+    stray: float = 1.8
+    near_words: int = 8
+    covered: float = 0.55
+    edge_covered: float = 0.25
+    occupied: float = 0.35
+    sure_words: float = 0.55
+    sure_word: float = 0.7
+    sure_letters: int = 2
+    sure_redaction: float = 0.5
+    hidden_low: float = 0.4
+    hidden_high: float = 2.0
+    moved: float = 0.7
+    same_redaction: float = 0.4
+    sure_code: float = 0.75
+    sure_strike: float = 0.7
+    context: int = 8
+    least_only: int = 6
+    page_share: float = 0.08
+    marking_like: float = 80.0
