@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from declass.catalog.documents import (
     LASTING,
@@ -23,7 +23,7 @@ from declass.catalog.documents import (
 )
 from declass.catalog.store import Done, record_digest
 from flows.ledger import Checked, Ledger
-from flows.progress import Listener
+from flows.progress import Listener, PageEnd
 from flows.results import DocumentResult, Outcome
 from processors.config import Config
 from processors.errors import DeclassError, StoppedError, printable
@@ -100,6 +100,17 @@ class Workers:
             self._pool.__exit__(kind, error, trace)
 
 
+class FarReader(Protocol):
+    """Reads shards on other machines, which store the results under the same output folder."""
+
+    @property
+    def places(self) -> int:
+        """Pages that can be read at the same time."""
+
+    def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
+        """Reads and stores the pages of a shard, on the machine where it is called; gives those that failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What the steps of one batch share."""
@@ -111,6 +122,7 @@ class Batch:
     listener: Listener
     started: str
     formats: tuple[Format, ...] = ()
+    far: FarReader | None = None
 
     def look(self, path: Path, name: str) -> DocumentResult | Checked:
         """The result of a file that was read before, or that cannot be looked at; else what is left to do."""
@@ -141,7 +153,7 @@ class Batch:
 
     def unreadable(self, path: Path, name: str, error: DeclassError) -> DocumentResult:
         """Records a file that cannot be opened, with the reason, and goes on."""
-        self.listener.message(str(error))
+        self.listener.message(error)
         folder = ""
         try:
             checked = Checked(path, name, file_sha256(path), "")
@@ -150,7 +162,7 @@ class Batch:
         except DeclassError as second:
             self.ledger.catalog.put_problem(path, error)
             if str(second) != str(error):
-                self.listener.message(str(second))
+                self.listener.message(second)
         return DocumentResult(str(path), Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error), error.exit_code)
 
     def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
@@ -169,11 +181,21 @@ class Batch:
                 raise
             except DeclassError as error:
                 failures.append(Failure.of(number, error))
-                self.listener.message(str(error))
+                self.listener.message(error)
+                self.listener.page_read(PageEnd(str(shard.path), number, None))
             else:
                 self.ledger.store.put_page(shard.sha256, result)
-            self.listener.page_read()
+                self.listener.page_read(PageEnd(str(shard.path), number, result.seconds))
         return tuple(failures)
+
+    def read_afar(self, shard: Shard, failures: Sequence[Failure]) -> None:
+        """Tells how the pages of a shard ended that another machine read."""
+        failed = {failure.page: failure for failure in failures}
+        for number in shard.pages:
+            failure = failed.get(number)
+            if failure is not None:
+                self.listener.message(DeclassError(failure.message, file=str(shard.path), page=number))
+            self.listener.page_read(PageEnd(str(shard.path), number, None if failure else ()))
 
     def finish(self, document: Document, failures: Sequence[Failure]) -> DocumentResult:
         """Puts a document together from the store, writes it, and lets others have it.

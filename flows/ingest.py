@@ -11,6 +11,7 @@ import queue
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -24,7 +25,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
 from declass.catalog.store import check_writable
-from flows.batch import Batch, Busy, Document, Workers, shards
+from flows.batch import Batch, Busy, Document, Shard, Workers, shards
 from flows.index import write_index
 from flows.ledger import Checked, open_ledger
 from flows.progress import watcher
@@ -90,7 +91,7 @@ def ingest(
     check_writable(folder)
     found = discover(Path(source) for source in sources)
     for error in found.errors:
-        listener.message(str(error))
+        listener.message(error)
     tools, wanted = engine_tools(config), parse_formats(formats)
     with open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger:
         number = ledger.catalog.start_run(started)
@@ -118,6 +119,7 @@ def _read_all(batch: Batch, names: Mapping[Path, str], workers: int) -> list[Doc
                 busy.append((result.path, result.name))
             else:
                 results.append(result)
+                batch.listener.document_done(str(result.outcome))
                 progress.at(len(results))
         if busy and len(results) == before:
             batch.listener.message(
@@ -137,7 +139,8 @@ class _Round:
     def __init__(self, batch: Batch, workers: int, files: Iterator[tuple[Path, str]]) -> None:
         self._batch, self._workers, self._files = batch, workers, files
         self._threads = ThreadPoolExecutor(2 * workers)
-        self._task = Task(batch.read_shard, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
+        read = batch.far.read_shard if batch.far else batch.read_shard
+        self._task = Task(read, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
         # What is to be done next in the thread that calls `run`; it gives a result where a document ends by it.
         self._next: queue.SimpleQueue[Callable[[], DocumentResult | Busy | None]] = queue.SimpleQueue()
         self._left: dict[Document, int] = {}
@@ -184,12 +187,19 @@ class _Round:
             return self._batch.finish(opened, [])
         self._left[opened], self._failures[opened] = len(work), []
         for shard in work:
-            future = self._task.submit(shard)
-            future.add_done_callback(lambda done: self._next.put(lambda: self._read(opened, done)))
+            read = partial(self._read, opened, shard)
+            self._task.submit(shard).add_done_callback(
+                lambda done, read=read: self._next.put(partial(read, done))
+            )
         return None
 
-    def _read(self, document: Document, shard: PrefectFuture[tuple[Failure, ...]]) -> DocumentResult | None:
-        self._failures[document] += shard.result()
+    def _read(
+        self, document: Document, shard: Shard, done: PrefectFuture[tuple[Failure, ...]]
+    ) -> DocumentResult | None:
+        failures = done.result()
+        if self._batch.far:
+            self._batch.read_afar(shard, failures)
+        self._failures[document] += failures
         self._left[document] -= 1
         if self._left[document]:
             return None

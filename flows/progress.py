@@ -1,10 +1,30 @@
-"""Who watches a batch: the flow tells, the command line draws."""
+"""Who watches a batch: the flow tells, the command line draws, the log and the figures keep."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
+
+from declass import logs, metrics
+from processors.errors import DeclassError
+
+
+@dataclass(frozen=True, slots=True)
+class PageEnd:
+    """A page that was read, or failed.
+
+    Attributes:
+        file: as the user named it.
+        number: its 1-based number.
+        seconds: of each step, by name; empty where another machine read it; None where it failed.
+    """
+
+    file: str
+    number: int
+    seconds: tuple[tuple[str, float], ...] | None
 
 
 class Listener(Protocol):
@@ -13,27 +33,45 @@ class Listener(Protocol):
     def planned(self, pages: int, known: int) -> None:
         """So many pages are in the batch, of which `known` were read before."""
 
-    def page_read(self) -> None:
+    def page_read(self, page: PageEnd) -> None:
         """One page was read, or failed."""
 
-    def message(self, text: str) -> None:
-        """Something a person should see."""
+    def document_done(self, outcome: str) -> None:
+        """One document ended so: `read`, `known`, `partial` or `failed`."""
+
+    def message(self, what: DeclassError | str) -> None:
+        """Something a person should see: an error, or how the batch goes on."""
 
 
-class Silent:
-    """Listens to nothing: for scheduled runs."""
+class Logged:
+    """Sends all to the log, and counts for Prometheus where that was asked for."""
 
     def planned(self, pages: int, known: int) -> None:
-        """Ignored."""
+        """More pages wait."""
+        if (figures := metrics.figures()) is not None:
+            figures.planned(pages - known)
 
-    def page_read(self) -> None:
-        """Ignored."""
+    def page_read(self, page: PageEnd) -> None:
+        """A line for those who want to see each page; a failed one has had its message."""
+        if page.seconds is not None:
+            logs.page_read(page.file, page.number, sum(spent for _, spent in page.seconds))
+        if (figures := metrics.figures()) is not None:
+            figures.page(page.seconds)
 
-    def message(self, text: str) -> None:
-        """Ignored."""
+    def document_done(self, outcome: str) -> None:
+        """Counted alone: the table at the end tells it to a person."""
+        if (figures := metrics.figures()) is not None:
+            figures.document(outcome)
+
+    def message(self, what: DeclassError | str) -> None:
+        """A line, with file and page where it is about one."""
+        if isinstance(what, DeclassError):
+            logs.problem(what)
+        else:
+            logs.LOG.log(logging.INFO, what)
 
 
-_watching: Listener = Silent()
+_watching: Listener = Logged()
 
 
 def watcher() -> Listener:

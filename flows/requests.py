@@ -79,7 +79,7 @@ def all_known(request: Request) -> Summary | None:
                 return None
             documents.append(looked)
         for error in found.errors:
-            watcher().message(str(error))
+            watcher().message(error)
         for document in documents:
             watcher().planned(document.pages, document.pages)
         documents.sort(key=lambda d: d.file)

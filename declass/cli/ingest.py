@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from declass.logs import LogChoice, set_up
+from flows.progress import Logged, PageEnd
 from flows.settings import apply_defaults
 from processors.errors import ExitCode, UsageError, printable
 
@@ -40,8 +43,8 @@ class _Rate(ProgressColumn):
         return Text(f"{60 * speed:.0f} pages/min" if speed else "", style="progress.data.speed")
 
 
-class _Bar:
-    """Draws what the flow tells."""
+class _Bar(Logged):
+    """Draws what the flow tells; its messages are lines of the log, above the bar."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -50,18 +53,14 @@ class _Bar:
 
     def planned(self, pages: int, known: int) -> None:
         """More pages are in the batch."""
+        super().planned(pages, known)
         self._total += pages - known
         self._progress.update(self._task, total=self._total)
 
-    def page_read(self) -> None:
+    def page_read(self, page: PageEnd) -> None:
         """One page more is done."""
+        super().page_read(page)
         self._progress.advance(self._task)
-
-    def message(self, text: str) -> None:
-        """A line above the bar."""
-        self._progress.console.print(
-            f"declass: {text}", style="red", markup=False, highlight=False, soft_wrap=True
-        )
 
 
 def ingest_sources(request: Request) -> ExitCode:
@@ -72,16 +71,18 @@ def ingest_sources(request: Request) -> ExitCode:
         AccessError: `out` cannot be written to, or the catalog not be used.
     """
     _check_apart(request.sources, request.out)
-    console = Console(stderr=True)
-    with console.status("starting"):
+    console, choice = Console(stderr=True), LogChoice.from_environment()
+    set_up(choice, console)
+    with nullcontext() if choice.bare else console.status("starting"):
         apply_defaults()
         from flows.progress import watched_by
         from flows.requests import run
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress, watched_by(_Bar(progress)):
+    bar = Progress(*columns, console=console, transient=True, disable=choice.bare)
+    with bar as progress, watched_by(_Bar(progress)):
         summary = run(request)
-    _show(summary, request.out, Console())
+    _show(summary, request.out, Console(quiet=choice.quiet))
     return _exit_code(summary)
 
 

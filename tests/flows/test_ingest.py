@@ -47,16 +47,20 @@ class Ear:
     def __init__(self) -> None:
         self.pages = self.known = self.read = 0
         self.messages: list[str] = []
+        self.documents: list[str] = []
 
     def planned(self, pages: int, known: int) -> None:
         self.pages += pages
         self.known += known
 
-    def page_read(self) -> None:
+    def page_read(self, page: object) -> None:
         self.read += 1
 
-    def message(self, text: str) -> None:
-        self.messages.append(text)
+    def document_done(self, outcome: str) -> None:
+        self.documents.append(outcome)
+
+    def message(self, what: object) -> None:
+        self.messages.append(str(what))
 
 
 def test_a_batch_is_read_once_and_bad_files_lose_nothing(
@@ -78,6 +82,7 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
     assert len(good) == 3
     assert all(d.outcome == "read" and d.failed == 0 for d in good)
     assert ear.read == ear.pages == first.pages_read > 0
+    assert sorted(ear.documents) == sorted(d.outcome for d in first.documents)
     assert any("gone" in message for message in ear.messages)
     assert (
         json.loads((tmp_path / "out" / "locked" / "record.json").read_text())["errors"][0]["category"]

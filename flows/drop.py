@@ -1,0 +1,68 @@
+"""A drop folder: which files lie in it, and whether they are whole.
+
+Nobody tells when a copy is done; a file counts as whole when it has not been written to for some time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from declass.catalog.discovery import discover
+
+# Longest wait for files that keep being written to: what is whole should not wait for one endless copy.
+PATIENCE_SECONDS = 600.0
+
+# A file as it was seen: path, bytes, time of the last change in ns.
+Seen = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What lay in the folders at one time: whole files, and whether others were still being written."""
+
+    whole: frozenset[Seen]
+    writing: bool
+
+
+def look(folders: Iterable[Path], settle_seconds: float) -> Look:
+    """Looks once.
+
+    Args:
+        folders: files and folders, as for a batch.
+        settle_seconds: a file is whole when its last change is so long ago.
+    """
+    whole: set[Seen] = set()
+    writing = False
+    now = time.time()
+    for path in discover(folders).files:
+        try:
+            status = path.stat()
+        except OSError:
+            # Gone again, or not to be looked at; the batch will tell of what is still wrong then.
+            continue
+        # A clock that runs ahead, as on a file server, must not keep a file out for ever: its age is then unknown.
+        if 0 <= now - status.st_mtime < settle_seconds:
+            writing = True
+        else:
+            whole.add((str(path), status.st_size, status.st_mtime_ns))
+    return Look(frozenset(whole), writing)
+
+
+def wait_until_whole(
+    folders: Iterable[Path], settle_seconds: float, stop: threading.Event | None = None
+) -> Look:
+    """Waits until no file in `folders` is being written, at most `PATIENCE_SECONDS`; gives what lies there then."""
+    paths, until = list(folders), time.monotonic() + PATIENCE_SECONDS
+    seen = look(paths, settle_seconds)
+    while seen.writing and time.monotonic() < until and not (stop and stop.is_set()):
+        pause = min(max(settle_seconds / 4, 0.2), 15.0)
+        if stop:
+            stop.wait(pause)
+        else:
+            time.sleep(pause)
+        seen = look(paths, settle_seconds)
+    return seen

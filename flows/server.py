@@ -1,0 +1,149 @@
+"""A Prefect server: the one that PREFECT_API_URL names, or one of our own on this machine while it is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from declass.logs import LOG
+from processors.errors import AccessError
+
+API_URL = "PREFECT_API_URL"
+# Prefect's own port; its page is there.
+PORT = 4200
+# Only this machine may ask: Prefect's server knows no passwords unless it is told one.
+HOST = "127.0.0.1"
+# Seconds: the first start makes the database, over 30 on a slow machine; an answer of a running server takes well
+# under one; a server told to end first finishes what it is writing.
+_START_SECONDS = 180.0
+_ANSWER_SECONDS = 10.0
+_STOP_SECONDS = 20.0
+# linux/prctl.h: the signal a process gets when its parent dies.
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where our own server keeps its data, and the port of its page."""
+
+    home: Path
+    port: int = PORT
+
+
+def answers(url: str, seconds: float = _ANSWER_SECONDS) -> bool:
+    """Whether a Prefect server answers at `url` (which ends in `/api`)."""
+    if not url.startswith(("http://", "https://")):
+        return False
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=seconds) as answer:  # noqa: S310 - http alone, see above
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        # A server that wants a name and password is there; Prefect's client will bring them.
+        return error.code in (401, 403)
+    except (OSError, ValueError):
+        return False
+
+
+@contextlib.contextmanager
+def server(place: Place) -> Iterator[str]:
+    """The API's URL of the server to use; PREFECT_API_URL is set to it. Our own ends with the block.
+
+    Raises:
+        AccessError: the server that PREFECT_API_URL names does not answer, or our own cannot be started.
+    """
+    named = os.environ.get(API_URL, "").rstrip("/")
+    if named:
+        if not answers(named):
+            raise AccessError(
+                f"no Prefect server answers at {named}",
+                hint="Start it with: prefect server start. Or unset PREFECT_API_URL, and one is started for you",
+            )
+        yield named
+        return
+    with _own(place) as url:
+        os.environ[API_URL] = url
+        try:
+            yield url
+        finally:
+            del os.environ[API_URL]
+
+
+@contextlib.contextmanager
+def _own(place: Place) -> Iterator[str]:
+    url = f"http://{HOST}:{place.port}/api"
+    if _taken(place.port):
+        raise AccessError(
+            f"port {place.port} is taken",
+            hint=f"If a Prefect server is there, set PREFECT_API_URL={url}; else choose a port with --port",
+        )
+    place.home.mkdir(parents=True, exist_ok=True)
+    log = place.home / "server.log"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(place.port)]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            env=_environment(place),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            # Ctrl-C is for us: the server has to outlive the run that tells it how it ended.
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+    try:
+        _wait(process, url, log)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _environment(place: Place) -> dict[str, str]:
+    """Everything the server writes lies in its home, also where the program's own folder cannot be written to."""
+    return os.environ | {
+        "PREFECT_HOME": str(place.home),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(place.home / "page"),
+        "PREFECT_UI_API_URL": f"http://{HOST}:{place.port}/api",
+    }
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    LOG.info("starting a Prefect server; the first time this takes a minute")
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise AccessError(f"the Prefect server ended while it started; its log is {log}")
+        if answers(url, 1.0):
+            return
+        time.sleep(0.3)
+    raise AccessError(f"the Prefect server did not start in {_START_SECONDS:.0f} s; its log is {log}")
