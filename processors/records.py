@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from processors.geometry import Box
 
-SCHEMA_VERSION = "1.2.0"
+SCHEMA_VERSION = "1.3.0"
 
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""
@@ -256,14 +256,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadatum:
+    """One thing that somebody stated about a document, such as its release date; nothing of it was checked on a page.
+
+    `doubt` says why the value is not to be trusted, empty if nothing speaks against it; the value is as it was stated.
+    """
+
+    name: str
+    value: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """The file that was read. `uri` is the name it was given by, without folders."""
+    """The file that was read. `uri` is the name it was given by, without folders; `metadata` comes from a manifest."""
 
     uri: str
     sha256: str
     bytes: int
     media_type: str
     page_count: int
+    metadata: tuple[Metadatum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

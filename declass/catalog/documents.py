@@ -15,7 +15,7 @@ from processors.outputs.formats import Format, write_formats
 from processors.outputs.provenance import provenance
 from processors.outputs.record import write_record
 from processors.outputs.withholdings_files import write_withholdings
-from processors.records import ErrorItem, PageStatus, Record, SourceInfo, Tool
+from processors.records import ErrorItem, Metadatum, PageStatus, Record, SourceInfo, Tool
 from processors.results import PageResult
 
 # Failures that the same file would give again tomorrow: reading them again cannot help.
@@ -54,11 +54,19 @@ def make_record(
 
 
 def unreadable_record(
-    path: Path, sha256: str, error: DeclassError, tools: tuple[Tool, ...], config: Config
+    path: Path,
+    sha256: str,
+    error: DeclassError,
+    tools: tuple[Tool, ...],
+    config: Config,
+    *,
+    uri: str = "",
+    metadata: tuple[Metadatum, ...] = (),
 ) -> Record:
-    """The record of a file that could not be opened: no pages, and why."""
+    """The record of a file that could not be opened: no pages, and why. `uri` is its name where `path` is a copy."""
     size = path.stat().st_size if path.is_file() else 0
-    source = SourceInfo(printable(path.name), sha256, size, "application/octet-stream", 0)
+    name = uri or printable(path.name)
+    source = SourceInfo(name, sha256, size, "application/octet-stream", 0, metadata)
     message = f"{error.message}. {error.hint}" if error.hint else error.message
     return assemble(source, [], [ErrorItem(None, error.category, message)], provenance(config, tools), config)
 
