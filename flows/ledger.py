@@ -88,7 +88,7 @@ class Ledger:
         done = self.store.done(checked.sha256, checked.name)
         if done is None:
             return None
-        if self.catalog.has(done.folder, done.record_sha256):
+        if self.catalog.has(done.folder, done.record_sha256, self.digest):
             self.catalog.put_address(checked.path, checked.stamp, done.folder)
         else:
             record = load_record((self.out / done.folder / RECORD_NAME).read_bytes())

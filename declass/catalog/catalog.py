@@ -14,26 +14,20 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
 from declass.catalog.documents import failed_pages, now
+from declass.catalog.inserts import insert, numbered, put_pages, upsert
 from declass.catalog.locks import Locks
 from declass.catalog.models import (
     Address,
-    Base,
     Document,
     Failure,
-    Finding,
-    FindingCode,
     Output,
     Page,
-    PageDate,
-    PageText,
     Reading,
     Run,
     Term,
@@ -41,8 +35,8 @@ from declass.catalog.models import (
 from declass.catalog.rows import PageRows, Row, document_status, document_title, page_rows, plain
 from declass.catalog.stamps import stamp
 from declass.catalog.store import STORE_NAME
-from declass.catalog.words import likeness, vector, vocabulary
-from processors.errors import DeclassError, printable
+from declass.catalog.words import likeness, vocabulary
+from processors.errors import DeclassError, UsageError
 from processors.outputs.files import write_atomic
 from processors.outputs.record import RECORD_NAME
 from processors.records import Record
@@ -76,7 +70,7 @@ class Filing:
         folder: the result folder's name under the output.
         name: the name asked for, before anything was done against clashes.
         digest: of the reading, by which equal records are known.
-        source: the file.
+        source: the file, None where it is not known any more.
         stamp: of the file when its checksum was taken, empty where that proves nothing.
         record_sha256: of `record.json`.
         seconds: how long pages took that this run read.
@@ -85,10 +79,19 @@ class Filing:
     folder: str
     name: str
     digest: str
-    source: Path
+    source: Path | None
     stamp: str
     record_sha256: str
     seconds: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file with something that could not be read: `sha256` and `name` are empty where it was not even opened."""
+
+    path: Path
+    sha256: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +131,36 @@ class Catalog:
             row = connection.execute(query).first()
         return (row[0], Known(*row[1:])) if row else ("", None)
 
-    def has(self, folder: str, record_sha256: str) -> bool:
-        """Whether the document in `folder` is in the catalog as its record is now.
+    def has(self, folder: str, record_sha256: str, digest: str) -> bool:
+        """Whether the document in `folder` is in the catalog as its record is now, of that version of reading.
 
         Raises:
             AccessError: the catalog cannot be used.
         """
-        query = sa.select(Document.record_sha256).where(
-            Document.output_id == self._output, Document.folder == folder
+        query = (
+            sa.select(Document.id)
+            .join(Reading, Reading.id == Document.reading_id)
+            .where(Document.output_id == self._output, Document.folder == folder)
+            .where(Document.record_sha256 == record_sha256, Reading.digest == digest)
         )
         with self.database.reading() as connection:
-            return bool(connection.execute(query).scalar() == record_sha256)
+            return connection.execute(query).first() is not None
+
+    def failed(self) -> list[Failed]:
+        """The files with something that could not be read, by path.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        query = (
+            sa.select(Address.path, Address.sha256, Document.name)
+            .join(Document, Document.id == Address.document_id, isouter=True)
+            .where(Address.output_id == self._output)
+            .where(sa.or_(Address.problem.is_not(None), Document.status != "read"))
+            .order_by(Address.path)
+        )
+        with self.database.reading() as connection:
+            return [Failed(Path(path), sha, name or "") for path, sha, name in connection.execute(query)]
 
     def put(self, record: Record, filing: Filing) -> None:
         """Writes a document with its pages, findings and text, in place of what was there.
@@ -152,7 +174,7 @@ class Catalog:
             document = self._put_document(connection, record, filing)
             connection.execute(sa.delete(Page).where(Page.document_id == document))
             connection.execute(sa.delete(Failure).where(Failure.document_id == document))
-            _put_pages(connection, document, pages)
+            put_pages(connection, document, pages)
             errors: list[Row] = [
                 {
                     "document_id": document,
@@ -162,9 +184,10 @@ class Catalog:
                 }
                 for e in record.errors
             ]
-            _insert(connection, Failure, errors)
+            insert(connection, Failure, errors)
             address: Row = {"stamp": filing.stamp, "sha256": record.source.sha256, "document_id": document}
-            self._put_address(connection, filing.source, address)
+            if filing.source is not None:
+                self._put_address(connection, filing.source, address)
 
     def put_address(self, path: Path, stamp_: str, folder: str) -> None:
         """Keeps that the file at `path` is the document in `folder`, whose record is there as it was written.
@@ -229,7 +252,7 @@ class Catalog:
         rows = [{"term": term, "likeness": like, "backward": like[::-1]} for term, like in alike]
         if rows:
             with self.database.writing() as connection:
-                connection.execute(_upsert(connection, Term).on_conflict_do_nothing(), rows)
+                connection.execute(upsert(connection, Term).on_conflict_do_nothing(), rows)
 
     def _put_document(self, connection: Connection, record: Record, filing: Filing) -> int:
         source = record.source
@@ -253,17 +276,17 @@ class Catalog:
             "record_stamp": stamp(self._out / filing.folder / RECORD_NAME),
             "finished": now(),
         }
-        upsert = _upsert(connection, Document).values({**key, **values})
-        upsert = upsert.on_conflict_do_update(index_elements=list(key), set_=values)
-        number: int = connection.execute(upsert.returning(Document.id)).scalar_one()
+        put = upsert(connection, Document).values({**key, **values})
+        put = put.on_conflict_do_update(index_elements=list(key), set_=values)
+        number: int = connection.execute(put.returning(Document.id)).scalar_one()
         return number
 
     def _put_address(self, connection: Connection, path: Path, found: Row) -> None:
         key: Row = {"output_id": self._output, "key": _key(path)}
         absent: Row = {"stamp": "", "sha256": "", "document_id": None, "category": None, "problem": None}
-        values: Row = {"path": plain(printable(str(path.absolute())), _PATH), **absent, **found}
-        upsert = _upsert(connection, Address).values({**key, **values})
-        connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=values))
+        values: Row = {"path": plain(str(path.absolute()), _PATH), **absent, **found}
+        put = upsert(connection, Address).values({**key, **values})
+        connection.execute(put.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def open_catalog(database: Database, out: Path, locks: Locks) -> Catalog:
@@ -273,7 +296,7 @@ def open_catalog(database: Database, out: Path, locks: Locks) -> Catalog:
         AccessError: the catalog or the folder cannot be used.
     """
     out = out.resolve()
-    path = plain(printable(str(out)), _PATH)
+    path = plain(str(out), _PATH)
     marker = out / STORE_NAME / _MARKER
     with locks.held("output"), database.writing() as connection:
         key = marker.read_text().strip() if marker.is_file() else ""
@@ -281,9 +304,27 @@ def open_catalog(database: Database, out: Path, locks: Locks) -> Catalog:
             same = sa.select(Output.key).where(Output.path == path)
             key = connection.execute(same).scalar() or uuid.uuid4().hex
             write_atomic(marker, f"{key}\n".encode())
-        number = _numbered(connection, Output, {"key": key}, {"path": path})
+        number = numbered(connection, Output, {"key": key}, {"path": path})
         connection.execute(sa.update(Output).where(Output.id == number).values(path=path))
     return Catalog(database, out, number)
+
+
+def output_number(connection: Connection, out: Path | None) -> int | None:
+    """The number of the output at `out`; None, for all of them, where no folder is named.
+
+    Raises:
+        UsageError: the catalog knows nothing of it.
+    """
+    if out is None:
+        return None
+    marker = out / STORE_NAME / _MARKER
+    key = marker.read_text().strip() if marker.is_file() else ""
+    number = connection.execute(sa.select(Output.id).where(Output.key == key)).scalar()
+    if number is None:
+        raise UsageError(
+            "the catalog knows nothing of this folder", file=str(out), hint="Run declass ingest first"
+        )
+    return number
 
 
 def _key(path: Path) -> str:
@@ -292,56 +333,4 @@ def _key(path: Path) -> str:
 
 def _reading(connection: Connection, record: Record, digest: str) -> int:
     tools = json.dumps([f"{t.name} {t.version}" for t in record.provenance.tools])
-    return _numbered(connection, Reading, {"digest": digest}, {"tools": plain(tools), "first_used": now()})
-
-
-def _numbered(connection: Connection, table: type[Output | Reading], key: Row, more: Row) -> int:
-    """The number of the row with that key, which is made where there is none."""
-    find = sa.select(table.id).filter_by(**key)
-    number = connection.execute(find).scalar()
-    if number is None:
-        connection.execute(_upsert(connection, table).values({**key, **more}).on_conflict_do_nothing())
-        number = connection.execute(find).scalar_one()
-    return number
-
-
-def _put_pages(connection: Connection, document: int, pages: Sequence[PageRows]) -> None:
-    if not pages:
-        return
-    rows = [{"document_id": document, **page.page} for page in pages]
-    made = connection.execute(sa.insert(Page).returning(Page.number, Page.id), rows)
-    ids: dict[object, int] = {number: page_id for number, page_id in made}  # noqa: C416 - the types differ
-    numbered = [({"page_id": ids[page.page["number"]]}, page) for page in pages]
-    _insert(connection, PageText, [{**key, **page.text} for key, page in numbered])
-    _insert(connection, Finding, [{**key, **row} for key, page in numbered for row in page.findings])
-    _insert(connection, FindingCode, [{**key, **row} for key, page in numbered for row in page.codes])
-    _insert(connection, PageDate, [{**key, **row} for key, page in numbered for row in page.dates])
-    if connection.dialect.name == "postgresql":
-        # SQLite's index follows page_texts by itself.
-        vectors = [
-            {**key, "body": vector(str(page.text["body"])), "struck": vector(str(page.text["struck"]))}
-            for key, page in numbered
-        ]
-        connection.execute(_INDEX, vectors)
-
-
-_INDEX = sa.text(
-    "INSERT INTO search (page_id, body, struck) "
-    "VALUES (:page_id, CAST(:body AS tsvector), CAST(:struck AS tsvector))"
-)
-
-
-def _insert(connection: Connection, table: type[Base], rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(sa.insert(_table(table)), rows)
-
-
-def _upsert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that may say what to do where the row is there already; both databases write it alike."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(_table(table))
-    return postgresql.insert(_table(table))
-
-
-def _table(table: type[Base]) -> sa.Table:
-    return cast("sa.Table", table.__table__)
+    return numbered(connection, Reading, {"digest": digest}, {"tools": plain(tools), "first_used": now()})

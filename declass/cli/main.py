@@ -96,6 +96,39 @@ def ingest(
 
 
 @app.command()
+def status(
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder for results.")] = None,
+    catalog: CatalogUrl = None,
+    failed: Annotated[bool, typer.Option("--failed", help="List what could not be read, and why.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="First make the catalog anew from the results under --out.")
+    ] = False,
+) -> None:
+    """Tell what was read, with which outcome."""
+    from declass.cli.status import Question, print_status
+
+    raise typer.Exit(print_status(Question(out, catalog, failed, as_json, rebuild)))
+
+
+@app.command()
+def retry(
+    out: Annotated[Path, typer.Argument(help="The folder for results.")],
+    formats: Formats = None,
+    workers: Workers = None,
+    catalog: CatalogUrl = None,
+) -> None:
+    """Read again what failed in earlier runs; give the formats that they had."""
+    from declass.cli.retry import retry_failed
+    from flows.requests import Request
+    from processors.outputs.formats import parse_formats
+
+    _use_catalog(catalog)
+    request = Request((), out, workers or _processors(), parse_formats(formats or ()))
+    raise typer.Exit(retry_failed(request))
+
+
+@app.command()
 def overlay(
     file: Annotated[Path, typer.Argument(help="A PDF, TIFF, PNG or JPEG file.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],

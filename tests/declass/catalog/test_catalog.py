@@ -118,8 +118,8 @@ def test_a_document_is_known_by_its_file_and_read_back(
     assert (known.pages, known.failed, known.redactions) == (2, 0, 2)
     assert known.record_stamp == stamp(out / "memo" / "record.json")
     assert catalog.known(out / "other.pdf") == ("", None)
-    assert catalog.has("memo", "sha-of-record")
-    assert not catalog.has("memo", "changed")
+    assert catalog.has("memo", "sha-of-record", "digest")
+    assert not catalog.has("memo", "changed", "digest")
     with database.reading() as connection:
         texts = connection.execute(sa.select(PageText.body, PageText.struck).order_by(PageText.page_id)).all()
         assert texts[0] == ("TOP ~~SECRET~~\nthe agreement\nof 22 October 1962", "SECRET")
@@ -186,14 +186,14 @@ def test_an_output_that_was_moved_is_found_again(catalog: Catalog, database: Dat
     shutil.move(out, moved)
     with Locks(moved) as locks:
         again = open_catalog(database, moved, locks)
-    assert again.has("memo", "sha-of-record")
+    assert again.has("memo", "sha-of-record", "digest")
     # Without its mark it is known by its path.
     (moved / ".declass" / "output").unlink()
     with Locks(moved) as locks:
-        assert open_catalog(database, moved, locks).has("memo", "sha-of-record")
+        assert open_catalog(database, moved, locks).has("memo", "sha-of-record", "digest")
     other = out.with_name("other")
     with Locks(other) as locks:
-        assert not open_catalog(database, other, locks).has("memo", "sha-of-record")
+        assert not open_catalog(database, other, locks).has("memo", "sha-of-record", "digest")
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

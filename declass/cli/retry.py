@@ -1,0 +1,44 @@
+"""`declass retry`: what failed is read again, also what the same file would make fail again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from declass.cli.ingest import ingest_sources
+from declass.cli.output import print_text
+from flows.ledger import open_ledger
+from processors.config import Config
+from processors.errors import ExitCode, UsageError, printable
+from processors.ocr.versions import engine_tools
+
+if TYPE_CHECKING:
+    from flows.requests import Request
+
+
+def retry_failed(request: Request) -> ExitCode:
+    """Forgets that anything failed under `request.out`, and reads those files.
+
+    Args:
+        request: the batch; the sources in it are not looked at.
+
+    Raises:
+        UsageError: there are no results.
+        AccessError: the catalog or the folder cannot be used.
+        MissingError: the OCR engine is not installed.
+    """
+    if not request.out.is_dir():
+        raise UsageError("there are no results", file=str(request.out), hint="Run declass ingest first")
+    config = Config.from_environment()
+    with open_ledger(request.out, config, engine_tools(config), request.formats) as ledger:
+        failed = ledger.catalog.failed()
+        for file in failed:
+            ledger.store.forget_done(file.sha256, file.name)
+    there = tuple(file.path for file in failed if os.path.lexists(file.path))
+    for path in (file.path for file in failed if not os.path.lexists(file.path)):
+        print_text(f"Is not there any more: {printable(str(path))}\n")
+    if not there:
+        print_text("Nothing to read again\n")
+        return ExitCode.OK
+    return ingest_sources(replace(request, sources=there))

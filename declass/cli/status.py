@@ -1,0 +1,106 @@
+"""`declass status`: what was read, with which outcome, as the catalog has it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from declass.catalog.catalog import open_catalog
+from declass.catalog.database import Database, catalog_url, open_database
+from declass.catalog.locks import Locks
+from declass.catalog.overview import FailureView, Overview, RunView, failures, overview
+from declass.catalog.rebuild import rebuild
+from declass.cli.output import print_text
+from processors.errors import ExitCode, UsageError, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        out: the folder for results; None for all that the catalog holds.
+        catalog: URL or file of the catalog; None for the usual one.
+        failed: whether each failure is listed with its reason.
+        as_json: whether JSON is wanted instead of lines for a person.
+        rebuild: whether the catalog is first made anew from the result folders.
+    """
+
+    out: Path | None
+    catalog: str | None
+    failed: bool = False
+    as_json: bool = False
+    rebuild: bool = False
+
+
+def print_status(question: Question) -> ExitCode:
+    """Prints the figures, or each failure.
+
+    Raises:
+        UsageError: there is no catalog, or it knows nothing of the folder.
+        AccessError: it cannot be used.
+    """
+    url = catalog_url(question.out, question.catalog)
+    with closing(open_database(url, create=question.rebuild)) as database:
+        if question.rebuild:
+            _rebuild(database, question.out)
+        told: Iterator[str]
+        if question.failed:
+            found = list(failures(database, question.out))
+            told = _failure_lines(found)
+            body: object = [asdict(failure) for failure in found]
+        else:
+            figures = overview(database, question.out)
+            told, body = _lines(figures), asdict(figures)
+    if question.as_json:
+        print_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n")
+    else:
+        print_text("".join(f"{line}\n" for line in told))
+    return ExitCode.OK
+
+
+def _rebuild(database: Database, out: Path | None) -> None:
+    if out is None or not out.is_dir():
+        raise UsageError("--rebuild needs the folder with the results", hint="Give --out DIR")
+    with Locks(out) as locks:
+        made = rebuild(open_catalog(database, out, locks), out)
+    sys.stderr.write(f"Put into the catalog: {made.documents} documents, {made.pages} pages\n")
+    for name in made.unusable:
+        sys.stderr.write(f"No usable record.json: {printable(name)}\n")
+
+
+def _lines(figures: Overview) -> Iterator[str]:
+    total = sum(figures.documents.values())
+    by_status = ", ".join(f"{count} {status}" for status, count in sorted(figures.documents.items()))
+    yield f"Documents  {total}" + (f" ({by_status})" if total else "")
+    yield f"Pages      {figures.pages} ({figures.pages_failed} failed)"
+    yield f"Found      {figures.redactions} redactions, {figures.strikes} strikes"
+    if figures.failures:
+        told = ", ".join(f"{count} {category}" for category, count in figures.failures.items())
+        yield f"Failures   {told} (declass status --failed lists them)"
+    for k, run in enumerate(figures.runs):
+        yield f"{'Runs' if not k else '':<10} {_run(run)}"
+
+
+def _run(run: RunView) -> str:
+    told = {
+        "ended": f"to {run.ended}",
+        "running": "and is running",
+        "stopped": "and was stopped",
+        "elsewhere": "on another machine",
+    }[run.state]
+    pages = f"{run.pages_read} pages read, {run.pages_known} known, {run.pages_failed} failed"
+    return f"{run.started} {told}" + (f": {run.documents} documents, {pages}" if run.ended else "")
+
+
+def _failure_lines(found: list[FailureView]) -> Iterator[str]:
+    for failure in found:
+        page = f", page {failure.page}" if failure.page is not None else ""
+        folder = f" [{printable(failure.folder)}]" if failure.folder else ""
+        yield f"{printable(failure.file)}{page}: {failure.category}: {printable(failure.message)}{folder}"
+    if not found:
+        yield "Nothing failed"
