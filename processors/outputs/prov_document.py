@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from processors.errors import InputError
 from processors.outputs.checksums import FileSum
@@ -108,7 +109,7 @@ def _tell_tools(document: ProvDocument, tools: Sequence[Tool]) -> None:
     """Programs and libraries as agents that act for declass, models as entities."""
     for tool in {tool.name: tool for tool in tools}.values():
         told = {"prov:label": tool.name, "declass:version": tool.version}
-        name = f"tool:{tool.name}"
+        name = _tool(tool.name)
         if tool.sha256:
             document.entity(name, told | {"prov:type": "declass:model", "declass:sha256": tool.sha256})
             continue
@@ -136,7 +137,7 @@ def _tell_run(document: ProvDocument, record: Record, run: Run) -> None:
     document.used("run:reading", "src:document")
     for tool in record.provenance.tools:
         if tool.sha256:
-            document.used("run:reading", f"tool:{tool.name}")
+            document.used("run:reading", _tool(tool.name))
 
 
 def _models_by_engine(tools: Sequence[Tool]) -> dict[str, list[str]]:
@@ -194,9 +195,9 @@ def _tell_step(
     document.wasInformedBy(activity, before)
     engine = step.parameters.get("engine") or step.parameters.get("second")
     known = isinstance(engine, str) and engine in models
-    document.wasAssociatedWith(activity, f"tool:{engine}" if known else "tool:declass")
+    document.wasAssociatedWith(activity, _tool(str(engine)) if known else "tool:declass")
     for model in models[str(engine)] if known else ():
-        document.used(activity, f"tool:{model}")
+        document.used(activity, _tool(model))
     return activity
 
 
@@ -209,9 +210,17 @@ def _term(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_") or "step"
 
 
+def _tool(name: str) -> str:
+    return f"tool:{quote(name, safe='')}"
+
+
+def _file(file: FileSum) -> str:
+    return f"out:{quote(file.name)}"
+
+
 def _tell_files(document: ProvDocument, activity: str, files: Iterable[FileSum]) -> None:
     for file in files:
-        name = f"out:{file.name}"
+        name = _file(file)
         document.entity(
             name, {"prov:type": "declass:file", "declass:sha256": file.sha256, "declass:bytes": file.bytes}
         )
@@ -230,7 +239,7 @@ def with_export(document: ProvDocument, run: Run, version: str, files: Sequence[
     """
     from prov.model import ProvActivity, ProvDocument
 
-    again = {f"out:{file.name}" for file in files}
+    again = {_file(file) for file in files}
     kept = (r for r in document.records if again.isdisjoint(str(name) for name in (r.identifier, *r.args)))
     document = ProvDocument(kept, document.namespaces)
     earlier = [a for a in document.get_records(ProvActivity) if str(a.identifier).startswith("run:export-")]

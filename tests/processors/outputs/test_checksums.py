@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.errors import InputError
+from processors.outputs.checksums import (
+    CHECKSUMS_NAME,
+    Checksums,
+    file_names,
+    parse_checksums,
+    read_checksums,
+)
+from processors.outputs.checksums_check import Change, Difference, check_folder
+from processors.outputs.package import check_untouched, complete_batch, extend, stamps
+from tests.processors.outputs.result_samples import RUN, TOOLS, sample_record, write_result
+
+digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
+names = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=12)
+lists = st.builds(Checksums, digests | st.just("batch"), names, st.dictionaries(names, digests, max_size=4))
+
+
+@given(lists)
+def test_a_list_reads_back_as_it_was_written(checksums: Checksums) -> None:
+    assert parse_checksums(checksums.dump()) == checksums
+
+
+@given(lists, st.data())
+def test_any_flipped_bit_of_a_list_is_noticed(checksums: Checksums, data: st.DataObject) -> None:
+    body = checksums.dump()
+    flipped = _flip(body, data.draw(st.integers(0, 8 * len(body) - 1)))
+    with pytest.raises(InputError, match="damaged"):
+        parse_checksums(flipped)
+
+
+@given(lists, st.data())
+def test_a_list_that_was_cut_or_added_to_is_noticed(checksums: Checksums, data: st.DataObject) -> None:
+    body = checksums.dump()
+    cut = body[: data.draw(st.integers(0, len(body) - 1))]
+    for other in (cut, body + b"\n", body + body, b"\n" + body):
+        with pytest.raises(InputError, match="damaged"):
+            parse_checksums(other)
+
+
+def _flip(data: bytes, bit: int) -> bytes:
+    changed = bytearray(data)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("batch") / "out"
+    for name in ("memo.pdf", "cable.pdf"):
+        write_result(out / Path(name).stem, sample_record(name), ("alto",))
+    (out / "findings.csv").write_text("page,kind\n1,black_box\n")
+    (out / ".declass").mkdir()
+    (out / ".declass" / "store").write_text("anything")
+    complete_batch(out, ["memo", "cable"], RUN, TOOLS)
+    return out
+
+
+@pytest.fixture
+def out(batch: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(batch, tmp_path / "out"))
+
+
+def test_what_is_untouched_is_whole(batch: Path) -> None:
+    checked = check_folder(batch)
+    assert checked.differences == ()
+    assert checked.documents == ("cable", "memo")
+    assert checked.files == sum(1 for name in file_names(batch) if not name.startswith("."))
+    assert check_folder(batch / "memo").differences == ()
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_any_flipped_bit_of_any_file_is_named(batch: Path, data: st.DataObject) -> None:
+    files = sorted(name for name in file_names(batch) if not name.startswith("."))
+    name = data.draw(st.sampled_from(files))
+    path = batch / name
+    before = path.read_bytes()
+    path.write_bytes(_flip(before, data.draw(st.integers(0, 8 * len(before) - 1))))
+    try:
+        assert [(d.name, d.change) for d in check_folder(batch).differences] == [(name, Change.CHANGED)]
+    finally:
+        path.write_bytes(before)
+
+
+@pytest.mark.parametrize("name", ["memo/record.json", "memo/alto/0001.xml", "findings.csv"])
+def test_a_file_that_is_gone_is_named(out: Path, name: str) -> None:
+    (out / name).unlink()
+    assert check_folder(out).differences == (Difference(name, Change.MISSING),)
+
+
+@pytest.mark.parametrize("name", ["memo/notes.txt", "memo/alto/.hidden", "notes.txt"])
+def test_a_file_that_was_added_is_named(out: Path, name: str) -> None:
+    (out / name).write_text("mine")
+    assert check_folder(out).differences == (Difference(name, Change.ADDED),)
+
+
+def test_a_document_that_is_gone_or_was_put_in_is_named(out: Path) -> None:
+    (out / "cable").rename(out / "other")
+    found = {d.name: d.change for d in check_folder(out).differences}
+    assert found == {"cable": Change.MISSING, "other": Change.ADDED}
+
+
+def test_a_document_that_was_replaced_by_another_whole_one_is_named(out: Path, tmp_path: Path) -> None:
+    write_result(tmp_path / "new" / "memo", sample_record("other.pdf"))
+    shutil.rmtree(out / "memo")
+    shutil.copytree(tmp_path / "new" / "memo", out / "memo")
+    (difference,) = check_folder(out).differences
+    assert (difference.name, difference.change) == ("memo", Change.CHANGED)
+
+
+def test_a_record_of_another_source_does_not_pass(out: Path) -> None:
+    one = read_checksums(out / "memo")
+    assert one is not None
+    (out / "memo" / CHECKSUMS_NAME).write_bytes(Checksums("0" * 64, one.name, one.files).dump())
+    (difference,) = check_folder(out / "memo").differences
+    assert difference.detail == "is of another source than its checksums"
+
+
+def test_a_link_is_no_file(out: Path, tmp_path: Path) -> None:
+    text = out / "memo" / "text.md"
+    shutil.move(text, tmp_path / "elsewhere.md")
+    text.symlink_to(tmp_path / "elsewhere.md")
+    (difference,) = check_folder(out).differences
+    assert (difference.name, difference.detail) == ("memo/text.md", "is no plain file")
+
+
+def test_without_its_list_nothing_is_called_whole(out: Path) -> None:
+    (out / "memo" / CHECKSUMS_NAME).unlink()
+    found = check_folder(out / "memo")
+    assert [(d.name, d.change) for d in found.differences] == [(CHECKSUMS_NAME, Change.MISSING)]
+    assert found.files == 0
+
+
+def test_a_record_that_is_gone_is_named_where_only_its_folder_is_checked(out: Path) -> None:
+    (out / "memo" / "record.json").unlink()
+    assert check_folder(out / "memo").differences == (Difference("record.json", Change.MISSING),)
+
+
+def test_sha256sum_takes_both_lists(batch: Path) -> None:
+    program = shutil.which("sha256sum")
+    if program is None:
+        pytest.skip("sha256sum of coreutils is not installed")
+    for folder in (batch, batch / "memo"):
+        done = subprocess.run([program, "-c", "--strict", CHECKSUMS_NAME], cwd=folder, capture_output=True)
+        assert done.returncode == 0, done.stderr
+
+
+def test_formats_that_are_added_later_are_taken_in(out: Path) -> None:
+    folder, record = out / "memo", sample_record("memo.pdf")
+    check_untouched(folder)
+    before = stamps(folder)
+    (folder / "text.txt").write_text("told by cable\n")
+    extend(folder, record, RUN, before)
+    assert check_folder(out).differences == ()
+    listed = read_checksums(folder)
+    assert listed is not None
+    assert "text.txt" in listed.files
+
+
+def test_adding_a_format_blesses_neither_changes_nor_what_others_put_there(out: Path) -> None:
+    folder, record = out / "memo", sample_record("memo.pdf")
+    (folder / "mine.txt").write_text("mine")
+    check_untouched(folder)
+    before = stamps(folder)
+    (folder / "text.txt").write_text("told by cable\n")
+    extend(folder, record, RUN, before)
+    assert check_folder(out).differences == (Difference("memo/mine.txt", Change.ADDED),)
+    (folder / "text.md").write_text("changed")
+    with pytest.raises(InputError, match=r"changed since it was written: text\.md"):
+        check_untouched(folder)
+
+
+def test_what_an_earlier_reading_left_goes_and_what_others_left_stays(out: Path) -> None:
+    folder = out / "memo"
+    (folder / "mine.txt").write_text("mine")
+    (folder / "alto" / "0001.xml").write_text("changed by hand")
+    (folder / "withholdings.csv").write_text("changed by hand")
+    write_result(folder, sample_record("memo.pdf"), ("txt",))
+    names = set(file_names(folder))
+    assert {"text.txt", "mine.txt", "alto/0001.xml"} <= names
+    assert {d.name for d in check_folder(folder).differences} == {"mine.txt", "alto/0001.xml"}
+    write_result(folder, sample_record("memo.pdf"))
+    assert "text.txt" not in set(file_names(folder))
+
+
+def test_reading_one_document_again_keeps_the_list_over_all_whole(out: Path) -> None:
+    write_result(out / "memo", sample_record("memo.pdf"))
+    assert check_folder(out).differences == ()
