@@ -1,0 +1,85 @@
+"""What of a copy speaks against calling it PDF/A-2u: only what was looked at is claimed.
+
+Pages of the kind that releases are made of, pictures with our own text, can be judged from their objects. What fonts,
+patterns and colours of a born-digital page hold cannot be judged without a validator, so nothing is claimed for those.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_FILTERS = frozenset(
+    {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/ASCIIHexDecode", "/ASCII85Decode"}
+    | {"/RunLengthDecode"}
+)
+_SPACES = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB"})
+_STATE_KEYS = frozenset(
+    {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/CA", "/ca", "/AIS", "/BM"}
+)
+_DEPTH = 8
+
+
+def doubts(sheet: pikepdf.Page) -> set[str]:
+    """Why a page may not keep to PDF/A-2u, in plain words; empty if nothing speaks against it."""
+    import pikepdf
+
+    found: set[str] = set()
+    _resources(sheet.obj.get("/Resources", pikepdf.Dictionary()), found, 0)
+    for stream in _streams(sheet.obj.get("/Contents")):
+        _filters(stream, found)
+    return found
+
+
+def _streams(contents: pikepdf.Object | None) -> list[pikepdf.Object]:
+    import pikepdf
+
+    if isinstance(contents, pikepdf.Array):
+        return [item for item in contents if isinstance(item, pikepdf.Stream)]
+    return [contents] if isinstance(contents, pikepdf.Stream) else []
+
+
+def _resources(resources: pikepdf.Object, found: set[str], level: int) -> None:
+    import pikepdf
+
+    if level > _DEPTH:
+        found.add("forms nested deep")
+        return
+    if any(resources.get(kind) for kind in ("/Pattern", "/Shading", "/ColorSpace", "/Properties")):
+        found.add("patterns, colour spaces or layers")
+    for state in resources.get("/ExtGState", pikepdf.Dictionary()).values():
+        if set(state.keys()) - _STATE_KEYS:
+            found.add("graphics states")
+    for item in resources.get("/XObject", pikepdf.Dictionary()).values():
+        _filters(item, found)
+        if item.get("/Subtype") == pikepdf.Name.Image:
+            _picture(item, found)
+        else:
+            _resources(item.get("/Resources", pikepdf.Dictionary()), found, level + 1)
+
+
+def _picture(item: pikepdf.Object, found: set[str]) -> None:
+    import pikepdf
+
+    if item.get("/Interpolate"):
+        found.add("smoothed pictures")
+    space = item.get("/ColorSpace")
+    if isinstance(space, pikepdf.Array) and len(space) > 1 and space[0] == pikepdf.Name.Indexed:
+        space = space[1]
+    if isinstance(space, pikepdf.Array) and len(space) > 0:
+        space = space[0]
+    if space is not None and str(space) not in _SPACES:
+        found.add("colours other than grey and RGB")
+    mask = item.get("/SMask")
+    if isinstance(mask, pikepdf.Stream):
+        _filters(mask, found)
+
+
+def _filters(item: pikepdf.Object, found: set[str]) -> None:
+    import pikepdf
+
+    given = item.get("/Filter")
+    names = list(given) if isinstance(given, pikepdf.Array) else [given] if given is not None else []
+    found.update(f"the filter {str(name)[1:]}" for name in names if str(name) not in _FILTERS)

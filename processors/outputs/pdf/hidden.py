@@ -1,0 +1,290 @@
+"""Text that a page holds and does not show is left out of the copy, and the page must look the same without it.
+
+pdfium says which characters can be seen (`processors.leaks.sheet`), pdfminer which glyph of which operator stands
+where, and the operators are written anew without the glyphs that nobody can see. Then the page is drawn again and
+looked at again: if its picture changed, or anything hidden is still there, it is not taken over as it is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.leaks import LeakConfig
+from processors.config.limits import LimitsConfig
+from processors.errors import DeclassError
+from processors.geometry import Box
+from processors.outputs.pdf.content import Show, TangledError, Walk
+from processors.outputs.pdf.glyphs import Glyph, TextShown, text_shown
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from processors.leaks.sheet import Sheet
+
+# pdfium is not thread-safe, and documents are finished on several threads.
+PDFIUM = threading.Lock()
+# Share of a character that lies in a box from which on it is taken to be under it; as in `LeakConfig.asked_share`.
+_INSIDE = 0.5
+# Points: how far beyond a box that text was taken out of the picture may change (smoothed edges, slanted letters).
+_EDGE = 2.0
+
+Bits = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a page shows.
+
+    Attributes:
+        picture: levels, height x width x 3.
+        boxes: of its characters, in points as shown (n x 4).
+        orders: order of drawing of each character's text object, -1 if unknown.
+        hidden: which of them are not to be in the copy.
+        shows: orders of its text objects.
+        excused: boxes, in points as shown, in which the picture may change: text that can be seen and was to be hidden.
+        scale: pixels per point of `picture`.
+    """
+
+    picture: NDArray[np.int16]
+    boxes: NDArray[np.float64]
+    orders: NDArray[np.int64]
+    hidden: Bits
+    shows: tuple[int, ...]
+    excused: tuple[Box, ...]
+    scale: float
+
+
+def take_out(
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Page,
+    alone: Callable[[], bytes],
+    withheld: Sequence[Box],
+    *,
+    keep_extractable: bool,
+) -> int:
+    """Takes the hidden glyphs out of `page`.
+
+    Args:
+        pdf: the open source, changed in memory only.
+        page: one of its pages.
+        alone: gives the page as it is now as a file of one page.
+        withheld: boxes whose text goes although it can be seen, in the page's own space: asked redactions.
+        keep_extractable: False marks what stays as text that says nothing: the page gets its words from elsewhere.
+
+    Returns:
+        How many glyphs were taken out.
+
+    Raises:
+        TangledError: it cannot be done so that the page looks the same.
+    """
+    before = look(alone(), withheld)
+    if not before.hidden.any():
+        if not keep_extractable:
+            Walk(lambda show: _silenced([show.instruction])).page(pdf, page)
+        return 0
+    shown = text_shown(alone())
+    doomed = _doomed(shown, before)
+    editor = _Editor(shown, doomed, keep_extractable=keep_extractable)
+    walk = Walk(editor.visit)
+    walk.page(pdf, page)
+    if len(walk.modes) != len(shown):
+        raise TangledError("its text cannot be told apart")
+    after = look(alone(), withheld)
+    if after.hidden.any():
+        raise TangledError("hidden text cannot be taken out of it")
+    if not _looks_the_same(before, after):
+        raise TangledError("it would look different without its hidden text")
+    return sum(len(glyphs) for glyphs in doomed)
+
+
+def look(data: bytes, withheld: Sequence[Box]) -> Looked:
+    """Looks at the only page of a PDF file.
+
+    Raises:
+        TangledError: it cannot be drawn.
+    """
+    leaks = LeakConfig()
+    with _sheet(data, leaks) as sheet:
+        excused = tuple(sheet.space.from_user.box(box) for box in withheld)
+        picture = sheet.picture()
+        hidden = _hidden(sheet, excused)
+        found = sheet.characters
+        return Looked(
+            picture=picture,
+            boxes=np.array([c.box for c in found], dtype=np.float64).reshape(-1, 4),
+            orders=np.array([sheet.orders.get(c.owner, -1) for c in found], dtype=np.int64),
+            hidden=np.array([i in hidden for i in range(len(found))], dtype=np.bool_),
+            shows=tuple(sorted(sheet.orders.values())),
+            excused=tuple(box.grown(_EDGE) for box in excused),
+            scale=picture.shape[1] / sheet.space.width,
+        )
+
+
+def _hidden(sheet: Sheet, withheld: Sequence[Box]) -> set[int]:
+    """Characters that are never painted, cannot be seen, lie under a cover, or were to be taken away."""
+    from processors.sources.digital import opaque_covers
+
+    limits = LimitsConfig()
+    painted = {i for i, c in enumerate(sheet.characters) if c.visible}
+    covers = list(opaque_covers(sheet.drawn, sheet.space, limits))
+    covered = {
+        i
+        for i in painted
+        for cover in covers
+        if cover.hides(sheet.characters[i], sheet.orders.get(sheet.characters[i].owner, -1), limits)
+    }
+    asked = {
+        i for i, c in enumerate(sheet.characters) if any(c.box.covered_by(box) > _INSIDE for box in withheld)
+    }
+    never = set(range(len(sheet.characters))) - painted
+    return never | sheet.unseen(painted) | covered | asked
+
+
+@contextmanager
+def _sheet(data: bytes, leaks: LeakConfig) -> Iterator[Sheet]:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    from processors.leaks.sheet import Sheet
+
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise TangledError("it cannot be drawn") from error
+        handle = pdfium.FPDF_LoadPage(document.raw, 0)
+        try:
+            if not handle:
+                raise TangledError("it cannot be drawn")
+            yield Sheet(handle, leaks, LimitsConfig())
+        except DeclassError as error:
+            raise TangledError(error.message) from error
+        finally:
+            if handle:
+                pdfium.FPDF_ClosePage(handle)
+            document.close()
+
+
+def _looks_the_same(before: Looked, after: Looked) -> bool:
+    if before.picture.shape != after.picture.shape:
+        return False
+    changed = np.abs(before.picture - after.picture).max(axis=2) > LeakConfig().seen_levels
+    for box in before.excused:
+        x0, y0, x1, y1 = (max(0, round(v)) for v in box.scaled(before.scale))
+        changed[y0 : y1 + 1, x0 : x1 + 1] = False
+    return not changed.any()
+
+
+def _doomed(shown: TextShown, seen: Looked) -> list[Collection[int]]:
+    """For each operator that shows text, which of its glyphs go."""
+    filled = [k for k, glyphs in enumerate(shown) if glyphs]
+    # pdfium makes one object of each operator that shows anything, in the same order.
+    objects = dict(zip(filled, seen.shows, strict=False)) if len(filled) == len(seen.shows) else {}
+    return [
+        frozenset(j for j, glyph in enumerate(glyphs) if _goes(glyph, objects.get(k), seen))
+        for k, glyphs in enumerate(shown)
+    ]
+
+
+def _goes(glyph: Glyph, order: int | None, seen: Looked) -> bool:
+    """Whether the characters where the glyph stands are hidden; those of its own object, where that is known."""
+    boxes = seen.boxes
+    inside = (
+        (boxes[:, 0] <= glyph.x)
+        & (glyph.x <= boxes[:, 2])
+        & (boxes[:, 1] <= glyph.y)
+        & (glyph.y <= boxes[:, 3])
+    )
+    if order is not None:
+        inside &= seen.orders == order
+    candidates = np.flatnonzero(inside)
+    if candidates.size == 0:
+        return False
+    if order is None:
+        return bool(seen.hidden[candidates].any())
+    centres = (boxes[candidates, :2] + boxes[candidates, 2:]) / 2
+    nearest = candidates[np.argmin(np.hypot(centres[:, 0] - glyph.x, centres[:, 1] - glyph.y))]
+    return bool(seen.hidden[nearest])
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """Writes operators anew without their doomed glyphs; what follows stays where it is."""
+
+    shown: TextShown
+    doomed: Sequence[Collection[int]]
+    keep_extractable: bool
+
+    def visit(self, show: Show) -> Sequence[pikepdf.ContentStreamInstruction] | None:
+        """What takes the place of `show`."""
+        if show.index >= len(self.shown):
+            raise TangledError("its text cannot be told apart")
+        doomed, made = self.doomed[show.index], [show.instruction]
+        if doomed:
+            made = _without(show.instruction, self.shown[show.index], doomed)
+        elif self.keep_extractable:
+            return None
+        left = len(doomed) < len(self.shown[show.index])
+        return _silenced(made) if left and not self.keep_extractable else made
+
+
+def _without(
+    item: pikepdf.ContentStreamInstruction, glyphs: Sequence[Glyph], doomed: Collection[int]
+) -> list[pikepdf.ContentStreamInstruction]:
+    import pikepdf
+
+    operator, operands = str(item.operator), list(item.operands)
+    if operator == '"':
+        raise TangledError("it shows text in a way that is not taken apart")
+    parts = list(operands[0]) if operator == "TJ" else [operands[0]]
+    out: list[pikepdf.Object | float] = []
+    at = 0
+    for part in parts:
+        if not isinstance(part, pikepdf.String):
+            out.append(part)
+            continue
+        data, done = bytes(part), 0
+        while done < len(data):
+            if at >= len(glyphs):
+                raise TangledError("its text cannot be told apart")
+            size = glyphs[at].size
+            out.append(-glyphs[at].advance if at in doomed else pikepdf.String(data[done : done + size]))
+            done, at = done + size, at + 1
+    made = pikepdf.ContentStreamInstruction([pikepdf.Array(_joined(out))], pikepdf.Operator("TJ"))
+    before = [pikepdf.ContentStreamInstruction([], pikepdf.Operator("T*"))] if operator == "'" else []
+    return [*before, made]
+
+
+def _joined(parts: Sequence[pikepdf.Object | float]) -> list[pikepdf.Object | float]:
+    """Strings that follow each other as one, and so with numbers."""
+    import pikepdf
+
+    out: list[pikepdf.Object | float] = []
+    for part in parts:
+        if out and isinstance(part, pikepdf.String) and isinstance(out[-1], pikepdf.String):
+            out[-1] = pikepdf.String(bytes(out[-1]) + bytes(part))
+        elif isinstance(part, pikepdf.String):
+            out.append(part)
+        elif out and not isinstance(out[-1], pikepdf.String):
+            out[-1] = round(float(out[-1]) + float(part), 3)
+        else:
+            out.append(round(float(part), 3))
+    return out
+
+
+def _silenced(
+    made: Sequence[pikepdf.ContentStreamInstruction],
+) -> Sequence[pikepdf.ContentStreamInstruction]:
+    """Text that stays as a picture of itself: readers that search and copy take the (empty) text given for it."""
+    import pikepdf
+
+    properties = pikepdf.Dictionary(ActualText=pikepdf.String(b"\xfe\xff"))
+    begin = pikepdf.ContentStreamInstruction([pikepdf.Name("/Span"), properties], pikepdf.Operator("BDC"))
+    return [begin, *made, pikepdf.ContentStreamInstruction([], pikepdf.Operator("EMC"))]

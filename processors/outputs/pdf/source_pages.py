@@ -1,0 +1,284 @@
+"""Pages of a PDF, taken over one by one into the copy."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from processors.config.limits import LimitsConfig
+from processors.errors import DeclassError, EncryptedError, InputError
+from processors.geometry import Box
+from processors.outputs.pdf.appearances import asked_boxes, flatten, needs_a_viewer, shown_notes
+from processors.outputs.pdf.content import INVISIBLE, TangledError, modes, shows_elsewhere, strip_text
+from processors.outputs.pdf.hidden import PDFIUM, take_out
+from processors.outputs.pdf.picture_pages import add_picture_page, add_sheet
+from processors.outputs.pdf.picture_streams import raster_image
+from processors.outputs.pdf.sanitize import Sanitizer, copy_layers
+from processors.outputs.pdf.space import Frame, frame, visible_box
+from processors.records import Page, RedactionKind, TextSource
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from processors.scan import Raster
+
+# Levels of the page tree above a page, all of which may give its boxes: hostile trees end there.
+_PARENTS = 32
+_LETTER = (0.0, 0.0, 612.0, 792.0)
+# Points per inch, and the coarsest and finest that a page is drawn at where it has to become a picture.
+_INCH, _LOW_DPI, _HIGH_DPI = 72.0, 150.0, 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page of the copy.
+
+    Attributes:
+        sheet: the page.
+        frame: where points of the record lie on it.
+        keeps_text: whether its own text can be selected, so that no layer is wanted.
+        shows_text: whether it shows text of the source's in fonts of the source's.
+        notices: what is not as in the source.
+    """
+
+    sheet: pikepdf.Page
+    frame: Frame
+    keeps_text: bool = False
+    shows_text: bool = False
+    notices: tuple[str, ...] = ()
+
+
+class PdfPages:
+    """The pages of a PDF file; close it only when the copy is written, which takes its streams from here."""
+
+    def __init__(self, path: Path, target: pikepdf.Pdf) -> None:
+        """Opens the file, with the empty password if it is encrypted.
+
+        Raises:
+            EncryptedError: it wants another password.
+            InputError: it is damaged.
+        """
+        self._path, self._target = path, target
+        self._source = _opened(path)
+        # Pages are changed in memory before they are taken over; here they stay as they are.
+        self._pristine: pikepdf.Pdf | None = None
+        self._clean = Sanitizer()
+        self._count = len(self._source.pages)
+        with suppress(Exception):
+            # Draws filled fields where the file leaves that to the viewer; others are left alone.
+            self._source.generate_appearance_streams()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._source.close()
+        if self._pristine is not None:
+            self._pristine.close()
+
+    def finish(self) -> tuple[str, ...]:
+        """Takes over what pages share, and says what of the document was left behind."""
+        copy_layers(self._source, self._target)
+        return tuple(_left_behind(self._source))
+
+    def take(self, page: Page) -> Taken:
+        """Adds a page to the copy: its content and pictures, without hidden text and without anything that acts.
+
+        A page whose content cannot be made safe comes as a picture of itself; one that cannot even be drawn is left
+        blank. Both have a notice.
+        """
+        import pikepdf
+
+        if not 1 <= page.number <= self._count:
+            return self._blank(page, "it is not in the file")
+        try:
+            return self._vector(self._source.pages[page.number - 1], page)
+        except TangledError as error:
+            reason = error.message
+        except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:
+            reason = f"its objects are damaged ({type(error).__name__})"
+        try:
+            return self._picture(page, reason)
+        except (pikepdf.PdfError, DeclassError, ValueError, TypeError, KeyError, AttributeError, MemoryError):
+            return self._blank(page, reason)
+
+    def _vector(self, found: pikepdf.Page, page: Page) -> Taken:
+        import pikepdf
+
+        notes = shown_notes(found)
+        if needs_a_viewer(notes):
+            raise TangledError("it has annotations that each viewer draws in its own way")
+        found.obj["/Resources"] = found.resources
+        self._clean.resources(found.obj["/Resources"])
+        walk = modes(self._source, found)
+        if notes:
+            flatten(found, notes, walk.unclosed)
+            walk = modes(self._source, found)
+        box, rotate = _place(found)
+        where = frame(box, rotate, page)
+        shows = bool(walk.modes)
+        if shows and all(mode == INVISIBLE for mode in walk.modes):
+            strip_text(self._source, found)
+            shows = False
+        if shows_elsewhere(found.obj.get("/Resources", pikepdf.Dictionary())):
+            raise TangledError("it shows text in patterns or in the shapes of a font")
+        born_digital = page.text_source is TextSource.EMBEDDED
+        removed = 0
+        if shows:
+            withheld = [*asked_boxes(found), *_asked_in_record(page, where)]
+            removed = take_out(
+                self._source,
+                found,
+                lambda: _alone(self._source, found),
+                withheld,
+                keep_extractable=page.text_source is not TextSource.OCR,
+            )
+        sheet = _copied(self._target, self._source, found)
+        notices = (f"Page {page.number}: {removed} hidden characters were left out.",) if removed else ()
+        return Taken(sheet, where, keeps_text=shows and born_digital, shows_text=shows, notices=notices)
+
+    def _picture(self, page: Page, reason: str) -> Taken:
+        if self._pristine is None:
+            self._pristine = _opened(self._path)
+        found = self._pristine.pages[page.number - 1]
+        raster = _drawn(_alone(self._pristine, found, with_notes=True), page.dpi)
+        sheet = add_picture_page(self._target, raster_image(self._target, raster), page.width, page.height)
+        where = frame(Box(0.0, 0.0, page.width, page.height), 0, page)
+        notice = f"Page {page.number} is a picture of the source's page because {reason}."
+        return Taken(sheet, where, notices=(notice,))
+
+    def _blank(self, page: Page, reason: str) -> Taken:
+        width, height = (page.width, page.height) if min(page.width, page.height) > 0 else _LETTER[2:]
+        where = frame(Box(0.0, 0.0, width, height), 0, page)
+        notice = f"Page {page.number} is blank because {reason}."
+        return Taken(add_sheet(self._target, width, height), where, notices=(notice,))
+
+
+def _opened(path: Path) -> pikepdf.Pdf:
+    import pikepdf
+
+    try:
+        return pikepdf.open(path)
+    except pikepdf.PasswordError as error:
+        raise EncryptedError(
+            "the PDF wants a password",
+            file=str(path),
+            hint="Decrypt it first, for example with qpdf --decrypt",
+        ) from error
+    except (pikepdf.PdfError, OSError, ValueError) as error:
+        raise InputError("the PDF is damaged and cannot be copied", file=str(path)) from error
+
+
+def _asked_in_record(page: Page, where: Frame) -> list[Box]:
+    """Where text was to be hidden and can be seen: cross-hatchings, and redactions that were never applied."""
+    digital = RedactionKind.DIGITAL
+    return [where.to_user.box(found.bbox) for found in page.redactions if found.kind is digital]
+
+
+def _place(found: pikepdf.Page) -> tuple[Box, int]:
+    """The visible part of a page, and its rotation in degrees."""
+    media = [float(v) for v in _inherited(found.obj, "/MediaBox") or _LETTER]
+    crop = _inherited(found.obj, "/CropBox")
+    rotate = _inherited(found.obj, "/Rotate")
+    shown = visible_box(media, [float(v) for v in crop] if crop is not None else None)
+    return shown, int(rotate) if rotate is not None else 0
+
+
+def _inherited(page: pikepdf.Object, key: str) -> Any:
+    node = page
+    for _ in range(_PARENTS):
+        if key in node:
+            return node[key]
+        if "/Parent" not in node:
+            return None
+        node = node["/Parent"]
+    return None
+
+
+def _copied(
+    target: pikepdf.Pdf, source: pikepdf.Pdf, found: pikepdf.Page, *, with_notes: bool = False
+) -> pikepdf.Page:
+    """A page of `target` with the boxes, the content and the resources of a page, and nothing else."""
+    import pikepdf
+
+    sheet = pikepdf.Dictionary(Type=pikepdf.Name.Page)
+    for key in ("/MediaBox", "/CropBox", "/Rotate", "/Resources"):
+        value = _inherited(found.obj, key)
+        if value is not None:
+            sheet[key] = _foreign(target, source, value)
+    keys = ["/Contents", "/Group", "/UserUnit", *(["/Annots"] if with_notes else [])]
+    for key in keys:
+        if key in found.obj:
+            sheet[key] = _foreign(target, source, found.obj[key])
+    if "/MediaBox" not in sheet:
+        sheet["/MediaBox"] = pikepdf.Array(_LETTER)
+    if "/Resources" not in sheet:
+        sheet["/Resources"] = pikepdf.Dictionary()
+    target.pages.append(pikepdf.Page(target.make_indirect(sheet)))
+    return target.pages[-1]
+
+
+def _foreign(
+    target: pikepdf.Pdf, source: pikepdf.Pdf, value: pikepdf.Object | float
+) -> pikepdf.Object | float:
+    """A value of one document in another; what is shared in the one is shared in the other."""
+    import pikepdf
+
+    if not isinstance(value, pikepdf.Object):
+        return value
+    return target.copy_foreign(value if value.is_indirect else source.make_indirect(value))
+
+
+def _alone(source: pikepdf.Pdf, found: pikepdf.Page, *, with_notes: bool = False) -> bytes:
+    """The page as a file of its own, in memory."""
+    import pikepdf
+
+    with pikepdf.new() as alone:
+        _copied(alone, source, found, with_notes=with_notes)
+        copy_layers(source, alone)
+        buffer = io.BytesIO()
+        alone.save(buffer, static_id=True)
+    return buffer.getvalue()
+
+
+def _drawn(data: bytes, dpi: float) -> Raster:
+    """The only page of a file as pixels, as pdfium draws it with its annotations."""
+    import numpy as np
+    import pypdfium2
+
+    from processors.sources.colour import without_needless_colour
+
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            document.init_forms()
+            scale = min(max(dpi, _LOW_DPI), _HIGH_DPI) / _INCH
+            page = document[0]
+            most = LimitsConfig().page_pixels
+            scale = min(scale, (most / max(1.0, page.get_width() * page.get_height())) ** 0.5)
+            pixels = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_numpy()
+            raster = np.ascontiguousarray(pixels)
+        finally:
+            document.close()
+    return raster if raster.ndim == 2 else without_needless_colour(raster, LimitsConfig())
+
+
+def _left_behind(source: pikepdf.Pdf) -> list[str]:
+    """What the document had beside its pages, in plain words."""
+    import pikepdf
+
+    root, said = source.Root, []
+    form = root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary):
+        flags = form.get("/SigFlags", 0)
+        if isinstance(flags, int) and flags & 1:
+            said.append("The signatures of the source hold for the source only and are not in this copy.")
+        if "/XFA" in form:
+            said.append("An XFA form was left out.")
+    names = root.get("/Names", pikepdf.Dictionary())
+    if "/OpenAction" in root or "/AA" in root or "/JavaScript" in names:
+        said.append("Actions and scripts were left out.")
+    if "/EmbeddedFiles" in names or "/AF" in root:
+        said.append("Embedded files were left out.")
+    return said
