@@ -29,6 +29,7 @@ from processors.outputs.page_rows import (
     printed,
     scale_of,
     turned_by,
+    word_text,
 )
 from processors.records import LineKind, Page, Record, Redaction, Strike, Word
 
@@ -186,7 +187,7 @@ class _PageWriter:
         from lxml import etree
 
         name = self._names.new("word")
-        told = {"ID": name, **attributes(word.bbox, self._scale), "CONTENT": printed(word.text)}
+        told = {"ID": name, **attributes(word.bbox, self._scale), "CONTENT": word_text(word)}
         if half := self._halves.get(id(word)):
             told["CONTENT"] = printed(word.text[: len(word.text) - len(half.hyphen)])
             told |= {
