@@ -41,7 +41,7 @@ def plain_text(record: Record, config: TextConfig) -> str:
     """The reading text of the record with a mark before each page; a page without text has its mark alone."""
     parts = []
     for page, markdown in zip(record.pages, _by_page(record, config), strict=True):
-        text = _without_markdown(markdown).strip("\n")
+        text = _without_markdown(markdown).strip()
         parts.append(f"[page {page.number}]\n" + (f"\n{text}\n" if text else ""))
     return f"\n{PAGE_END}".join(parts)
 
