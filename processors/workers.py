@@ -115,6 +115,10 @@ class WorkerPool:
         """Reads one page in a worker and draws what was found, as a PNG file."""
         return self._schedule(_draw, (job, self._config))
 
+    def thumbnail(self, job: PageJob, pixels: int, most_bytes: int) -> concurrent.futures.Future[bytes]:
+        """Makes a small picture of one page in a worker, as a WebP file (`outputs.thumbnail`)."""
+        return self._schedule(_thumbnail, (job, self._config, pixels, most_bytes))
+
     def leaks(self, job: PageJob, *, with_text: bool) -> concurrent.futures.Future[PageSurvey]:
         """Looks in a worker for text that survives on one page; the text itself only comes where it is asked for."""
         return self._schedule(_leaks, (job, self._config, with_text))
@@ -218,6 +222,12 @@ def _draw(job: PageJob, config: Config) -> bytes:
 
     result = _read(job, config)
     return overlay_png(_opened(job.path, config).page(job.number), shown(result, result.page))
+
+
+def _thumbnail(job: PageJob, config: Config, pixels: int, most_bytes: int) -> bytes:
+    from processors.outputs.thumbnail import thumbnail_webp
+
+    return thumbnail_webp(_opened(job.path, config).page(job.number).raster, pixels, most_bytes)
 
 
 def _leaks(job: PageJob, config: Config, with_text: bool) -> PageSurvey:

@@ -1,0 +1,150 @@
+"""The plots of the page, drawn by matplotlib as SVG without a script.
+
+Only numbers and words of ours are drawn, never anything that was read. Without matplotlib there are no plots; the page
+then shows their numbers as tables.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from declass.report.charts import Chart
+from declass.report.figures import Progress
+from declass.report.svg import inlined
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Inches; with these the drawing is 360 points wide, about as wide as it is shown, and its type keeps its size.
+_SIZE = (5.0, 2.75)
+_POINTS = 10.0
+# Colours that no drawing of ours needs otherwise, each standing for one of the page's, light or dark.
+_INK, _MUTED, _GRID, _BAR, _SOFT, _WARN, _PAPER = (f"#0a000{k}" for k in range(1, 8))
+_COLOURS = {
+    _INK: "var(--ink)",
+    _MUTED: "var(--muted)",
+    _GRID: "var(--rule)",
+    _BAR: "var(--accent)",
+    _SOFT: "var(--accent-soft)",
+    _WARN: "var(--warn)",
+    _PAPER: "var(--paper)",
+}
+_SETTINGS: Mapping[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "declass",
+    "text.parse_math": False,
+    "font.size": _POINTS,
+    "axes.edgecolor": _MUTED,
+    "text.color": _INK,
+    "xtick.color": _MUTED,
+    "ytick.color": _MUTED,
+    "axes.labelcolor": _MUTED,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": _GRID,
+    "grid.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "xtick.major.size": 0.0,
+    "ytick.major.size": 0.0,
+    "xtick.minor.size": 0.0,
+    "xtick.major.pad": 5.0,
+}
+
+
+def is_installed() -> bool:
+    """Whether plots can be drawn."""
+    from importlib.util import find_spec
+
+    return find_spec("matplotlib") is not None
+
+
+def drawn(chart: Chart) -> str:
+    """The plot of a chart as an SVG element."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    # In this block alone: whoever draws with matplotlib in the same program keeps their settings.
+    with mpl.rc_context(dict(_SETTINGS)):
+        figure = Figure(figsize=_SIZE, layout="constrained")
+        axes = figure.add_subplot()
+        if chart.curve is not None:
+            _curve(axes, chart.curve)
+        else:
+            _bars(axes, chart)
+        return inlined(_written(figure), chart.alternative, _COLOURS)
+
+
+def _written(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _bars(axes: Axes, chart: Chart) -> None:
+    """Bars from edge to edge, or one for each label."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    places = range(len(chart.counts))
+    colours = [_colour(chart.tones, k) for k in places]
+    axes.bar(places, chart.counts, width=0.86, color=colours, clip_on=False, linewidth=0)
+    axes.set_xticks([place for place, _ in chart.ticks], [text for _, text in chart.ticks])
+    axes.set_xlim(-0.6, max(len(chart.counts), chart.least_places) - 0.4)
+    axes.set_ylim(0, max(1, *chart.counts) * 1.08)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(_thousands))
+    axes.set_xlabel(chart.axis)
+    for k, count in chart.labelled:
+        axes.text(k, count, f" {count:,} ", ha="center", va="bottom", clip_on=False)
+    _unclip(axes)
+
+
+def _colour(tones: Sequence[str], k: int) -> str:
+    return {"warn": _WARN, "soft": _SOFT, "ink": _INK}.get(tones[k] if tones else "", _BAR)
+
+
+def _curve(axes: Axes, progress: Progress) -> None:
+    """Pages over time: a line with its area, and the total at its end."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    unit, name = _unit(progress.seconds)
+    start = [] if progress.points[0][0] == 0 else [(0.0, 0)]
+    points = [*start, *progress.points]
+    x, y = [seconds / unit for seconds, _ in points], [pages for _, pages in points]
+    axes.fill_between(x, y, step="post", color=_SOFT, linewidth=0, clip_on=False)
+    axes.step(x, y, where="post", color=_BAR, linewidth=2.0, clip_on=False)
+    axes.plot(x[-1:], y[-1:], color=_BAR, marker="o", markersize=5, clip_on=False)
+    axes.annotate(
+        f"{y[-1]:,}", (x[-1], y[-1]), (-8, 4), textcoords="offset points", ha="right", annotation_clip=False
+    )
+    axes.set_xlim(0, max(x[-1], 1e-9))
+    axes.set_ylim(0, max(1, y[-1]) * 1.1)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.yaxis.set_major_formatter(FuncFormatter(_thousands))
+    axes.set_xlabel(f"{name} since the start")
+    _unclip(axes)
+
+
+def _unclip(axes: Axes) -> None:
+    """Nothing refers to a clip path then, whose id would have to be its own in the page."""
+    for artist in axes.findobj():
+        artist.set_clip_on(False)
+
+
+def _thousands(value: float, _position: int | None) -> str:
+    return f"{value:,.0f}"
+
+
+def _unit(seconds: float) -> tuple[float, str]:
+    """Seconds in the unit that suits a duration, and its name."""
+    if seconds < 180:
+        return 1.0, "seconds"
+    return (60.0, "minutes") if seconds < 3 * 3600 else (3600.0, "hours")

@@ -1,0 +1,132 @@
+"""Makes the report of a batch and writes it beside the results."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from declass.report.collect import Collector
+from declass.report.figures import DocumentRow, Figures, RunFigures, WorstPage
+from declass.report.pictures import Finder, pictures
+from declass.report.progress import progress
+from processors.errors import AccessError
+from processors.outputs.files import write_atomic
+from processors.outputs.withholdings_files import safe_cell
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+PAGE_NAME = "report.html"
+FIGURES_NAME = "report.json"
+DOCUMENTS_NAME = "report-documents.csv"
+_OTHERS = (
+    ("withholdings.csv", "Every redaction with its place, codes and the words around it (CSV)"),
+    ("withholdings-by-code.csv", "Totals by code (CSV)"),
+)
+
+
+def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, finder: Finder) -> Path:
+    """Writes the report of the results in `folders` into `out`, one record in memory at a time.
+
+    Args:
+        out: the folder for results.
+        folders: names of the documents' folders in it.
+        run: what the run knows of itself, None where there is no run to tell of.
+        finder: where the files that were read may lie, for small pictures of the worst pages.
+
+    Returns:
+        The page.
+
+    Raises:
+        AccessError: `out` cannot be written to.
+    """
+    from declass.report.page import page
+
+    collector = Collector(out)
+    collector.read(folders)
+    figures = collector.figures(out.resolve().name, run, progress(out, run))
+    made = pictures(figures.worst, finder)
+    write_atomic(out / FIGURES_NAME, dump_figures(figures))
+    write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
+    html = page(figures, made, list(_files(out)))
+    write_atomic(out / PAGE_NAME, html.encode("utf-8", "backslashreplace"))
+    return out / PAGE_NAME
+
+
+def at_paths(paths: Mapping[str, Path]) -> Finder:
+    """Finds files by the folder of their result."""
+
+    def find(page: WorstPage) -> Sequence[Path]:
+        return [paths[page.folder]] if page.folder in paths else []
+
+    return find
+
+
+def _files(out: Path) -> Iterator[tuple[str, str]]:
+    yield FIGURES_NAME, "All figures of this page (JSON)"
+    yield DOCUMENTS_NAME, "All documents (CSV)"
+    yield from ((name, what) for name, what in _OTHERS if (out / name).is_file())
+
+
+@functools.cache
+def _adapter() -> TypeAdapter[Figures]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Figures)
+
+
+def dump_figures(figures: Figures) -> bytes:
+    """The figures as indented UTF-8 JSON with a final newline."""
+    return _adapter().dump_json(figures, indent=1) + b"\n"
+
+
+def load_figures(data: bytes) -> Figures:
+    """Reads back what `dump_figures` wrote.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    return _adapter().validate_json(data)
+
+
+def earlier_run(out: Path) -> RunFigures | None:
+    """What the last report in `out` told of its run, None where there is none that can be read."""
+    try:
+        return load_figures((out / FIGURES_NAME).read_bytes()).run
+    except (OSError, ValueError):
+        return None
+
+
+def result_folders(out: Path) -> list[str]:
+    """Names of the folders under `out` that hold a result, in order.
+
+    Raises:
+        AccessError: `out` cannot be looked into.
+    """
+    from processors.outputs.record import RECORD_NAME
+
+    try:
+        return sorted(path.name for path in out.iterdir() if (path / RECORD_NAME).is_file())
+    except OSError as error:
+        raise AccessError(f"cannot be looked into ({error.strerror})", file=str(out)) from error
+
+
+def _table(rows: Sequence[DocumentRow]) -> bytes:
+    """The documents as CSV (RFC 4180, UTF-8 with a byte order mark) in which no cell is a formula."""
+    body = io.StringIO()
+    writer = csv.writer(body)
+    names = [field.name for field in fields(DocumentRow)]
+    writer.writerow(names)
+    writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+    return ("\ufeff" + body.getvalue()).encode("utf-8", "replace")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        value = "; ".join(map(str, value))
+    return safe_cell(value) if isinstance(value, str) else "" if value is None else value
