@@ -22,13 +22,17 @@ INVENTED = 0.5
 
 @dataclass(slots=True)
 class Tally:
-    """How many true items were told as certain, as unsure, as text that stands on one side alone, or not at all."""
+    """How many true items were told as certain, as unsure, as text that stands on one side alone, or not at all.
+
+    `invented` and `wrong_unsure` are passages told, as certain or as unsure, that are none.
+    """
 
     certain: int = 0
     unsure: int = 0
     additions: int = 0
     missed: int = 0
     invented: int = 0
+    wrong_unsure: int = 0
     extra_letters: int = 0
     letters: int = 0
     notes: list[str] = field(default_factory=list)
@@ -40,7 +44,16 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Adds the numbers of another tally."""
-        for name in ("certain", "unsure", "additions", "missed", "invented", "extra_letters", "letters"):
+        for name in (
+            "certain",
+            "unsure",
+            "additions",
+            "missed",
+            "invented",
+            "wrong_unsure",
+            "extra_letters",
+            "letters",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.notes += other.notes
 
@@ -74,6 +87,11 @@ def score_passages(found: Comparison, kind: ChangeKind, true: Sequence[str]) -> 
         if share < INVENTED:
             tally.invented += 1
             tally.notes.append(f"INVENTED: {text}")
+    doubtful = [c.text for c in changes if c.status is Certainty.UNSURE]
+    for text, share in zip(doubtful, _covered(true, doubtful)[1], strict=True):
+        if share < INVENTED:
+            tally.wrong_unsure += 1
+            tally.notes.append(f"wrong unsure: {text}")
     return tally
 
 
@@ -109,9 +127,23 @@ def score_codes(found: Comparison, true: Sequence[Codes]) -> Tally:
             elif sure:
                 tally.invented += 1
                 tally.notes.append(f"INVENTED codes: {codes}")
+    for change in found.changes:
+        codes = _pair((change.a.codes if change.a else (), change.b.codes if change.b else ()))
+        half = next((t for t in left if change.kind is ChangeKind.CODES and _is_half(codes, t)), None)
+        if half is not None:
+            left.remove(half)
+            tally.unsure += 1
+            tally.notes.append(f"one code unread: {half}")
     tally.missed = len(left)
     tally.notes += [f"missed codes: {codes}" for codes in left]
     return tally
+
+
+def _is_half(
+    told: tuple[frozenset[str], frozenset[str]], true: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Whether the codes of one release are told right, and those of the other are not read or not whole."""
+    return (told[0] == true[0] and told[1] < true[1]) or (told[1] == true[1] and told[0] < true[0])
 
 
 def _pair(codes: Codes) -> tuple[frozenset[str], frozenset[str]]:

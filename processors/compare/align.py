@@ -19,6 +19,8 @@ Pair = tuple[int, int]
 Allowed = Callable[[int, int], bool]
 """Whether two words may be one, by what is known beside their letters."""
 _NOT_LIKE = -1.0
+_SHORT, _CLOSE = 4, 2
+"""Letters of a word that says little, and places from the next pair beyond which it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +57,56 @@ def align(a: Sequence[str], b: Sequence[str], config: CompareConfig) -> list[Pai
         anchors = _anchors(a, b, gap, config.shingles[level])
         pairs += anchors
         work += [(rest, level + 1) for rest in _rests(gap, anchors)]
-    return sorted(pairs)
+    return _without_strays(sorted(pairs), a)
+
+
+def _without_strays(pairs: list[Pair], a: Sequence[str]) -> list[Pair]:
+    """The pairs without short words that stand far from all others: those are in any text."""
+    kept: list[Pair] = []
+    for n, (i, j) in enumerate(pairs):
+        near = [pairs[k] for k in (n - 1, n + 1) if 0 <= k < len(pairs)]
+        close = any(max(abs(i - x), abs(j - y)) <= _CLOSE for x, y in near)
+        if close or len(a[i]) > _SHORT:
+            kept.append((i, j))
+    return kept
 
 
 def align_rest(
-    a: Sequence[str], b: Sequence[str], known: Sequence[Pair], allowed: Allowed, config: CompareConfig
+    a: Sequence[str], b: Sequence[str], known: Sequence[Pair], allowed: Allowed | None, config: CompareConfig
 ) -> list[Pair]:
-    """Further pairs between those that are known, of words that may be one.
+    """Further pairs between those that are known.
 
     Args:
         a: keys of the words of release A.
         b: of release B.
         known: pairs of counterparts, rising in both.
-        allowed: asked for words `i` of A and `j` of B.
+        allowed: asked for words `i` of A and `j` of B whether they may be one; None where all may.
         config: the thresholds.
     """
     pairs: list[Pair] = []
     for gap in _rests(_Gap(0, len(a), 0, len(b)), known):
         if 0 < gap.cells <= config.cells:
             left, right = a[gap.a0 : gap.a1], b[gap.b0 : gap.b1]
-
-            def near(i: int, j: int, gap: _Gap = gap) -> bool:
-                return allowed(gap.a0 + i, gap.b0 + j)
-
+            near = _shifted(allowed, gap) if allowed is not None else None
             pairs += [(gap.a0 + i, gap.b0 + j) for i, j in _best_chain(left, right, config, near)]
-    return pairs
+    return pairs if allowed is not None else _in_runs(pairs, known, config)
+
+
+def _in_runs(pairs: Sequence[Pair], known: Sequence[Pair], config: CompareConfig) -> list[Pair]:
+    """Those pairs that stand in a run of pairs: single frequent words find a counterpart in any text."""
+    every = {*pairs, *known}
+
+    def reach(pair: Pair, step: int) -> int:
+        count = 0
+        while (pair[0] + (count + 1) * step, pair[1] + (count + 1) * step) in every and count < config.run:
+            count += 1
+        return count
+
+    return [pair for pair in pairs if 1 + reach(pair, -1) + reach(pair, 1) >= config.run]
+
+
+def _shifted(allowed: Allowed, gap: _Gap) -> Allowed:
+    return lambda i, j: allowed(gap.a0 + i, gap.b0 + j)
 
 
 def _rests(gap: _Gap, anchors: Sequence[Pair]) -> Iterator[_Gap]:

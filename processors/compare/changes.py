@@ -63,18 +63,27 @@ class PassageChanges:
             b=shown if opened else hidden,
             before=" ".join(_words_around(self._here.tokens, passage.first, -1, self._config.context)),
             after=" ".join(_words_around(self._here.tokens, passage.last, 1, self._config.context)),
-            partly=any(self._pairs.has_counterpart(self._there, r.id) for r in redactions),
+            partly=self._is_partly(passage),
         )
+
+    def _is_partly(self, passage: Passage) -> bool:
+        """Whether the release that shows the words withholds something under the same redactions too."""
+        return any(self._pairs.has_counterpart(self._there, cover) for cover in passage.covers)
 
     def _doubts(self, passage: Passage, words: Sequence[Token], redactions: Sequence[Redaction]) -> list[str]:
         doubts = list(passage.doubts)
-        sure = [c.redaction for c in passage.covers if c.redaction is not None and not c.doubt]
+        sure = [c for c in passage.covers if not c.doubt]
         denied = not passage.covers
-        if 2 * passage.certain < len(words) or not (sure or denied):
+        coded = any(c.codes for c in sure) and passage.certain
+        if not (coded or denied or (sure and 2 * passage.certain >= len(words))):
             doubts += [c.doubt for c in passage.covers if c.doubt]
         if redactions and max(r.confidence for r in redactions) < self._config.sure_redaction:
             doubts.append("the redaction itself is not sure")
         letters = sum(len(word.key) for word in words)
+        if letters < self._config.sure_edge and self._is_partly(passage):
+            doubts.append(
+                "a short word at the edge of a redaction of both releases: one may only be drawn wider"
+            )
         best = max(word.confidence for word in words)
         if (
             letters < self._config.sure_letters
@@ -88,8 +97,10 @@ class PassageChanges:
         if passage.page == 0:
             return None
         flat = self._there.leaf(passage.page).flat
-        boxes = tuple(flat.shown(cover.box) for cover in passage.covers)
-        codes = dict.fromkeys(code.code for r in redactions for code in r.codes)
+        boxes = tuple(
+            flat.marks[c.redaction.id] if c.redaction else flat.shown(c.box) for c in passage.covers
+        )
+        codes = dict.fromkeys(code.text for cover in passage.covers for code in cover.codes)
         known = [r.hidden_characters for r in redactions]
         whole = None
         if known and all(known):

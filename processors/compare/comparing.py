@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from processors.compare.align import align
 from processors.compare.changes import PassageChanges, Told, additions
+from processors.compare.glued import join_glued
 from processors.compare.marks import marking_changes, strike_changes
 from processors.compare.pages import match_pages
 from processors.compare.passages import Passage, Passages
@@ -26,6 +27,7 @@ from processors.compare.types import (
     PageMatch,
     Release,
     Result,
+    Spot,
 )
 from processors.records import Record
 
@@ -48,6 +50,7 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     left, right = side_of(a), side_of(b)
     join(left, right, align([t.key for t in left.tokens], [t.key for t in right.tokens], settings))
     mend(left, right, settings)
+    join_glued(left, right)
     pages = match_pages(left, right, settings)
     closed = _passages(left, right, {m.a for m in pages if m.fate not in _PASSED}, settings)
     opened = _passages(right, left, {m.b for m in pages if m.fate not in _PASSED}, settings)
@@ -81,7 +84,7 @@ def _changes(
     pairs = RedactionPairs(a, b, config)
     found = list(PassageChanges(a, b, ChangeKind.CLOSED, pairs, config).changes(passages[0]))
     found += PassageChanges(b, a, ChangeKind.OPENED, pairs, config).changes(passages[1])
-    found += [Told(change, i, i) for change, i in code_changes(pairs, a, b, config)]
+    found += [Told(change, NONE, NONE) for change in code_changes(pairs, a, b, config)]
     for here, there, kind in ((a, b, ChangeKind.UNSTRUCK), (b, a, ChangeKind.STRUCK)):
         found += [Told(change, NONE, NONE) for change in strike_changes(here, there, kind, config)]
     order = _Order(a, b)
@@ -98,20 +101,29 @@ class _Order:
         for j in a.match:
             last = j if j != NONE else last
             self._after.append(last)
-        self._starts: dict[int, int] = {}
+        self._b = b
+        self._pages: dict[int, list[int]] = {}
         for k, token in enumerate(b.tokens):
-            self._starts.setdefault(token.page, k)
+            self._pages.setdefault(token.page, []).append(k)
 
     def of(self, told: Told) -> tuple[float, float, float]:
         """A key to sort by."""
         change = told.change
         if told.first == NONE:
-            spot = change.b or change.a
-            start = self._starts.get(spot.page, 0) if spot else 0
-            return (float(start), -1.0, spot.boxes[0].y0 if spot and spot.boxes else 0.0)
+            return (self._before(change.b), 2.0, 0.0)
         if change.kind is ChangeKind.OPENED:
             return (float(told.first), 0.0, 0.0)
         return (float(self._after[told.first]), 1.0, float(told.first))
+
+    def _before(self, spot: Spot | None) -> float:
+        """The last word of the page that stands above a place, which is no word itself."""
+        if spot is None or not spot.boxes:
+            return -1.0
+        page = self._pages.get(spot.page, [])
+        leaf = self._b.leaf(spot.page)
+        y = leaf.flat.back.inverse().box(spot.boxes[0]).centre[1]
+        above = [k for k in page if self._b.tokens[k].boxes[0].y0 <= y]
+        return float(above[-1] if above else page[0] - 1 if page else -1)
 
 
 def _marks(told: Iterable[Told]) -> Marked:

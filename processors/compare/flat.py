@@ -18,10 +18,17 @@ _LEVEL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A page with its boxes on a sheet turned upright and levelled; `back` leads from it to the page as shown."""
+    """A page with its boxes on a sheet turned upright and levelled.
+
+    Attributes:
+        page: the page on that sheet.
+        back: the map from it to the page as shown.
+        marks: boxes of redactions and candidates as the record has them, by id.
+    """
 
     page: Page
     back: Affine
+    marks: dict[str, Box]
 
     def shown(self, box: Box) -> Box:
         """A box of the flat sheet on the page as shown, rounded as records keep it."""
@@ -42,8 +49,9 @@ def turns_of(page: Page) -> int:
 def flatten(page: Page) -> Flat:
     """The page laid flat."""
     turns, skew = turns_of(page), page.skew_degrees
+    marks = {r.id: r.bbox for r in (*page.redactions, *page.rejected)}
     if turns == 0 and abs(skew) < _LEVEL:
-        return Flat(page, Affine())
+        return Flat(page, Affine(), marks)
     width, height = (page.width, page.height) if turns % 2 == 0 else (page.height, page.width)
     turn = Affine.quarter_turns(turns, page.width, page.height)
     level = Affine.rotation(-skew, width / 2, height / 2)
@@ -58,7 +66,7 @@ def flatten(page: Page) -> Flat:
         markings=tuple(replace(m, bbox=laying.box(m.bbox)) for m in page.markings),
         strikes=tuple(replace(s, bbox=laying.box(s.bbox)) for s in page.strikes),
     )
-    return Flat(flat, turn.then(level).inverse())
+    return Flat(flat, turn.then(level).inverse(), marks)
 
 
 @dataclass(frozen=True, slots=True)

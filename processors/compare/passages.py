@@ -112,9 +112,10 @@ class Passages:
         if inside < area / 2:
             return Verdict(Fate.OUTSIDE, page=place.page)
         read = sum(float(overlaps(b, leaf.words).sum()) for b in boxes) / area
+        clear = sum(float(overlaps(b, leaf.clear).sum()) for b in boxes) / area
         cover, share = _best_cover(boxes, leaf, area)
         sure = cover is not None and not cover.doubt
-        if share >= self._config.covered and (sure or read < self._config.occupied):
+        if share >= self._config.covered and (sure or clear < self._config.occupied):
             return Verdict(Fate.HIDDEN if sure else Fate.DOUBTFUL, cover, share, place.page)
         if read >= self._config.occupied:
             return Verdict(Fate.SAME, cover, share, place.page)
@@ -157,7 +158,7 @@ class Passages:
         start, end = self._near(first, -1), self._near(last, 1)
         before = self._here.match[start] if start != NONE else NONE
         behind = self._here.match[end] if end < len(self._here.tokens) else len(self._there.tokens)
-        between = self._there.tokens[before + 1 : behind]
+        between = [self._there.tokens[j] for j in range(before + 1, behind) if j not in self._there.glued]
         hidden = [t for t in between if t.is_redaction]
         if self._is_elsewhere(first, last):
             return []
@@ -169,7 +170,7 @@ class Passages:
             return []
         passage = Passage(first, last, Fate.HIDDEN, hidden[0].page, certain=last - first + 1)
         for token in hidden:
-            passage.covers += self._there.leaf(token.page).covers_of(token.redactions)
+            passage.covers += self._there.leaf(token.page).covers_of(token)
         passage.doubts += _length_doubts(self._here.tokens[start + 1 : end], hidden, self._config)
         if before == NONE or behind == len(self._there.tokens):
             passage.doubts.append("words of both releases stand on one side of it only")

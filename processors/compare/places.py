@@ -49,6 +49,7 @@ class Placer:
         self._here, self._there, self._config = here, there, config
         self._ways: dict[tuple[int, int], Affine] = {}
         self._firm: set[tuple[int, int]] = set()
+        self._by_page: dict[int, tuple[list[int], Points]] = {}
         self._groups = _by_pages(here, there)
         for pages, indices in self._groups.items():
             source, target = _centres(here, indices), _centres(there, [here.match[k] for k in indices])
@@ -80,13 +81,15 @@ class Placer:
 
     def at(self, page: int, box: Box) -> Place | None:
         """Where a box of a page lies that is no word of the text, by the matched words nearest to it."""
-        x, y = box.centre
-        near = [k for pages, indices in self._groups.items() if pages[0] == page for k in indices]
-        if not near:
+        if page not in self._by_page:
+            near = sorted(k for pages, group in self._groups.items() if pages[0] == page for k in group)
+            self._by_page[page] = (near, _centres(self._here, near))
+        indices, centres = self._by_page[page]
+        if not indices:
             return None
-        off = np.hypot(*(_centres(self._here, near) - (x, y)).T)
-        nearest = np.argsort(off, kind="stable")[: self._config.near_words]
-        return self._from([near[int(n)] for n in nearest], page)
+        x, y = box.centre
+        nearest = np.argsort(np.hypot(*(centres - (x, y)).T), kind="stable")[: self._config.near_words]
+        return self._from([indices[int(n)] for n in nearest], page)
 
     def _around(self, indices: range, token: int, count: int) -> list[int]:
         """The nearest matched words on the page of `token`."""
@@ -113,7 +116,8 @@ class Placer:
         )
         middle = np.median(off, axis=0)
         close = np.hypot(*(off - middle).T) <= self._error((page, other))
-        if close.mean() < self._config.fit_share:
+        limit = self._config.reflow * self._there.leaf(other).height
+        if close.mean() < self._config.fit_share or abs(middle[0]) > limit:
             return None
         return Place(other, way.then(Affine.translation(float(middle[0]), float(middle[1]))))
 
@@ -141,14 +145,17 @@ class Placer:
 
 
 def mend(a: Side, b: Side, config: CompareConfig) -> None:
-    """Parts words that were matched by chance, and matches anew what that leaves."""
+    """Parts words that were matched by chance, and matches anew what that leaves.
+
+    First those that lie where the map of their pages says, then the rest: a paragraph may have been set anew.
+    """
     placer = Placer(a, b, config)
-    strays = placer.strays()
-    for k in strays:
+    for k in placer.strays():
         part(a, b, k)
-    known = [(i, j) for i, j in enumerate(a.match) if j != NONE]
     keys = ([t.key for t in a.tokens], [t.key for t in b.tokens])
-    join(a, b, align_rest(*keys, known, placer.may_match, config))
+    for allowed in (placer.may_match, None):
+        known = [(i, j) for i, j in enumerate(a.match) if j != NONE]
+        join(a, b, align_rest(*keys, known, allowed, config))
 
 
 def _by_pages(here: Side, there: Side) -> dict[tuple[int, int], list[int]]:

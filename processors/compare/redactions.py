@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from processors.compare.places import Placer
 from processors.compare.settings import CompareConfig
-from processors.compare.sides import NONE, Side
-from processors.compare.tokens import Token
+from processors.compare.sides import NONE, Cover, PrintedCode, Side
 from processors.compare.types import Certainty, Change, ChangeKind, Spot
+from processors.geometry import Box
+
+Ref = tuple[int, int]
+"""A redaction of a release: the number of its page, and its index among the covers there."""
 
 
 class RedactionPairs:
@@ -17,75 +21,96 @@ class RedactionPairs:
 
     def __init__(self, a: Side, b: Side, config: CompareConfig) -> None:
         """Looks for the counterparts of all redactions of `a` in `b`, and of those of `b` in `a`."""
-        self._a, self._b, self._config = a, b, config
+        self._a, self._b = a, b
         found = set(_pairs(a, b, config)) | {(i, j) for j, i in _pairs(b, a, config)}
         self.pairs = sorted(found)
-        self._known = {
-            id(a): {r.id for i, _ in self.pairs for r in a.tokens[i].redactions},
-            id(b): {r.id for _, j in self.pairs for r in b.tokens[j].redactions},
-        }
+        self._known = {id(a): {i for i, _ in self.pairs}, id(b): {j for _, j in self.pairs}}
 
-    def has_counterpart(self, side: Side, redaction: str) -> bool:
-        """Whether the other release withholds something in the place of that redaction."""
-        return redaction in self._known[id(side)]
+    def has_counterpart(self, side: Side, cover: Cover) -> bool:
+        """Whether the other release withholds something in the place of that redaction of `side`."""
+        return any(side.leaf(page).covers[n] is cover for page, n in self._known[id(side)])
 
-    def groups(self) -> Iterator[tuple[list[int], list[int]]]:
-        """Tokens of A and of B that withhold the same: mostly one each, several where one was drawn as several."""
-        of_a: dict[int, set[int]] = defaultdict(set)
-        of_b: dict[int, set[int]] = defaultdict(set)
+    def groups(self) -> list[tuple[list[Ref], list[Ref]]]:
+        """Redactions of A and of B that withhold the same: mostly one each, several where one was drawn as several."""
+        links: dict[tuple[str, Ref], set[tuple[str, Ref]]] = defaultdict(set)
         for i, j in self.pairs:
-            of_a[i].add(j)
-            of_b[j].add(i)
-        seen: set[int] = set()
-        for start in of_a:
-            if start in seen:
-                continue
-            left, right, work = {start}, set(of_a[start]), [start]
-            while work:
-                for j in of_a[work.pop()]:
-                    right.add(j)
-                    fresh = of_b[j] - left
-                    left |= fresh
-                    work += fresh
-            seen |= left
-            yield sorted(left), sorted(right)
+            links["a", i].add(("b", j))
+            links["b", j].add(("a", i))
+        for name, side in (("a", self._a), ("b", self._b)):
+            for first, other in _of_one_token(side):
+                links[name, first].add((name, other))
+                links[name, other].add((name, first))
+        found = [
+            (sorted(r for n, r in part if n == "a"), sorted(r for n, r in part if n == "b"))
+            for part in _components(links)
+        ]
+        return sorted(group for group in found if group[0] and group[1])
 
 
-def _pairs(here: Side, there: Side, config: CompareConfig) -> Iterator[tuple[int, int]]:
-    placer = Placer(here, there, config)
-    by_id = {r.id: k for k, token in enumerate(there.tokens) for r in token.redactions}
-    for k, token in enumerate(here.tokens):
-        if not token.redactions or token.denied:
+def _of_one_token(side: Side) -> Iterator[tuple[Ref, Ref]]:
+    """Neighbours among the boxes, one a line, of one withheld passage."""
+    for token in side.tokens:
+        if len(token.redactions) > 1:
+            ids = {r.id for r in token.redactions}
+            covers = enumerate(side.leaf(token.page).covers)
+            own = [(token.page, n) for n, c in covers if c.redaction is not None and c.redaction.id in ids]
+            yield from pairwise(own)
+
+
+def _components(links: dict[tuple[str, Ref], set[tuple[str, Ref]]]) -> Iterator[set[tuple[str, Ref]]]:
+    """What hangs together."""
+    left = set(links)
+    for start in sorted(links):
+        if start not in left:
             continue
-        places = list(placer.places(k, k))
-        hits: set[int] = set()
-        for place in places:
-            boxes = [place.box(box) for box in token.boxes]
-            for cover in there.leaf(place.page).covers:
-                common = sum(box.overlap(cover.box) for box in boxes)
-                least = min(sum(box.area for box in boxes), cover.box.area)
-                is_one = common >= config.same_redaction * least > 0
-                if is_one and cover.redaction is not None and cover.redaction.id in by_id:
-                    hits.add(by_id[cover.redaction.id])
-            if hits:
-                break
-        if not places:
-            hits |= _by_order(here, there, k)
-        yield from ((k, j) for j in sorted(hits))
+        part, work = {start}, [start]
+        while work:
+            fresh = links[work.pop()] - part
+            part |= fresh
+            work += fresh
+        left -= part
+        yield part
 
 
-def _by_order(here: Side, there: Side, k: int) -> set[int]:
-    """The one redaction between the same words, where either release has one there."""
+def _pairs(here: Side, there: Side, config: CompareConfig) -> Iterator[tuple[Ref, Ref]]:
+    placer = Placer(here, there, config)
+    tokens = {r.id: k for k, token in enumerate(here.tokens) for r in token.redactions}
+    for number, leaf in here.leaves.items():
+        for n, cover in enumerate(leaf.covers):
+            if not cover.is_redaction:
+                continue
+            place = placer.at(number, cover.box)
+            if place is not None:
+                covers = there.leaf(place.page).covers
+                hits = [
+                    (place.page, m) for m, c in enumerate(covers) if _same(place.box(cover.box), c, config)
+                ]
+            elif cover.redaction is not None and cover.redaction.id in tokens:
+                hits = _by_order(here, there, tokens[cover.redaction.id])
+            else:
+                hits = []
+            yield from (((number, n), hit) for hit in hits)
+
+
+def _same(box: Box, cover: Cover, config: CompareConfig) -> bool:
+    return cover.is_redaction and cover.box.overlap(box) >= config.same_redaction * min(
+        box.area, cover.box.area
+    )
+
+
+def _by_order(here: Side, there: Side, k: int) -> list[Ref]:
+    """The redaction between the same words, where both releases have as many there."""
     start, end = _near(here, k, -1), _near(here, k, 1)
     if start == NONE or end == NONE:
-        return set()
-    own = [n for n in range(start + 1, end) if here.tokens[n].is_redaction]
-    others = [
-        n
-        for n in range(here.match[start] + 1, here.match[end])
-        if there.tokens[n].is_redaction and not there.tokens[n].denied
-    ]
-    return {others[own.index(k)]} if len(own) == len(others) else set()
+        return []
+    own = [n for n in range(start + 1, end) if here.tokens[n].redactions]
+    between = range(here.match[start] + 1, here.match[end])
+    others = [n for n in between if there.tokens[n].redactions and not there.tokens[n].denied]
+    if len(own) != len(others):
+        return []
+    token = there.tokens[others[own.index(k)]]
+    covers = there.leaf(token.page).covers_of(token)
+    return [(token.page, n) for n, c in enumerate(there.leaf(token.page).covers) if c in covers]
 
 
 def _near(side: Side, k: int, step: int) -> int:
@@ -97,66 +122,63 @@ def _near(side: Side, k: int, step: int) -> int:
     return NONE
 
 
-def code_changes(
-    pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig
-) -> Iterator[tuple[Change, int]]:
-    """Redactions that both releases have and whose codes differ, each with its token in release A."""
+def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> Iterator[Change]:
+    """Redactions that both releases have and whose codes differ."""
     for left, right in pairs.groups():
-        tokens_a, tokens_b = [a.tokens[i] for i in left], [b.tokens[j] for j in right]
-        keys_a, keys_b = _keys(tokens_a), _keys(tokens_b)
-        if keys_a == keys_b or not (keys_a or keys_b):
+        codes = (_codes(a, left), _codes(b, right))
+        keys_a, keys_b = ({code.key for code in side} for side in codes)
+        if keys_a == keys_b:
             continue
-        doubt = _code_doubt(tokens_a, tokens_b, config)
-        change = Change(
+        doubt = _doubt(*codes, config)
+        yield Change(
             id="",
             kind=ChangeKind.CODES,
             status=Certainty.UNSURE if doubt else Certainty.FOUND,
             reason=doubt or "both releases print their codes in or beside the same redaction",
             text="",
-            confidence=round(_code_confidence(tokens_a, tokens_b), 3),
-            a=spot_of(a, tokens_a),
-            b=spot_of(b, tokens_b),
+            confidence=round(_least(*codes), 3),
+            a=_spot(a, left),
+            b=_spot(b, right),
         )
-        yield change, left[0]
 
 
-def _keys(tokens: list[Token]) -> set[str]:
-    return {key for token in tokens for key in token.code_keys}
+def _codes(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
+    return [code for page, n in refs for code in side.leaf(page).covers[n].codes]
 
 
-def _code_confidence(*sides: list[Token]) -> float:
+def _least(*sides: list[PrintedCode]) -> float:
     """Confidence of the least sure code."""
-    return min(
-        (c.confidence for tokens in sides for t in tokens for r in t.redactions for c in r.codes), default=0.0
-    )
+    return min((code.confidence for codes in sides for code in codes), default=0.0)
 
 
-def _code_doubt(a: list[Token], b: list[Token], config: CompareConfig) -> str:
-    if not _keys(a) or not _keys(b):
+def _doubt(a: list[PrintedCode], b: list[PrintedCode], config: CompareConfig) -> str:
+    keys = ({code.key for code in a}, {code.key for code in b})
+    if not a or not b:
         return "no code was read in one release: it may be unreadable there, not gone"
-    if _code_confidence(a, b) < config.sure_code:
+    if _least(a, b) < config.sure_code:
         return "a code is not read surely"
-    others = [
-        {c for t in tokens for r in t.redactions for code in r.codes for c in code.candidates}
-        for tokens in (a, b)
-    ]
-    if set(codes_of(a)) & (others[1] - set(codes_of(b))) or set(codes_of(b)) & (others[0] - set(codes_of(a))):
+    if _also_read(a, b, keys[0]) or _also_read(b, a, keys[1]):
         return "the codes of one release are another reading of those of the other"
-    if _keys(a) < _keys(b) or _keys(b) < _keys(a):
+    if keys[0] < keys[1] or keys[1] < keys[0]:
         return "one release prints a code less: it may be unreadable there, not gone"
-    if len(a) != len(b):
-        return "what one release marks as one redaction the other marks as several"
     return ""
 
 
-def codes_of(tokens: list[Token]) -> tuple[str, ...]:
-    """Codes of some redactions, each once."""
-    return tuple(dict.fromkeys(code for token in tokens for code in token.codes))
+def _also_read(codes: list[PrintedCode], others: list[PrintedCode], keys: set[str]) -> bool:
+    """Whether a code of one side is a further reading of one that the other side alone has."""
+    texts = {code.text for code in codes}
+    return any(texts & set(other.others) for other in others if other.key not in keys)
 
 
-def spot_of(side: Side, tokens: list[Token]) -> Spot:
+def _spot(side: Side, refs: Sequence[Ref]) -> Spot:
     """Where redactions stand, with their codes."""
-    ids = tuple(r.id for token in tokens for r in token.redactions)
-    boxes = tuple(side.leaf(token.page).flat.shown(box) for token in tokens for box in token.boxes)
-    hidden = tokens[0].hidden if len(tokens) == 1 else None
-    return Spot(tokens[0].page, boxes, ids, codes_of(tokens), hidden)
+    covers = [side.leaf(page).covers[n] for page, n in refs]
+    flat = side.leaf(refs[0][0]).flat
+    found = [c.redaction for c in covers if c.redaction is not None]
+    return Spot(
+        page=refs[0][0],
+        boxes=tuple(flat.marks[c.redaction.id] if c.redaction else flat.shown(c.box) for c in covers),
+        redactions=tuple(r.id for r in found),
+        codes=tuple(dict.fromkeys(code.text for c in covers for code in c.codes)),
+        hidden_characters=found[0].hidden_characters if len(found) == 1 else None,
+    )

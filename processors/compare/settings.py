@@ -17,11 +17,14 @@ class CompareConfig:
         like: least likeness (0..1, normalised edit distance) of two readings of one word; two misread letters of five.
         contiguous: what a match is worth more behind another one, in words: keeps runs together, where a frequent word
             stands in a hidden passage too.
+        run: least number of matched words in a row that nothing but their letters speaks for.
         fit_words: fewest pairs of words that say where a page lies on another.
         fit_error: how far a word may lie from where the map puts it, in heights of type: paper is never quite flat.
         fit_share: least share of words that the map must place for the pages to be one sheet, not one text set anew.
         stray: beyond this distance from its place, in heights of type, a matched word of a page that lies well on its
             counterpart is another word; the next line is some two heights away.
+        reflow: words around a place that lie further beside where the map puts them, in heights of type, were set anew:
+            their lines break elsewhere, and places say nothing.
         near_words: matched words around a place that say how far off the map is there.
         covered: share of a word's box in the other release's redactions from which it was withheld there.
         edge_covered: the same for a word between two withheld ones.
@@ -29,6 +32,7 @@ class CompareConfig:
         sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
         sure_word: least confidence of its best word.
         sure_letters: fewest letters and digits of a passage; one letter may be dirt.
+        sure_edge: the same where both releases have the redaction and one is only larger: boxes are drawn by hand.
         sure_redaction: least confidence of a redaction that hides a passage.
         hidden_low: a passage shorter than this share of the least estimate of hidden characters is not sure where
             pages cannot be laid on each other, and
@@ -47,10 +51,12 @@ class CompareConfig:
     cells: int = 250_000
     like: float = 0.6
     contiguous: float = 0.35
+    run: int = 3
     fit_words: int = 5
     fit_error: float = 0.7
     fit_share: float = 0.7
     stray: float = 1.8
+    reflow: float = 1.5
     near_words: int = 8
     covered: float = 0.55
     edge_covered: float = 0.25
@@ -58,6 +64,7 @@ class CompareConfig:
     sure_words: float = 0.55
     sure_word: float = 0.7
     sure_letters: int = 2
+    sure_edge: int = 4
     sure_redaction: float = 0.5
     hidden_low: float = 0.4
     hidden_high: float = 2.0

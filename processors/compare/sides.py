@@ -11,23 +11,39 @@ from numpy.typing import NDArray
 
 from processors.compare.align import Pair
 from processors.compare.flat import Flat, flatten
-from processors.compare.tokens import Token, tokens_of
+from processors.compare.rooms import Room, is_code, rooms_of_codes
+from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
+from processors.language.exemptions import canonical_code
 from processors.language.struck import ILLEGIBLE
-from processors.records import FindingStatus, MarkingKind, Page, Record, Redaction, RedactionKind
+from processors.records import FindingStatus, Marking, MarkingKind, Page, Record, Redaction, RedactionKind
 
 Boxes = NDArray[np.float64]
 NONE = -1
 """Stands for a word that has no counterpart."""
 
+_IN_BOX = 0.6
+_CLEAR = 0.6
+"""Confidence of a word that was surely read: below it, records list words as unsure."""
 _NEVER_TEXT = frozenset({"scanner_border", "scanner_edge", "photograph", "upright_bar"})
 """Filters that turn down what is the paper's edge or a picture: no text was ever there."""
 
 
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
-_USUAL_SHARE = 0.65
-"""Redactions, and share of them in one tone, from which a release has a usual look."""
+"""Redactions from which a release has a usual look."""
+_USUAL, _MIXED = 0.65, 0.3
+"""An office redacts in one way: with that share of black boxes, others are strange, and grey ones may be ghosts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """A code: as told, in one style for comparing, its other readings, and how sure it is (0..1)."""
+
+    text: str
+    key: str
+    others: tuple[str, ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +52,21 @@ class Cover:
 
     Attributes:
         box: in points of the page laid flat.
-        redaction: what the reading found there, or turned down; None for words struck out beyond reading.
+        redaction: what the reading found there, or turned down; None for words struck out beyond reading and for
+            the room around a code that stands in a line of text: no box was seen there, but a code tells of one.
         doubt: why it is not surely a redaction; empty if it is.
+        codes: printed for it.
     """
 
     box: Box
     redaction: Redaction | None
     doubt: str = ""
+    codes: tuple[PrintedCode, ...] = ()
+
+    @property
+    def is_redaction(self) -> bool:
+        """Whether something is withheld here: the record has it as a redaction, or a code tells of one."""
+        return bool(self.codes) or (self.redaction is not None and self.redaction.rejected_by is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +76,15 @@ class Leaf:
     Attributes:
         flat: the page laid flat.
         words: boxes of all that was read, stamps and headers included; n x 4.
+        clear: those of words that were read surely and are no codes: what is read in a hatched box is no text.
         covers: redactions and candidates for one.
-        codes: boxes of exemption codes.
         height: usual height of type in points.
     """
 
     flat: Flat
     words: Boxes
+    clear: Boxes
     covers: tuple[Cover, ...]
-    codes: tuple[Box, ...]
     height: float
 
     @property
@@ -68,19 +92,30 @@ class Leaf:
         """The page, laid flat."""
         return self.flat.page
 
-    def covers_of(self, redactions: Iterable[Redaction]) -> list[Cover]:
-        """The covers of these redactions."""
-        ids = {r.id for r in redactions}
+    def covers_of(self, token: Token) -> list[Cover]:
+        """The covers of a token's redactions."""
+        ids = {r.id for r in token.redactions}
+        if token.implied:
+            return [c for c in self.covers if c.redaction is None and c.box in token.boxes]
         return [c for c in self.covers if c.redaction is not None and c.redaction.id in ids]
 
 
 @dataclass(slots=True)
 class Side:
-    """One release: `match` has for each token the index of its counterpart in the other release, or `NONE`."""
+    """One release.
+
+    Attributes:
+        record: of the release.
+        tokens: its words and redactions in reading order.
+        match: for each token the index of its counterpart in the other release, or `NONE`.
+        glued: words without a counterpart of their own that the other release shows with other spaces.
+        leaves: its pages by number.
+    """
 
     record: Record
     tokens: list[Token]
     match: list[int]
+    glued: set[int] = field(default_factory=set)
     leaves: dict[int, Leaf] = field(default_factory=dict)
 
     def leaf(self, number: int) -> Leaf:
@@ -89,15 +124,16 @@ class Side:
 
     def unmatched(self) -> Iterable[int]:
         """Indices of words without a counterpart."""
-        return (k for k, t in enumerate(self.tokens) if self.match[k] == NONE and not t.is_redaction)
+        alone = (k for k, j in enumerate(self.match) if j == NONE and k not in self.glued)
+        return (k for k in alone if not self.tokens[k].is_redaction)
 
 
 def side_of(record: Record) -> Side:
     """A release before anything is matched."""
-    dark = _usual_look(record)
+    dark = _dark_share(record)
     leaves = {page.number: _leaf(flatten(page), dark) for page in record.pages}
     tokens = tokens_of(leaf.page for leaf in leaves.values())
-    return Side(record, tokens, [NONE] * len(tokens), leaves)
+    return Side(record, tokens, [NONE] * len(tokens), leaves=leaves)
 
 
 def join(a: Side, b: Side, pairs: Sequence[Pair]) -> None:
@@ -111,46 +147,83 @@ def part(a: Side, b: Side, i: int) -> None:
     b.match[a.match[i]], a.match[i] = NONE, NONE
 
 
-def _leaf(flat: Flat, dark: bool | None) -> Leaf:
+def _leaf(flat: Flat, dark: float) -> Leaf:
     page = flat.page
     read = [w for line in page.lines for w in line.words]
     words = [word.bbox for word in read if word.text != ILLEGIBLE]
+    clear = [w.bbox for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
     heights = [min(box.width, box.height) for box in words if box.area > 0]
-    covers = [Cover(r.bbox, r, _doubt(r, dark)) for r in _standing(page)]
+    covers = [Cover(r.bbox, r, _doubt(r, dark), _codes(r)) for r in _standing(page)]
+    covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
     covers += [
-        Cover(r.bbox, r, f"the reading turned the box down ({r.rejected_by})")
+        _candidate(r, page)
         for r in page.rejected
         if r.rejected_by not in _NEVER_TEXT and r.bbox.area < area / 2
     ]
     covers += [
         Cover(w.bbox, None, "words there are struck out beyond reading") for w in read if w.text == ILLEGIBLE
     ]
-    codes = tuple(m.bbox for m in page.markings if m.kind is MarkingKind.EXEMPTION)
-    boxes = np.array(words, dtype=np.float64).reshape(-1, 4)
-    return Leaf(flat, boxes, tuple(covers), codes, median(heights) if heights else 10.0)
+    height = median(heights) if heights else 10.0
+    return Leaf(flat, _array(words), _array(clear), tuple(covers), height)
+
+
+def _array(boxes: Sequence[Box]) -> Boxes:
+    return np.array(boxes, dtype=np.float64).reshape(-1, 4)
+
+
+def _candidate(redaction: Redaction, page: Page) -> Cover:
+    """What the reading turned down: a code in it tells that it is a redaction after all."""
+    codes = tuple(
+        code
+        for m in page.markings
+        if m.kind is MarkingKind.EXEMPTION and m.bbox.covered_by(redaction.bbox) >= _IN_BOX
+        for code in _of_marking(m)
+    )
+    doubt = "" if codes else f"the reading turned the box down ({redaction.rejected_by})"
+    return Cover(redaction.bbox, redaction, doubt, codes)
 
 
 def _standing(page: Page) -> list[Redaction]:
     return [r for r in page.redactions if r.status is not FindingStatus.REJECTED]
 
 
-def _usual_look(record: Record) -> bool | None:
-    """Whether the redactions of a release are dark; None where it has few, or of both kinds."""
+def _codes(redaction: Redaction) -> tuple[PrintedCode, ...]:
+    return tuple(
+        PrintedCode(c.code, canonical_code(c.code, c.scheme)[0], c.candidates, c.confidence)
+        for c in redaction.codes
+    )
+
+
+def _of_marking(marking: Marking) -> tuple[PrintedCode, ...]:
+    codes, scheme = marking.parsed.get("codes"), str(marking.parsed.get("scheme", ""))
+    if not isinstance(codes, list) or not codes:
+        return (PrintedCode(marking.text, marking.text, (), 0.0),)
+    return tuple(
+        PrintedCode(str(c), canonical_code(str(c), scheme)[0], (), marking.confidence) for c in codes
+    )
+
+
+def _of_room(room: Room) -> tuple[PrintedCode, ...]:
+    """Its code, which counts as unsure where it was not understood."""
+    return (
+        _of_marking(room.marking) if room.marking is not None else (PrintedCode(room.raw, room.raw, (), 0.0),)
+    )
+
+
+def _dark_share(record: Record) -> float:
+    """Share of dark ones among the redactions of a release, 0 where it has few."""
     dark = [r.kind in _DARK for page in record.pages for r in _standing(page)]
-    if len(dark) < _USUAL_LEAST:
-        return None
-    share = sum(dark) / len(dark)
-    return True if share >= _USUAL_SHARE else False if share <= 1 - _USUAL_SHARE else None
+    return sum(dark) / len(dark) if len(dark) >= _USUAL_LEAST else 0.0
 
 
-def _doubt(redaction: Redaction, dark: bool | None) -> str:
-    """Why a redaction may be none. An office redacts in one way; a box of another look and without code may be dirt."""
+def _doubt(redaction: Redaction, dark: float) -> str:
+    """Why a redaction may be none."""
     if redaction.status is FindingStatus.UNSURE:
         return "the reading is not sure of the redaction"
-    unlike = dark is not None and (redaction.kind in _DARK) is not dark
-    # A black box on the back of the sheet shines through as a grey one, its code with it.
-    if unlike and (not redaction.codes or redaction.kind is RedactionKind.GREY_BOX):
+    if redaction.kind is RedactionKind.GREY_BOX and dark >= _MIXED:
+        return "the grey box may be a black one that shines through from the back"
+    if not redaction.codes and redaction.kind not in _DARK and dark >= _USUAL:
         return "the box looks unlike the other redactions of its release"
     if redaction.kind is RedactionKind.GAP and not redaction.codes:
         return "white space without a code may be a redaction or none"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from processors.compare.rooms import Room, is_code, rooms_of_codes, without_code
 from processors.config.text import TextConfig
 from processors.geometry import Box
-from processors.language.exemptions import canonical_code
 from processors.language.struck import ILLEGIBLE
 from processors.records import (
     FindingStatus,
@@ -22,7 +22,6 @@ from processors.records import (
     Word,
 )
 from processors.text.breaks import Joint, breaks, column_of
-from processors.text.fragments import looks_like_code
 from processors.text.weave import WovenLine, woven_lines
 
 _UNTEXT = (LineKind.MARKING, LineKind.STAMP, LineKind.CODE)
@@ -33,9 +32,6 @@ _INSIDE = 0.3
 _ON_MARKING = 0.5
 _FOLDED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"})
 """Letters and digits that readers of print take for each other: they shall not tell two words apart."""
-_BRACKET = re.compile(r"[()\[\]{}]")
-_CODE_BRACKETS = 3
-"""A word with that many brackets is a code, however badly its letters are read."""
 _BROKEN = re.compile(r".*[^\W\d_][-\u00ad¬]")
 
 
@@ -53,6 +49,7 @@ class Token:
         struck: whether the word is crossed out.
         redactions: empty for a word.
         denied: whether it stands for a whole page that was withheld.
+        implied: the code that tells of a redaction that was not seen, empty for all others.
     """
 
     text: str
@@ -64,21 +61,19 @@ class Token:
     struck: bool = False
     redactions: tuple[Redaction, ...] = ()
     denied: bool = False
+    implied: str = ""
 
     @property
     def is_redaction(self) -> bool:
         """Whether something is withheld here."""
-        return self.denied or bool(self.redactions)
+        return self.denied or bool(self.redactions or self.implied)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of the redactions as printed, each once."""
+        if self.implied:
+            return (self.implied,)
         return tuple(dict.fromkeys(code.code for r in self.redactions for code in r.codes))
-
-    @property
-    def code_keys(self) -> frozenset[str]:
-        """The codes in one style, for comparing."""
-        return frozenset(canonical_code(c.code, c.scheme)[0] for r in self.redactions for c in r.codes)
 
     @property
     def hidden(self) -> Interval | None:
@@ -159,6 +154,7 @@ class _Sheet:
     redactions: dict[str, Redaction]
     covers: tuple[Box, ...]
     codes: tuple[Box, ...]
+    rooms: tuple[Room, ...]
 
     @classmethod
     def of(cls, page: Page, paragraph: int) -> _Sheet:
@@ -168,6 +164,7 @@ class _Sheet:
             {r.id: r for r in page.redactions},
             tuple(r.bbox for r in page.redactions if r.kind is not RedactionKind.PAGE_DENIED),
             tuple(m.bbox for m in page.markings if m.kind is MarkingKind.EXEMPTION),
+            tuple(rooms_of_codes(page)),
         )
 
 
@@ -176,16 +173,24 @@ def _append(out: list[Token], block: Sequence[WovenLine], sheet: _Sheet) -> None
         for number, piece in enumerate(line.pieces):
             if piece.redaction is not None:
                 _append_redaction(out, sheet.redactions[piece.redaction.id], sheet, silent=piece.silent)
-            elif piece.word is not None and not _is_covered(piece.word, sheet):
-                _append_word(out, piece.word, sheet, starts_line=number == 0)
+            elif piece.word is not None:
+                room = next(
+                    (r for r in sheet.rooms if piece.word.bbox.covered_by(r.word) >= _ON_MARKING), None
+                )
+                if room is not None:
+                    _append_implied(out, room, sheet)
+                elif not _is_covered(piece.word, sheet):
+                    _append_word(out, piece.word, sheet, starts_line=number == 0)
+
+
+def _append_implied(out: list[Token], room: Room, sheet: _Sheet) -> None:
+    token = Token("", "", sheet.page, (room.box,), 1.0, sheet.paragraph, implied=room.raw)
+    if not out or out[-1] != token:
+        out.append(token)
 
 
 def _is_covered(word: Word, sheet: _Sheet) -> bool:
-    if (
-        word.text == ILLEGIBLE
-        or looks_like_code(word.text)
-        or len(_BRACKET.findall(word.text)) >= _CODE_BRACKETS
-    ):
+    if word.text == ILLEGIBLE or is_code(word.text):
         return True
     if any(word.bbox.covered_by(box) > _INSIDE for box in sheet.covers):
         return True
@@ -211,15 +216,16 @@ def _append_redaction(out: list[Token], redaction: Redaction, sheet: _Sheet, *, 
 
 
 def _append_word(out: list[Token], word: Word, sheet: _Sheet, *, starts_line: bool) -> None:
-    key, box = key_of(word.text), word.bbox
+    printed = without_code(word.text)
+    key, box = key_of(printed), word.bbox
     last = out[-1] if out and not out[-1].is_redaction and out[-1].paragraph == sheet.paragraph else None
     if not key:
         if last is not None:
-            out[-1] = replace(last, text=f"{last.text} {word.text}")
+            out[-1] = replace(last, text=f"{last.text} {printed}")
         return
-    if last is not None and starts_line and _BROKEN.fullmatch(last.text) and word.text[0].islower():
-        text = last.text[:-1] + word.text
+    if last is not None and starts_line and _BROKEN.fullmatch(last.text) and printed[0].islower():
+        text = last.text[:-1] + printed
         confidence = min(last.confidence, word.confidence)
         out[-1] = replace(last, text=text, key=key_of(text), boxes=(*last.boxes, box), confidence=confidence)
         return
-    out.append(Token(word.text, key, sheet.page, (box,), word.confidence, sheet.paragraph, word.struck))
+    out.append(Token(printed, key, sheet.page, (box,), word.confidence, sheet.paragraph, word.struck))

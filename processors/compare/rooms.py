@@ -1,0 +1,94 @@
+"""Codes that stand in a line of text without a box that was seen: the room around each is where words were withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from processors.geometry import Box, bounding
+from processors.records import Line, LineKind, Marking, MarkingKind, Page, Word
+from processors.text.fragments import looks_like_code
+
+_TEXT = (LineKind.BODY, LineKind.LIST_ITEM, LineKind.HEADING)
+_BRACKET = re.compile(r"[()\[\]{}]")
+_BRACKETS = 3
+"""A word with that many brackets is a code, however badly its letters are read."""
+_GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ON = 0.5
+_WIDER = 1.15
+"""A room is that much wider than its code at least: a code in a sentence that speaks of it has no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The place between the words before and behind a code, in points of the flat page.
+
+    Attributes:
+        box: the place.
+        word: box of the code itself.
+        raw: the code as read.
+        marking: what it was understood as; None where it was not.
+    """
+
+    box: Box
+    word: Box
+    raw: str
+    marking: Marking | None
+
+
+def is_code(text: str) -> bool:
+    """Whether a word is an exemption code, well read or badly."""
+    if _WORD.search(without_code(text)):
+        return False
+    return looks_like_code(text) or len(_BRACKET.findall(text)) >= _BRACKETS
+
+
+def without_code(text: str) -> str:
+    """A word without a code that a reader ran together with it."""
+    return _GROUPS.sub("", text)
+
+
+def rooms_of_codes(page: Page) -> Iterator[Room]:
+    """The rooms of all codes in lines of text that belong to no redaction."""
+    known = [r.bbox for r in page.redactions] + [
+        c.bbox for r in page.redactions for c in r.codes if c.bbox is not None
+    ]
+    codes = [m for m in page.markings if m.kind is MarkingKind.EXEMPTION]
+    left = min((line.bbox.x0 for line in page.lines if len(line.words) > 3), default=0.0)
+    right = max((line.bbox.x1 for line in page.lines if len(line.words) > 3), default=page.width)
+    for line in page.lines:
+        if line.kind in _TEXT:
+            for first, last in _runs(line, codes):
+                box = bounding(word.bbox for word in line.words[first : last + 1])
+                if not any(box.covered_by(other) >= _ON for other in known):
+                    marking = next((m for m in codes if box.covered_by(m.bbox) >= _ON), None)
+                    yield from _room(line, (first, last), marking, (left, right))
+
+
+def _runs(line: Line, codes: Sequence[Marking]) -> Iterator[tuple[int, int]]:
+    """First and last word of each stretch of codes."""
+    start: int | None = None
+    for k, word in enumerate((*line.words, None)):
+        if word is not None and _is_code(word, codes):
+            start = k if start is None else start
+        elif start is not None:
+            yield start, k - 1
+            start = None
+
+
+def _is_code(word: Word, codes: Sequence[Marking]) -> bool:
+    return is_code(word.text) or any(word.bbox.covered_by(m.bbox) >= _ON for m in codes)
+
+
+def _room(
+    line: Line, run: tuple[int, int], marking: Marking | None, edges: tuple[float, float]
+) -> Iterator[Room]:
+    words = line.words[run[0] : run[1] + 1]
+    box = bounding(word.bbox for word in words)
+    start = line.words[run[0] - 1].bbox.x1 if run[0] else min(edges[0], box.x0)
+    end = line.words[run[1] + 1].bbox.x0 if run[1] + 1 < len(line.words) else max(edges[1], box.x1)
+    room = Box(start, line.bbox.y0, end, line.bbox.y1)
+    if room.width >= _WIDER * box.width:
+        yield Room(room, box, " ".join(word.text for word in words), marking)
