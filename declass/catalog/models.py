@@ -18,10 +18,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Ten million pages have some hundred million findings, so numbers are long; SQLite numbers rows with INTEGER only.
 Number = BigInteger().with_variant(Integer(), "sqlite")
+# Sorted by code points everywhere, so that an index finds what begins alike.
+Plain = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -245,6 +248,6 @@ class Term(Base):
     __tablename__ = "terms"
     __table_args__ = (Index("ix_terms_likeness", "likeness"), Index("ix_terms_backward", "backward"))
 
-    term: Mapped[str] = mapped_column(Text, primary_key=True)
-    likeness: Mapped[str] = mapped_column(Text)
-    backward: Mapped[str] = mapped_column(Text)
+    term: Mapped[str] = mapped_column(Plain, primary_key=True)
+    likeness: Mapped[str] = mapped_column(Plain)
+    backward: Mapped[str] = mapped_column(Plain)

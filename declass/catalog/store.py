@@ -74,6 +74,11 @@ class PageStore:
         self._pages = pages
         self._documents = documents or pages
 
+    @property
+    def pages(self) -> str:
+        """The digest of what results of pages depend on."""
+        return self._pages
+
     def _path(self, kind: str, *parts: str) -> Path:
         key = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
         return self._out / STORE_NAME / kind / key[:2] / f"{key}.json"

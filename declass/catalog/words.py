@@ -1,6 +1,7 @@
 """Words as search knows them: the same in every database, in queries and in snippets.
 
-A word is a run of letters and digits; capitals and accents are folded. That is what SQLite's `unicode61` does; for
+A word is a run of letters and digits; capitals and accents are folded. That is what SQLite's `unicode61` does with the
+languages written in Latin letters (up to U+017F; rarer signs may keep an accent in one of them); for
 PostgreSQL the words are made here.
 """
 
@@ -58,8 +59,10 @@ def _folded(char: str) -> str | None:
     if category[0] not in "LN" and category != "Co":
         return "" if ord(char) in _ACCENTS else None
     parts = unicodedata.normalize("NFD", char)
-    bare = parts[0] if all(unicodedata.category(p) == "Mn" for p in parts[1:]) else char
-    return bare.lower()[:1]
+    # SQLite takes accents off Latin letters alone.
+    bare = parts[0] if parts[0].isascii() else char
+    low = bare.casefold()
+    return low if len(low) == 1 else bare.lower()[:1]
 
 
 def vector(text: str) -> str:

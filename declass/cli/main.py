@@ -10,6 +10,9 @@ from typing import Annotated
 
 import typer
 
+from declass.cli.serve import Dask, Metrics, serve
+from declass.logs import LogChoice
+from declass.metrics import serve_metrics
 from processors.errors import DeclassError, ExitCode
 
 app = typer.Typer(
@@ -53,6 +56,19 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@app.callback()
+def log(
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell of each page that is read.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Write the log as JSON, one object a line.")
+    ] = False,
+) -> None:
+    """Keeps for the command, and for processes that it starts, how to tell what it does."""
+    if quiet or verbose or log_json:
+        LogChoice.of(quiet=quiet, verbose=verbose, as_json=log_json).keep()
+
+
 @app.command()
 def read(
     file: Annotated[Path, typer.Argument(help="A PDF, TIFF, PNG or JPEG file.")],
@@ -84,6 +100,8 @@ def ingest(
             "--checksum", help="Read every file to see whether it changed, not only its size and time."
         ),
     ] = False,
+    dask: Dask = "",
+    metrics: Metrics = None,
 ) -> None:
     """Read files and folders as one Prefect run; what was read before is not read again."""
     from declass.cli.ingest import ingest_sources
@@ -92,7 +110,13 @@ def ingest(
 
     wanted = parse_formats(formats or ())
     _use_catalog(catalog)
-    raise typer.Exit(ingest_sources(Request(tuple(sources), out, workers or _processors(), wanted, checksum)))
+    if metrics is not None:
+        serve_metrics(metrics)
+    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask)
+    raise typer.Exit(ingest_sources(request))
+
+
+app.command()(serve)
 
 
 @app.command()
@@ -109,6 +133,42 @@ def status(
     from declass.cli.status import Question, print_status
 
     raise typer.Exit(print_status(Question(out, catalog, failed, as_json, rebuild)))
+
+
+@app.command()
+def search(
+    words: Annotated[
+        str,
+        typer.Argument(help='Words, "a phrase", -without, begin*; may be left out where a filter is given.'),
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Search the results in this folder.")
+    ] = None,
+    catalog: CatalogUrl = None,
+    code: Annotated[
+        str | None, typer.Option("--code", help="Pages with this exemption code: (b)(1), b7C.")
+    ] = None,
+    agency: Annotated[str | None, typer.Option("--agency", help="Released by this agency: CIA.")] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="Dated then or later: 1961, 1961-04-17.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Dated then or earlier.")] = None,
+    struck: Annotated[bool, typer.Option("--struck", help="Where the words are struck out.")] = False,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0, max=1, help="Pages read at least this surely.")
+    ] = 0.0,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Forgive misread letters.")] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="The most pages shown.")
+    ] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Search the pages that were read; best first, with the id by which a page is cited."""
+    from declass.cli.search import Request, print_hits
+
+    dates = (first, last)
+    asked = Request(words, out, catalog, code, agency, *dates, struck, min_confidence, fuzzy, limit, as_json)
+    raise typer.Exit(print_hits(asked))
 
 
 @app.command()
@@ -222,11 +282,15 @@ def manifest(
 
 @app.command()
 def cite(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Such as 0123456789ab:p3-r214x530, :p3 or :p3-l12.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="Such as 0123456789ab:p3-r214x530, :p3 or :p3-l12.")
+    ],
     results: Annotated[
         Path, typer.Option("--results", "-r", help="The folder of results, or one of them.")
     ] = Path(),
-    style: Annotated[str, typer.Option("--format", "-f", help="footnote, or csl for reference managers.")] = "footnote",
+    style: Annotated[
+        str, typer.Option("--format", "-f", help="footnote, or csl for reference managers.")
+    ] = "footnote",
 ) -> None:
     """Print a citation of a document, page, line or finding: source, place, quote, checksum, version."""
     from declass.cli.cite import print_citation

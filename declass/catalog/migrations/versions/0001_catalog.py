@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+PLAIN = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
 
 # Words are what FTS5 calls tokens: letters and digits, capitals and accents folded (as in `declass.catalog.words`).
 # The text itself lies in page_texts; triggers keep the index with it, also where rows go with their document.
@@ -54,9 +55,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "terms",
-        sa.Column("term", sa.Text(), nullable=False),
-        sa.Column("likeness", sa.Text(), nullable=False),
-        sa.Column("backward", sa.Text(), nullable=False),
+        sa.Column("term", PLAIN, nullable=False),
+        sa.Column("likeness", PLAIN, nullable=False),
+        sa.Column("backward", PLAIN, nullable=False),
         sa.PrimaryKeyConstraint("term", name=op.f("pk_terms")),
     )
     op.create_index("ix_terms_backward", "terms", ["backward"], unique=False)
