@@ -167,12 +167,44 @@ def _matches(page: _Stream, ahead: Sequence[str], text: Sequence[str], cursor: i
         ):
             if a < len(page.signs):
                 out.setdefault(page.owners[a], []).append(cursor + b)
-    return {item: where for item, where in out.items() if _is_whole(item, where, page)}
+    whole = {item: where for item, where in out.items() if _is_whole(item, where, page)}
+    return _snapped(whole, page, text)
+
+
+def _snapped(found: dict[int, list[int]], page: _Stream, text: Sequence[str]) -> dict[int, list[int]]:
+    """The places with those of items that stand right before or behind a known one.
+
+    Where an item and strange text beside it begin alike, its signs were found in both.
+    """
+    out = dict(found)
+    taken = {index for where in found.values() for index in where}
+    last = page.owners[-1] if page.owners else -1
+    for step, items in ((-1, range(last - 1, -1, -1)), (1, range(1, last + 1))):
+        for item in items:
+            known = out.get(item - step)
+            if item in out or known is None:
+                continue
+            signs = _signs_of(item, page)
+            begin = known[0] - len(signs) if step < 0 else known[-1] + 1
+            where = range(begin, begin + len(signs))
+            if (
+                begin >= 0
+                and signs
+                and list(text[begin : begin + len(signs)]) == signs
+                and taken.isdisjoint(where)
+            ):
+                out[item] = list(where)
+                taken.update(where)
+    return out
+
+
+def _signs_of(item: int, page: _Stream) -> list[str]:
+    return page.signs[bisect_left(page.owners, item) : bisect_right(page.owners, item)]
 
 
 def _is_whole(item: int, where: Sequence[int], page: _Stream) -> bool:
     """Whether all signs of an item are found side by side; a hyphen at its end may be missing."""
-    signs = page.signs[bisect_left(page.owners, item) : bisect_right(page.owners, item)]
+    signs = _signs_of(item, page)
     missing = len(signs) - len(where)
     hyphen = missing == 1 and len(signs) > 1 and signs[-1] in HYPHENS
     return (missing == 0 or hyphen) and all(b == a + 1 for a, b in pairwise(where))
