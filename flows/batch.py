@@ -21,7 +21,7 @@ from declass.catalog.documents import (
     unreadable_record,
     write_document,
 )
-from declass.catalog.store import Done, record_digest
+from declass.catalog.store import Done, PageStore, record_digest
 from flows.ledger import Checked, Ledger
 from flows.progress import Listener, PageEnd
 from flows.results import DocumentResult, Outcome
@@ -172,21 +172,7 @@ class Batch:
             AccessError: a result cannot be stored: without a place for results, reading on would be in vain.
             StoppedError: the run is being stopped.
         """
-        futures = [(n, self.workers.pool.read(PageJob(str(shard.path), n, shard.stamp))) for n in shard.pages]
-        failures = []
-        for number, future in futures:
-            try:
-                result = outcome(future, str(shard.path), number, self.config)
-            except StoppedError:
-                raise
-            except DeclassError as error:
-                failures.append(Failure.of(number, error))
-                self.listener.message(error)
-                self.listener.page_read(PageEnd(str(shard.path), number, None))
-            else:
-                self.ledger.store.put_page(shard.sha256, result)
-                self.listener.page_read(PageEnd(str(shard.path), number, result.seconds))
-        return tuple(failures)
+        return read_pages(self.workers.pool, self.ledger.store, shard, self.config, self.listener)
 
     def read_afar(self, shard: Shard, failures: Sequence[Failure]) -> None:
         """Tells how the pages of a shard ended that another machine read."""
@@ -245,6 +231,32 @@ class Batch:
         took = {r.page.number: sum(s for _, s in r.seconds) for r in results if r.page.number in fresh}
         self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))
         return done
+
+
+def read_pages(
+    pool: WorkerPool, store: PageStore, shard: Shard, config: Config, listener: Listener
+) -> tuple[Failure, ...]:
+    """Reads the pages of a shard in `pool` and stores each; gives the pages that failed.
+
+    Raises:
+        AccessError: a result cannot be stored.
+        StoppedError: the run is being stopped.
+    """
+    futures = [(n, pool.read(PageJob(str(shard.path), n, shard.stamp))) for n in shard.pages]
+    failures = []
+    for number, future in futures:
+        try:
+            result = outcome(future, str(shard.path), number, config)
+        except StoppedError:
+            raise
+        except DeclassError as error:
+            failures.append(Failure.of(number, error))
+            listener.message(error)
+            listener.page_read(PageEnd(str(shard.path), number, None))
+        else:
+            store.put_page(shard.sha256, result)
+            listener.page_read(PageEnd(str(shard.path), number, result.seconds))
+    return tuple(failures)
 
 
 def shards(document: Document) -> Iterator[Shard]:

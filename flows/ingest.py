@@ -25,9 +25,9 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
 from declass.catalog.store import check_writable
-from flows.batch import Batch, Busy, Document, Shard, Workers, shards
+from flows.batch import Batch, Busy, Document, FarReader, Shard, Workers, shards
 from flows.index import write_index
-from flows.ledger import Checked, open_ledger
+from flows.ledger import Checked, Ledger, open_ledger
 from flows.progress import watcher
 from flows.requests import Request
 from flows.results import DocumentResult, Summary
@@ -36,6 +36,7 @@ from processors.ocr.versions import engine_tools
 from processors.outputs.formats import parse_formats
 
 T = TypeVar("T")
+ReadShard = PrefectFuture[tuple[Failure, ...]]
 
 # Key of the Prefect artifact with the table of documents; the page of the flow run shows it.
 TABLE_KEY = "declass-documents"
@@ -51,7 +52,7 @@ _AHEAD = 8
 _PATIENCE = 0.5
 
 
-def _threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
+def batch_threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
     """Threads only wait for the worker processes; two a process keep every process busy between shards."""
     return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=2 * workers))
 
@@ -59,10 +60,15 @@ def _threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
 @flow(
     name="declass-ingest",
     persist_result=False,
-    task_runner=_threads(os.cpu_count() or 1),
+    task_runner=batch_threads(os.cpu_count() or 1),
 )
 def ingest(
-    sources: list[str], out: str, workers: int = 2, formats: Sequence[str] = (), checksum: bool = False
+    sources: list[str],
+    out: str,
+    workers: int = 2,
+    formats: Sequence[str] = (),
+    checksum: bool = False,
+    dask: str = "",
 ) -> Summary:
     """Reads files and folders; each document's result goes to a folder under `out`.
 
@@ -75,9 +81,11 @@ def ingest(
         workers: pages read at the same time.
         formats: what to write beside text and record, as in `processors.outputs.formats`.
         checksum: whether files are known by their checksum alone, never by size and time.
+        dask: address of a Dask scheduler whose workers read; the flow's task runner must be on the same cluster.
+            Empty to read here.
 
     Raises:
-        AccessError: `out` cannot be written to, or the catalog not be used.
+        AccessError: `out` cannot be written to, the cluster not be used, or the catalog not be used.
         MissingError: the OCR engine is not installed.
         UsageError: a format is not known.
     """
@@ -95,15 +103,22 @@ def ingest(
     tools, wanted = engine_tools(config), parse_formats(formats)
     with open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger:
         number = ledger.catalog.start_run(started)
+        far = _cluster(dask, ledger, config) if dask else None
         with Workers(workers, config) as processes:
-            batch = Batch(ledger, processes, tools, config, listener, started, wanted)
-            documents = _read_all(batch, result_names(found.files), workers)
+            batch = Batch(ledger, processes, tools, config, listener, started, wanted, far)
+            documents = _read_all(batch, result_names(found.files), far.places if far else workers)
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
         write_index(folder, documents, config)
         ledger.end_run(number, summary)
     _publish_table(documents)
     return summary
+
+
+def _cluster(address: str, ledger: Ledger, config: Config) -> FarReader:
+    from flows.cluster import Cluster
+
+    return Cluster.at(address, ledger, config)
 
 
 def _read_all(batch: Batch, names: Mapping[Path, str], workers: int) -> list[DocumentResult]:
@@ -188,14 +203,14 @@ class _Round:
         self._left[opened], self._failures[opened] = len(work), []
         for shard in work:
             read = partial(self._read, opened, shard)
-            self._task.submit(shard).add_done_callback(
-                lambda done, read=read: self._next.put(partial(read, done))
-            )
+            self._task.submit(shard).add_done_callback(partial(self._ended, read))
         return None
 
-    def _read(
-        self, document: Document, shard: Shard, done: PrefectFuture[tuple[Failure, ...]]
-    ) -> DocumentResult | None:
+    def _ended(self, then: Callable[[ReadShard], DocumentResult | None], done: ReadShard) -> None:
+        """Called in whatever thread a task ended in."""
+        self._next.put(partial(then, done))
+
+    def _read(self, document: Document, shard: Shard, done: ReadShard) -> DocumentResult | None:
         failures = done.result()
         if self._batch.far:
             self._batch.read_afar(shard, failures)
@@ -244,12 +259,17 @@ def run(request: Request) -> Summary:
     """Runs the flow here and now.
 
     Raises:
-        AccessError: the folder for results cannot be written to, or the catalog not be used.
+        AccessError: the folder for results cannot be written to, the cluster or the catalog not be used.
+        MissingError: `prefect-dask` is not installed.
     """
-    return ingest.with_options(task_runner=_threads(request.workers))(
+    from flows.cluster import cluster_runner
+
+    runner = cluster_runner(request.dask) if request.dask else batch_threads(request.workers)
+    return ingest.with_options(task_runner=runner)(
         [str(source) for source in request.sources],
         str(request.out),
         request.workers,
         [str(f) for f in request.formats],
         request.checksum,
+        request.dask,
     )

@@ -30,6 +30,7 @@ class Request:
         workers: pages read at the same time.
         formats: what to write beside text and record.
         checksum: whether files are known by their checksum alone, never by size and time.
+        dask: address of a Dask scheduler whose workers read; empty to read here.
     """
 
     sources: tuple[Path, ...]
@@ -37,6 +38,7 @@ class Request:
     workers: int
     formats: tuple[Format, ...] = ()
     checksum: bool = False
+    dask: str = ""
 
 
 def run(request: Request) -> Summary:

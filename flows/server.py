@@ -34,11 +34,40 @@ _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where our own server keeps its data, and the port of its page."""
+class Server:
+    """A Prefect server.
 
-    home: Path
+    Attributes:
+        url: of its API.
+        home: where our own keeps its data; None for one that others run.
+        port: of our own.
+    """
+
+    url: str
+    home: Path | None = None
     port: int = PORT
+
+    @property
+    def page(self) -> str:
+        """Where a browser finds it."""
+        return self.url.removesuffix("/api")
+
+
+def choose(home: Path, port: int) -> Server:
+    """The server that PREFECT_API_URL names, or our own to be started; the variable names that from now on.
+
+    Call before `import prefect`, which reads its settings once.
+
+    Args:
+        home: where our own would keep its data.
+        port: of our own.
+    """
+    named = os.environ.get(API_URL, "").rstrip("/")
+    if named:
+        return Server(named)
+    server = Server(f"http://{HOST}:{port}/api", home, port)
+    os.environ[API_URL] = server.url
+    return server
 
 
 def answers(url: str, seconds: float = _ANSWER_SECONDS) -> bool:
@@ -56,44 +85,38 @@ def answers(url: str, seconds: float = _ANSWER_SECONDS) -> bool:
 
 
 @contextlib.contextmanager
-def server(place: Place) -> Iterator[str]:
-    """The API's URL of the server to use; PREFECT_API_URL is set to it. Our own ends with the block.
+def running(server: Server) -> Iterator[None]:
+    """The server answers in this block; our own is started for it, and ended after it.
 
     Raises:
-        AccessError: the server that PREFECT_API_URL names does not answer, or our own cannot be started.
+        AccessError: a server that others run does not answer, or our own cannot be started.
     """
-    named = os.environ.get(API_URL, "").rstrip("/")
-    if named:
-        if not answers(named):
-            raise AccessError(
-                f"no Prefect server answers at {named}",
-                hint="Start it with: prefect server start. Or unset PREFECT_API_URL, and one is started for you",
-            )
-        yield named
+    if server.home is not None:
+        with _own(server, server.home):
+            yield
         return
-    with _own(place) as url:
-        os.environ[API_URL] = url
-        try:
-            yield url
-        finally:
-            del os.environ[API_URL]
+    if not answers(server.url):
+        raise AccessError(
+            f"no Prefect server answers at {server.url}",
+            hint="Start it with: prefect server start. Or unset PREFECT_API_URL, and one is started for you",
+        )
+    yield
 
 
 @contextlib.contextmanager
-def _own(place: Place) -> Iterator[str]:
-    url = f"http://{HOST}:{place.port}/api"
-    if _taken(place.port):
+def _own(server: Server, home: Path) -> Iterator[None]:
+    if _taken(server.port):
         raise AccessError(
-            f"port {place.port} is taken",
-            hint=f"If a Prefect server is there, set PREFECT_API_URL={url}; else choose a port with --port",
+            f"port {server.port} is taken",
+            hint=f"If a Prefect server is there, set PREFECT_API_URL={server.url}; else choose a port with --port",
         )
-    place.home.mkdir(parents=True, exist_ok=True)
-    log = place.home / "server.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(place.port)]
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "server.log"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(server.port)]
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
-            env=_environment(place),
+            env=_environment(server, home),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -102,8 +125,8 @@ def _own(place: Place) -> Iterator[str]:
             preexec_fn=_end_with_parent,
         )
     try:
-        _wait(process, url, log)
-        yield url
+        _wait(process, server.url, log)
+        yield
     finally:
         process.terminate()
         try:
@@ -113,12 +136,12 @@ def _own(place: Place) -> Iterator[str]:
             process.wait()
 
 
-def _environment(place: Place) -> dict[str, str]:
+def _environment(server: Server, home: Path) -> dict[str, str]:
     """Everything the server writes lies in its home, also where the program's own folder cannot be written to."""
     return os.environ | {
-        "PREFECT_HOME": str(place.home),
-        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(place.home / "page"),
-        "PREFECT_UI_API_URL": f"http://{HOST}:{place.port}/api",
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "page"),
+        "PREFECT_UI_API_URL": server.url,
     }
 
 

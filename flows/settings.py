@@ -22,6 +22,12 @@ _DEFAULTS = {
 }
 
 
+# Seconds without a change after which a file in a drop folder counts as whole: the pause of a slow network copy.
+SETTLE_SECONDS = 30.0
+# Share of failed pages or unsure redactions above which somebody is told of a batch.
+FLAG_SHARE = 0.1
+
+
 def apply_defaults() -> None:
     """Sets each default that the environment leaves open. Call before `import prefect`."""
     for name, value in _DEFAULTS.items():

@@ -70,7 +70,7 @@ def ingest_sources(request: Request) -> ExitCode:
         UsageError: `out` lies inside one of the source folders, or is one: results would be read as input.
         AccessError: `out` cannot be written to, or the catalog not be used.
     """
-    _check_apart(request.sources, request.out)
+    check_apart(request.sources, request.out)
     console, choice = Console(stderr=True), LogChoice.from_environment()
     set_up(choice, console)
     with nullcontext() if choice.bare else console.status("starting"):
@@ -86,7 +86,12 @@ def ingest_sources(request: Request) -> ExitCode:
     return _exit_code(summary)
 
 
-def _check_apart(sources: Sequence[Path], out: Path) -> None:
+def check_apart(sources: Sequence[Path], out: Path) -> None:
+    """Sees that results will not be read as input.
+
+    Raises:
+        UsageError: `out` lies inside one of the source folders, or is one.
+    """
     target = out.resolve()
     for source in sources:
         if source.is_dir() and target.is_relative_to(source.resolve()):
