@@ -299,6 +299,20 @@ def cite(
 
 
 @app.command()
+def report(
+    out: Annotated[Path, typer.Argument(help="The folder for results.")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", "-s", help="A file that was read or a folder of them, for pictures of pages."),
+    ] = None,
+) -> None:
+    """Make the report of a folder for results: report.html to look at, report.json with the same figures."""
+    from declass.cli.report import make_report
+
+    make_report(out, source)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of record.json."""
     import json

@@ -9,6 +9,8 @@ from declass.report.figures import Figures, Histogram, Progress
 from declass.report.settings import YEARS_SHOWN
 from processors.config.ocr import OcrConfig
 
+# A bar so many times as high as the next is cut off, at so many times the next.
+_CUT_FROM, _CUT_AT = 8.0, 2.2
 # Where bins of a twentieth have their fifths.
 _FIFTHS = tuple((4 * k - 0.5, f"{k / 5:g}") for k in range(6))
 
@@ -46,6 +48,17 @@ class Chart:
     labelled: tuple[tuple[int, int], ...] = ()
     least_places: int = 0
     curve: Progress | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a bar is cut off."""
+        return max(self.counts, default=0) > self.top
+
+    @property
+    def top(self) -> int:
+        """Height at which bars are cut off: where one would press all others down, it is, and says how high it is."""
+        highest, second = sorted((0, 0, *self.counts))[:-3:-1]
+        return max(1, highest if highest < _CUT_FROM * second or not second else round(_CUT_AT * second))
 
 
 def progress_chart(progress: Progress) -> Chart:
@@ -130,7 +143,7 @@ def share_chart(figures: Figures) -> Chart:
         columns=("share withheld", "documents"),
         rows=tuple(zip(names, counts, strict=True)),
         counts=counts,
-        ticks=((0, "none"), *((k + 0.5, f"{10 * k}") for k in range(0, 11, 2))),
+        ticks=((-0.1, "none"), *((k + 0.5, f"{10 * k}") for k in range(2, 11, 2))),
         tones=("soft", *("ink",) * 10),
         labelled=tuple((k, count) for k, count in enumerate(counts) if count),
     )
@@ -157,7 +170,7 @@ def release_chart(figures: Figures) -> Chart:
         ),
         alternative=f"Bars: documents by year of release or review, {first} to {last}; most in "
         f"{max(years, key=lambda y: (years[y], y))}",
-        axis="year",
+        axis="",
         columns=("year", "documents"),
         rows=tuple((str(year), count) for year, count in sorted(years.items())),
         counts=counts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,9 @@ from declass.report.charts import (
     word_chart,
 )
 from declass.report.failures import failure_groups
-from declass.report.figures import DocumentRow, Figures
+from declass.report.figures import DocumentRow, Figures, WorstPage
 from declass.report.pictures import Pictures
-from declass.report.settings import CODES_SHOWN, DOCUMENT_ROWS, THUMBNAILS, WORST_PAGES
+from declass.report.settings import CODES_SHOWN, DOCUMENT_ROWS, LEAST_PICTURED, THUMBNAILS, WORST_PAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -72,8 +73,8 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
             pictures={key: base64.b64encode(data).decode() for key, data in pictures.items()},
             pages_parts=_pages_parts(figures),
             grade_parts=_grade_parts(figures),
-            pictured=figures.worst[:THUMBNAILS],
-            others=figures.worst[THUMBNAILS:],
+            pictured=pictured(figures),
+            others=figures.worst[len(pictured(figures)) :],
             codes=figures.codes[:CODES_SHOWN],
             failures=list(failure_groups(figures)),
             documents=_shown_documents(figures.documents),
@@ -85,6 +86,12 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
     )
 
 
+def pictured(figures: Figures) -> Sequence[WorstPage]:
+    """The worst pages that are shown with a picture: those that were not read well, and a row at least."""
+    bad = sum(page.grade != "good" for page in figures.worst)
+    return figures.worst[: min(THUMBNAILS, max(LEAST_PICTURED, bad))]
+
+
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -93,7 +100,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update(
-        n=lambda number: f"{number:,}", shown=words.shown, percent=percent, counted=words.counted
+        n=lambda number: f"{number:,}",
+        shown=words.shown,
+        percent=percent,
+        counted=words.counted,
+        breaking=_breaking,
     )
     made.globals.update(address=address, links=_links, css=_style())
     return made
@@ -108,6 +119,14 @@ def _style() -> Markup:
 def address(*parts: str) -> str:
     """A relative URL of a path under the folder of the page, whatever characters its names hold."""
     return "./" + "/".join(quote(os.fsencode(part), safe="") for part in parts)
+
+
+def _breaking(text: str) -> Markup:
+    """A file name that may be broken behind the signs that part it."""
+    from markupsafe import Markup, escape
+
+    parts = re.split(r"(?<=[-_. ])", words.shown(text))
+    return Markup("<wbr>").join(escape(part) for part in parts)
 
 
 def _links(row: DocumentRow) -> list[Link]:

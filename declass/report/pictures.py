@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from declass.report.figures import WorstPage
-from declass.report.settings import THUMBNAIL_BYTES, THUMBNAIL_PIXELS, THUMBNAIL_SECONDS, THUMBNAILS
+from declass.report.settings import THUMBNAIL_BYTES, THUMBNAIL_PIXELS, THUMBNAIL_SECONDS
 from processors.config import Config
 from processors.errors import DeclassError
 from processors.sources.checksum import file_sha256
@@ -23,9 +23,9 @@ _WORKERS = 2
 
 
 def pictures(pages: Sequence[WorstPage], finder: Finder) -> Pictures:
-    """Pictures of the first `THUMBNAILS` pages, without those whose file is gone, changed, or takes too long."""
+    """Pictures of pages, without those whose file is gone, changed, or takes too long."""
     deadline = time.monotonic() + THUMBNAIL_SECONDS
-    wanted = list(_found(pages[:THUMBNAILS], finder, deadline))
+    wanted = list(_found(pages, finder, deadline))
     if not wanted:
         return {}
     config = Config.from_environment()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SIZE = (5.0, 2.75)
 _POINTS = 10.0
 # Colours that no drawing of ours needs otherwise, each standing for one of the page's, light or dark.
-_INK, _MUTED, _GRID, _BAR, _SOFT, _WARN, _PAPER = (f"#0a000{k}" for k in range(1, 8))
+_INK, _MUTED, _GRID, _BAR, _SOFT, _WARN, _PAPER, _BLACK = (f"#0a000{k}" for k in range(1, 9))
 _COLOURS = {
     _INK: "var(--ink)",
     _MUTED: "var(--muted)",
@@ -31,6 +31,7 @@ _COLOURS = {
     _SOFT: "var(--accent-soft)",
     _WARN: "var(--warn)",
     _PAPER: "var(--paper)",
+    _BLACK: "var(--black)",
 }
 _SETTINGS: Mapping[Any, Any] = {
     "svg.fonttype": "none",
@@ -94,20 +95,26 @@ def _bars(axes: Axes, chart: Chart) -> None:
 
     places = range(len(chart.counts))
     colours = [_colour(chart.tones, k) for k in places]
-    axes.bar(places, chart.counts, width=0.86, color=colours, clip_on=False, linewidth=0)
+    heights = [min(count, chart.top) for count in chart.counts]
+    axes.bar(places, heights, width=0.86, color=colours, linewidth=0)
     axes.set_xticks([place for place, _ in chart.ticks], [text for _, text in chart.ticks])
     axes.set_xlim(-0.6, max(len(chart.counts), chart.least_places) - 0.4)
-    axes.set_ylim(0, max(1, *chart.counts) * 1.08)
+    axes.set_ylim(0, chart.top * 1.08)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(_thousands))
     axes.set_xlabel(chart.axis)
     for k, count in chart.labelled:
-        axes.text(k, count, f" {count:,} ", ha="center", va="bottom", clip_on=False)
+        axes.text(k, heights[k], f" {count:,} ", ha="center", va="bottom")
+    for k in (k for k in places if chart.counts[k] > chart.top):
+        # Two strokes in the colour of the paper: the bar is cut off.
+        for y in (0.80, 0.84):
+            ends = [y * chart.top, (y + 0.04) * chart.top]
+            axes.plot([k - 0.6, k + 0.6], ends, color=_PAPER, linewidth=2.0, solid_capstyle="butt")
     _unclip(axes)
 
 
 def _colour(tones: Sequence[str], k: int) -> str:
-    return {"warn": _WARN, "soft": _SOFT, "ink": _INK}.get(tones[k] if tones else "", _BAR)
+    return {"warn": _WARN, "soft": _SOFT, "ink": _BLACK}.get(tones[k] if tones else "", _BAR)
 
 
 def _curve(axes: Axes, progress: Progress) -> None:
@@ -118,9 +125,10 @@ def _curve(axes: Axes, progress: Progress) -> None:
     start = [] if progress.points[0][0] == 0 else [(0.0, 0)]
     points = [*start, *progress.points]
     x, y = [seconds / unit for seconds, _ in points], [pages for _, pages in points]
-    axes.fill_between(x, y, step="post", color=_SOFT, linewidth=0, clip_on=False)
-    axes.step(x, y, where="post", color=_BAR, linewidth=2.0, clip_on=False)
-    axes.plot(x[-1:], y[-1:], color=_BAR, marker="o", markersize=5, clip_on=False)
+    # A polygon and lines are drawn as paths; areas and markers of matplotlib would be references.
+    axes.fill([x[0], *x, x[-1]], [0, *y, 0], color=_SOFT, linewidth=0)
+    axes.plot(x, y, color=_BAR, linewidth=2.0)
+    axes.plot([x[-1], x[-1] * 0.9999], [y[-1], y[-1]], color=_BAR, linewidth=7.0, solid_capstyle="round")
     axes.annotate(
         f"{y[-1]:,}", (x[-1], y[-1]), (-8, 4), textcoords="offset points", ha="right", annotation_clip=False
     )

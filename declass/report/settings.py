@@ -8,6 +8,8 @@ WORST_PAGES = 50
 """Pages in the list of the worst: an hour of looking."""
 THUMBNAILS = 24
 """Pictures of them: 24 of 12 KB are 400 KB of the page."""
+LEAST_PICTURED = 6
+"""Pages shown with a picture even where every page was read well: one row."""
 THUMBNAIL_PIXELS = 260
 """Width of a picture (pixels); it is shown at half to two thirds of that, sharp on fine screens too."""
 THUMBNAIL_BYTES = 15_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
 import io
@@ -14,7 +15,8 @@ from declass.report.collect import Collector
 from declass.report.figures import DocumentRow, Figures, RunFigures, WorstPage
 from declass.report.pictures import Finder, pictures
 from declass.report.progress import progress
-from processors.errors import AccessError
+from processors.errors import AccessError, InputError
+from processors.outputs.checksums import BATCH, file_sum, read_checksums, write_checksums
 from processors.outputs.files import write_atomic
 from processors.outputs.withholdings_files import safe_cell
 
@@ -45,17 +47,28 @@ def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, find
     Raises:
         AccessError: `out` cannot be written to.
     """
-    from declass.report.page import page
+    from declass.report.page import page, pictured
 
     collector = Collector(out)
     collector.read(folders)
     figures = collector.figures(out.resolve().name, run, progress(out, run))
-    made = pictures(figures.worst, finder)
+    made = pictures(pictured(figures), finder)
     write_atomic(out / FIGURES_NAME, dump_figures(figures))
     write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
     html = page(figures, made, list(_files(out)))
     write_atomic(out / PAGE_NAME, html.encode("utf-8", "backslashreplace"))
+    _follow(out)
     return out / PAGE_NAME
+
+
+def _follow(out: Path) -> None:
+    """Brings the checksums over a batch up to date, where there are some and they can be trusted."""
+    with contextlib.suppress(InputError):
+        batch = read_checksums(out)
+        if batch is not None and batch.source == BATCH:
+            names = (PAGE_NAME, FIGURES_NAME, DOCUMENTS_NAME)
+            batch.files.update({name: file_sum(out, name).sha256 for name in names})
+            write_checksums(out, batch)
 
 
 def at_paths(paths: Mapping[str, Path]) -> Finder:

@@ -127,8 +127,11 @@ def _reasons(page: Page, words: WordSums) -> tuple[str, ...]:
     out = []
     if not words.words:
         out.append("no word was found, though the page is not blank")
-    if words.unsure:
-        out.append(f"{words.unsure} of {words.words} words are unsure")
+    wrong = round(words.misread)
+    if wrong or words.unsure:
+        out.append(
+            f"about {wrong} of {words.words} words are probably wrong, {words.unsure} are marked unsure"
+        )
     if 0 < page.dpi < COARSE_DPI:
         out.append(f"a coarse scan of {page.dpi:.0f} dpi")
     if abs(page.skew_degrees) > SKEWED_DEGREES:

@@ -1,0 +1,50 @@
+"""`declass report`: makes the report of a folder for results, or makes it anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from declass.catalog.discovery import discover
+from declass.cli.output import print_text
+from declass.report.figures import WorstPage
+from declass.report.pictures import Finder
+from declass.report.write import earlier_run, result_folders, write_report
+from processors.errors import UsageError, printable
+
+
+def make_report(out: Path, source: Path | None) -> None:
+    """Writes the report of all results in `out` and prints where it is.
+
+    Args:
+        out: the folder for results.
+        source: a file that was read or a folder of them, for small pictures of pages.
+
+    Raises:
+        UsageError: there is no result in `out`, or no such source.
+        AccessError: `out` cannot be written to.
+    """
+    if not out.is_dir():
+        raise UsageError("is no folder", file=str(out), hint="Name the folder that --out named")
+    folders = result_folders(out)
+    if not folders:
+        raise UsageError("holds no results", file=str(out), hint="Name the folder that --out named")
+    page = write_report(out, folders, earlier_run(out), _finder(source))
+    print_text(f"{printable(str(page))}\n")
+
+
+def _finder(source: Path | None) -> Finder:
+    """Finds files by their name among `source`."""
+    by_name: dict[str, list[Path]] = defaultdict(list)
+    if source is not None:
+        found = discover([source])
+        if found.errors and not found.files:
+            raise found.errors[0]
+        for path in found.files:
+            by_name[printable(path.name)].append(path)
+
+    def find(page: WorstPage) -> Sequence[Path]:
+        return by_name.get(printable(page.file), [])
+
+    return find
