@@ -7,11 +7,11 @@ there stays, and `declass verify` names it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from processors.errors import DeclassError, InputError
+from processors.errors import AccessError, DeclassError, InputError
 from processors.outputs.checksums import (
     BATCH,
     CHECKSUMS_NAME,
@@ -79,14 +79,15 @@ def _written_since(folder: Path, before: Stamps) -> list[str]:
 
 def _remove_earlier(folder: Path, written: Iterable[str]) -> None:
     """Removes what an earlier run wrote and this one did not, if nobody changed it since."""
-    try:
-        earlier = read_checksums(folder)
-    except InputError:
-        return
-    for name in sorted(earlier.files.keys() - set(written) - _OURS) if earlier else ():
-        with contextlib.suppress(DeclassError):
-            if file_sum(folder, name).sha256 == (earlier.files[name] if earlier else ""):
+    earlier = _trusted(folder)
+    listed = earlier.files if earlier is not None else {}
+    for name in sorted(listed.keys() - set(written) - _OURS):
+        # What cannot be read, or is gone already, was not left as it was.
+        with contextlib.suppress(DeclassError, OSError):
+            if file_sum(folder, name).sha256 == listed[name]:
                 (folder / name).unlink()
+                # A folder of pages that is empty now goes too; another stays, which is an error of no weight.
+                (folder / name).parent.rmdir()
 
 
 def _close(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> None:
@@ -101,12 +102,11 @@ def _close(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> 
 
 def _follow(folder: Path) -> None:
     """Brings the list over the batch up to date, where there is one and it can be trusted."""
-    with contextlib.suppress(InputError):
-        batch = read_checksums(folder.parent)
-        if batch is not None and batch.source == BATCH:
-            name = f"{folder.name}/{CHECKSUMS_NAME}"
-            batch.files[name] = file_sum(folder, CHECKSUMS_NAME).sha256
-            write_checksums(folder.parent, batch)
+    batch = _trusted(folder.parent)
+    if batch is not None and batch.source == BATCH:
+        name = f"{folder.name}/{CHECKSUMS_NAME}"
+        batch.files[name] = file_sum(folder, CHECKSUMS_NAME).sha256
+        write_checksums(folder.parent, batch)
 
 
 def check_untouched(folder: Path) -> None:
@@ -150,12 +150,24 @@ def extend(folder: Path, record: Record, run: Run, before: Stamps) -> None:
     _close(folder, record, run, file_sums(folder, sorted(names)))
 
 
+def open_batch(out: Path) -> None:
+    """Takes away the list over a batch, before documents of it are written: it is true of a whole batch or not there.
+
+    Raises:
+        AccessError: it cannot be removed.
+    """
+    try:
+        (out / CHECKSUMS_NAME).unlink(missing_ok=True)
+    except OSError as error:
+        raise AccessError(f"cannot be removed ({error.strerror})", file=str(out / CHECKSUMS_NAME)) from error
+
+
 def complete_batch(out: Path, folders: Iterable[str], run: Run, tools: Sequence[Tool]) -> None:
-    """Writes the crate and the checksums over a batch: its documents, and what lies in `out` itself.
+    """Writes the crate and the checksums over a batch, unless they lie there for the same files.
 
     Args:
         out: the folder of the results.
-        folders: names of the documents' folders in it.
+        folders: names of the documents' folders in it; what else lies in `out` itself is taken in too.
         run: when.
         tools: what took part.
 
@@ -163,17 +175,30 @@ def complete_batch(out: Path, folders: Iterable[str], run: Run, tools: Sequence[
         AccessError: a file cannot be read or written.
     """
     lists = {name: found for name in sorted(set(folders)) if (found := _trusted(out / name)) is not None}
-    parts = [Part(name, found.source, found.name) for name, found in lists.items()]
     loose = sorted(p.name for p in out.iterdir() if p.is_file() and not p.name.startswith("."))
-    files = list(file_sums(out, (name for name in loose if name not in _OURS)))
-    write_batch_crate(out, parts, run, tools, files)
-    files += [file_sum(out, CRATE_NAME), *file_sums(out, (f"{name}/{CHECKSUMS_NAME}" for name in lists))]
+    files = file_sums(out, (name for name in loose if name not in _OURS))
     sums = {file.name: file.sha256 for file in files}
+    sums |= {f.name: f.sha256 for f in file_sums(out, (f"{name}/{CHECKSUMS_NAME}" for name in lists))}
+    if _told_already(out, sums):
+        return
+    parts = [Part(name, found.source, found.name) for name, found in lists.items()]
+    write_batch_crate(out, parts, run, tools, files)
+    sums[CRATE_NAME] = file_sum(out, CRATE_NAME).sha256
     write_checksums(out, Checksums(BATCH, f"of {len(parts)} documents", sums))
 
 
+def _told_already(out: Path, sums: Mapping[str, str]) -> bool:
+    """Whether the list over the batch has these files, and its crate."""
+    earlier = _trusted(out)
+    if earlier is None or CRATE_NAME not in earlier.files:
+        return False
+    with contextlib.suppress(InputError):
+        return earlier.files == {**sums, CRATE_NAME: file_sum(out, CRATE_NAME).sha256}
+    return False
+
+
 def _trusted(folder: Path) -> Checksums | None:
-    """The checksums of a document, None where there are none that can be trusted."""
+    """The checksums in a folder, None where there are none that can be trusted."""
     with contextlib.suppress(InputError):
         return read_checksums(folder)
     return None

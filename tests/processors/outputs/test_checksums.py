@@ -17,7 +17,9 @@ from processors.outputs.checksums import (
     read_checksums,
 )
 from processors.outputs.checksums_check import Change, Difference, check_folder
-from processors.outputs.package import check_untouched, complete_batch, extend, stamps
+from processors.outputs.crate import CRATE_NAME
+from processors.outputs.package import check_untouched, complete_batch, extend, open_batch, stamps
+from processors.outputs.prov_document import Run
 from tests.processors.outputs.result_samples import RUN, TOOLS, sample_record, write_result
 
 digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -196,3 +198,28 @@ def test_what_an_earlier_reading_left_goes_and_what_others_left_stays(out: Path)
 def test_reading_one_document_again_keeps_the_list_over_all_whole(out: Path) -> None:
     write_result(out / "memo", sample_record("memo.pdf"))
     assert check_folder(out).differences == ()
+
+
+def test_a_batch_of_which_nothing_changed_is_left_as_it_is(out: Path) -> None:
+    before = {name: (out / name).read_bytes() for name in (CHECKSUMS_NAME, CRATE_NAME)}
+    later = Run("2027-01-01T00:00:00+00:00", "2027-01-01T00:00:01+00:00")
+    complete_batch(out, ["memo", "cable"], later, TOOLS)
+    assert before == {name: (out / name).read_bytes() for name in before}
+    (out / "findings.csv").write_text("page,kind\n")
+    complete_batch(out, ["memo", "cable"], later, TOOLS)
+    assert (out / CRATE_NAME).read_bytes() != before[CRATE_NAME]
+    assert check_folder(out).differences == ()
+
+
+def test_a_batch_that_is_being_written_has_no_list(out: Path) -> None:
+    open_batch(out)
+    open_batch(out)
+    write_result(out / "third", sample_record("third.pdf"))
+    assert not (out / CHECKSUMS_NAME).exists()
+    assert check_folder(out).documents == ("cable", "memo", "third")
+    assert check_folder(out).differences == ()
+
+
+def test_empty_folders_of_formats_that_went_go_too(out: Path) -> None:
+    write_result(out / "memo", sample_record("memo.pdf"))
+    assert not (out / "memo" / "alto").exists()
