@@ -22,8 +22,14 @@ CONTEXT_WORDS = 8
 """Words told before and behind a redaction: a line of type has some ten, and one finds the place with fewer."""
 ELSEWHERE = "[…]"
 """Stands for another redaction among the words around one."""
-# A word with more of its area in a redaction than this lies in it.
+# A word with more of its area (0 to 1) in a redaction than this counts as inside. Most words beside a bar reach into it
+# by less, some by 0.4: a few words that can be seen are left out, so that none that cannot is told.
 _INSIDE = 0.3
+# Middles of lines of type that are so far apart (median heights of a line) follow each other: below, they stand side by
+# side, above there is a gap between them.
+_LEADING = (0.7, 3.0)
+# The same for a page that has too few lines to measure it: single-spaced typing.
+_USUAL_LEADING = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +138,8 @@ def _lines_covered(box: Box, page: Page) -> int:
         return 1
     height = statistics.median(heights)
     centres = sorted(line.bbox.centre[1] for line in page.lines)
-    # Lines that stand side by side have one place; what is further apart than three lines is a gap.
-    steps = [b - a for a, b in pairwise(centres) if 0.7 * height < b - a < 3 * height]
-    return max(1, round(box.height / (statistics.median(steps) if steps else 1.5 * height)))
+    steps = [b - a for a, b in pairwise(centres) if _LEADING[0] * height < b - a < _LEADING[1] * height]
+    return max(1, round(box.height / (statistics.median(steps) if steps else _USUAL_LEADING * height)))
 
 
 def _text_share(box: Box, page: Page) -> float:
