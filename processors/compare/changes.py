@@ -147,7 +147,7 @@ def _words_around(tokens: Sequence[Token], at: int, step: int, count: int) -> li
     """The next words before (-1) or behind (1) a token, in reading order; a redaction as a sign of its own."""
     out: list[str] = []
     words, k = 0, at + step
-    while 0 <= k < len(tokens) and words < count:
+    while 0 <= k < len(tokens) and words < count and tokens[k].page == tokens[at].page:
         if tokens[k].is_redaction:
             if not out or out[-1] != ELSEWHERE:
                 out.append(ELSEWHERE)

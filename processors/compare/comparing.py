@@ -70,7 +70,7 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
         additions=extra,
         markings=tuple(marking_changes(a, b, settings)),
     )
-    return Result(comparison, tuple(rows_of(left, right, _marks(told))))
+    return Result(comparison, tuple(rows_of(left, right, _marks(told, left, right))))
 
 
 def _passages(here: Side, there: Side, pages: set[int | None], config: CompareConfig) -> list[Passage]:
@@ -126,15 +126,24 @@ class _Order:
         return float(above[-1] if above else page[0] - 1 if page else -1)
 
 
-def _marks(told: Iterable[Told]) -> Marked:
-    """Which tokens of either side belong to which change."""
+def _marks(told: Iterable[Told], a: Side, b: Side) -> Marked:
+    """Which tokens of either side belong to which change: its words, and the redactions over their place."""
     marked = Marked({}, {})
+    places = (_tokens_of_redactions(a), _tokens_of_redactions(b))
     for item in told:
-        if item.first == NONE:
-            continue
-        side = marked.b if item.change.kind is ChangeKind.OPENED else marked.a
-        side.update(dict.fromkeys(range(item.first, item.last + 1), item.change.id))
+        change = item.change
+        for spot, tokens, marks in ((change.a, places[0], marked.a), (change.b, places[1], marked.b)):
+            for name in spot.redactions if spot is not None else ():
+                if name in tokens:
+                    marks.setdefault(tokens[name], change.id)
+        if item.first != NONE:
+            marks = marked.b if change.kind is ChangeKind.OPENED else marked.a
+            marks.update(dict.fromkeys(range(item.first, item.last + 1), change.id))
     return marked
+
+
+def _tokens_of_redactions(side: Side) -> dict[str, int]:
+    return {r.id: k for k, token in enumerate(side.tokens) for r in token.redactions}
 
 
 def _release(record: Record) -> Release:

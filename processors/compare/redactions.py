@@ -124,10 +124,11 @@ def _near(side: Side, k: int, step: int) -> int:
 
 def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> Iterator[Change]:
     """Redactions that both releases have and whose codes differ."""
+    mute = (_is_mute(a, config), _is_mute(b, config))
     for left, right in pairs.groups():
         codes = (_codes(a, left), _codes(b, right))
         keys_a, keys_b = ({code.key for code in side} for side in codes)
-        if keys_a == keys_b:
+        if keys_a == keys_b or (not keys_a and mute[0]) or (not keys_b and mute[1]):
             continue
         doubt = _doubt(*codes, config)
         yield Change(
@@ -140,6 +141,12 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
             a=_spot(a, left),
             b=_spot(b, right),
         )
+
+
+def _is_mute(side: Side, config: CompareConfig) -> bool:
+    """Whether a release prints few codes, or few could be read: then a missing one says nothing."""
+    covers = [c for leaf in side.leaves.values() for c in leaf.covers if c.is_redaction]
+    return sum(bool(c.codes) for c in covers) < config.coded * len(covers)
 
 
 def _codes(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
