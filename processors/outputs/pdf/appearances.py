@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from processors.geometry import Affine, Box
+from processors.outputs.pdf.content import free_name
 from processors.outputs.pdf.sanitize import Sanitizer
 
 if TYPE_CHECKING:
@@ -90,13 +91,13 @@ def flatten(page: pikepdf.Page, found: list[pikepdf.Object], unclosed: int) -> N
     resources = pikepdf.Dictionary(dict(page.obj.get("/Resources", pikepdf.Dictionary()).items()))
     named = pikepdf.Dictionary(dict(resources.get("/XObject", pikepdf.Dictionary()).items()))
     clean = Sanitizer()
-    for index, item in enumerate(found):
+    for item in found:
         form = _appearance(item)
         if form is None:
             continue
         clean.form(form)
         form.Subtype = pikepdf.Name.Form
-        name = f"/DeclassNote{index}"
+        name = free_name(named)
         named[name] = form
         a = _placed(form, [float(v) for v in item["/Rect"]])
         drawn += b"q %.5f %.5f %.5f %.5f %.3f %.3f cm %s Do Q\n" % (

@@ -7,8 +7,9 @@ form that changes is copied for the page at hand; pictures are never touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from processors.errors import InputError
@@ -35,11 +36,13 @@ class Show:
     Attributes:
         index: among those of the page, in the order of drawing.
         mode: text rendering mode; 3 is invisible.
+        block: number of its text object (`BT` to `ET`): within one, what follows stands where the text before it ends.
         instruction: the operator with its operands.
     """
 
     index: int
     mode: int
+    block: int
     instruction: pikepdf.ContentStreamInstruction
 
 
@@ -55,13 +58,16 @@ class Walk:
         visit: asked about each operator that shows text.
         bare: whether all text operators go, those that show nothing too.
         modes: rendering modes of the shows met, in order.
+        blocks: the numbers of their text objects, in the same order.
         unclosed: graphics states that the page's own stream leaves open, negative where it closes too many.
     """
 
     visit: Visit
     bare: bool = False
     modes: list[int] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
     unclosed: int = 0
+    _begun: int = 0
 
     def page(self, pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         """Walks through `page` and changes it where `visit` asks for it.
@@ -72,10 +78,10 @@ class Walk:
         import pikepdf
 
         resources = page.obj.get("/Resources", pikepdf.Dictionary())
-        made, forms, depth = self._stream(pdf, page, resources, 0, 0)
-        self.unclosed = depth
+        made, forms, self.unclosed = self._stream(pdf, page, resources, 0, 0)
         if made is not None:
             page.obj["/Contents"] = pdf.make_stream(pikepdf.unparse_content_stream(made))
+        if set(resources.get("/XObject", pikepdf.Dictionary()).keys()) != set(forms):
             page.obj["/Resources"] = _with_forms(resources, forms)
 
     def _stream(
@@ -86,7 +92,7 @@ class Walk:
         mode: int,
         level: int,
     ) -> tuple[list[pikepdf.ContentStreamInstruction] | None, dict[str, pikepdf.Object], int]:
-        """The new instructions (None if nothing changes), the new forms by name, and the states left open."""
+        """The new instructions (None if nothing changes), what they draw by name, and the states left open."""
         out: list[pikepdf.ContentStreamInstruction] = []
         forms: dict[str, pikepdf.Object] = {}
         changed, states, lowest = False, [mode], 0
@@ -98,11 +104,14 @@ class Walk:
             elif operator == "Q":
                 lowest += len(states) == 1
                 states = states[:-1] or states
+            elif operator == "BT":
+                self._begun += 1
             elif operator == "Tr":
                 states[-1] = int(item.operands[0])
             elif operator in SHOWING:
                 self.modes.append(states[-1])
-                put = self.visit(Show(len(self.modes) - 1, states[-1], item))
+                self.blocks.append(self._begun)
+                put = self.visit(Show(len(self.modes) - 1, states[-1], self._begun, item))
             elif operator == "Do":
                 put = self._do(pdf, item, resources, states[-1], level, forms)
             elif operator in ("BDC", "DP"):
@@ -124,25 +133,33 @@ class Walk:
     ) -> Sequence[pikepdf.ContentStreamInstruction] | None:
         import pikepdf
 
-        named = resources.get("/XObject")
-        form = named.get(str(item.operands[0])) if isinstance(named, pikepdf.Dictionary) else None
+        given, named = str(item.operands[0]), resources.get("/XObject")
+        form = named.get(given) if isinstance(named, pikepdf.Dictionary) else None
         if not isinstance(form, pikepdf.Stream) or form.get("/Subtype") != pikepdf.Name.Form:
+            if form is not None:
+                forms[given] = form
             return None
         if level >= _DEPTH:
             raise TangledError("its forms are nested too deep")
         inner = form.get("/Resources", resources)
-        made, nested, unclosed = self._stream(pdf, form, inner, mode, level + 1)
-        del unclosed
+        made, nested, _ = self._stream(pdf, form, inner, mode, level + 1)
         if made is None:
+            forms[given] = form
             return None
         copy = pdf.make_stream(pikepdf.unparse_content_stream(made))
         for key, value in form.stream_dict.items():
             if key not in ("/Length", "/Filter", "/DecodeParms", "/Resources"):
                 copy[key] = value
         copy["/Resources"] = _with_forms(inner, nested)
-        name = f"/DeclassForm{level}x{len(self.modes)}x{len(forms)}"
+        name = free_name(named, forms)
         forms[name] = copy
         return (pikepdf.ContentStreamInstruction([pikepdf.Name(name)], pikepdf.Operator("Do")),)
+
+
+def free_name(*taken: Container[str] | pikepdf.Object | None) -> str:
+    """A name for a resource that none of `taken` has."""
+    names = (f"/Declass{k}" for k in count())
+    return next(name for name in names if not any(owner is not None and name in owner for owner in taken))
 
 
 def _parsed(stream: pikepdf.Page | pikepdf.Object) -> Iterator[pikepdf.ContentStreamInstruction]:
@@ -169,16 +186,12 @@ def _silent(item: pikepdf.ContentStreamInstruction) -> Sequence[pikepdf.ContentS
     return (pikepdf.ContentStreamInstruction([tag], pikepdf.Operator(operator)),)
 
 
-def _with_forms(resources: pikepdf.Object, forms: dict[str, pikepdf.Object]) -> pikepdf.Object:
-    """A copy of the resources with more forms."""
+def _with_forms(resources: pikepdf.Object, drawn: dict[str, pikepdf.Object]) -> pikepdf.Object:
+    """A copy of the resources with the forms and pictures that are drawn: what is not drawn may hold anything."""
     import pikepdf
 
     copy = pikepdf.Dictionary(dict(resources.items()))
-    if forms:
-        named = pikepdf.Dictionary(dict(resources.get("/XObject", pikepdf.Dictionary()).items()))
-        for name, form in forms.items():
-            named[name] = form
-        copy["/XObject"] = named
+    copy["/XObject"] = pikepdf.Dictionary(drawn)
     return copy
 
 
@@ -194,15 +207,40 @@ def modes(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Walk:
 
 
 def strip_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    """Takes all text operators out of `page` and its forms, and the fonts that nothing is then set in."""
+    """Takes all text operators out of `page` and its forms."""
+    Walk(lambda show: (), bare=True).page(pdf, page)  # noqa: ARG005
+
+
+def _drop_fonts(page: pikepdf.Page) -> None:
     import pikepdf
 
-    Walk(lambda show: (), bare=True).page(pdf, page)  # noqa: ARG005
     resources = page.obj.get("/Resources")
     if isinstance(resources, pikepdf.Dictionary) and "/Font" in resources:
         copy = pikepdf.Dictionary(dict(resources.items()))
         del copy["/Font"]
         page.obj["/Resources"] = copy
+
+
+def strip_invisible(pdf: pikepdf.Pdf, page: pikepdf.Page, seen: Walk) -> bool:
+    """Takes out the invisible text that nothing visible follows on from, and the fonts where no text is left.
+
+    Args:
+        pdf: the open source, changed in memory only.
+        page: one of its pages.
+        seen: the walk through it that told its modes.
+
+    Returns:
+        Whether text is left.
+    """
+    painted = {block for mode, block in zip(seen.modes, seen.blocks, strict=True) if mode != INVISIBLE}
+    if not painted:
+        if seen.modes:
+            strip_text(pdf, page)
+        _drop_fonts(page)
+        return False
+    if set(seen.blocks) - painted:
+        Walk(lambda show: None if show.block in painted else ()).page(pdf, page)
+    return True
 
 
 def shows_elsewhere(resources: pikepdf.Object) -> bool:

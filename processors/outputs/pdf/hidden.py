@@ -39,6 +39,19 @@ Bits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """Text that goes although it can be seen, since somebody asked for it to be hidden; in the page's own space.
+
+    Attributes:
+        boxes: what lies in one of these goes,
+        unless: but not what lies in one of these.
+    """
+
+    boxes: tuple[Box, ...] = ()
+    unless: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What a page shows.
 
@@ -65,7 +78,7 @@ def take_out(
     pdf: pikepdf.Pdf,
     page: pikepdf.Page,
     alone: Callable[[], bytes],
-    withheld: Sequence[Box],
+    withheld: Withheld,
     *,
     keep_extractable: bool,
 ) -> int:
@@ -75,7 +88,7 @@ def take_out(
         pdf: the open source, changed in memory only.
         page: one of its pages.
         alone: gives the page as it is now as a file of one page.
-        withheld: boxes whose text goes although it can be seen, in the page's own space: asked redactions.
+        withheld: what goes although it can be seen.
         keep_extractable: False marks what stays as text that says nothing: the page gets its words from elsewhere.
 
     Returns:
@@ -104,7 +117,7 @@ def take_out(
     return sum(len(glyphs) for glyphs in doomed)
 
 
-def look(data: bytes, withheld: Sequence[Box]) -> Looked:
+def look(data: bytes, withheld: Withheld) -> Looked:
     """Looks at the only page of a PDF file.
 
     Raises:
@@ -112,9 +125,12 @@ def look(data: bytes, withheld: Sequence[Box]) -> Looked:
     """
     leaks = LeakConfig()
     with _sheet(data, leaks) as sheet:
-        excused = tuple(sheet.space.from_user.box(box) for box in withheld)
+        excused, unless = (
+            tuple(sheet.space.from_user.box(box) for box in boxes)
+            for boxes in (withheld.boxes, withheld.unless)
+        )
         picture = sheet.picture()
-        hidden = _hidden(sheet, excused)
+        hidden = _hidden(sheet, excused, unless)
         found = sheet.characters
         return Looked(
             picture=picture,
@@ -127,7 +143,7 @@ def look(data: bytes, withheld: Sequence[Box]) -> Looked:
         )
 
 
-def _hidden(sheet: Sheet, withheld: Sequence[Box]) -> set[int]:
+def _hidden(sheet: Sheet, withheld: Sequence[Box], unless: Sequence[Box]) -> set[int]:
     """Characters that are never painted, cannot be seen, lie under a cover, or were to be taken away."""
     from processors.sources.digital import opaque_covers
 
@@ -141,7 +157,10 @@ def _hidden(sheet: Sheet, withheld: Sequence[Box]) -> set[int]:
         if cover.hides(sheet.characters[i], sheet.orders.get(sheet.characters[i].owner, -1), limits)
     }
     asked = {
-        i for i, c in enumerate(sheet.characters) if any(c.box.covered_by(box) > _INSIDE for box in withheld)
+        i
+        for i, c in enumerate(sheet.characters)
+        if any(c.box.covered_by(box) > _INSIDE for box in withheld)
+        and not any(c.box.covered_by(box) > _INSIDE for box in unless)
     }
     never = set(range(len(sheet.characters))) - painted
     return never | sheet.unseen(painted) | covered | asked

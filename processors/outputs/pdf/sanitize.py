@@ -142,7 +142,7 @@ def copy_layers(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
     default = pikepdf.Dictionary(Name=pikepdf.String("Default"))
     given = found.get("/D")
     if isinstance(given, pikepdf.Dictionary):
-        for key in ("/BaseState", "/ON", "/OFF"):
+        for key in ("/BaseState", "/ON", "/OFF", "/AS"):
             if key in given:
                 default[key] = given[key]
     groups = found.get("/OCGs", pikepdf.Array())

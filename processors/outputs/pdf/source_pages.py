@@ -12,8 +12,8 @@ from processors.config.limits import LimitsConfig
 from processors.errors import DeclassError, EncryptedError, InputError
 from processors.geometry import Box
 from processors.outputs.pdf.appearances import asked_boxes, flatten, needs_a_viewer, shown_notes
-from processors.outputs.pdf.content import INVISIBLE, TangledError, modes, shows_elsewhere, strip_text
-from processors.outputs.pdf.hidden import PDFIUM, take_out
+from processors.outputs.pdf.content import TangledError, modes, shows_elsewhere, strip_invisible
+from processors.outputs.pdf.hidden import PDFIUM, Withheld, take_out
 from processors.outputs.pdf.picture_pages import add_picture_page, add_sheet
 from processors.outputs.pdf.picture_streams import raster_image
 from processors.outputs.pdf.sanitize import Sanitizer, copy_layers
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Levels of the page tree above a page, all of which may give its boxes: hostile trees end there.
 _PARENTS = 32
+# Redactions that leave the text below them to be seen.
+_SEEN_THROUGH = (RedactionKind.DIGITAL, RedactionKind.HATCHED_BOX)
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 # Points per inch, and the coarsest and finest that a page is drawn at where it has to become a picture.
 _INCH, _LOW_DPI, _HIGH_DPI = 72.0, 150.0, 300.0
@@ -117,21 +119,19 @@ class PdfPages:
             walk = modes(self._source, found)
         box, rotate = _place(found)
         where = frame(box, rotate, page)
-        shows = bool(walk.modes)
-        if shows and all(mode == INVISIBLE for mode in walk.modes):
-            strip_text(self._source, found)
-            shows = False
+        shows = strip_invisible(self._source, found, walk)
         if shows_elsewhere(found.obj.get("/Resources", pikepdf.Dictionary())):
             raise TangledError("it shows text in patterns or in the shapes of a font")
         born_digital = page.text_source is TextSource.EMBEDDED
         removed = 0
         if shows:
-            withheld = [*asked_boxes(found), *_asked_in_record(page, where)]
             removed = take_out(
                 self._source,
                 found,
                 lambda: _alone(self._source, found),
-                withheld,
+                Withheld(
+                    (*asked_boxes(found), *_asked_in_record(page, where)), _printed_on_boxes(page, where)
+                ),
                 keep_extractable=page.text_source is not TextSource.OCR,
             )
         sheet = _copied(self._target, self._source, found)
@@ -171,9 +171,15 @@ def _opened(path: Path) -> pikepdf.Pdf:
 
 
 def _asked_in_record(page: Page, where: Frame) -> list[Box]:
-    """Where text was to be hidden and can be seen: cross-hatchings, and redactions that were never applied."""
-    digital = RedactionKind.DIGITAL
-    return [where.to_user.box(found.bbox) for found in page.redactions if found.kind is digital]
+    """Where text was to be hidden and can be seen: hatchings, and redactions that were never applied."""
+    return [where.to_user.box(found.bbox) for found in page.redactions if found.kind in _SEEN_THROUGH]
+
+
+def _printed_on_boxes(page: Page, where: Frame) -> tuple[Box, ...]:
+    """Words that the record has, and codes: they may stand on a redaction."""
+    codes = [code.bbox for found in page.redactions for code in found.codes if code.bbox is not None]
+    words = [word.bbox for line in page.lines for word in line.words]
+    return tuple(where.to_user.box(box) for box in (*codes, *words))
 
 
 def _place(found: pikepdf.Page) -> tuple[Box, int]:

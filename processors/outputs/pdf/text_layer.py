@@ -67,7 +67,7 @@ def _runs(line: Line, upright: Affine) -> list[_Run]:
 
 
 def _units(text: str, box: Box) -> tuple[str, ...]:
-    narrow = box.width < _NARROW * box.height * len(text)
+    narrow = max(box.width, _LEAST) < _NARROW * max(box.height, _LEAST) * len(text)
     return (text,) if narrow and len(text) <= _LONGEST else tuple(text)
 
 
