@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from declass.gather.dates import doubt_of_date
@@ -20,6 +21,9 @@ from declass.gather.options import GatherLimits
 from declass.gather.types import GatherNote
 from processors.errors import AccessError, LimitError, UsageError
 from processors.records import Metadatum
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 KEYS = ("address", "file")
 """Columns that say which document a row is about."""
@@ -125,7 +129,7 @@ class Manifest:
             self._told += 1
             return raw.decode("cp1252", "replace")
 
-    def _read(self, reader: Iterator[list[str]]) -> None:
+    def _read(self, reader: Reader) -> None:
         names = self._header(next(reader))
         key = next(name for name in KEYS if name in names)
         for line, cells in self._numbered(reader):
@@ -142,16 +146,16 @@ class Manifest:
             values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
             self._add(line, _normal(values.pop(key, "")), values)
 
-    def _numbered(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-        line = 1
+    def _numbered(self, reader: Reader) -> Iterator[tuple[int, list[str]]]:
         while True:
-            line += 1
             try:
-                yield line, next(reader)
+                cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                self._problem(line, f"is no row ({error})")
+                self._problem(reader.line_num, f"is no row ({error})")
+            else:
+                yield reader.line_num, cells
 
     def _header(self, cells: list[str]) -> list[str]:
         if len(cells) > self._limits.manifest_columns:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from declass.gather import GatherError, Gathered, GatherNote, GatherOptions, gather
+from declass.gather import Gathered, GatherError, GatherNote, GatherOptions, gather
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ def test_an_unreadable_folder_is_told(tmp_path: Path) -> None:
     assert "closed" in found.errors[0]
 
 
-def test_a_folder_that_goes_while_it_is_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_goes_while_it_is_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     touch(tmp_path / "closed" / "a.pdf", tmp_path / "b.pdf")
     real = os.scandir
 
@@ -152,7 +154,9 @@ def test_the_stamp_tells_whether_a_file_was_changed(tmp_path: Path) -> None:
 
 
 parts = st.text("ab.*?", min_size=1, max_size=3).filter(lambda t: t not in (".", ".."))
-paths = st.lists(st.text("ab.", min_size=1, max_size=3).filter(lambda t: t not in (".", "..")), min_size=1, max_size=4)
+paths = st.lists(
+    st.text("ab.", min_size=1, max_size=3).filter(lambda t: t not in (".", "..")), min_size=1, max_size=4
+)
 
 
 @given(st.lists(parts | st.just("**"), min_size=1, max_size=4).map(tuple), paths)

@@ -15,7 +15,13 @@ from tests.declass.gather.gather_samples import gathered, old
 from tests.declass.gather.test_zip import inside
 
 NOISE = os.urandom(50_000)
-MEMBERS = {"box 1/a.pdf": b"%PDF", "b.tif": bytes(300_000) + NOISE, "n.txt": b"no", ".h/c.pdf": b"no", "z.png": b""}
+MEMBERS = {
+    "box 1/a.pdf": b"%PDF",
+    "b.tif": bytes(300_000) + NOISE,
+    "n.txt": b"no",
+    ".h/c.pdf": b"no",
+    "z.png": b"",
+}
 
 
 def made(path: Path, members: dict[str, bytes], mode: str = "w", **options: object) -> Path:
@@ -42,7 +48,9 @@ def test_documents_of_an_archive_are_read(tmp_path: Path, name: str, mode: str, 
 
 
 def test_long_and_odd_names_are_labels(tmp_path: Path) -> None:
-    path = made(tmp_path / "r.tar", {f"{'d' * 90}/{'e' * 150}.pdf": b"1", "../../x.pdf": b"2", "/etc/y.pdf": b"3"})
+    path = made(
+        tmp_path / "r.tar", {f"{'d' * 90}/{'e' * 150}.pdf": b"1", "../../x.pdf": b"2", "/etc/y.pdf": b"3"}
+    )
     assert list(inside(path, gathered([path]))) == [f"{'d' * 90}/{'e' * 150}.pdf", "_/_/x.pdf", "etc/y.pdf"]
 
 
@@ -56,7 +64,11 @@ def test_names_in_other_encodings_are_read(tmp_path: Path) -> None:
 def test_links_and_devices_are_told_and_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "r.tar"
     with tarfile.open(path, "w") as archive:
-        for name, kind in {"s.pdf": tarfile.SYMTYPE, "h.pdf": tarfile.LNKTYPE, "d.pdf": tarfile.CHRTYPE}.items():
+        for name, kind in {
+            "s.pdf": tarfile.SYMTYPE,
+            "h.pdf": tarfile.LNKTYPE,
+            "d.pdf": tarfile.CHRTYPE,
+        }.items():
             info = tarfile.TarInfo(name)
             info.type, info.linkname = kind, "/etc/passwd"
             archive.addfile(info)
@@ -86,7 +98,9 @@ def test_what_comes_before_the_damage_is_read(tmp_path: Path, mode: str) -> None
 
 
 def test_a_header_in_ruins_is_not_taken_for_the_end(tmp_path: Path) -> None:
-    path = made(tmp_path / "r.tar", {"a.pdf": b"1", "b.pdf": b"2", "c.pdf": b"3"}, format=tarfile.USTAR_FORMAT)
+    path = made(
+        tmp_path / "r.tar", {"a.pdf": b"1", "b.pdf": b"2", "c.pdf": b"3"}, format=tarfile.USTAR_FORMAT
+    )
     raw = bytearray(path.read_bytes())
     raw[1024 + 148 : 1024 + 156] = b"99999999"
     path.write_bytes(raw)
@@ -126,7 +140,9 @@ def test_bombs_end_at_the_limit(tmp_path: Path) -> None:
 
 
 def test_headers_that_fill_the_memory_are_refused(tmp_path: Path) -> None:
-    path = made(tmp_path / "r.tar", {"a.pdf": b"1", f"{'x' * 3_000_000}.pdf": b"2"}, format=tarfile.GNU_FORMAT)
+    path = made(
+        tmp_path / "r.tar", {"a.pdf": b"1", f"{'x' * 3_000_000}.pdf": b"2"}, format=tarfile.GNU_FORMAT
+    )
     found = gathered([path])
     assert inside(path, found) == {"a.pdf": b"1"}
     assert "header" in found.errors[0]
@@ -148,7 +164,9 @@ def test_xz_that_wants_much_memory_is_refused(tmp_path: Path) -> None:
     raw = made(tmp_path / "r.tar", MEMBERS).read_bytes()
     (tmp_path / "r.tar").unlink()
     path = tmp_path / "r.tar.xz"
-    path.write_bytes(lzma.compress(raw, filters=[{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 1 << 27}]))
+    path.write_bytes(
+        lzma.compress(raw, filters=[{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 1 << 27}])
+    )
     old(path)
     found = gathered([path], GatherOptions(limits=GatherLimits(xz_bytes=32 << 20)))
     assert not found.contents
@@ -166,7 +184,9 @@ def test_a_compressed_archive_is_unpacked_once(tmp_path: Path, monkeypatch: pyte
     assert len(calls) == 1
 
 
-@given(st.integers(0, 2500), st.binary(min_size=1, max_size=8), st.sampled_from(["w", "w:gz", "w:bz2", "w:xz"]))
+@given(
+    st.integers(0, 2500), st.binary(min_size=1, max_size=8), st.sampled_from(["w", "w:gz", "w:bz2", "w:xz"])
+)
 def test_no_damage_loses_another_source(at: int, data: bytes, mode: str) -> None:
     import tempfile
 

@@ -34,12 +34,18 @@ def inside(path: Path, found: object) -> dict[str, bytes | str]:
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
 def test_documents_of_an_archive_are_read(tmp_path: Path, method: int) -> None:
     large = bytes(3_000_000) + NOISE
-    members = {"box 1/a.pdf": b"%PDF", "b.TIF": large, "empty.pdf": b"", "readme.txt": b"no", ".h/c.pdf": b"no"}
+    members = {
+        "box 1/a.pdf": b"%PDF",
+        "b.TIF": large,
+        "empty.pdf": b"",
+        "readme.txt": b"no",
+        ".h/c.pdf": b"no",
+    }
     path = made(tmp_path / "r.zip", {**members, "__MACOSX/a.pdf": b"no"}, method)
     found = gathered([tmp_path])
     assert inside(path, found) == {"box 1/a.pdf": b"%PDF", "b.TIF": large, "empty.pdf": b""}
     assert not found.errors
-    assert [(i.label, i.name, i.size) for i in found.items][0] == ("a.pdf", "a", 4)
+    assert next((i.label, i.name, i.size) for i in found.items) == ("a.pdf", "a", 4)
 
 
 def test_one_document_or_folder_of_an_archive_can_be_named(tmp_path: Path) -> None:
@@ -61,7 +67,13 @@ def test_archives_in_archives_are_opened_once(tmp_path: Path) -> None:
 
 
 def test_names_cannot_leave_the_spool_and_are_labels_only(tmp_path: Path) -> None:
-    names = {"../../etc/a.pdf": b"1", "/root/b.pdf": b"2", "C:\\x\\c.pdf": b"3", "x!/d.pdf": b"4", "\x1b[2J.pdf": b"5"}
+    names = {
+        "../../etc/a.pdf": b"1",
+        "/root/b.pdf": b"2",
+        "C:\\x\\c.pdf": b"3",
+        "x!/d.pdf": b"4",
+        "\x1b[2J.pdf": b"5",
+    }
     path = made(tmp_path / "r.zip", names)
     spool = tmp_path / "spool"
     found = gathered([path], GatherOptions(spool=spool))
@@ -81,7 +93,11 @@ def test_a_label_has_no_way_up_or_out(name: str) -> None:
     assert member_label(label) == label or "\\" in label
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=20).map(lambda n: f"{n}.pdf"), st.binary(max_size=50), max_size=5))
+@given(
+    st.dictionaries(
+        st.text(min_size=1, max_size=20).map(lambda n: f"{n}.pdf"), st.binary(max_size=50), max_size=5
+    )
+)
 def test_any_names_give_all_contents(members: dict[str, bytes]) -> None:
     import tempfile
 
@@ -93,7 +109,9 @@ def test_any_names_give_all_contents(members: dict[str, bytes]) -> None:
                 archive.writestr(with_surrogates, data)
         old(path)
         found = gathered([path])
-        hidden = sum(any(p.startswith(".") for p in member_label(n.partition("\0")[0]).split("/")) for n in members)
+        hidden = sum(
+            any(p.startswith(".") for p in member_label(n.partition("\0")[0]).split("/")) for n in members
+        )
         cut = sum("\0" in n for n in members)
         assert not found.errors
         assert len(found.addresses) == len(set(found.addresses))
@@ -137,7 +155,9 @@ def test_a_damaged_member_is_told_and_the_others_read(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"1" * 500, b"1" * 499 + b"7"))
     old(path)
     contents = inside(path, gathered([path]))
-    assert str(contents["a.pdf"]) == f"input: {path}!/a.pdf: is damaged in its archive (its checksum is wrong)"
+    assert (
+        str(contents["a.pdf"]) == f"input: {path}!/a.pdf: is damaged in its archive (its checksum is wrong)"
+    )
     assert contents["b.pdf"] == NOISE
     assert contents["c.pdf"] == b"3"
 
@@ -173,7 +193,12 @@ def test_streamed_archives_are_read_up_to_the_damage(tmp_path: Path) -> None:
     path = tmp_path / "r.zip"
     path.write_bytes(stream.data)
     old(path)
-    assert inside(path, gathered([path])) == {"a.pdf": NOISE, "b.pdf": bytes(5_000_000), "c.pdf": b"3", "d.pdf": NOISE}
+    assert inside(path, gathered([path])) == {
+        "a.pdf": NOISE,
+        "b.pdf": bytes(5_000_000),
+        "c.pdf": b"3",
+        "d.pdf": NOISE,
+    }
     path.write_bytes(stream.data[:-20_000])
     old(path)
     assert inside(path, gathered([path])) == {"a.pdf": NOISE, "b.pdf": bytes(5_000_000), "c.pdf": b"3"}
