@@ -30,8 +30,8 @@ def make_report(out: Path, source: Path | None) -> None:
     folders = result_folders(out)
     if not folders:
         raise UsageError("holds no results", file=str(out), hint="Name the folder that --out named")
-    page = write_report(out, folders, earlier_run(out), _finder(source))
-    print_text(f"{printable(str(page))}\n")
+    report = write_report(out, folders, earlier_run(out), _finder(source))
+    print_text(f"{report.summary}\n{printable(str(report.page))}\n")
 
 
 def _finder(source: Path | None) -> Finder:

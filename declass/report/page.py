@@ -125,7 +125,7 @@ def _breaking(text: str) -> Markup:
     """A file name that may be broken behind the signs that part it."""
     from markupsafe import Markup, escape
 
-    parts = re.split(r"(?<=[-_. ])", words.shown(text))
+    parts = re.split(r"(?<=[-_ ])", words.shown(text))
     return Markup("<wbr>").join(escape(part) for part in parts)
 
 
@@ -187,7 +187,11 @@ def _strikes(figures: Figures) -> list[tuple[str, int, str]]:
     for strike in figures.strikes:
         found.setdefault(strike.what, []).append((strike.style, strike.count))
     rows = [
-        (what, sum(n for _, n in styles), ", ".join(f"{style} {n:,}" for style, n in styles))
+        (
+            what,
+            sum(n for _, n in styles),
+            ", ".join(f"{words.STYLES.get(style, style)} {n:,}" for style, n in styles),
+        )
         for what, styles in found.items()
     ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))

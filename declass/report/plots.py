@@ -137,7 +137,7 @@ def _curve(axes: Axes, progress: Progress) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_formatter(FuncFormatter(_thousands))
-    axes.set_xlabel(f"{name} since the start")
+    axes.set_xlabel(f"{name} since the {'start' if progress.of_run else 'first page'}")
     _unclip(axes)
 
 

@@ -39,6 +39,14 @@ MARKINGS: Mapping[str, str] = {
     "foia_case": "FOIA case numbers",
     "denied_page": "notices of withheld pages",
 }
+STYLES: Mapping[str, str] = {
+    "horizontal": "one line",
+    "double": "two lines",
+    "diagonal": "a slanted line",
+    "x": "an X",
+    "scribble": "scribble",
+    "typed": "typed over",
+}
 GRADES: Mapping[str, str] = {"good": "good", "fair": "fair", "poor": "poor", "none": "no text"}
 FAILURES: Mapping[str, tuple[str, str]] = {
     "input": (

@@ -7,7 +7,7 @@ import csv
 import functools
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from declass.report.collect import Collector
 from declass.report.figures import DocumentRow, Figures, RunFigures, WorstPage
 from declass.report.pictures import Finder, pictures
 from declass.report.progress import progress
+from declass.report.words import lead
 from processors.errors import AccessError, InputError
 from processors.outputs.checksums import BATCH, file_sum, read_checksums, write_checksums
 from processors.outputs.files import write_atomic
@@ -32,7 +33,16 @@ _OTHERS = (
 )
 
 
-def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, finder: Finder) -> Path:
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as written: the page, its figures as JSON, and what they come to in a few sentences of plain text."""
+
+    page: Path
+    figures: Path
+    summary: str
+
+
+def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, finder: Finder) -> Report:
     """Writes the report of the results in `folders` into `out`, one record in memory at a time.
 
     Args:
@@ -42,7 +52,7 @@ def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, find
         finder: where the files that were read may lie, for small pictures of the worst pages.
 
     Returns:
-        The page.
+        Where it is, and what it says in a few sentences.
 
     Raises:
         AccessError: `out` cannot be written to.
@@ -58,7 +68,7 @@ def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, find
     html = page(figures, made, list(_files(out)))
     write_atomic(out / PAGE_NAME, html.encode("utf-8", "backslashreplace"))
     _follow(out)
-    return out / PAGE_NAME
+    return Report(out / PAGE_NAME, out / FIGURES_NAME, " ".join(lead(figures)))
 
 
 def _follow(out: Path) -> None:

@@ -129,9 +129,7 @@ def _reasons(page: Page, words: WordSums) -> tuple[str, ...]:
         out.append("no word was found, though the page is not blank")
     wrong = round(words.misread)
     if wrong or words.unsure:
-        out.append(
-            f"about {wrong} of {words.words} words are probably wrong, {words.unsure} are marked unsure"
-        )
+        out.append(f"probably {wrong} of {words.words} words wrong, {words.unsure} marked unsure")
     if 0 < page.dpi < COARSE_DPI:
         out.append(f"a coarse scan of {page.dpi:.0f} dpi")
     if abs(page.skew_degrees) > SKEWED_DEGREES:
