@@ -227,6 +227,29 @@ def leaks(
 
 
 @app.command()
+def compare(
+    releases: Annotated[
+        list[Path] | None, typer.Argument(metavar="A B", help="Result folders, records, or files to read.")
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option("--format", "-f", help="md, json or html; printed, or written under --out.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for the reports; all three without --format.")
+    ] = None,
+    candidates: Annotated[
+        Path | None,
+        typer.Option("--propose", help="List likely pairs of releases among the results in a folder."),
+    ] = None,
+    workers: Workers = None,
+) -> None:
+    """Tell what was opened, closed and recoded between two releases of one document."""
+    from declass.cli.compare import compare_releases
+
+    raise typer.Exit(compare_releases(releases or [], report, out, candidates, workers or _processors()))
+
+
+@app.command()
 def export(
     results: Annotated[list[Path], typer.Argument(help="Result folders (with record.json).")],
     source: Annotated[Path, typer.Option("--source", "-s", help="The file that was read, or its folder.")],
@@ -303,7 +326,9 @@ def report(
     out: Annotated[Path, typer.Argument(help="The folder for results.")],
     source: Annotated[
         Path | None,
-        typer.Option("--source", "-s", help="A file that was read or a folder of them, for pictures of pages."),
+        typer.Option(
+            "--source", "-s", help="A file that was read or a folder of them, for pictures of pages."
+        ),
     ] = None,
 ) -> None:
     """Make the report of a folder for results: report.html to look at, report.json with the same figures."""
