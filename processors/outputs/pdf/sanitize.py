@@ -96,7 +96,7 @@ class Sanitizer:
             self._part(found, _FORM, depth)
         else:
             # PostScript, and what nobody knows: an empty form draws nothing.
-            _keep(found, ())
+            _keep(found, ("/Length",))
             found.write(b"")
             found.Subtype, found.BBox = pikepdf.Name.Form, pikepdf.Array([0, 0, 1, 1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -244,7 +245,10 @@ def _alone(source: pikepdf.Pdf, found: pikepdf.Page, *, with_notes: bool = False
         _copied(alone, source, found, with_notes=with_notes)
         copy_layers(source, alone)
         buffer = io.BytesIO()
-        alone.save(buffer, static_id=True)
+        with warnings.catch_warnings():
+            # Fields without their form are drawn all the same, which is all that is wanted here.
+            warnings.simplefilter("ignore")
+            alone.save(buffer, static_id=True)
     return buffer.getvalue()
 
 
