@@ -22,7 +22,7 @@ from processors.geometry import Box
 from processors.outputs.annotations_quotes import PageText, Quote, quote
 from processors.outputs.files import write_atomic
 from processors.outputs.findings import Finding, FindingKind, findings
-from processors.outputs.page_rows import scale_of
+from processors.outputs.page_rows import printed, scale_of
 from processors.outputs.places import Span, locate
 from processors.outputs.record import TEXT_NAME
 from processors.records import FindingStatus, Page, Record
@@ -62,7 +62,7 @@ def collection(record: Record) -> Json:
         "@context": _CONTEXT,
         "id": name,
         "type": "AnnotationCollection",
-        "label": record.source.uri,
+        "label": printed(record.source.uri),
         "total": len(items),
         "first": page,
         "last": f"{name}-1",
@@ -108,7 +108,7 @@ def annotation(name: str, record: Record, finding: Finding, target: object) -> J
         "creator": {"type": "Software", "name": f"declass {version}".strip()},
         "body": [
             {"type": "TextualBody", "purpose": "tagging", "value": tag}
-            for tag in dict.fromkeys((str(finding.kind), finding.type, finding.what, *finding.codes))
+            for tag in dict.fromkeys(map(printed, (finding.kind, finding.type, finding.what, *finding.codes)))
             if tag
         ]
         + [
@@ -116,7 +116,7 @@ def annotation(name: str, record: Record, finding: Finding, target: object) -> J
                 "type": "TextualBody",
                 "purpose": "describing",
                 "format": "text/plain",
-                "value": _sentence(finding),
+                "value": printed(_sentence(finding)),
             }
         ],
         "target": target,

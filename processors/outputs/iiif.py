@@ -19,6 +19,7 @@ from processors.outputs.annotations import Json, annotation, pixels, size_in_pix
 from processors.outputs.files import write_atomic
 from processors.outputs.findings import Finding, findings
 from processors.outputs.hocr import HOCR_NAME
+from processors.outputs.page_rows import printed
 from processors.outputs.plain import PLAIN_NAME
 from processors.outputs.record import RECORD_NAME, TEXT_NAME
 from processors.records import Page, Record
@@ -103,7 +104,7 @@ def manifest(folder: Path, record: Record, base: str, images: Mapping[int, PageI
         "@context": _PRESENTATION,
         "id": f"{base}/{MANIFEST_NAME}",
         "type": "Manifest",
-        "label": {"none": [record.source.uri or "-"]},
+        "label": {"none": [printed(record.source.uri) or "-"]},
         "metadata": _metadata(record),
         "items": [_canvas(folder, page, base, images.get(page.number)) for page in record.pages],
         "seeAlso": [
@@ -190,7 +191,11 @@ def _metadata(record: Record) -> list[Json]:
         "Classification now": record.classification.current,
         "Identifiers": "; ".join(f"{i.system} {i.value}" for i in record.identifiers),
     }
-    return [{"label": {"en": [label]}, "value": {"none": [value]}} for label, value in rows.items() if value]
+    return [
+        {"label": {"en": [label]}, "value": {"none": [printed(value)]}}
+        for label, value in rows.items()
+        if value
+    ]
 
 
 def _dump(body: Json) -> bytes:
