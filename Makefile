@@ -19,6 +19,7 @@ demo: setup
 	@echo "Overlay:  $(CURDIR)/$(DEMO)/overlay.png (found boxes drawn on the page)"
 
 test: setup $(VALIDATORS)/ready
+	@bash tools/system-packages.sh test
 	$(BIN)/python -m pytest -n auto
 
 lint: setup
