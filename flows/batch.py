@@ -28,6 +28,7 @@ from flows.results import DocumentResult, Outcome
 from processors.config import Config
 from processors.errors import DeclassError, StoppedError, printable
 from processors.outputs.formats import Format
+from processors.outputs.package import open_batch
 from processors.records import Record, SourceInfo, Tool
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
@@ -218,6 +219,7 @@ class Batch:
         """Writes the files of a document, then its rows; two documents never write to one folder at a time."""
         with self.ledger.locks.held(f"folder {checked.name.casefold()}"):
             folder = self.ledger.store.claim_folder(checked.name, checked.sha256)
+            open_batch(folder.parent)
             write_document(folder, record, Making(checked.path, self.started, results, self.formats))
         done = Done(
             folder=folder.name,

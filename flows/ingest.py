@@ -34,6 +34,8 @@ from flows.results import DocumentResult, Summary
 from processors.config import Config
 from processors.ocr.versions import engine_tools
 from processors.outputs.formats import parse_formats
+from processors.outputs.package import complete_batch
+from processors.outputs.prov_document import Run
 
 T = TypeVar("T")
 ReadShard = PrefectFuture[tuple[Failure, ...]]
@@ -110,6 +112,7 @@ def ingest(
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
         write_index(folder, documents, config)
+        complete_batch(folder, Run(started, now()), tools)
         ledger.end_run(number, summary)
     _publish_table(documents)
     return summary

@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pages += len(record.pages)
         described += (given.out / path.parent.name / PROVENANCE_NAME).stat().st_size
         tools = record.provenance.tools
-    clock.run("batch", lambda: complete_batch(given.out, names, Run(started, now()), tools))
+    clock.run("batch", lambda: complete_batch(given.out, Run(started, now()), tools))
     return _report(clock, len(names), pages, described)
 
 

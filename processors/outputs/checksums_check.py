@@ -128,9 +128,7 @@ def check_batch(out: Path) -> Checked:
     Hidden files and folders of `out` itself, such as the store of pages that were read, are no results.
     """
     present = {path.name: path for path in out.iterdir() if not path.name.startswith(".")}
-    folders = {name: path for name, path in present.items() if path.is_dir() and not path.is_symlink()}
-    results = {name: path for name, path in folders.items() if _is_one(path)}
-    checked = {name: check_result(path) for name, path in sorted(results.items())}
+    checked = {name: check_result(out / name) for name in result_folders(out)}
     differences = [
         replace(d, name=f"{name}/{d.name}") for name, one in checked.items() for d in one.differences
     ]
@@ -143,6 +141,12 @@ def check_batch(out: Path) -> Checked:
         loose = {name for name in batch.files if "/" not in name}
         files += 1 + len(loose) - sum(d.name in loose for d in over)
     return Checked(tuple(differences), files, tuple(checked))
+
+
+def result_folders(out: Path) -> tuple[str, ...]:
+    """Names of the folders in `out` with the result of a document, in order; links to folders are none."""
+    folders = (path for path in out.iterdir() if path.is_dir() and not path.is_symlink())
+    return tuple(sorted(f.name for f in folders if not f.name.startswith(".") and _is_one(f)))
 
 
 def _batch_list(out: Path) -> tuple[Checksums | None, tuple[Difference, ...]]:

@@ -7,7 +7,7 @@ which result (the files, each with its sha256). As in `provenance.json`, times a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ _MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".pdf": "application/pdf",
     ".png": "image/png",
+    ".sha256": "text/plain",
     ".txt": "text/plain",
     ".xml": "application/xml",
 }
@@ -72,7 +73,7 @@ def write_crate(folder: Path, record: Record, run: Run, files: Sequence[FileSum]
         AccessError: it cannot be written.
     """
     crate = _empty(f"Reading of {record.source.uri}", _about(record), run)
-    result = _files(crate, files)
+    result = [_file(crate, f.name, {"sha256": f.sha256, "contentSize": str(f.bytes)}) for f in files]
     action = _action(crate, run, f"Reading of {record.source.uri}", record.provenance.tools)
     action["object"] = _source(crate, record.source)
     action["result"] = result
@@ -87,23 +88,24 @@ def _told(error: ErrorItem) -> str:
 
 
 def write_batch_crate(
-    out: Path, parts: Sequence[Part], run: Run, tools: Sequence[Tool], files: Sequence[FileSum]
+    out: Path, parts: Sequence[Part], run: Run, tools: Sequence[Tool], names: Sequence[str]
 ) -> None:
     """Writes the crate of a batch, which refers to those of its documents.
 
     Args:
         out: the folder of the results.
         parts: the documents.
-        run: when.
+        run: when the last of them were written; each tells in its own crate when it was.
         tools: what took part.
-        files: what lies in `out` itself, without crate and checksums.
+        names: of the files in `out` itself, without crate and checksums. Their sha256 is left to the checksums: such
+            files, and documents, may be written again one by one.
 
     Raises:
         AccessError: it cannot be written.
     """
     name = f"Reading of {len(parts)} documents"
     crate = _empty(name, "Results of declass, one folder a document; each is a crate of its own", run)
-    result = [*_files(crate, files), *(_part(crate, part) for part in parts)]
+    result = [*(_file(crate, name) for name in names), *(_part(crate, part) for part in parts)]
     action = _action(crate, run, name, tools)
     action["object"] = [_batch_source(crate, part) for part in _each_source(parts)]
     action["result"] = result
@@ -135,17 +137,14 @@ def _about(record: Record) -> str:
     return f"What declass read from {record.source.uri} ({pages} of {record.source.page_count} pages)"
 
 
-def _files(crate: ROCrate, files: Iterable[FileSum]) -> list[Entity]:
+def _file(crate: ROCrate, name: str, told: Mapping[str, str] | None = None) -> Entity:
     from rocrate.model.file import File
 
-    made = []
-    for file in files:
-        told = {"name": file.name, "sha256": file.sha256, "contentSize": str(file.bytes)}
-        told["encodingFormat"] = _MEDIA_TYPES.get(Path(file.name).suffix, "application/octet-stream")
-        if file.name in _DESCRIBED:
-            told["description"] = _DESCRIBED[file.name]
-        made.append(crate.add(File(crate, dest_path=file.name, properties=told)))
-    return made
+    told = {"name": name, **(told or {})}
+    told["encodingFormat"] = _MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
+    if name in _DESCRIBED:
+        told["description"] = _DESCRIBED[name]
+    return crate.add(File(crate, dest_path=name, properties=told))
 
 
 def _source(crate: ROCrate, source: SourceInfo) -> Entity:
@@ -211,7 +210,6 @@ def _batch_source(crate: ROCrate, part: Part) -> Entity:
 def _part(crate: ROCrate, part: Part) -> Entity:
     from rocrate.model.contextentity import ContextEntity
     from rocrate.model.dataset import Dataset
-    from rocrate.model.file import File
 
     crated = {
         "@type": "CreativeWork",
@@ -219,9 +217,7 @@ def _part(crate: ROCrate, part: Part) -> Entity:
         "encodingFormat": "application/ld+json",
     }
     inner = crate.add(ContextEntity(crate, f"{quote(part.folder)}/{CRATE_NAME}", crated))
-    # Without its sha256, which changes when formats are added to the document; the checksums of the batch follow.
-    listed = {"name": "Checksums of the document", "encodingFormat": "text/plain"}
-    checksums = crate.add(File(crate, dest_path=f"{part.folder}/{CHECKSUMS_NAME}", properties=listed))
+    checksums = _file(crate, f"{part.folder}/{CHECKSUMS_NAME}")
     told = {"name": part.folder, "description": f"Reading of {part.source_name}"}
     folder = crate.add(Dataset(crate, dest_path=part.folder, properties=told))
     folder["subjectOf"], folder["hasPart"] = inner, checksums

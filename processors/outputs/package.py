@@ -23,7 +23,7 @@ from processors.outputs.checksums import (
     read_checksums,
     write_checksums,
 )
-from processors.outputs.checksums_check import Change, check_result
+from processors.outputs.checksums_check import Change, check_result, result_folders
 from processors.outputs.crate import CRATE_NAME, Part, write_batch_crate, write_crate
 from processors.outputs.prov_document import (
     PROVENANCE_NAME,
@@ -162,27 +162,26 @@ def open_batch(out: Path) -> None:
         raise AccessError(f"cannot be removed ({error.strerror})", file=str(out / CHECKSUMS_NAME)) from error
 
 
-def complete_batch(out: Path, folders: Iterable[str], run: Run, tools: Sequence[Tool]) -> None:
-    """Writes the crate and the checksums over a batch, unless they lie there for the same files.
+def complete_batch(out: Path, run: Run, tools: Sequence[Tool]) -> None:
+    """Writes the crate and the checksums over all results in a folder, unless they lie there for the same files.
 
     Args:
-        out: the folder of the results.
-        folders: names of the documents' folders in it; what else lies in `out` itself is taken in too.
-        run: when.
+        out: the folder of the results; what else lies in it is taken in too.
+        run: when the last of them were written.
         tools: what took part.
 
     Raises:
         AccessError: a file cannot be read or written.
     """
-    lists = {name: found for name in sorted(set(folders)) if (found := _trusted(out / name)) is not None}
-    loose = sorted(p.name for p in out.iterdir() if p.is_file() and not p.name.startswith("."))
+    lists = {name: found for name in result_folders(out) if (found := _trusted(out / name)) is not None}
+    loose = sorted(p.name for p in out.iterdir() if p.is_file() and not p.is_symlink() and p.name[0] != ".")
     files = file_sums(out, (name for name in loose if name not in _OURS))
     sums = {file.name: file.sha256 for file in files}
     sums |= {f.name: f.sha256 for f in file_sums(out, (f"{name}/{CHECKSUMS_NAME}" for name in lists))}
     if _told_already(out, sums):
         return
     parts = [Part(name, found.source, found.name) for name, found in lists.items()]
-    write_batch_crate(out, parts, run, tools, files)
+    write_batch_crate(out, parts, run, tools, [file.name for file in files])
     sums[CRATE_NAME] = file_sum(out, CRATE_NAME).sha256
     write_checksums(out, Checksums(BATCH, f"of {len(parts)} documents", sums))
 

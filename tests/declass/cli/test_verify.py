@@ -30,7 +30,7 @@ from tests.processors.outputs.result_samples import (
 def out(tmp_path: Path) -> Path:
     for name in ("memo.pdf", "cable.pdf"):
         write_result(tmp_path / "out" / Path(name).stem, sample_record(name))
-    complete_batch(tmp_path / "out", ["memo", "cable"], RUN, TOOLS)
+    complete_batch(tmp_path / "out", RUN, TOOLS)
     return tmp_path / "out"
 
 

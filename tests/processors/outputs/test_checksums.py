@@ -63,7 +63,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (out / "findings.csv").write_text("page,kind\n1,black_box\n")
     (out / ".declass").mkdir()
     (out / ".declass" / "store").write_text("anything")
-    complete_batch(out, ["memo", "cable"], RUN, TOOLS)
+    complete_batch(out, RUN, TOOLS)
     return out
 
 
@@ -203,10 +203,10 @@ def test_reading_one_document_again_keeps_the_list_over_all_whole(out: Path) -> 
 def test_a_batch_of_which_nothing_changed_is_left_as_it_is(out: Path) -> None:
     before = {name: (out / name).read_bytes() for name in (CHECKSUMS_NAME, CRATE_NAME)}
     later = Run("2027-01-01T00:00:00+00:00", "2027-01-01T00:00:01+00:00")
-    complete_batch(out, ["memo", "cable"], later, TOOLS)
+    complete_batch(out, later, TOOLS)
     assert before == {name: (out / name).read_bytes() for name in before}
     (out / "findings.csv").write_text("page,kind\n")
-    complete_batch(out, ["memo", "cable"], later, TOOLS)
+    complete_batch(out, later, TOOLS)
     assert (out / CRATE_NAME).read_bytes() != before[CRATE_NAME]
     assert check_folder(out).differences == ()
 

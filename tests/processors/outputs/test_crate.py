@@ -74,7 +74,7 @@ def _batch(out: Path) -> None:
         named = replace(record, source=replace(record.source, uri="x.pdf")) if folder == "cut" else record
         write_result(out / folder, named)
     (out / "findings.csv").write_text("page,kind\n")
-    complete_batch(out, records, RUN, TOOLS)
+    complete_batch(out, RUN, TOOLS)
 
 
 def _unreadable() -> Record:
@@ -126,7 +126,7 @@ def test_the_check_can_fail(tmp_path: Path) -> None:
 def test_a_result_without_checksums_is_left_out_of_the_crate(tmp_path: Path) -> None:
     _batch(tmp_path / "out")
     (tmp_path / "out" / "memo" / "checksums.sha256").unlink()
-    complete_batch(tmp_path / "out", ["memo", "cut"], RUN, TOOLS)
+    complete_batch(tmp_path / "out", RUN, TOOLS)
     assert "memo/" not in _entities(tmp_path / "out")
     with pytest.raises(InputError):
         file_sum(tmp_path / "out", "memo/checksums.sha256")
