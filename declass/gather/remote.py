@@ -51,6 +51,7 @@ class RemoteFile(Origin):
     stamp: str
     place: Place
     path: str
+    checks: tuple[tuple[str, str], ...]
 
     def chunks(self) -> Iterator[bytes]:
         """The content. One that was changed since it was listed is refused, where the place can tell.
@@ -60,7 +61,8 @@ class RemoteFile(Origin):
             DeclassError: it cannot be had.
         """
         try:
-            if self.stamp and self.place.stamp(self.place.fs.info(self.path)) != self.stamp:
+            now = dict(_checks(self.place.fs.info(self.path)))
+            if any(now.get(name, value) != value for name, value in self.checks):
                 raise AccessError("was changed since it was listed", file=self.address, hint="Run again")
             with self.place.opened(self.path) as file:
                 while chunk := file.read(_BLOCK):
@@ -96,11 +98,11 @@ class Place:
 
     def stamp(self, info: Info) -> str:
         """What the place tells of a file that changes with its content, empty where that is nothing."""
-        for names in (_CHECKS, _TIMES):
-            told_of = [f"{name} {info[name]}" for name in names if info.get(name)]
-            if told_of:
-                return f"{info.get('size')} {'; '.join(told_of)}"
-        return ""
+        proofs = _checks(info)
+        if not any(name in _CHECKS for name, _ in proofs):
+            times = next((((name, str(info[name])),) for name in _TIMES if info.get(name)), ())
+            proofs = (*proofs, *times) if times else ()
+        return "; ".join(f"{name} {value}" for name, value in proofs)
 
     def opened(self, path: str) -> IO[bytes]:
         """The file at `path`, for reading from its beginning."""
@@ -165,7 +167,13 @@ class Place:
         address = self.address.rstrip("/") + "/" + below.lstrip("/") if below else self.address
         label = printable(urlsplit(address).path if self.is_web else address).rstrip("/").rpartition("/")[2]
         return RemoteFile(
-            address, label, size if isinstance(size, int) else None, self.stamp(info), self, path
+            address,
+            label,
+            size if isinstance(size, int) else None,
+            self.stamp(info),
+            self,
+            path,
+            _checks(info),
         )
 
     def _keys(self, pattern: Pattern | None) -> Iterator[RemoteFile]:
@@ -207,6 +215,11 @@ class Place:
                 yield from self._walked(path, pattern, None if inside else after, depth - 1)
             elif info.get("type") == "file" and inside and is_wanted(name):
                 yield self._file(path, info)
+
+
+def _checks(info: Info) -> tuple[tuple[str, str], ...]:
+    """What is told of a file's content in the same form by a listing and by the file itself; times are not."""
+    return tuple((name, str(info[name])) for name in ("size", *_CHECKS) if info.get(name) is not None)
 
 
 def scheme_of(address: str) -> str:

@@ -99,7 +99,7 @@ def told(error: Exception, address: str) -> DeclassError:
     if isinstance(error, FileNotFoundError) or _status(error) == 404:
         return AccessError("is not there, or no longer", file=address, hint="Check the address")
     if isinstance(error, ImportError):
-        hint = "For s3:// install it with: pip install 'declass[s3]'"
+        hint = "Install it with pip: 'declass[s3]' for s3://, 'declass[web]' for https://, else the plug-in of fsspec"
         return MissingError("the package for such addresses is not installed", file=address, hint=hint)
     if _kinds(error) & _UNSIGNED:
         return AccessError("no credentials were found", file=address, hint=_CREDENTIALS)
