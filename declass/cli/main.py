@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from declass.cli.serve import Dask, Metrics, serve
+from declass.cli.sources import sources
 from declass.logs import LogChoice
 from declass.metrics import serve_metrics
 from processors.errors import DeclassError, ExitCode
@@ -117,6 +118,7 @@ def ingest(
 
 
 app.command()(serve)
+app.command()(sources)
 
 
 @app.command()
