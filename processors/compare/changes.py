@@ -110,8 +110,8 @@ class PassageChanges:
 
 def _evidence(passage: Passage) -> str:
     if passage.by_place:
-        return "a redaction of the other release lies in the place of the words"
-    return "the other release has a redaction between the same words"
+        return "seen in the same place of both pages"
+    return "stands between the same words of both releases"
 
 
 def additions(

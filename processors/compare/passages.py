@@ -5,14 +5,18 @@ By their place where the pages can be laid on each other, else by what stands be
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import groupby
 
+import numpy as np
+
+from processors.compare.align import likeness
 from processors.compare.places import Place, Placer
 from processors.compare.settings import CompareConfig
-from processors.compare.sides import NONE, Cover, Leaf, Side, overlaps
+from processors.compare.sides import NONE, Boxes, Cover, Leaf, Side, overlaps
 from processors.compare.tokens import Token
 from processors.geometry import Box
 
@@ -25,8 +29,15 @@ class Fate(IntEnum):
     SAME = 2
     OUTSIDE = 3
     BARE = 4
+    # Words there have counterparts elsewhere: the place is wrong, for the text was set anew.
+    TAKEN = 5
 
 
+_NOTHING = np.zeros((0, 4))
+_TELLING = 4
+"""Words in a row that are not all misread beyond likeness."""
+_EDGE = 2
+"""Words at an end of a passage that the other release may have, misread beyond likeness."""
 _WITHHELD = (Fate.HIDDEN, Fate.DOUBTFUL)
 
 
@@ -70,7 +81,8 @@ class Passages:
         """`here` shows the words."""
         self._here, self._there, self._config = here, there, config
         self._placer = Placer(here, there, config)
-        self._loose = _keys_by_page(there)
+        self._loose = set(_runs_of_keys(there, there.unmatched()))
+        self._taken = _matched_boxes(there)
 
     def find(self, pages: Iterable[int]) -> list[Passage]:
         """All passages on these pages of the release, in reading order; what only was read otherwise is left out."""
@@ -117,9 +129,27 @@ class Passages:
         sure = cover is not None and not cover.doubt
         if share >= self._config.covered and (sure or clear < self._config.occupied):
             return Verdict(Fate.HIDDEN if sure else Fate.DOUBTFUL, cover, share, place.page)
+        taken = sum(float(overlaps(b, self._taken.get(place.page, _NOTHING)).sum()) for b in boxes) / area
+        if taken >= self._config.occupied:
+            return Verdict(Fate.TAKEN, page=place.page)
         if read >= self._config.occupied:
             return Verdict(Fate.SAME, cover, share, place.page)
         return Verdict(Fate.BARE, cover, share, place.page)
+
+    def _with_rubbish(self, passage: Passage, place: Place) -> Passage:
+        """What seemed to be read otherwise is bare if nothing there is like it: letters are seen in hatched boxes."""
+        words = self._here.tokens[passage.first : passage.last + 1]
+        if passage.fate is not Fate.SAME or len(words) < _TELLING:
+            return passage
+        leaf = self._there.leaf(place.page)
+        areas = sum(
+            (overlaps(place.box(box), leaf.words) for word in words for box in word.boxes), np.zeros(0)
+        )
+        text = "".join(leaf.keys[int(n)] for n in np.flatnonzero(areas))
+        if likeness("".join(word.key for word in words), text) < self._config.rubbish:
+            passage.fate = Fate.BARE
+            passage.doubts.append("only rubbish can be read there in the other release")
+        return passage
 
     def _smoothed(self, verdicts: list[Verdict]) -> list[Verdict]:
         """A bare word goes with the hidden words beside it if it is partly covered, or if it stands between two."""
@@ -165,13 +195,15 @@ class Passages:
         if not hidden:
             fate = Fate.SAME if between else Fate.BARE
             return [Passage(first, last, fate, self._there.tokens[before].page if before != NONE else 0)]
-        first, last = self._trimmed(first, last, between)
+        first, last = _trimmed(first, last, between)
         if first > last:
             return []
         passage = Passage(first, last, Fate.HIDDEN, hidden[0].page, certain=last - first + 1)
         for token in hidden:
             passage.covers += self._there.leaf(token.page).covers_of(token)
         passage.doubts += _length_doubts(self._here.tokens[start + 1 : end], hidden, self._config)
+        if sum(not t.is_redaction for t in between) > 2 * _EDGE:
+            passage.doubts.append("other words stand there in the other release too")
         if before == NONE or behind == len(self._there.tokens):
             passage.doubts.append("words of both releases stand on one side of it only")
         return [passage]
@@ -185,18 +217,17 @@ class Passages:
             k += step
         return NONE if step < 0 else len(self._here.tokens)
 
-    def _trimmed(self, first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
-        """Without the words at either end that the other release has, read otherwise, around its redaction."""
-        hidden = [n for n, token in enumerate(between) if token.is_redaction]
-        before, behind = hidden[0], len(between) - 1 - hidden[-1]
-        return first + before, last - behind
-
     def _is_elsewhere(self, first: int, last: int) -> bool:
-        """Whether most of the words stand without a counterpart somewhere else in the other release."""
-        keys = [t.key for t in self._here.tokens[first : last + 1] if len(t.key) > 2]
-        if len(keys) < 3:
-            return False
-        return sum(key in self._loose for key in keys) >= self._config.moved * len(keys)
+        """Whether most of the text stands without a counterpart somewhere else in the other release."""
+        runs = list(_runs_of_keys(self._here, range(first, last + 1)))
+        return bool(runs) and sum(run in self._loose for run in runs) >= self._config.moved * len(runs)
+
+
+def _trimmed(first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
+    """Without a word or two at either end that the other release has, misread, around its redaction."""
+    hidden = [n for n, token in enumerate(between) if token.is_redaction]
+    before, behind = hidden[0], len(between) - 1 - hidden[-1]
+    return first + (before if before <= _EDGE else 0), last - (behind if behind <= _EDGE else 0)
 
 
 def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: CompareConfig) -> list[str]:
@@ -236,5 +267,18 @@ def _best_cover(boxes: Sequence[Box], leaf: Leaf, area: float) -> tuple[Cover | 
     return best[2], best[1]
 
 
-def _keys_by_page(side: Side) -> set[str]:
-    return {side.tokens[k].key for k in side.unmatched()}
+def _runs_of_keys(side: Side, indices: Iterable[int]) -> Iterator[tuple[str, ...]]:
+    """Each three words in a row among some tokens."""
+    chosen = list(indices)
+    for k, m, n in zip(chosen, chosen[1:], chosen[2:], strict=False):
+        if n == k + 2:
+            yield tuple(side.tokens[i].key for i in (k, m, n))
+
+
+def _matched_boxes(side: Side) -> dict[int, Boxes]:
+    """Boxes of the words that have a counterpart, by page."""
+    found: dict[int, list[Box]] = defaultdict(list)
+    for k, token in enumerate(side.tokens):
+        if side.match[k] != NONE and not token.is_redaction:
+            found[token.page] += token.boxes
+    return {page: np.array(boxes, dtype=np.float64) for page, boxes in found.items()}

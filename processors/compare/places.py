@@ -72,12 +72,22 @@ class Placer:
         half = self._config.near_words // 2
         before = self._around(range(first - 1, -1, -1), first, half)
         behind = self._around(range(last + 1, len(self._here.tokens)), first, half)
+        found = False
         for group in ([*before, *behind], before, behind):
             place = self._from(group, self._here.tokens[first].page)
             if place is not None:
                 yield place
+                found = True
                 if len(group) > half:
                     return
+        if not found and not (before and behind):
+            yield from self._firmly(self._here.tokens[first].page)
+
+    def _firmly(self, page: int) -> Iterator[Place]:
+        """Where a page lies that lies well on another, whatever stands around."""
+        for pages in sorted(self._firm):
+            if pages[0] == page:
+                yield Place(pages[1], self._ways[pages])
 
     def at(self, page: int, box: Box) -> Place | None:
         """Where a box of a page lies that is no word of the text, by the matched words nearest to it."""
@@ -135,11 +145,11 @@ class Placer:
         return self._config.stray * self._there.leaf(pages[1]).height
 
     def may_match(self, k: int, j: int) -> bool:
-        """Whether word `k` can be word `j` of the other release, as far as the map of their pages tells."""
+        """Whether word `j` of the other release lies where the map of their pages puts word `k`."""
         token, other = self._here.tokens[k], self._there.tokens[j]
         pages = (token.page, other.page)
         if pages not in self._firm or len(token.boxes) != 1 or len(other.boxes) != 1:
-            return True
+            return False
         (x0, y0), (x1, y1) = self._ways[pages].box(token.boxes[0]).centre, other.boxes[0].centre
         return math.hypot(x1 - x0, y1 - y0) <= self._limit(pages)
 

@@ -135,7 +135,7 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
             id="",
             kind=ChangeKind.CODES,
             status=Certainty.UNSURE if doubt else Certainty.FOUND,
-            reason=doubt or "both releases print their codes in or beside the same redaction",
+            reason=doubt or "codes of the same redaction",
             text="",
             confidence=round(_least(*codes), 3),
             a=_spot(a, left),

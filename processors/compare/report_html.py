@@ -114,11 +114,7 @@ def _entry(change: Change) -> Iterator[str]:
         yield f'<blockquote>{" ".join(part for part in around if part)}</blockquote><p class="note">'
     else:
         yield '</p><p class="note">'
-    notes = [wording.remark(change), f"{change.reason}; confidence {change.confidence:.2f}"]
-    yield (
-        _text(". ".join(note for note in notes if note))
-        + f'. <a href="#t-{change.id}">In the text</a></p></li>'
-    )
+    yield f'{_text(wording.note(change))} <a href="#t-{change.id}">In the text</a></p></li>'
 
 
 def _pages(comparison: Comparison) -> Iterator[str]:

@@ -47,8 +47,7 @@ def _section(title: str, why: str, changes: list[Change]) -> Iterator[str]:
         if change.kind is not ChangeKind.CODES:
             yield f"> {_passage(change)}"
             yield ""
-        notes = [wording.remark(change), f"{change.reason} (confidence {change.confidence:.2f})"]
-        yield "; ".join(_text(note) for note in notes if note) + "."
+        yield _text(wording.note(change))
 
 
 def _heading(change: Change) -> str:

@@ -15,7 +15,7 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _ON = 0.5
 _WIDER = 1.15
 """A room is that much wider than its code at least: a code in a sentence that speaks of it has no room."""
@@ -40,7 +40,7 @@ class Room:
 
 def is_code(text: str) -> bool:
     """Whether a word is an exemption code, well read or badly."""
-    if _WORD.search(without_code(text)):
+    if _GROUPS.search(text) and _WORD.search(without_code(text)):
         return False
     return looks_like_code(text) or len(_BRACKET.findall(text)) >= _BRACKETS
 
@@ -91,4 +91,10 @@ def _room(
     end = line.words[run[1] + 1].bbox.x0 if run[1] + 1 < len(line.words) else max(edges[1], box.x1)
     room = Box(start, line.bbox.y0, end, line.bbox.y1)
     if room.width >= _WIDER * box.width:
-        yield Room(room, box, " ".join(word.text for word in words), marking)
+        yield Room(room, box, _raw(words), marking)
+
+
+def _raw(words: Sequence[Word]) -> str:
+    """The codes without words that were read together with them."""
+    text = " ".join(word.text for word in words)
+    return " ".join(_GROUPS.findall(text)) or text

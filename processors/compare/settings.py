@@ -29,7 +29,12 @@ class CompareConfig:
         covered: share of a word's box in the other release's redactions from which it was withheld there.
         edge_covered: the same for a word between two withheld ones.
         occupied: share of a word's box in words of the other release from which that has read the same place otherwise.
-        sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
+        contradicted: share of a passage's words in whose place stand other words that have counterparts elsewhere, from
+            which places are wrong there.
+        rubbish: a passage of some words is not what was read in its place below that likeness.
+        contradicted: float = 0.3
+    rubbish: float = 0.35
+    sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
         sure_word: least confidence of its best word.
         sure_letters: fewest letters and digits of a passage; one letter may be dirt.
         sure_edge: the same where both releases have the redaction and one is only larger: boxes are drawn by hand.
@@ -37,7 +42,8 @@ class CompareConfig:
         hidden_low: a passage shorter than this share of the least estimate of hidden characters is not sure where
             pages cannot be laid on each other, and
         hidden_high: likewise one longer than this multiple of the greatest.
-        moved: share of a passage's words found unaligned on the other side from which it only stands elsewhere.
+        moved: share of a passage's runs of three words found without a counterpart on the other side from which it only
+            stands elsewhere there.
         same_redaction: share of the smaller of two redactions in the other one from which they are one.
         sure_code: least confidence of a code for a certain change of codes.
         coded: share of its redactions with a code from which it tells something that a release has none at a place.
@@ -59,9 +65,11 @@ class CompareConfig:
     stray: float = 1.8
     reflow: float = 1.5
     near_words: int = 8
-    covered: float = 0.55
+    covered: float = 0.5
     edge_covered: float = 0.25
     occupied: float = 0.35
+    contradicted: float = 0.3
+    rubbish: float = 0.35
     sure_words: float = 0.55
     sure_word: float = 0.7
     sure_letters: int = 2

@@ -76,6 +76,7 @@ class Leaf:
     Attributes:
         flat: the page laid flat.
         words: boxes of all that was read, stamps and headers included; n x 4.
+        keys: the words themselves, as `key_of` gives them.
         clear: those of words that were read surely and are no codes: what is read in a hatched box is no text.
         covers: redactions and candidates for one.
         height: usual height of type in points.
@@ -83,6 +84,7 @@ class Leaf:
 
     flat: Flat
     words: Boxes
+    keys: tuple[str, ...]
     clear: Boxes
     covers: tuple[Cover, ...]
     height: float
@@ -150,7 +152,8 @@ def part(a: Side, b: Side, i: int) -> None:
 def _leaf(flat: Flat, dark: float) -> Leaf:
     page = flat.page
     read = [w for line in page.lines for w in line.words]
-    words = [word.bbox for word in read if word.text != ILLEGIBLE]
+    legible = [word for word in read if word.text != ILLEGIBLE]
+    words, keys = [word.bbox for word in legible], tuple(key_of(word.text) for word in legible)
     clear = [w.bbox for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
     heights = [min(box.width, box.height) for box in words if box.area > 0]
     covers = [Cover(r.bbox, r, _doubt(r, dark), _codes(r)) for r in _standing(page)]
@@ -165,7 +168,7 @@ def _leaf(flat: Flat, dark: float) -> Leaf:
         Cover(w.bbox, None, "words there are struck out beyond reading") for w in read if w.text == ILLEGIBLE
     ]
     height = median(heights) if heights else 10.0
-    return Leaf(flat, _array(words), _array(clear), tuple(covers), height)
+    return Leaf(flat, _array(words), keys, _array(clear), tuple(covers), height)
 
 
 def _array(boxes: Sequence[Box]) -> Boxes:

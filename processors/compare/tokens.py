@@ -32,6 +32,8 @@ _INSIDE = 0.3
 _ON_MARKING = 0.5
 _FOLDED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"})
 """Letters and digits that readers of print take for each other: they shall not tell two words apart."""
+_BORDER = "|¦"
+"""The edge of a box, which readers take for a letter of the word beside it."""
 _BROKEN = re.compile(r".*[^\W\d_][-\u00ad¬]")
 
 
@@ -119,8 +121,9 @@ def _blocks(page: Page, config: TextConfig) -> Iterator[list[WovenLine]]:
     lines = [line for line in woven_lines(_for_weaving(page), config) if _is_text(line, page)]
     block: list[WovenLine] = []
     for index, line in enumerate(lines):
+        leading = block[-1].box.y0 - block[-2].box.y1 if len(block) > 1 else 0.0
         if block and breaks(
-            Joint(block[-1], line, column_of(index - 1, lines, config), len(block), 0.0, config)
+            Joint(block[-1], line, column_of(index - 1, lines, config), len(block), leading, config)
         ):
             yield block
             block = []
@@ -216,11 +219,11 @@ def _append_redaction(out: list[Token], redaction: Redaction, sheet: _Sheet, *, 
 
 
 def _append_word(out: list[Token], word: Word, sheet: _Sheet, *, starts_line: bool) -> None:
-    printed = without_code(word.text)
+    printed = without_code(word.text).strip(_BORDER)
     key, box = key_of(printed), word.bbox
-    last = out[-1] if out and not out[-1].is_redaction and out[-1].paragraph == sheet.paragraph else None
+    last = out[-1] if out and not out[-1].is_redaction and out[-1].page == sheet.page else None
     if not key:
-        if last is not None:
+        if last is not None and last.paragraph == sheet.paragraph:
             out[-1] = replace(last, text=f"{last.text} {printed}")
         return
     if last is not None and starts_line and _BROKEN.fullmatch(last.text) and printed[0].islower():

@@ -100,12 +100,13 @@ def codes_line(change: Change) -> str:
     return ""
 
 
-def remark(change: Change) -> str:
-    """A note on what remains of a redaction."""
-    if not change.partly:
-        return ""
-    other = "B" if change.kind is ChangeKind.OPENED else "A"
-    return f"partly: {other} still withholds something here"
+def note(change: Change) -> str:
+    """The evidence for a change, and what remains withheld, as sentences."""
+    parts = [f"{change.reason}; confidence {change.confidence:.2f}"]
+    if change.partly:
+        other = "B" if change.kind is ChangeKind.OPENED else "A"
+        parts.append(f"{other} still withholds something here")
+    return " ".join(part[0].upper() + part[1:] + "." for part in parts)
 
 
 def common_text(comparison: Comparison) -> str:
