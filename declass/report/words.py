@@ -125,7 +125,9 @@ def _withheld(figures: Figures) -> Iterator[str]:
     share = percent(totals.withheld_share, 1.0)
     places = f"{counted(totals.redactions, 'redaction')} cover {share} of what is printed"
     first = next((code for code in figures.codes if code.code), None)
-    yield f"{places}, most often under {shown(first.code)}, {first.meaning}." if first else f"{places}."
+    yield (
+        f"{places}, most often under {shown(first.code)}, {shown(first.meaning)}." if first else f"{places}."
+    )
 
 
 def _failed(figures: Figures) -> str:
