@@ -85,18 +85,17 @@ class Manifest:
     def endings(self) -> Iterator[GatherNote]:
         """Which rows are about no document, or about several, and which documents have no row; asked for at the end."""
         for text, names in (
-            ("rows name a file that was not found", [k for k, row in self._rows.items() if not row.files]),
+            ("rows whose file was not found", [k for k, row in self._rows.items() if not row.files]),
             (
-                "rows were found for several files, and each carries them",
+                "rows found for several files, which all carry them",
                 [k for k, row in self._rows.items() if row.files > 1],
             ),
         ):
             if names:
-                yield self._note(f"{len(names)} {text}: {_some(names, len(names))}")
+                yield self._note(f"{text}: {len(names)} ({_some(names, len(names))})")
         if self._without_count:
-            yield self._note(
-                f"{self._without_count} files have no row: {_some(self._without, self._without_count)}"
-            )
+            some = _some(self._without, self._without_count)
+            yield self._note(f"files without a row: {self._without_count} ({some})")
 
     def _note(self, message: str) -> GatherNote:
         return GatherNote(str(self._path), message)

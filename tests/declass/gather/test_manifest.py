@@ -42,8 +42,8 @@ def test_rows_go_with_their_files(tmp_path: Path) -> None:
         {"release_date": "1993-05-17", "collection": "JFK", "Box": "1"},
         {"release_date": "1994", "collection": "JFK", "Box": "2"},
     ]
-    assert any("1 rows name a file that was not found: 'gone.pdf'" in n for n in found.notes)
-    assert any("1 files have no row" in n and "c.pdf" in n for n in found.notes)
+    assert any("rows whose file was not found: 1 ('gone.pdf')" in n for n in found.notes)
+    assert any("files without a row: 1" in n and "c.pdf" in n for n in found.notes)
     assert len(found.notes) == 2
 
 
