@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from processors.outputs.annotations_quotes import MOST_CONTEXT
 from processors.records import Record
 
 # A box may leave its page by so much (points): boxes are rounded to hundredths, and so are pages.
@@ -75,11 +76,9 @@ def resolved(collection: dict[str, Any], record: Record, texts: dict[int, str]) 
 def _target(name: str, target: dict[str, Any], record: Record, texts: dict[int, str]) -> Iterator[Pointed]:
     selectors = target["selector"]
     if target["source"] == "text.md":
-        place = _quoted(name, 0, selectors[0], record.text)
-        if (place.start, place.start + len(place.exact or "")) != (
-            selectors[1]["start"],
-            selectors[1]["end"],
-        ):
+        start, end = selectors[1]["start"], selectors[1]["end"]
+        place = _quoted(name, 0, selectors[0], record.text, start)
+        if (place.start, place.start + len(place.exact or "")) != (start, end):
             raise ValueError(f"{name}: position and quote differ")
         yield place
         return
@@ -91,12 +90,19 @@ def _target(name: str, target: dict[str, Any], record: Record, texts: dict[int, 
         yield _quoted(name, place.page, selector, texts[place.page])
 
 
-def _quoted(name: str, page: int, selector: dict[str, Any], text: str) -> Pointed:
-    around = selector["prefix"] + selector["exact"] + selector["suffix"]
+def _quoted(name: str, page: int, selector: dict[str, Any], text: str, known: int = -1) -> Pointed:
+    """The place of a quote: the only one, or, where all context that may be told is not enough, the one at `known`."""
+    prefix, exact, suffix = selector["prefix"], selector["exact"], selector["suffix"]
+    around = prefix + exact + suffix
     start = text.find(around)
-    if start < 0 or text.find(around, start + 1) >= 0 or not selector["exact"]:
+    if start < 0 or not exact:
         raise ValueError(f"{name}: the quote is not there once: {around!r}")
-    return Pointed(name, page, exact=selector["exact"], start=start + len(selector["prefix"]))
+    if text.find(around, start + 1) >= 0:
+        if max(len(prefix), len(suffix)) < MOST_CONTEXT:
+            raise ValueError(f"{name}: the quote is not there once: {around!r}")
+        if known >= 0 and text.startswith(around, known - len(prefix)):
+            start = known - len(prefix)
+    return Pointed(name, page, exact=exact, start=start + len(prefix))
 
 
 def _region(name: str, selector: dict[str, Any], record: Record) -> Pointed:

@@ -15,11 +15,13 @@ from processors.records import Page, Redaction, Word
 
 # Characters before and behind a quote: what is usual; more are told where these are not enough to know the place.
 CONTEXT_CHARACTERS = 32
+# More are never told: in a bundle of one form over and over no context is enough, and the position tells the place.
+MOST_CONTEXT = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A part of a text, and enough around it to know the place from all others.
+    """A part of a text, and as much around it as tells the place from all others.
 
     Attributes:
         span: where it is.
@@ -35,11 +37,15 @@ class Quote:
 
 
 def quote(text: str, span: Span) -> Quote:
-    """The quote of a part of `text`; prefix, quote and suffix together occur once in the text."""
+    """The quote of a part of `text`.
+
+    Prefix, quote and suffix together occur once in the text, unless `MOST_CONTEXT` is not enough for that.
+    """
     around = CONTEXT_CHARACTERS
     while True:
         start, end = max(0, span.start - around), min(len(text), span.end + around)
-        if text.find(text[start:end]) == start and text.find(text[start:end], start + 1) < 0:
+        once = text.find(text[start:end]) == start and text.find(text[start:end], start + 1) < 0
+        if once or around >= MOST_CONTEXT:
             exact = text[span.start : span.end]
             return Quote(span, exact, text[start : span.start], text[span.end : end])
         around *= 2

@@ -117,6 +117,16 @@ def test_quotes_that_are_alike_are_told_apart_by_what_is_around() -> None:
     assert len({p.start for p in quotes}) == len(bars)
 
 
+def test_a_bundle_of_one_form_is_told_apart_by_position_and_does_not_swell() -> None:
+    form = page([line(f"persons present were {n}", x=140, y=100 + 20 * n) for n in range(30)])
+    bar = redaction((72, 400, 130, 409))
+    made = record_of([replace(form, number=n, redactions=(bar,)) for n in range(1, 13)])
+    quotes = [p for p in places(made) if p.exact is not None and p.page == 0]
+    assert len({p.start for p in quotes}) == 12
+    for item in parsed(made)["first"]["items"]:
+        assert len(item["target"][1]["selector"][0]["prefix"]) <= 1024
+
+
 def test_a_strike_is_quoted_without_its_marks() -> None:
     row = line("It is TOP SECRET today", struck=("TOP", "SECRET"))
     box = Box(row.words[2].bbox.x0, row.bbox.y0, row.words[3].bbox.x1, row.bbox.y1)
