@@ -1,0 +1,1 @@
+"""How long the catalog takes: a second run over what was read, and putting documents in."""
