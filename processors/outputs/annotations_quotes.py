@@ -74,6 +74,11 @@ class PageText:
                 length += len(part) + 1
         self.text = " ".join(parts)
         self._words = [w for line in page.lines for w in line.words if id(w) in self._spans]
+        # Words read unsurely are found by what they are: a page of noise has thousands of them.
+        self._alike: dict[tuple[Box, str], list[Word]] = {}
+        for word in self._words:
+            self._alike.setdefault((word.bbox, word.text), []).append(word)
+        self._placed = {id(word): (span, k) for k, (word, span) in enumerate(places.words)}
 
     def span(self, finding: Finding) -> Span | None:
         """Where the finding stands in this text, from its first word to its last; None where it has none."""
@@ -84,7 +89,7 @@ class PageText:
         if finding.kind is FindingKind.REDACTION:
             found += [self._spans[id(r)] for r in self._redactions(finding)]
         else:
-            found += [self._spans[id(w)] for w in self._words if _speaks_of(finding, w)]
+            found += [self._spans[id(w)] for w in self._words_of(finding)]
         whole = Span(min((s.start for s in found), default=0), max((s.end for s in found), default=0))
         return whole if whole.end > whole.start else None
 
@@ -99,28 +104,23 @@ class PageText:
         known = self._places.redactions.get(finding.id)
         if finding.kind is FindingKind.REDACTION and known is not None:
             return [known]
-        boxes = [c.bbox for r in self._redactions(finding) for c in r.codes if c.bbox is not None]
-        return _runs(
-            [
-                (span, k)
-                for k, (word, span) in enumerate(self._places.words)
-                if id(word) in self._spans
-                and (_speaks_of(finding, word) or any(is_marked(word.bbox, box) for box in boxes))
-            ]
-        )
+        found = (self._placed.get(id(word)) for word in self._words_of(finding))
+        return _runs(sorted((place for place in found if place is not None), key=lambda place: place[1]))
+
+    def _words_of(self, finding: Finding) -> Sequence[Word]:
+        """The words that a finding speaks of: in its box, or in those of a redaction's codes."""
+        if finding.bbox is None:
+            return ()
+        if finding.kind is FindingKind.UNSURE_WORD:
+            return self._alike.get((finding.bbox, finding.text), ())
+        codes = [c.bbox for r in self._redactions(finding) for c in r.codes if c.bbox is not None]
+        boxes = [finding.bbox, *codes]
+        return [w for w in self._words if any(is_marked(w.bbox, box) for box in boxes)]
 
     def _redactions(self, finding: Finding) -> Iterable[Redaction]:
         if finding.kind is not FindingKind.REDACTION:
             return ()
         return [r for r in self._page.redactions if r.id == finding.id and r.bbox == finding.bbox]
-
-
-def _speaks_of(finding: Finding, word: Word) -> bool:
-    if finding.bbox is None:
-        return False
-    if finding.kind is FindingKind.UNSURE_WORD:
-        return word.bbox == finding.bbox and word.text == finding.text
-    return is_marked(word.bbox, finding.bbox)
 
 
 def _runs(found: Sequence[tuple[Span, int]]) -> list[Span]:
