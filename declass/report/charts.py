@@ -29,7 +29,7 @@ class Chart:
         rows: (what, how many) of the table.
         counts: heights of the bars.
         ticks: (place, text) along the bottom; bars stand at 0, 1, 2, … and their edges halfway between.
-        tones: colour of each bar: empty, `warn`, `soft` or `ink`.
+        tones: colour of each bar: empty, `warn`, `mid` or `ink`.
         labelled: (number of the bar, height) of bars that bear their height.
         least_places: so many bars have place, however few there are.
         curve: where it is a curve and not bars.
@@ -120,7 +120,7 @@ def page_chart(figures: Figures) -> Chart:
         rows=tuple(_binned(histogram)),
         counts=histogram.counts,
         ticks=_FIFTHS,
-        tones=tuple("warn" if edge < 0.6 else "soft" if edge < 0.85 else "" for edge in histogram.edges[:-1]),
+        tones=tuple("warn" if edge < 0.6 else "mid" if edge < 0.85 else "" for edge in histogram.edges[:-1]),
         labelled=_peak(histogram.counts),
     )
 
@@ -144,7 +144,7 @@ def share_chart(figures: Figures) -> Chart:
         rows=tuple(zip(names, counts, strict=True)),
         counts=counts,
         ticks=((-0.1, "none"), *((k + 0.5, f"{10 * k}") for k in range(2, 11, 2))),
-        tones=("soft", *("ink",) * 10),
+        tones=("mid", *("ink",) * 10),
         labelled=tuple((k, count) for k, count in enumerate(counts) if count),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -58,7 +59,7 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
         pictures: of the worst pages.
         files: (name, what it is) of files beside the page that it links to.
     """
-    charts, plotted = _charts(figures), _plots()
+    charts, plotted, failures = _charts(figures), _plots(), list(failure_groups(figures))
     return (
         _environment()
         .get_template("report.html")
@@ -76,7 +77,8 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
             pictured=pictured(figures),
             others=figures.worst[len(pictured(figures)) :],
             codes=figures.codes[:CODES_SHOWN],
-            failures=list(failure_groups(figures)),
+            failures=failures,
+            troubled=bool(failures or figures.missing or (figures.run and figures.run.unreachable)),
             documents=_shown_documents(figures.documents),
             strikes=_strikes(figures),
             files=[Link(address(name), what) for name, what in files],
@@ -92,6 +94,7 @@ def pictured(figures: Figures) -> Sequence[WorstPage]:
     return figures.worst[: min(THUMBNAILS, max(LEAST_PICTURED, bad))]
 
 
+@functools.cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -162,14 +165,14 @@ def _pages_parts(figures: Figures) -> list[Part]:
     parts = [
         Part("read", totals.read_pages, "accent"),
         Part("withheld", totals.withheld_pages, "ink"),
-        Part("blank", totals.blank_pages, "soft"),
+        Part("blank", totals.blank_pages, "mid"),
         Part("failed", totals.failed_pages, "warn"),
     ]
     return [part for part in parts if part.count or part.name == "read"]
 
 
 def _grade_parts(figures: Figures) -> list[Part]:
-    tones = {"good": "accent", "fair": "soft", "poor": "warn", "none": "muted"}
+    tones = {"good": "accent", "fair": "mid", "poor": "warn", "none": "muted"}
     return [Part(words.GRADES[c.name], c.count, tones[c.name]) for c in figures.grades]
 
 

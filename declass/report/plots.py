@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SIZE = (5.0, 2.75)
 _POINTS = 10.0
 # Colours that no drawing of ours needs otherwise, each standing for one of the page's, light or dark.
-_INK, _MUTED, _GRID, _BAR, _SOFT, _WARN, _PAPER, _BLACK = (f"#0a000{k}" for k in range(1, 9))
+_INK, _MUTED, _GRID, _BAR, _SOFT, _WARN, _PAPER, _BLACK, _MID = (f"#0a000{k}" for k in range(1, 10))
 _COLOURS = {
     _INK: "var(--ink)",
     _MUTED: "var(--muted)",
@@ -32,6 +32,7 @@ _COLOURS = {
     _WARN: "var(--warn)",
     _PAPER: "var(--paper)",
     _BLACK: "var(--black)",
+    _MID: "var(--accent-mid)",
 }
 _SETTINGS: Mapping[Any, Any] = {
     "svg.fonttype": "none",
@@ -114,7 +115,7 @@ def _bars(axes: Axes, chart: Chart) -> None:
 
 
 def _colour(tones: Sequence[str], k: int) -> str:
-    return {"warn": _WARN, "soft": _SOFT, "ink": _BLACK}.get(tones[k] if tones else "", _BAR)
+    return {"warn": _WARN, "mid": _MID, "ink": _BLACK}.get(tones[k] if tones else "", _BAR)
 
 
 def _curve(axes: Axes, progress: Progress) -> None:
