@@ -13,6 +13,7 @@ from PIL import Image
 
 from flows.settings import apply_defaults
 from processors.errors import UsageError
+from processors.outputs.checksums_check import check_folder
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
@@ -89,6 +90,9 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
         == "encrypted"
     )
 
+    whole = check_folder(tmp_path / "out")
+    assert whole.differences == ()
+    assert set(whole.documents) == {d.folder for d in first.documents if d.folder}
     index = json.loads((tmp_path / "out" / "withholdings.json").read_text())["redactions"]
     assert len(index) == sum(d.redactions for d in first.documents)
     # A file that fails is tried again, and when is told in these.
@@ -102,6 +106,7 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
     assert second.pages_known == first.pages_read
     assert {d.outcome for d in second.documents} == {"known", "failed"}
     assert {p: p.read_bytes() for p in before} == before
+    assert check_folder(tmp_path / "out").differences == ()
 
     with get_client(sync_client=True) as client:
         artifacts = client.read_artifacts()
