@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from declass.report.figures import Figures, Histogram, Progress
 from declass.report.settings import YEARS_SHOWN
 from processors.config.ocr import OcrConfig
+from processors.config.reading import ReadingConfig
 
 # A bar so many times as high as the next is cut off, at so many times the next.
 _CUT_FROM, _CUT_AT = 8.0, 2.2
@@ -108,19 +109,20 @@ def page_chart(figures: Figures) -> Chart:
     """Pages by mean confidence, from the lowest that occurs."""
     histogram = figures.page_confidence
     pages = sum(histogram.counts)
-    good = sum(histogram.counts[17:])
+    cuts, lows = ReadingConfig(), histogram.edges[:-1]
+    good = sum(count for low, count in zip(lows, histogram.counts, strict=True) if low >= cuts.good)
     return Chart(
         key="pages",
         title="Pages by how well they were read",
         note=f"Mean confidence of the words of a page, long words counting more. {good:,} of {pages:,} pages with text "
-        "are at 0.85 or above, which is called good.",
-        alternative=f"Bars: pages by mean confidence from 0 to 1. {good:,} of {pages:,} pages are at 0.85 or above",
+        f"are at {cuts.good:g} or above, which is called good.",
+        alternative=f"Bars: pages by mean confidence from 0 to 1. {good:,} of {pages:,} pages are at {cuts.good:g} or above",
         axis="mean confidence of the page",
         columns=("mean confidence", "pages"),
         rows=tuple(_binned(histogram)),
         counts=histogram.counts,
         ticks=_FIFTHS,
-        tones=tuple("warn" if edge < 0.6 else "mid" if edge < 0.85 else "" for edge in histogram.edges[:-1]),
+        tones=tuple("warn" if low < cuts.fair else "mid" if low < cuts.good else "" for low in lows),
         labelled=_peak(histogram.counts),
     )
 

@@ -25,7 +25,16 @@ from declass.report.charts import (
 from declass.report.failures import failure_groups
 from declass.report.figures import DocumentRow, Figures, WorstPage
 from declass.report.pictures import Pictures
-from declass.report.settings import CODES_SHOWN, DOCUMENT_ROWS, LEAST_PICTURED, THUMBNAILS, WORST_PAGES
+from declass.report.settings import (
+    CODES_SHOWN,
+    DOCUMENT_ROWS,
+    LEAST_PICTURED,
+    LEAST_WORDS,
+    THUMBNAILS,
+    WORST_PAGES,
+)
+from processors.config.ocr import OcrConfig
+from processors.config.reading import ReadingConfig
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -84,6 +93,9 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
             files=[Link(address(name), what) for name, what in files],
             worst_limit=WORST_PAGES,
             words=words,
+            cuts=ReadingConfig(),
+            unsure_below=OcrConfig().unsure_below,
+            least_words=LEAST_WORDS,
         )
     )
 
