@@ -45,6 +45,8 @@ QUOTE_CHARACTERS = 300
 _INSIDE = 0.3
 # Kinds whose words are printed on the page for everyone to read.
 _PRINTED = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
+# What a manifest may state of a file, and where CSL has it.
+_CSL_FIELDS = {"agency": "authority", "collection": "archive_collection", "url": "URL"}
 _LINE = re.compile(r"p(\d{1,6})(?:-l(\d{1,6}))?")
 
 _Found = Redaction | Strike | Marking | Event | UnsureWord
@@ -56,7 +58,8 @@ class Citation:
 
     Attributes:
         id: of what is cited, the same in every reading that finds it.
-        title: the name of the file.
+        file: its name.
+        stated: what a manifest states of the file and nothing speaks against, by name: `title`, `url`, `collection` …
         sha256: of the file.
         numbers: document and case numbers, with their system.
         page: 1-based, None for the document as a whole.
@@ -69,7 +72,8 @@ class Citation:
     """
 
     id: str
-    title: str
+    file: str
+    stated: dict[str, str]
     sha256: str
     numbers: tuple[str, ...]
     page: int | None
@@ -92,7 +96,8 @@ def cite(record: Record, name: str) -> Citation:
     version = next((t.version for t in record.provenance.tools if t.name == "declass"), "")
     return Citation(
         id=f"{start}:{name}" if name else start,
-        title=_plain(record.source.uri),
+        file=_plain(record.source.uri),
+        stated={m.name: _plain(m.value) for m in record.source.metadata if not m.doubt},
         sha256=record.source.sha256,
         numbers=tuple(_plain(f"{i.system} {i.value}") for i in record.identifiers),
         page=page,
@@ -222,7 +227,11 @@ def _shortened(text: str) -> str:
 def footnote(citation: Citation) -> str:
     """One line as archivists write it: what, where, the quote, and what proves it."""
     c = citation
-    where = [c.title + (f" ({'; '.join(c.numbers)})" if c.numbers else "")]
+    where = [f"“{c.stated['title']}”"] if "title" in c.stated else []
+    where.append(c.file + (f" ({'; '.join(c.numbers)})" if c.numbers else ""))
+    where += [c.stated[name] for name in ("agency", "collection") if name in c.stated]
+    if "release_date" in c.stated:
+        where.append(f"released {c.stated['release_date']}")
     if c.page is not None:
         where.append(f"p. {c.page} of {c.pages}")
     if c.what:
@@ -231,7 +240,8 @@ def footnote(citation: Citation) -> str:
         where.append(_place(c.place))
     said = f": “{c.quote}”" if c.quote else ""
     proof = f"File sha256:{c.sha256}. Read by {c.tool} (record schema {c.schema}), id {c.id}."
-    return f"{', '.join(where)}{said}. {proof}"
+    address = f" {c.stated['url']}." if "url" in c.stated else ""
+    return f"{', '.join(where)}{said}.{address} {proof}"
 
 
 def _place(box: Box) -> str:
@@ -241,14 +251,17 @@ def _place(box: Box) -> str:
 def csl(citation: Citation) -> str:
     """CSL JSON (a list with one item), which Zotero and others import."""
     c = citation
-    item: dict[str, str] = {"id": c.id, "type": "document", "title": c.title}
+    item: dict[str, str] = {"id": c.id, "type": "document", "title": c.stated.get("title", c.file)}
+    item |= {field: c.stated[name] for name, field in _CSL_FIELDS.items() if name in c.stated}
     if c.numbers:
         item["number"] = "; ".join(c.numbers)
     if c.page is not None:
         item["page"] = str(c.page)
     item["number-of-pages"] = str(c.pages)
     place = [c.what, _place(c.place) if c.place is not None else ""]
-    item["note"] = "; ".join([*filter(None, place), f"sha256:{c.sha256}", f"record schema {c.schema}"])
+    released = f"released {c.stated['release_date']}" if "release_date" in c.stated else ""
+    proof = [f"file {c.file}", f"sha256:{c.sha256}", f"record schema {c.schema}"]
+    item["note"] = "; ".join([*filter(None, [*place, released]), *proof])
     if c.quote:
         item["abstract"] = c.quote
     item["source"] = c.tool

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from processors.errors import InputError
 from processors.outputs.citation import QUOTE_CHARACTERS, cite, csl, footnote
-from processors.records import Record
+from processors.records import Metadatum, Record
 from tests.processors.outputs.result_samples import line, sample_record, typed
 from tests.strategies import records
 
 # The fields used; the published schema of CSL data has them all as text, allows none that it does not know, and wants
 # `type` and `id`.
 CSL_FIELDS = {"id", "type", "title", "number", "page", "number-of-pages", "note", "abstract", "source"}
+CSL_FIELDS |= {"URL", "authority", "archive_collection"}
 
 
 def _ids(record: Record) -> list[str]:
@@ -80,6 +81,26 @@ def test_csl_json_keeps_to_its_fields() -> None:
     assert (item["page"], item["abstract"]) == ("1", "SECRET told [REDACTED (b)(3)] by cable […]")
     assert set(item) <= CSL_FIELDS
     assert all(isinstance(value, str) for value in item.values())
+
+
+def test_what_a_manifest_states_is_cited_unless_something_speaks_against_it() -> None:
+    record = sample_record()
+    stated = (
+        Metadatum("title", "Cable on the harbour"),
+        Metadatum("agency", "Harbour Office"),
+        Metadatum("collection", "Cables", "there are two of that name"),
+        Metadatum("release_date", "2009-08-31"),
+        Metadatum("url", "https://example.org/memo.pdf"),
+    )
+    cited = cite(replace(record, source=replace(record.source, metadata=stated)), "p1")
+    assert footnote(cited).startswith(
+        "“Cable on the harbour”, memo.pdf (JFK RIF 104-99999-10001), Harbour Office, released 2009-08-31, p. 1 of 1. "
+        "https://example.org/memo.pdf. File sha256:"
+    )
+    (item,) = json.loads(csl(cited))
+    assert (item["title"], item["authority"]) == ("Cable on the harbour", "Harbour Office")
+    assert item["URL"] == "https://example.org/memo.pdf"
+    assert "archive_collection" not in item
 
 
 def test_long_quotes_are_cut_between_words() -> None:
