@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 PDFIUM = threading.Lock()
 # Share of a character that lies in a box from which on it is taken to be under it; as in `LeakConfig.asked_share`.
 _INSIDE = 0.5
+# How often it is tried, each time without what turned out to be seen; and points within which a box is the same.
+_TRIALS, _SAME = 3, 0.5
 # Points: how far beyond a box that text was taken out of the picture may change (smoothed edges, slanted letters).
-_EDGE = 2.0
+_EDGE = 1.0
 
 Bits = NDArray[np.bool_]
 
@@ -60,6 +62,8 @@ class Looked:
         boxes: of its characters, in points as shown (n x 4).
         orders: order of drawing of each character's text object, -1 if unknown.
         hidden: which of them are not to be in the copy.
+        sure: which of those are hidden whatever becomes of the picture: under something that was drawn later, or asked
+            to be hidden. Of others, the outside may be seen (a line of underscores), which only the trial shows.
         shows: orders of its text objects.
         excused: boxes, in points as shown, in which the picture may change: text that can be seen and was to be hidden.
         scale: pixels per point of `picture`.
@@ -69,6 +73,7 @@ class Looked:
     boxes: NDArray[np.float64]
     orders: NDArray[np.int64]
     hidden: Bits
+    sure: Bits
     shows: tuple[int, ...]
     excused: tuple[Box, ...]
     scale: float
@@ -103,18 +108,25 @@ def take_out(
             Walk(lambda show: _silenced([show.instruction])).page(pdf, page)
         return 0
     shown = text_shown(alone())
-    doomed = _doomed(shown, before)
-    editor = _Editor(shown, doomed, keep_extractable=keep_extractable)
-    walk = Walk(editor.visit)
-    walk.page(pdf, page)
-    if len(walk.modes) != len(shown):
-        raise TangledError("its text cannot be told apart")
-    after = look(alone(), withheld)
-    if after.hidden.any():
-        raise TangledError("hidden text cannot be taken out of it")
-    if not _looks_the_same(before, after):
-        raise TangledError("it would look different without its hidden text")
-    return sum(len(glyphs) for glyphs in doomed)
+    parts = {key: page.obj.get(key) for key in ("/Contents", "/Resources")}
+    going = before.hidden.copy()
+    for _ in range(_TRIALS):
+        doomed = _doomed(shown, before, going)
+        walk = Walk(_Editor(shown, doomed, keep_extractable=keep_extractable).visit)
+        walk.page(pdf, page)
+        if len(walk.modes) != len(shown):
+            raise TangledError("its text cannot be told apart")
+        after = look(alone(), withheld)
+        changed = _changed(before, after)
+        seen = going & ~before.sure & _touched(before.boxes, changed, before.scale)
+        if not changed.any() and not _left(before, going, after):
+            return sum(map(len, doomed))
+        if not seen.any():
+            break
+        going &= ~seen
+        for key, value in parts.items():
+            page.obj[key] = value
+    raise TangledError("its hidden text cannot be taken out without a trace")
 
 
 def look(data: bytes, withheld: Withheld) -> Looked:
@@ -130,40 +142,46 @@ def look(data: bytes, withheld: Withheld) -> Looked:
             for boxes in (withheld.boxes, withheld.unless)
         )
         picture = sheet.picture()
-        hidden = _hidden(sheet, excused, unless)
+        hidden, sure = _hidden(sheet, excused, unless)
         found = sheet.characters
         return Looked(
             picture=picture,
             boxes=np.array([c.box for c in found], dtype=np.float64).reshape(-1, 4),
             orders=np.array([sheet.orders.get(c.owner, -1) for c in found], dtype=np.int64),
             hidden=np.array([i in hidden for i in range(len(found))], dtype=np.bool_),
+            sure=np.array([i in sure for i in range(len(found))], dtype=np.bool_),
             shows=tuple(sorted(sheet.orders.values())),
             excused=tuple(box.grown(_EDGE) for box in excused),
             scale=picture.shape[1] / sheet.space.width,
         )
 
 
-def _hidden(sheet: Sheet, withheld: Sequence[Box], unless: Sequence[Box]) -> set[int]:
-    """Characters that are never painted, cannot be seen, lie under a cover, or were to be taken away."""
+def _hidden(sheet: Sheet, withheld: Sequence[Box], unless: Sequence[Box]) -> tuple[set[int], set[int]]:
+    """Characters that are never painted, cannot be seen or were to be taken away; and those that certainly go."""
     from processors.sources.digital import opaque_covers
 
     limits = LimitsConfig()
-    painted = {i for i, c in enumerate(sheet.characters) if c.visible}
+    found = sheet.characters
+    painted = {i for i, c in enumerate(found) if c.visible}
     covers = list(opaque_covers(sheet.drawn, sheet.space, limits))
     covered = {
         i
         for i in painted
         for cover in covers
-        if cover.hides(sheet.characters[i], sheet.orders.get(sheet.characters[i].owner, -1), limits)
+        if cover.hides(found[i], sheet.orders.get(found[i].owner, -1), limits)
     }
+    unseen = sheet.unseen(painted)
+    if covered - unseen:
+        # A label on a box is seen, and so is what lies under it as long as both are taken away together.
+        unseen |= sheet.unseen(covered - unseen)
     asked = {
         i
-        for i, c in enumerate(sheet.characters)
+        for i, c in enumerate(found)
         if any(c.box.covered_by(box) > _INSIDE for box in withheld)
         and not any(c.box.covered_by(box) > _INSIDE for box in unless)
     }
-    never = set(range(len(sheet.characters))) - painted
-    return never | sheet.unseen(painted) | covered | asked
+    never = set(range(len(found))) - painted
+    return never | unseen | asked, (covered & unseen) | asked
 
 
 @contextmanager
@@ -191,29 +209,47 @@ def _sheet(data: bytes, leaks: LeakConfig) -> Iterator[Sheet]:
             document.close()
 
 
-def _looks_the_same(before: Looked, after: Looked) -> bool:
+def _changed(before: Looked, after: Looked) -> Bits:
+    """Which pixels changed, but for where they may: at the edge of a cover, and where text was asked to be hidden."""
     if before.picture.shape != after.picture.shape:
-        return False
+        raise TangledError("it cannot be drawn")
     changed = np.abs(before.picture - after.picture).max(axis=2) > LeakConfig().seen_levels
-    for box in before.excused:
+    under = [Box(*values).grown(_EDGE) for values in before.boxes[before.sure]]
+    for box in (*before.excused, *under):
         x0, y0, x1, y1 = (max(0, round(v)) for v in box.scaled(before.scale))
         changed[y0 : y1 + 1, x0 : x1 + 1] = False
-    return not changed.any()
+    return np.asarray(changed, dtype=np.bool_)
 
 
-def _doomed(shown: TextShown, seen: Looked) -> list[Collection[int]]:
+def _touched(boxes: NDArray[np.float64], changed: Bits, scale: float) -> Bits:
+    """Which boxes have a changed pixel in them, or right beside."""
+    out = np.zeros(len(boxes), dtype=np.bool_)
+    for i, (x0, y0, x1, y1) in enumerate(np.maximum(boxes * scale, 0).astype(int)):
+        out[i] = changed[max(0, y0 - 1) : y1 + 2, max(0, x0 - 1) : x1 + 2].any()
+    return out
+
+
+def _left(before: Looked, going: Bits, after: Looked) -> bool:
+    """Whether hidden characters are left that were not spared because they can be seen after all."""
+    spared = before.boxes[before.hidden & ~going]
+    return any(
+        not spared.size or np.abs(spared - box).max(axis=1).min() > _SAME for box in after.boxes[after.hidden]
+    )
+
+
+def _doomed(shown: TextShown, seen: Looked, going: Bits) -> list[Collection[int]]:
     """For each operator that shows text, which of its glyphs go."""
     filled = [k for k, glyphs in enumerate(shown) if glyphs]
     # pdfium makes one object of each operator that shows anything, in the same order.
     objects = dict(zip(filled, seen.shows, strict=False)) if len(filled) == len(seen.shows) else {}
     return [
-        frozenset(j for j, glyph in enumerate(glyphs) if _goes(glyph, objects.get(k), seen))
+        frozenset(j for j, glyph in enumerate(glyphs) if _goes(glyph, objects.get(k), seen, going))
         for k, glyphs in enumerate(shown)
     ]
 
 
-def _goes(glyph: Glyph, order: int | None, seen: Looked) -> bool:
-    """Whether the characters where the glyph stands are hidden; those of its own object, where that is known."""
+def _goes(glyph: Glyph, order: int | None, seen: Looked, going: Bits) -> bool:
+    """Whether the characters where the glyph stands go; those of its own object, where that is known."""
     boxes = seen.boxes
     inside = (
         (boxes[:, 0] <= glyph.x)
@@ -227,10 +263,10 @@ def _goes(glyph: Glyph, order: int | None, seen: Looked) -> bool:
     if candidates.size == 0:
         return False
     if order is None:
-        return bool(seen.hidden[candidates].any())
+        return bool(going[candidates].any())
     centres = (boxes[candidates, :2] + boxes[candidates, 2:]) / 2
     nearest = candidates[np.argmin(np.hypot(centres[:, 0] - glyph.x, centres[:, 1] - glyph.y))]
-    return bool(seen.hidden[nearest])
+    return bool(going[nearest])
 
 
 @dataclass(frozen=True, slots=True)
