@@ -7,4 +7,4 @@ venv=$1
 python=${PYTHON:-python3}
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 echo "Installing the validators of outputs into $venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r tools/validators.lock
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tools/validators.lock
