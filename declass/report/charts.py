@@ -116,7 +116,8 @@ def page_chart(figures: Figures) -> Chart:
         title="Pages by how well they were read",
         note=f"Mean confidence of the words of a page, long words counting more. {good:,} of {pages:,} pages with text "
         f"are at {cuts.good:g} or above, which is called good.",
-        alternative=f"Bars: pages by mean confidence from 0 to 1. {good:,} of {pages:,} pages are at {cuts.good:g} or above",
+        alternative=f"Bars: pages by mean confidence from 0 to 1. {good:,} of {pages:,} pages are at {cuts.good:g} "
+        "or above",
         axis="mean confidence of the page",
         columns=("mean confidence", "pages"),
         rows=tuple(_binned(histogram)),
