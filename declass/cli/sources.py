@@ -85,7 +85,9 @@ class _Listing:
             return
         same = f", {self.copies} of them with the content of another" if self.duplicates else ""
         errors = f"; {self.codes.total()} could not be looked at" if self.codes else ""
-        sys.stderr.write(f"{self.files} files, {_size(self.bytes)}{same}{errors}\n")
+        sys.stderr.write(
+            f"{self.files} file{'' if self.files == 1 else 's'}, {_size(self.bytes)}{same}{errors}\n"
+        )
 
     def _document(self, item: Gathered) -> bool:
         first = ""
@@ -115,7 +117,12 @@ class _Listing:
 
     def _error(self, found: GatherError) -> bool:
         self.codes[found.error.exit_code] += 1
-        row = {"error": found.error.category, "message": found.error.message, "address": found.address}
+        row = {
+            "error": found.error.category,
+            "message": found.error.message,
+            "hint": found.error.hint,
+            "address": found.address,
+        }
         return self._tell(row, f"declass: {found}", aside=True)
 
     def _tell(self, row: Mapping[str, object], text: str, *, aside: bool = False) -> bool:

@@ -47,7 +47,7 @@ def local_files(source: str, limits: GatherLimits) -> Iterator[LocalFound]:
 
 def named_file(path: Path, limits: GatherLimits) -> LocalFile | GatherError:
     """The file at `path`, whatever its name."""
-    address = os.path.abspath(path)  # noqa: PTH100 - links stay as they were named
+    address = whole(path)
     try:
         return LocalFile(
             address, printable(path.name), path.stat().st_size, settled_stamp(path), path, limits
@@ -66,6 +66,11 @@ def local_path(address: str) -> str:
     if parts.netloc not in ("", "localhost"):
         raise InputError("names a file on another machine", file=address, hint="Write file:///path")
     return unquote(address.split("://", 1)[1].removeprefix("localhost"), errors="surrogateescape")
+
+
+def whole(path: Path) -> str:
+    """The path from the root, with links as they were named."""
+    return os.path.abspath(path)  # noqa: PTH100 - `resolve` follows links
 
 
 class _Walk:
@@ -96,7 +101,7 @@ class _Walk:
             with os.scandir(folder) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            yield GatherError(str(folder), looked_at(str(folder), error))
+            yield GatherError(whole(folder), looked_at(whole(folder), error))
             return
         for entry in ordered:
             if states is None and entry.name.startswith("."):
@@ -111,16 +116,17 @@ class _Walk:
                 elif inside and is_wanted(entry.name):
                     yield self._file(folder / entry.name, entry)
             except OSError as error:
-                yield GatherError(entry.path, looked_at(entry.path, error))
+                address = whole(folder / entry.name)
+                yield GatherError(address, looked_at(address, error))
 
     def _file(self, path: Path, entry: os.DirEntry[str]) -> LocalFound:
         if entry.is_symlink() and path.exists():
             target = Path(os.path.realpath(path))
             if target.is_dir() or not target.is_relative_to(self._real):
                 return GatherNote(
-                    str(path),
+                    whole(path),
                     "is a link that leads out of the folder, or to a folder; name its target to read it",
                 )
         elif not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
-            return GatherNote(str(path), "is no regular file; it is passed over")
+            return GatherNote(whole(path), "is no regular file; it is passed over")
         return named_file(path, self._limits)
