@@ -11,7 +11,7 @@ from processors.compare.glued import join_glued
 from processors.compare.marks import marking_changes, strike_changes
 from processors.compare.pages import match_pages
 from processors.compare.passages import Passage, Passages
-from processors.compare.places import mend
+from processors.compare.places import Placer, mend
 from processors.compare.redactions import RedactionPairs, code_changes
 from processors.compare.rows import Marked, rows_of
 from processors.compare.settings import CompareConfig
@@ -52,9 +52,10 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     mend(left, right, settings)
     join_glued(left, right)
     pages = match_pages(left, right, settings)
-    closed = _passages(left, right, {m.a for m in pages if m.fate not in _PASSED}, settings)
-    opened = _passages(right, left, {m.b for m in pages if m.fate not in _PASSED}, settings)
-    told = _changes(left, right, (closed, opened), settings)
+    forth, back = Placer(left, right, settings), Placer(right, left, settings)
+    closed = _passages(forth, {m.a for m in pages if m.fate not in _PASSED}, settings)
+    opened = _passages(back, {m.b for m in pages if m.fate not in _PASSED}, settings)
+    told = _changes(forth, back, (closed, opened), settings)
     extra = (
         *additions(left, "a", closed, settings),
         *additions(right, "b", opened, settings),
@@ -73,20 +74,21 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     return Result(comparison, tuple(rows_of(left, right, _marks(told, left, right))))
 
 
-def _passages(here: Side, there: Side, pages: set[int | None], config: CompareConfig) -> list[Passage]:
-    return Passages(here, there, config).find(n for n in pages if n is not None)
+def _passages(placer: Placer, pages: set[int | None], config: CompareConfig) -> list[Passage]:
+    return Passages(placer, config).find(n for n in pages if n is not None)
 
 
 def _changes(
-    a: Side, b: Side, passages: tuple[Sequence[Passage], Sequence[Passage]], config: CompareConfig
+    forth: Placer, back: Placer, passages: tuple[Sequence[Passage], Sequence[Passage]], config: CompareConfig
 ) -> list[Told]:
     """All changes in the order of release B, as far as they have a place there, with their ids."""
-    pairs = RedactionPairs(a, b, config)
+    a, b = forth.here, back.here
+    pairs = RedactionPairs(forth, back, config)
     found = list(PassageChanges(a, b, ChangeKind.CLOSED, pairs, config).changes(passages[0]))
     found += PassageChanges(b, a, ChangeKind.OPENED, pairs, config).changes(passages[1])
     found += [Told(change, NONE, NONE) for change in code_changes(pairs, a, b, config)]
-    for here, there, kind in ((a, b, ChangeKind.UNSTRUCK), (b, a, ChangeKind.STRUCK)):
-        found += [Told(change, NONE, NONE) for change in strike_changes(here, there, kind, config)]
+    for placer, kind in ((forth, ChangeKind.UNSTRUCK), (back, ChangeKind.STRUCK)):
+        found += [Told(change, NONE, NONE) for change in strike_changes(placer, kind, config)]
     order = _Order(a, b)
     found.sort(key=order.of)
     return [replace(t, change=replace(t.change, id=f"c{n}")) for n, t in enumerate(found, 1)]

@@ -23,13 +23,14 @@ _MET = 0.3
 """Share of a strike's box in a strike or in words of the other release from which these stand in its place."""
 
 
-def strike_changes(here: Side, there: Side, kind: ChangeKind, config: CompareConfig) -> Iterator[Change]:
-    """Words that release `here` strikes out and the other leaves standing."""
-    placer = Placer(here, there, config)
-    for leaf in here.leaves.values():
+def strike_changes(placer: Placer, kind: ChangeKind, config: CompareConfig) -> Iterator[Change]:
+    """Words that the release from which `placer` leads strikes out, and the other leaves standing."""
+    for leaf in placer.here.leaves.values():
         for strike in leaf.page.strikes:
             place = placer.at(leaf.page.number, strike.bbox)
-            if place is not None and (change := _strike_change(strike, leaf, there, place, kind, config)):
+            if place is not None and (
+                change := _strike_change(strike, leaf, placer.there, place, kind, config)
+            ):
                 yield change
 
 

@@ -77,10 +77,11 @@ class Passage:
 class Passages:
     """Finds the passages of one release that the other does not show."""
 
-    def __init__(self, here: Side, there: Side, config: CompareConfig) -> None:
-        """`here` shows the words."""
+    def __init__(self, placer: Placer, config: CompareConfig) -> None:
+        """The words are those of the release that `placer` leads from."""
+        here, there = placer.here, placer.there
         self._here, self._there, self._config = here, there, config
-        self._placer = Placer(here, there, config)
+        self._placer = placer
         self._loose = set(_runs_of_keys(there, there.unmatched()))
         self._taken = _matched_boxes(there)
 

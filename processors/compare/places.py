@@ -46,7 +46,7 @@ class Placer:
             there: the other one.
             config: the thresholds.
         """
-        self._here, self._there, self._config = here, there, config
+        self.here, self.there, self._config = here, there, config
         self._ways: dict[tuple[int, int], Affine] = {}
         self._firm: set[tuple[int, int]] = set()
         self._by_page: dict[int, tuple[list[int], Points]] = {}
@@ -61,7 +61,7 @@ class Placer:
                     self._firm.add(pages)
 
     def _error(self, pages: tuple[int, int]) -> float:
-        return self._config.fit_error * self._there.leaf(pages[1]).height
+        return self._config.fit_error * self.there.leaf(pages[1]).height
 
     def places(self, first: int, last: int) -> Iterator[Place]:
         """Where tokens `first` to `last` of one page may lie, nearest evidence first; none where no word tells.
@@ -71,17 +71,17 @@ class Placer:
         """
         half = self._config.near_words // 2
         before = self._around(range(first - 1, -1, -1), first, half)
-        behind = self._around(range(last + 1, len(self._here.tokens)), first, half)
+        behind = self._around(range(last + 1, len(self.here.tokens)), first, half)
         found = False
         for group in ([*before, *behind], before, behind):
-            place = self._from(group, self._here.tokens[first].page)
+            place = self._from(group, self.here.tokens[first].page)
             if place is not None:
                 yield place
                 found = True
                 if len(group) > half:
                     return
         if not found and not (before and behind):
-            yield from self._firmly(self._here.tokens[first].page)
+            yield from self._firmly(self.here.tokens[first].page)
 
     def _firmly(self, page: int) -> Iterator[Place]:
         """Where a page lies that lies well on another, whatever stands around."""
@@ -93,7 +93,7 @@ class Placer:
         """Where a box of a page lies that is no word of the text, by the matched words nearest to it."""
         if page not in self._by_page:
             near = sorted(k for pages, group in self._groups.items() if pages[0] == page for k in group)
-            self._by_page[page] = (near, _centres(self._here, near))
+            self._by_page[page] = (near, _centres(self.here, near))
         indices, centres = self._by_page[page]
         if not indices:
             return None
@@ -103,30 +103,30 @@ class Placer:
 
     def _around(self, indices: range, token: int, count: int) -> list[int]:
         """The nearest matched words on the page of `token`."""
-        page = self._here.tokens[token].page
+        page = self.here.tokens[token].page
         found: list[int] = []
         for k in indices:
-            if self._here.tokens[k].page != page or len(found) == count:
+            if self.here.tokens[k].page != page or len(found) == count:
                 break
-            if self._here.match[k] != NONE and not self._here.tokens[k].is_redaction:
+            if self.here.match[k] != NONE and not self.here.tokens[k].is_redaction:
                 found.append(k)
         return found
 
     def _from(self, near: Sequence[int], page: int) -> Place | None:
         if len(near) < 2:
             return None
-        pages = Counter(self._there.tokens[self._here.match[k]].page for k in near)
+        pages = Counter(self.there.tokens[self.here.match[k]].page for k in near)
         other, count = pages.most_common(1)[0]
         way = self._ways.get((page, other))
         if way is None or 2 * count <= len(near):
             return None
-        near = [k for k in near if self._there.tokens[self._here.match[k]].page == other]
-        off = _centres(self._there, [self._here.match[k] for k in near]) - _moved(
-            _centres(self._here, near), way
+        near = [k for k in near if self.there.tokens[self.here.match[k]].page == other]
+        off = _centres(self.there, [self.here.match[k] for k in near]) - _moved(
+            _centres(self.here, near), way
         )
         middle = np.median(off, axis=0)
         close = np.hypot(*(off - middle).T) <= self._error((page, other))
-        limit = self._config.reflow * self._there.leaf(other).height
+        limit = self._config.reflow * self.there.leaf(other).height
         if close.mean() < self._config.fit_share or abs(middle[0]) > limit:
             return None
         return Place(other, way.then(Affine.translation(float(middle[0]), float(middle[1]))))
@@ -136,17 +136,17 @@ class Placer:
         found: list[int] = []
         for pages, indices in self._groups.items():
             if pages in self._firm:
-                target = _centres(self._there, [self._here.match[k] for k in indices])
-                off = np.hypot(*(target - _moved(_centres(self._here, indices), self._ways[pages])).T)
+                target = _centres(self.there, [self.here.match[k] for k in indices])
+                off = np.hypot(*(target - _moved(_centres(self.here, indices), self._ways[pages])).T)
                 found += [k for k, far in zip(indices, off > self._limit(pages), strict=True) if far]
         return found
 
     def _limit(self, pages: tuple[int, int]) -> float:
-        return self._config.stray * self._there.leaf(pages[1]).height
+        return self._config.stray * self.there.leaf(pages[1]).height
 
     def may_match(self, k: int, j: int) -> bool:
         """Whether word `j` of the other release lies where the map of their pages puts word `k`."""
-        token, other = self._here.tokens[k], self._there.tokens[j]
+        token, other = self.here.tokens[k], self.there.tokens[j]
         pages = (token.page, other.page)
         if pages not in self._firm or len(token.boxes) != 1 or len(other.boxes) != 1:
             return False

@@ -19,10 +19,10 @@ Ref = tuple[int, int]
 class RedactionPairs:
     """Which redactions of two releases withhold the same place."""
 
-    def __init__(self, a: Side, b: Side, config: CompareConfig) -> None:
-        """Looks for the counterparts of all redactions of `a` in `b`, and of those of `b` in `a`."""
-        self._a, self._b = a, b
-        found = set(_pairs(a, b, config)) | {(i, j) for j, i in _pairs(b, a, config)}
+    def __init__(self, forth: Placer, back: Placer, config: CompareConfig) -> None:
+        """Looks for the counterparts of all redactions of A in B by `forth`, and of those of B in A by `back`."""
+        self._a, self._b = a, b = forth.here, forth.there
+        found = set(_pairs(forth, config)) | {(i, j) for j, i in _pairs(back, config)}
         self.pairs = sorted(found)
         self._known = {id(a): {i for i, _ in self.pairs}, id(b): {j for _, j in self.pairs}}
 
@@ -72,8 +72,8 @@ def _components(links: dict[tuple[str, Ref], set[tuple[str, Ref]]]) -> Iterator[
         yield part
 
 
-def _pairs(here: Side, there: Side, config: CompareConfig) -> Iterator[tuple[Ref, Ref]]:
-    placer = Placer(here, there, config)
+def _pairs(placer: Placer, config: CompareConfig) -> Iterator[tuple[Ref, Ref]]:
+    here, there = placer.here, placer.there
     tokens = {r.id: k for k, token in enumerate(here.tokens) for r in token.redactions}
     for number, leaf in here.leaves.items():
         for n, cover in enumerate(leaf.covers):

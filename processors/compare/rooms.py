@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Room:
     marking: Marking | None
 
 
+@functools.lru_cache(maxsize=100_000)
 def is_code(text: str) -> bool:
     """Whether a word is an exemption code, well read or badly."""
     if _GROUPS.search(text) and _WORD.search(without_code(text)):
@@ -45,6 +47,7 @@ def is_code(text: str) -> bool:
     return looks_like_code(text) or len(_BRACKET.findall(text)) >= _BRACKETS
 
 
+@functools.lru_cache(maxsize=100_000)
 def without_code(text: str) -> str:
     """A word without a code that a reader ran together with it."""
     return _GROUPS.sub("", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -87,6 +88,7 @@ class Token:
         return Interval(sum(p.low for p in known), sum(p.high for p in known))
 
 
+@functools.lru_cache(maxsize=100_000)
 def key_of(text: str) -> str:
     """What tells a word from others whatever print and readers do to it."""
     plain = "".join(c for c in text.casefold() if c.isalnum())
@@ -105,9 +107,10 @@ def tokens_of(pages: Iterable[Page], config: TextConfig | None = None) -> list[T
             paragraph += 1
             out.append(_denied(page, paragraph))
             continue
+        sheet = _Sheet.of(page)
         for block in _blocks(page, settings):
             paragraph += 1
-            _append(out, block, _Sheet.of(page, paragraph))
+            _append(out, block, replace(sheet, paragraph=paragraph))
     return out
 
 
@@ -160,10 +163,10 @@ class _Sheet:
     rooms: tuple[Room, ...]
 
     @classmethod
-    def of(cls, page: Page, paragraph: int) -> _Sheet:
+    def of(cls, page: Page) -> _Sheet:
         return cls(
             page.number,
-            paragraph,
+            0,
             {r.id: r for r in page.redactions},
             tuple(r.bbox for r in page.redactions if r.kind is not RedactionKind.PAGE_DENIED),
             tuple(m.bbox for m in page.markings if m.kind is MarkingKind.EXEMPTION),
@@ -173,6 +176,9 @@ class _Sheet:
 
 def _append(out: list[Token], block: Sequence[WovenLine], sheet: _Sheet) -> None:
     for line in block:
+        low = min((word.bbox.y0 for word in line.words), default=0.0)
+        high = max((word.bbox.y1 for word in line.words), default=0.0)
+        near = [box for box in sheet.covers if box.y0 < high and box.y1 > low]
         for number, piece in enumerate(line.pieces):
             if piece.redaction is not None:
                 _append_redaction(out, sheet.redactions[piece.redaction.id], sheet, silent=piece.silent)
@@ -182,7 +188,7 @@ def _append(out: list[Token], block: Sequence[WovenLine], sheet: _Sheet) -> None
                 )
                 if room is not None:
                     _append_implied(out, room, sheet)
-                elif not _is_covered(piece.word, sheet):
+                elif not _is_covered(piece.word, near, sheet.codes):
                     _append_word(out, piece.word, sheet, starts_line=number == 0)
 
 
@@ -192,12 +198,12 @@ def _append_implied(out: list[Token], room: Room, sheet: _Sheet) -> None:
         out.append(token)
 
 
-def _is_covered(word: Word, sheet: _Sheet) -> bool:
+def _is_covered(word: Word, covers: Sequence[Box], codes: Sequence[Box]) -> bool:
     if word.text == ILLEGIBLE or is_code(word.text):
         return True
-    if any(word.bbox.covered_by(box) > _INSIDE for box in sheet.covers):
+    if any(word.bbox.covered_by(box) > _INSIDE for box in covers):
         return True
-    return any(word.bbox.covered_by(box) >= _ON_MARKING for box in sheet.codes)
+    return any(word.bbox.covered_by(box) >= _ON_MARKING for box in codes)
 
 
 def _append_redaction(out: list[Token], redaction: Redaction, sheet: _Sheet, *, silent: bool) -> None:

@@ -1,0 +1,346 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+
+from processors.compare.comparing import compare_records
+from processors.compare.types import Certainty, Change, ChangeKind, Comparison, PageFate
+from processors.geometry import Box
+from processors.records import (
+    FindingStatus,
+    Line,
+    LineKind,
+    Marking,
+    MarkingKind,
+    Record,
+    RedactionKind,
+    Strike,
+    StrikeStyle,
+    StruckWhat,
+    Word,
+)
+from samples import content
+from samples.chance import stream
+from tests.processors.compare.releases import (
+    Hidden,
+    page_of,
+    record_of,
+    release,
+    sheet,
+    withheld,
+)
+
+
+def _text(seed: int, sentences: int = 24) -> list[str]:
+    rng = stream(seed, 7)
+    return " ".join(content.sentence(rng) for _ in range(sentences)).split()
+
+
+def _texts(found: Comparison, kind: ChangeKind) -> list[str]:
+    return [c.text for c in found.changes if c.kind is kind and c.status is Certainty.FOUND]
+
+
+@st.composite
+def _spans(draw: st.DrawFn) -> list[tuple[str, int, int]]:
+    """Fates of stretches of words, apart from each other by at least four words."""
+    spans, at = [], draw(st.integers(4, 12))
+    while at < 230:
+        length = draw(st.integers(2, 25))
+        spans.append((draw(st.sampled_from(["opened", "closed", "kept"])), at, at + length - 1))
+        at += length + draw(st.integers(4, 40))
+    return spans
+
+
+def _releases(seed: int, spans: list[tuple[str, int, int]], noise: float) -> tuple[list[str], Record, Record]:
+    text = _text(seed)
+    spans = [s for s in spans if s[2] < len(text) - 3]
+    hidden_a = [Hidden(i, k) for fate, i, k in spans if fate in ("opened", "kept")]
+    hidden_b = [Hidden(i, k) for fate, i, k in spans if fate in ("closed", "kept")]
+    a = release(text, hidden_a, name="a", noise=noise, seed=seed)
+    b = release(text, hidden_b, name="b", noise=noise, seed=seed + 1, scale=1.03, shift=4.0, front=seed % 2)
+    return text, a, b
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), _spans(), st.sampled_from([0.0, 0.02, 0.05]))
+def test_every_passage_is_found_and_none_invented(
+    seed: int, spans: list[tuple[str, int, int]], noise: float
+) -> None:
+    text, a, b = _releases(seed, spans, noise)
+    found = compare_records(a, b).comparison
+    for kind in (ChangeKind.OPENED, ChangeKind.CLOSED):
+        true = [" ".join(text[i : k + 1]) for fate, i, k in spans if fate == kind and k < len(text) - 3]
+        told = _texts(found, kind)
+        assert len(told) == len(true), (told, true)
+        assert all(fuzz.ratio(x, y) >= 80 for x, y in zip(told, true, strict=True)), (told, true)
+    assert not [c for c in found.changes if c.status is Certainty.UNSURE]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), _spans())
+def test_what_is_opened_one_way_is_closed_the_other(seed: int, spans: list[tuple[str, int, int]]) -> None:
+    _, a, b = _releases(seed, spans, 0.03)
+    there, back = compare_records(a, b).comparison, compare_records(b, a).comparison
+    assert _texts(there, ChangeKind.OPENED) == _texts(back, ChangeKind.CLOSED)
+    assert _texts(there, ChangeKind.CLOSED) == _texts(back, ChangeKind.OPENED)
+    assert there.likeness == back.likeness
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.0, 0.12))
+def test_noise_alone_is_no_change(seed: int, noise: float) -> None:
+    text, hidden = _text(seed), [Hidden(30, 36, ("(b)(1)",)), Hidden(120, 150, ("(b)(3)",))]
+    a = release(text, hidden, name="a", noise=noise, seed=seed)
+    b = release(text, hidden, name="b", noise=noise, seed=seed + 1, shift=3.0)
+    found = compare_records(a, b).comparison
+    assert found.changes == ()
+    assert found.additions == ()
+
+
+def test_a_release_against_itself_has_no_change() -> None:
+    a = release(_text(3), [Hidden(10, 15, ("(b)(6)",))])
+    found = compare_records(a, replace(a, source=replace(a.source, sha256="0" * 64))).comparison
+    assert found.changes == () and found.additions == () and found.markings == ()
+    assert found.likeness == 1.0
+    assert {match.fate for match in found.pages} == {PageFate.BOTH}
+
+
+def test_a_text_set_anew_is_compared_by_its_words() -> None:
+    text = _text(11, 40)
+    a = release(text, [Hidden(60, 69, ("(b)(1)",))], name="a")
+    # Half of the lines begin elsewhere: a paragraph stands before the text.
+    b = release([*_text(12, 1), *text], [Hidden(200, 204)], name="b")
+    found = compare_records(a, b).comparison
+    assert _texts(found, ChangeKind.OPENED) == [" ".join(text[60:70])]
+    shift = len(_text(12, 1))
+    assert _texts(found, ChangeKind.CLOSED) == [" ".join(text[200 - shift : 205 - shift])]
+
+
+def test_a_redaction_that_shrank_is_partly_opened() -> None:
+    text = _text(5)
+    a, b = release(text, [Hidden(40, 52)], name="a"), release(text, [Hidden(43, 49)], name="b")
+    found = compare_records(a, b).comparison
+    opened = [c for c in found.changes if c.kind is ChangeKind.OPENED]
+    assert [c.text for c in opened] == [" ".join(text[40:43]), " ".join(text[50:53])]
+    assert all(c.partly for c in opened)
+    assert _texts(found, ChangeKind.CLOSED) == []
+
+
+def test_a_change_says_where_it_stands_and_what_stands_around_it() -> None:
+    text = _text(6)
+    a, b = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a"), release(text, name="b", front=1)
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.id == "c1" and change.a is not None and change.b is not None
+    assert (change.a.page, change.b.page) == (1, 2)
+    assert change.a.codes == ("(b)(1)",) and change.a.redactions and not change.b.redactions
+    assert change.a.hidden_characters is not None
+    assert change.before.split() == text[32:40] and change.after.split() == text[46:54]
+    words = [w for line in b.pages[1].lines for w in line.words]
+    opened = [w.bbox for w in words if any(w.bbox.covered_by(box) > 0.9 for box in change.b.boxes)]
+    assert len(opened) == 6
+
+
+def test_codes_that_changed_are_told_and_doubtful_ones_apart() -> None:
+    text = _text(7)
+    a = release(text, [Hidden(20, 29, ("(b)(1)",)), Hidden(60, 69, ("(b)(1)", "(b)(3)"))], name="a")
+    b = release(text, [Hidden(20, 29, ("(b)(6)",)), Hidden(60, 69, ("(b)(1)",))], name="b")
+    found = compare_records(a, b).comparison
+    told = [(c.kind, c.status, c.a and c.a.codes, c.b and c.b.codes) for c in found.changes]
+    assert told == [
+        (ChangeKind.CODES, Certainty.FOUND, ("(b)(1)",), ("(b)(6)",)),
+        (ChangeKind.CODES, Certainty.UNSURE, ("(b)(1)", "(b)(3)"), ("(b)(1)",)),
+    ]
+    assert found.counts.codes_changed == 1
+
+
+def test_another_spelling_of_a_code_is_the_same_code() -> None:
+    text = _text(7)
+    a = release(text, [Hidden(20, 29, ("(b)(1)",))], name="a")
+    b = release(text, [Hidden(20, 29, ("b1",))], name="b")
+    assert compare_records(a, b).comparison.changes == ()
+
+
+def test_text_without_a_redaction_on_the_other_side_is_no_passage() -> None:
+    text = _text(8)
+    a, b = release([*text[:50], *text[58:]], name="a"), release(text, name="b")
+    found = compare_records(a, b).comparison
+    assert not [c for c in found.changes if c.status is Certainty.FOUND]
+    assert [(item.release, item.text) for item in found.additions] == [("b", " ".join(text[50:58]))]
+
+
+def test_a_line_that_the_reader_lost_is_no_passage() -> None:
+    a, b = release(_text(8), name="a"), release(_text(8), name="b")
+    page = b.pages[0]
+    b = replace(b, pages=(replace(page, lines=(*page.lines[:3], *page.lines[4:])), *b.pages[1:]))
+    found = compare_records(a, b).comparison
+    assert found.changes == ()
+    assert [item.text for item in found.additions] == [page.lines[3].text]
+
+
+def test_words_read_badly_are_never_certain() -> None:
+    text = _text(9)
+    a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
+
+    def dim(line: Line) -> Line:
+        return replace(line, words=tuple(replace(w, confidence=0.45) for w in line.words))
+
+    b = replace(b, pages=tuple(replace(p, lines=tuple(dim(line) for line in p.lines)) for p in b.pages))
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.status is Certainty.UNSURE and "badly" in change.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [(RedactionKind.GAP, FindingStatus.FOUND), (RedactionKind.BLACK_BOX, FindingStatus.UNSURE)],
+)
+def test_what_may_be_no_redaction_opens_nothing_for_certain(
+    kind: RedactionKind, status: FindingStatus
+) -> None:
+    text = _text(9)
+    a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    changed = tuple(replace(r, kind=kind, status=status) for r in page.redactions)
+    a = replace(a, pages=(replace(page, redactions=changed), *a.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.status is Certainty.UNSURE
+
+
+def test_a_candidate_that_the_reading_turned_down_is_to_check() -> None:
+    text = _text(9)
+    a, b = release(text, [Hidden(40, 46)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    rejected = tuple(
+        replace(r, status=FindingStatus.REJECTED, rejected_by="open_side") for r in page.redactions
+    )
+    a = replace(a, pages=(replace(page, redactions=(), rejected=rejected), *a.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.status is Certainty.UNSURE and "open_side" in change.reason
+
+
+def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:
+    text = _text(10)
+    a, b = release(text, [Hidden(40, 46)], name="a"), release(text, [Hidden(40, 46)], name="b")
+    page = b.pages[0]
+    box = max((r.bbox for r in page.redactions), key=lambda b: b.width)
+    leak = Word("INFORMANT", Box(box.x0 + 1, box.y0 + 1, box.x0 + 40, box.y1 - 1), 0.99, "embedded")
+    line = replace(page.lines[-1], words=(*page.lines[-1].words, leak))
+    b = replace(b, pages=(replace(page, lines=(*page.lines[:-1], line)), *b.pages[1:]))
+    result = compare_records(a, b)
+    assert "INFORMANT" not in repr(result)
+
+
+def test_a_cover_sheet_and_withheld_pages_are_told_as_pages() -> None:
+    texts = [_text(20 + n, 12) for n in range(3)]
+    pages = [release(text, name="x").pages[0] for text in texts]
+    a = record_of("a", [pages[0], withheld(2), pages[2]])
+    b = record_of("b", [sheet(1, ["COVER", "LETTER", "ENCLOSED"]), *pages])
+    found = compare_records(a, b).comparison
+    assert [(m.fate, m.a, m.b) for m in found.pages] == [
+        (PageFate.ONLY_B, None, 1),
+        (PageFate.BOTH, 1, 2),
+        (PageFate.OPENED, 2, 3),
+        (PageFate.BOTH, 3, 4),
+    ]
+    assert found.counts.pages_opened == 1
+    assert "ENCLOSED" not in "".join(c.text for c in found.changes)
+    assert _texts(found, ChangeKind.OPENED) == [" ".join(texts[1])]
+
+
+def test_a_page_withheld_in_both_is_no_change() -> None:
+    page = release(_text(20, 12), name="x").pages[0]
+    a, b = record_of("a", [page, withheld(2)]), record_of("b", [page, withheld(2)])
+    found = compare_records(a, b).comparison
+    assert found.changes == ()
+    assert found.pages[1].fate is PageFate.WITHHELD
+
+
+def test_documents_without_a_common_word_give_no_change() -> None:
+    a = release([f"alpha{chr(97 + k % 26)}{chr(97 + k // 26)}" for k in range(200)], [Hidden(3, 9)], name="a")
+    b = release([f"zzzz{chr(97 + k % 26)}{chr(97 + k // 26)}ooo" for k in range(200)], name="b")
+    found = compare_records(a, b).comparison
+    assert not [c for c in found.changes if c.status is Certainty.FOUND]
+    assert found.likeness < 0.05
+
+
+def test_empty_records_are_compared_too() -> None:
+    empty = record_of("a", [])
+    found = compare_records(empty, release(_text(1), name="b")).comparison
+    assert found.changes == () and found.likeness == 0.0
+    assert compare_records(empty, record_of("b", [page_of(1, [], [])])).comparison.changes == ()
+
+
+def _struck(record: Record, words: int) -> Record:
+    """The record with the first words of its first line struck out."""
+    page = record.pages[0]
+    line = page.lines[0]
+    struck = tuple(replace(w, struck=k < words) for k, w in enumerate(line.words))
+    box = Box(struck[0].bbox.x0, struck[0].bbox.y0, struck[words - 1].bbox.x1, struck[words - 1].bbox.y1)
+    strike = Strike(
+        "p1-s1",
+        box,
+        " ".join(w.text for w in struck[:words]),
+        StrikeStyle.HORIZONTAL,
+        StruckWhat.CLASSIFICATION,
+        0.95,
+    )
+    lines = (replace(line, words=struck), *page.lines[1:])
+    return replace(record, pages=(replace(page, lines=lines, strikes=(strike,)), *record.pages[1:]))
+
+
+def test_words_struck_in_one_release_only() -> None:
+    text = _text(13)
+    a, b = release(text, name="a"), _struck(release(text, name="b", shift=2.0), 2)
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.kind, change.status) == (ChangeKind.STRUCK, Certainty.FOUND)
+    assert change.text == " ".join(text[:2])
+    (back,) = compare_records(b, a).comparison.changes
+    assert back.kind is ChangeKind.UNSTRUCK
+    assert compare_records(_struck(a, 2), b).comparison.changes == ()
+
+
+def test_stamps_are_told_as_markings_not_as_passages() -> None:
+    text = _text(14)
+    a, b = release(text, name="a"), release(text, name="b")
+    box = Box(300, 700, 460, 712)
+    stamp = "APPROVED FOR RELEASE 2009"
+    words = tuple(
+        Word(w, Box(300 + 50 * k, 700, 340 + 50 * k, 712), 0.95, "test") for k, w in enumerate(stamp.split())
+    )
+    marking = Marking(MarkingKind.RELEASE_STAMP, stamp, {}, box, False, 0.9)
+    page = b.pages[0]
+    line = Line(stamp, box, 0.95, LineKind.STAMP, words)
+    b = replace(b, pages=(replace(page, lines=(*page.lines, line), markings=(marking,)), *b.pages[1:]))
+    found = compare_records(a, b).comparison
+    assert found.changes == () and found.additions == ()
+    assert [(m.release, m.kind, m.text) for m in found.markings] == [("b", "release_stamp", stamp)]
+
+
+def test_three_hundred_pages_take_seconds() -> None:
+    text = _text(15, 6500)
+    hidden = [Hidden(k, k + 7, ("(b)(1)",)) for k in range(100, len(text) - 50, 400)]
+    a = release(text, hidden, name="a", noise=0.02, seed=1)
+    b = release(text, hidden[::2], name="b", noise=0.02, seed=2)
+    started = time.process_time()
+    found = compare_records(a, b).comparison
+    assert time.process_time() - started < 30
+    opened = [c for c in found.changes if c.kind is ChangeKind.OPENED]
+    assert len(opened) == len(hidden) - len(hidden[::2])
+
+
+def test_equal_records_give_equal_comparisons() -> None:
+    text = _text(16)
+    a, b = release(text, [Hidden(9, 14)], name="a"), release(text, [Hidden(50, 60)], name="b", noise=0.05)
+    assert compare_records(a, b) == compare_records(a, b)
+
+
+def test_changes_are_numbered_in_reading_order() -> None:
+    text = _text(17)
+    a = release(text, [Hidden(30, 35), Hidden(150, 156)], name="a")
+    b = release(text, [Hidden(90, 95)], name="b")
+    changes: tuple[Change, ...] = compare_records(a, b).comparison.changes
+    assert [(c.id, str(c.kind)) for c in changes] == [("c1", "opened"), ("c2", "closed"), ("c3", "opened")]
