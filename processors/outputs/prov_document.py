@@ -101,6 +101,7 @@ def _tell_source(document: ProvDocument, record: Record) -> None:
             "declass:bytes": source.bytes,
             "declass:media_type": source.media_type,
             "declass:pages": source.page_count,
+            **{f"declass:stated_{_term(m.name)}": m.value for m in source.metadata},
         },
     )
 

@@ -20,7 +20,7 @@ from processors.outputs.prov_document import (
     write_provenance,
 )
 from processors.outputs.provenance import code_digest
-from processors.records import Record, Tool
+from processors.records import Metadatum, Record, Tool
 from processors.results import PageResult
 from tests.processors.outputs.result_samples import RUN, sample_record, with_failure
 from tests.strategies import records
@@ -80,6 +80,13 @@ def test_steps_tell_parameters_tool_and_model() -> None:
     assert ("src:p1-3-second_reading", "tool:reader.onnx") in used
     assert ("src:p1-2-ocr", "tool:osd.traineddata") not in used
     assert _told(document, "tool:eng.traineddata")["declass:sha256"] == "ab" * 32
+
+
+def test_what_a_manifest_states_is_told_as_stated() -> None:
+    record = sample_record()
+    source = replace(record.source, metadata=(Metadatum("release date", "2009-08-31"),))
+    document = _document(replace(record, source=source))
+    assert _told(document, "src:document")["declass:stated_release_date"] == "2009-08-31"
 
 
 def test_a_page_that_failed_tells_why_and_gave_nothing() -> None:
