@@ -14,6 +14,7 @@ from processors.ocr.versions import engine_tools
 from processors.outputs.checksums import BATCH, CHECKSUMS_NAME, file_sum, read_checksums
 from processors.outputs.checksums_check import Change, Checked, check_folder
 from processors.outputs.prov_document import code_sha256, read_provenance
+from processors.outputs.provenance import provenance
 from processors.outputs.record import RECORD_NAME, load_record, source_sha256
 from processors.sources.checksum import file_sha256
 from processors.workers import WorkerPool
@@ -152,7 +153,7 @@ def _tell_pages(report: _Report, request: Request, sources: dict[Path, Path]) ->
         report.open.append("that reading gives the same again (--reread N reads N pages of each document)")
         return
     config, same = Config.from_environment(), 0
-    tools = engine_tools(config)
+    tools = provenance(config, engine_tools(config)).tools
     with WorkerPool(request.workers, config) as pool:
         for folder, source in sources.items():
             record = load_record((folder / RECORD_NAME).read_bytes())

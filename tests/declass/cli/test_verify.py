@@ -5,15 +5,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from rich.console import Console
 
+import samples.memo
+from declass.catalog.documents import Making, write_document
 from declass.catalog.rereading import changes_since, differences, sample
 from declass.cli.cite import print_citation
+from declass.cli.export import export_results
+from declass.cli.read import Target, read_file
 from declass.cli.verify import Request, verify
 from processors.config import Config
 from processors.errors import ExitCode, InputError, UsageError
 from processors.geometry import Affine
+from processors.outputs.formats import Format
 from processors.outputs.package import complete_batch
 from processors.outputs.provenance import code_digest
+from processors.outputs.record import load_record
 from processors.records import LineKind, Record, Tool
 from processors.results import PageResult
 from tests.processors.outputs.result_samples import (
@@ -93,6 +101,33 @@ def test_wrong_use_is_told(out: Path, tmp_path: Path) -> None:
         _verify(tmp_path / "nowhere")
     with pytest.raises(InputError, match="holds no results"):
         _verify(tmp_path / "sources")
+
+
+def test_exports_keep_results_whole_and_bless_no_change(out: Path, tmp_path: Path) -> None:
+    export_results([out / "memo"], tmp_path / "sources", (Format.TXT, Format.ALTO))
+    assert (out / "memo" / "text.txt").exists()
+    assert _verify(out) == ExitCode.OK
+    (out / "memo" / "text.md").write_text("told by a letter")
+    with pytest.raises(InputError, match=r"text\.md"):
+        export_results([out / "memo"], tmp_path / "sources", (Format.HOCR,))
+    assert not (out / "memo" / "hocr.html").exists()
+
+
+@pytest.mark.tesseract
+def test_pages_read_again_give_the_same(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    image, _, _ = samples.memo.memorandum(3)
+    path = tmp_path / "memo.tif"
+    Image.fromarray(image).save(path, dpi=(200, 200))
+    target = Target(tmp_path / "out")
+    assert read_file(path, None, target, 1, Console(stderr=True)) == ExitCode.OK
+    assert _verify(tmp_path / "out", path, 1) == ExitCode.OK
+    assert "Proved: 1 page read again, each with the same result to the byte" in capfd.readouterr().out
+    folder = tmp_path / "out" / "memo"
+    record = load_record((folder / "record.json").read_bytes())
+    fewer = replace(record.pages[0], lines=record.pages[0].lines[1:])
+    write_document(folder, replace(record, pages=(fewer,)), Making(path, RUN.started))
+    assert _verify(folder, path, 1) == ExitCode.CHANGED
+    assert f"{folder}, page 1: reads differently in lines\n" in capfd.readouterr().out
 
 
 def test_the_same_pages_are_sampled_for_the_same_seed() -> None:
