@@ -26,7 +26,7 @@ from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
 from declass.catalog.store import check_writable
 from flows.batch import Batch, Busy, Document, FarReader, Shard, Workers, shards
-from flows.index import write_index
+from flows.index import close_batch
 from flows.ledger import Checked, Ledger, open_ledger
 from flows.progress import watcher
 from flows.requests import Request
@@ -34,8 +34,6 @@ from flows.results import DocumentResult, Summary
 from processors.config import Config
 from processors.ocr.versions import engine_tools
 from processors.outputs.formats import parse_formats
-from processors.outputs.package import complete_batch
-from processors.outputs.prov_document import Run
 
 T = TypeVar("T")
 ReadShard = PrefectFuture[tuple[Failure, ...]]
@@ -111,8 +109,7 @@ def ingest(
             documents = _read_all(batch, result_names(found.files), far.places if far else workers)
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
-        write_index(folder, documents, config)
-        complete_batch(folder, Run(started, now()), tools)
+        close_batch(folder, documents, config, tools, started)
         ledger.end_run(number, summary)
     _publish_table(documents)
     return summary

@@ -10,6 +10,7 @@ from pathlib import Path
 from declass.catalog.catalog import Catalog, Counts, Filing, Known, open_catalog
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.digests import document_digest, page_digest
+from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
 from declass.catalog.stamps import settled_stamp, stamp
 from declass.catalog.store import Done, PageStore
@@ -150,7 +151,11 @@ def open_ledger(
     """
     digest = document_digest(config, tools, formats)
     store = PageStore(out, page_digest(config, tools), digest)
-    with Locks(out) as locks, contextlib.closing(open_database(catalog_url(out, None))) as database:
+    with (
+        Locks(out) as locks,
+        marked_run(out, locks),
+        contextlib.closing(open_database(catalog_url(out, None))) as database,
+    ):
         yield Ledger(out, store, open_catalog(database, out, locks), locks, digest, checksum)
 
 

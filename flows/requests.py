@@ -10,7 +10,7 @@ from pathlib import Path
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import now
 from declass.catalog.store import check_writable
-from flows.index import write_index
+from flows.index import close_batch
 from flows.ledger import open_ledger
 from flows.progress import watcher
 from flows.results import DocumentResult, Summary
@@ -85,7 +85,7 @@ def all_known(request: Request) -> Summary | None:
         for document in documents:
             watcher().planned(document.pages, document.pages)
         documents.sort(key=lambda d: d.file)
-        write_index(request.out, documents, config)
+        close_batch(request.out, documents, config, tools, started)
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
         ledger.end_run(ledger.catalog.start_run(started), summary)

@@ -33,7 +33,7 @@ from processors.records import (
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
 
-# A typed page as they are: some forty lines of ten words, and six redactions.
+# A typed page as they are: some forty lines of ten words; the first page of each document has six redactions.
 _LINES, _WORDS, _REDACTIONS = 40, 10, 6
 # Different words in all documents.
 _VOCABULARY = 20_000
@@ -78,7 +78,7 @@ def _result(number: int, chance: random.Random) -> PageResult:
     lines = tuple(_lines(chance))
     redactions = tuple(
         Redaction(f"p{number}-r{k}", Box(72, 72 + 90 * k, 172, 84 + 90 * k), RedactionKind.BLACK_BOX, 0.9)
-        for k in range(_REDACTIONS)
+        for k in range(_REDACTIONS if number == 1 else 0)
     )
     quality = Quality("good", 0.9, _LINES * _WORDS, 3, 20.0)
     page = Page(

@@ -1,0 +1,79 @@
+"""Several batches at once, killed batches, and failures that are tried again: real processes on a real server."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bench.faults.kill import check, run_faults
+from bench.faults.scene import Scene, make_scene
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.overview import failures, overview
+from flows.server import Server
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+
+
+@pytest.fixture
+def scene(prefect_server: Server, tmp_path: Path) -> Scene:
+    return make_scene(tmp_path / "scene", 3, 3, prefect_server.url, 0.3)
+
+
+def test_two_batches_over_the_same_files_read_each_page_once(scene: Scene) -> None:
+    assert scene.ingest(scene.folder / "undisturbed").wait(200) == 0
+    before = scene.reads()
+    out = scene.folder / "out"
+    both = [scene.ingest(out), scene.ingest(out)]
+    assert [batch.wait(200) for batch in both] == [0, 0], (scene.folder / "ingest.log").read_text()
+    assert scene.reads() - before == before == scene.pages
+    assert check(scene, out) == []
+
+
+def test_killed_batches_go_on_and_end_as_if_nobody_had_disturbed_them(scene: Scene) -> None:
+    tally = run_faults(scene, 2, random.Random(5), lambda _: None)
+    assert tally.wrong == []
+    assert sum(tally.killed.values()) == 2
+
+
+def test_what_failed_for_good_is_tried_again_on_demand(
+    programs: Callable[..., object], quick_engine: dict[str, str], tmp_path: Path
+) -> None:
+    sources, out = tmp_path / "in", tmp_path / "out"
+    sources.mkdir()
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 300))
+    pdf.add_blank_page(page_size=(90_000, 90_000))
+    pdf.save(sources / "two.pdf")
+    (sources / "empty.pdf").write_bytes(b"")
+
+    def run(*arguments: str | Path) -> int:
+        return programs("declass", *map(str, arguments)).wait(200)  # type: ignore[attr-defined,no-any-return]
+
+    assert run("ingest", sources, "--out", out) == 9
+    with closing(open_database(catalog_url(out, None))) as database:
+        listed = {(f.file, f.page, f.category) for f in failures(database, out)}
+        assert listed == {("two.pdf", 2, "limit"), ("empty.pdf", None, "input")}
+        assert overview(database, out).documents == {"partial": 1, "failed": 1}
+    # A better file in the same place is read by any run; here the failures are tried again as they are.
+    marks = list((out / ".declass" / "documents").rglob("*.json"))
+    assert len(marks) == 1
+    before = marks[0].stat().st_mtime_ns
+    assert run("ingest", sources / "two.pdf", "--out", out) == 9
+    assert marks[0].stat().st_mtime_ns == before
+    assert run("retry", out) == 9
+    assert marks[0].stat().st_mtime_ns > before
+    shutil.copy(sources / "two.pdf", tmp_path / "kept.pdf")
+    good = pikepdf.new()
+    good.add_blank_page(page_size=(300, 300))
+    good.save(sources / "empty.pdf")
+    (sources / "two.pdf").unlink()
+    assert run("retry", out) == 0
+    with closing(open_database(catalog_url(out, None))) as database:
+        assert overview(database, out).documents == {"partial": 1, "read": 1}
+        assert len(overview(database, out).runs) == 4
