@@ -55,6 +55,7 @@ class Ear:
         self.known += known
 
     def page_read(self, page: object) -> None:
+        assert page is not None
         self.read += 1
 
     def document_done(self, outcome: str) -> None:
