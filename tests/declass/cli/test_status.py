@@ -1,0 +1,142 @@
+"""`declass status` and `declass search` over results that lie there, as a person types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from processors.geometry import Box
+from processors.outputs.record import write_record
+from processors.records import (
+    Classification,
+    ErrorItem,
+    Line,
+    LineKind,
+    Page,
+    PageStatus,
+    Provenance,
+    Quality,
+    Record,
+    SourceInfo,
+    TextSource,
+)
+
+BOX = Box(10, 20, 30, 40)
+
+
+def declass(*args: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from declass.cli.main import main; main()", *map(str, args)]
+    clean = {name: value for name, value in os.environ.items() if name != "DECLASS_CATALOG"}
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, env={**clean, **env}
+    )
+
+
+def page(number: int, text: str, status: PageStatus = PageStatus.OK) -> Page:
+    line = Line(text, BOX, 0.9, LineKind.HEADING, ())
+    quality = Quality("good", 0.9, 3, 0, 20.0)
+    return Page(number, 612, 792, 200, 0, 0.0, TextSource.OCR, "", status, quality, (line,))
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two documents, one of them with a page that failed; no catalog yet."""
+    folder = tmp_path_factory.mktemp("out")
+    for name, pages, errors in (
+        ("cable", (page(1, "TOP ~~SECRET~~ \x1b[31mCABLE"),), ()),
+        (
+            "memo",
+            (page(1, "MEMO"), page(2, "", PageStatus.FAILED)),
+            (ErrorItem(2, "timeout", "gave no result"),),
+        ),
+    ):
+        source = SourceInfo(
+            f"{name}.pdf", name.encode().hex().ljust(64, "0"), 1, "application/pdf", len(pages)
+        )
+        unknown, provenance = Classification("unknown", "unknown"), Provenance((), "", {})
+        write_record(folder / name, Record(source, pages, (), (), unknown, "", errors, provenance))
+    (folder / "notes").mkdir()
+    (folder / "damaged").mkdir()
+    (folder / "damaged" / "record.json").write_text("{")
+    done = declass("status", "--out", folder, "--rebuild")
+    assert done.returncode == 0, done.stderr
+    assert "2 documents, 3 pages" in done.stderr
+    assert "damaged" in done.stderr
+    return folder
+
+
+def test_status_in_figures(out: Path) -> None:
+    done = declass("status", "--out", out)
+    assert done.stdout.splitlines()[:2] == [
+        "Documents  2 (1 partial, 1 read)",
+        "Pages      3 (1 failed)",
+    ]
+    body = json.loads(declass("status", "--out", out, "--json").stdout)
+    assert body["failures"] == {"timeout": 1}
+    assert body["documents"] == {"partial": 1, "read": 1}
+
+
+def test_each_failure_with_its_reason(out: Path) -> None:
+    assert declass("status", "--out", out, "--failed").stdout == (
+        "memo.pdf, page 2: timeout: gave no result [memo]\n"
+    )
+    (failure,) = json.loads(declass("status", "--out", out, "--failed", "--json").stdout)
+    assert failure["page"] == 2
+
+
+def test_search_marks_hits_and_obeys_no_escape(out: Path) -> None:
+    done = declass("search", "secret", "--out", out)
+    assert done.returncode == 0
+    assert "**~~SECRET~~**" in done.stdout
+    assert "6361626c6500:p1" in done.stdout
+    assert "\x1b" not in done.stdout
+    (hit,) = json.loads(declass("search", "secret", "--struck", "--out", out, "--json").stdout)
+    assert (hit["document"], hit["page"], hit["struck"]) == ("cable.pdf", 1, True)
+    assert hit["citation"] == "6361626c6500:p1"
+    assert "--fuzzy" in declass("search", "sacret", "--out", out).stdout
+    assert "cable.pdf" in declass("search", "sacret", "--fuzzy", "--out", out).stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("status",), "no catalog is named"),
+        (("status", "--out", "nowhere"), "there is no catalog"),
+        (("status", "--catalog", "mysql://x/y"), "cannot lie in mysql"),
+        (("search", "x", "--out", "nowhere"), "there is no catalog"),
+        (("retry", "nowhere"), "there are no results"),
+    ],
+)
+def test_wrong_use_is_told(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    done = declass(*args)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not Path("nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("",), "nothing to search for"),
+        (("--struck",), "needs the words"),
+        (("x", "--from", "yesterday"), "is no date"),
+        (("--", "-x"), "not wanted"),
+    ],
+)
+def test_searches_that_make_no_sense_are_told(args: tuple[str, ...], words: str, out: Path) -> None:
+    done = declass("search", "--out", out, *args)
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+def test_the_environment_names_the_catalog(out: Path, tmp_path: Path) -> None:
+    catalog = tmp_path / "team.sqlite"
+    assert declass("status", "--out", out, "--rebuild", DECLASS_CATALOG=str(catalog)).returncode == 0
+    assert catalog.is_file()
+    assert "cable.pdf" in declass("search", "secret", DECLASS_CATALOG=str(catalog)).stdout
