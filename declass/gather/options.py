@@ -63,7 +63,7 @@ class GatherLimits:
     attempts: int = 4
     first_pause_seconds: float = 0.5
     connect_seconds: float = 10.0
-    answer_seconds: float = 60.0
+    answer_seconds: float = 30.0
     settle_seconds: float = 2.0
     settle_wait_seconds: float = 600.0
     open_seconds: float = 300.0

@@ -144,7 +144,7 @@ class Place:
             options["config_kwargs"] = {
                 "connect_timeout": self._limits.connect_seconds,
                 "read_timeout": self._limits.answer_seconds,
-                "retries": {"max_attempts": 1, "mode": "standard"},
+                "retries": {"total_max_attempts": 1, "mode": "standard"},
             }
         elif self.is_web:
             from aiohttp import ClientTimeout

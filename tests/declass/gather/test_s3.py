@@ -245,3 +245,35 @@ def test_a_server_that_dies_in_the_middle_is_told(monkeypatch: pytest.MonkeyPatc
             stack.close()
             with pytest.raises(AccessError, match="does not answer"):
                 items[0].fetch()
+
+
+def test_a_server_that_never_answers_is_told_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        use(monkeypatch, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        limits = GatherLimits(attempts=2, first_pause_seconds=0.05, connect_seconds=1, answer_seconds=0.3)
+        start = time.monotonic()
+        found = gathered([f"s3://{BUCKET}"], GatherOptions(limits=limits))
+    assert time.monotonic() - start < 5
+    assert "does not answer" in found.errors[0]
+
+
+def test_public_buckets_and_profiles_are_read(server: Server, tmp_path: Path) -> None:
+    """In a process of its own: the libraries look at the environment when they are loaded."""
+    server.put({"a.pdf": b"1"})
+    (tmp_path / "credentials").write_text("[press]\naws_access_key_id = a\naws_secret_access_key = b\n")
+    usual = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    usual |= {
+        "AWS_ENDPOINT_URL": server.endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    profile = {"AWS_PROFILE": "press", "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials")}
+    code = "from declass.cli.main import main; main()"
+    for extra, expected in (({"FSSPEC_S3_ANON": "true"}, 0), (profile, 0), ({}, 5)):
+        command = [sys.executable, "-c", code, "sources", f"s3://{BUCKET}"]
+        done = subprocess.run(
+            command, env={**usual, **extra, "HOME": str(tmp_path)}, capture_output=True, text=True
+        )
+        assert done.returncode == expected, done.stderr
