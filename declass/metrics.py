@@ -11,14 +11,14 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from processors.errors import AccessError, MissingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from prometheus_client import CollectorRegistry, Counter, Gauge
+    from prometheus_client import CollectorRegistry, Counter, Gauge, Metric
 
 # Only this machine may ask: figures tell how much is read and when. A Prometheus elsewhere comes through a proxy.
 HOST = "127.0.0.1"
@@ -127,8 +127,19 @@ def serve_metrics(port: int, folder: Path | None = None) -> int:
 
 def _all_processes() -> CollectorRegistry:
     from prometheus_client import CollectorRegistry
-    from prometheus_client.multiprocess import MultiProcessCollector
+    from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+    from psutil import pid_exists
+
+    class Living(MultiProcessCollector):
+        """Forgets what waited in processes that are gone, however they ended."""
+
+        def collect(self) -> Iterable[Metric]:
+            for path in Path(os.environ[_FOLDER]).glob("gauge_live*_*.db"):
+                pid = int(path.stem.rpartition("_")[2])
+                if not pid_exists(pid):
+                    mark_process_dead(pid)  # type: ignore[no-untyped-call]
+            return cast("Iterable[Metric]", super().collect())  # type: ignore[no-untyped-call]
 
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    Living(registry)  # type: ignore[no-untyped-call]
     return registry
