@@ -18,8 +18,8 @@ _BRACKETS = 3
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ON = 0.5
-_WIDER = 1.15
-"""A room is that much wider than its code at least: a code in a sentence that speaks of it has no room."""
+_WIDER = 3.0
+"""Characters by which a room is wider than its code at least: a code in a sentence that speaks of it has no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,9 @@ def _room(
     start = line.words[run[0] - 1].bbox.x1 if run[0] else min(edges[0], box.x0)
     end = line.words[run[1] + 1].bbox.x0 if run[1] + 1 < len(line.words) else max(edges[1], box.x1)
     room = Box(start, line.bbox.y0, end, line.bbox.y1)
-    if room.width >= _WIDER * box.width:
-        yield Room(room, box, _raw(words), marking)
+    raw = _raw(words)
+    if room.width >= box.width + _WIDER * box.width / max(1, len(raw)):
+        yield Room(room, box, raw, marking)
 
 
 def _raw(words: Sequence[Word]) -> str:
