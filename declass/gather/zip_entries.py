@@ -45,10 +45,14 @@ class Unpacker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ZipPlace:
-    """Where an entry lies in its file, and what is known of it."""
+    """Where an entry lies in its file, and what is known of it.
+
+    `offsets` are the places to look at, the likeliest first: where something was put before the archive or was lost
+    from it, entries on one side of that lie where the archive states, and those on the other side do not.
+    """
 
     path: Path
-    offset: int
+    offsets: tuple[int, ...]
     flags: int
     method: int
     crc: int
@@ -110,7 +114,7 @@ def zip_entries(path: Path, limits: GatherLimits, budget: Budget) -> Iterator[En
         with path.open("rb") as file:
             _check_directory(file, limits)
             try:
-                infos = _infos(file)
+                infos, shift = _infos(file)
             except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError):
                 yield from salvaged(path, limits, budget)
                 raise InputError(
@@ -130,7 +134,7 @@ def zip_entries(path: Path, limits: GatherLimits, budget: Budget) -> Iterator[En
             continue
         place = ZipPlace(
             path,
-            info.header_offset,
+            (info.header_offset, info.header_offset - shift),
             info.flag_bits,
             info.compress_type,
             info.CRC,
@@ -153,12 +157,17 @@ def zip_entry(name: str, place: ZipPlace, limits: GatherLimits, budget: Budget) 
         return place.chunks()
 
     budget.take(min(place.size, limits.file_bytes))
-    return Entry(name, place.size, f"{place.crc:08x} {place.size} {place.offset}", chunks)
+    return Entry(name, place.size, f"{place.crc:08x} {place.size} {place.offsets[0]}", chunks)
 
 
-def _infos(file: BinaryIO) -> list[zipfile.ZipInfo]:
+def _infos(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], int]:
+    """The table of contents, and how far it lies from where the archive states; `zipfile` moves all entries with it."""
     with zipfile.ZipFile(file) as archive:
-        return archive.infolist()
+        file.seek(max(0, file.seek(0, 2) - _TAIL))
+        tail = file.read()
+        at = tail.rfind(_END_MAGIC)
+        stated = _END.unpack_from(tail, at)[6] if 0 <= at <= len(tail) - _END.size else _IS_LARGE
+        return archive.infolist(), archive.start_dir - stated if stated != _IS_LARGE else 0
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
@@ -210,10 +219,14 @@ def _large_directory(file: BinaryIO, end: int, length: int) -> int:
 
 def _content(file: BinaryIO, place: ZipPlace) -> Iterator[bytes]:
     """The packed bytes of the entry."""
-    file.seek(place.offset)
-    header = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
-    if header[0] != LOCAL_MAGIC:
+    for offset in place.offsets:
+        file.seek(max(0, offset))
+        raw = file.read(LOCAL_HEADER.size)
+        if raw.startswith(LOCAL_MAGIC) and len(raw) == LOCAL_HEADER.size:
+            break
+    else:
         raise InputError("is damaged in its archive (it is not where the archive states)")
+    header = LOCAL_HEADER.unpack(raw)
     file.seek(header[9] + header[10], 1)
     left = place.packed
     while left:

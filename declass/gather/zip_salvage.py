@@ -67,7 +67,7 @@ def _place(
     if end > length:
         return None
     name = raw.decode("utf-8" if flags & UTF8 else "cp437", "replace")
-    return name, ZipPlace(path, offset, flags, method, crc, packed, size), end
+    return name, ZipPlace(path, (offset,), flags, method, crc, packed, size), end
 
 
 def _walked(
