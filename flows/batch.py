@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from declass.catalog.database import CatalogError
 from declass.catalog.documents import (
     LASTING,
     Failure,
@@ -126,20 +127,32 @@ class Batch:
     far: FarReader | None = None
 
     def look(self, path: Path, name: str) -> DocumentResult | Checked:
-        """The result of a file that was read before, or that cannot be looked at; else what is left to do."""
+        """The result of a file that was read before, or that cannot be looked at; else what is left to do.
+
+        Raises:
+            CatalogError: the catalog cannot be used, which is no fault of the file.
+        """
         try:
             return self.ledger.look(path, name)
+        except CatalogError:
+            raise
         except DeclassError as error:
             return self.unreadable(path, name, error)
 
     def open(self, checked: Checked) -> Document | DocumentResult | Busy:
-        """Opens a file in a worker and takes its lock; gives the result at once where there is nothing to read."""
+        """Opens a file in a worker and takes its lock; gives the result at once where there is nothing to read.
+
+        Raises:
+            CatalogError: the catalog cannot be used, which is no fault of the file.
+        """
         lock = _lock(checked.sha256)
         if not self.ledger.locks.take(lock):
             return Busy(checked.path, checked.name)
         try:
             # Another run may have finished it since it was looked at.
             opened = self.ledger.finished(checked) or self._opened(checked)
+        except CatalogError:
+            raise
         except DeclassError as error:
             opened = self.unreadable(checked.path, checked.name, error)
         if not isinstance(opened, Document):
@@ -160,6 +173,8 @@ class Batch:
             checked = Checked(path, name, file_sha256(path), "")
             record = unreadable_record(path, checked.sha256, error, self.tools, self.config)
             folder = self._write(checked, record, ()).folder
+        except CatalogError:
+            raise
         except DeclassError as second:
             self.ledger.catalog.put_problem(path, error)
             if str(second) != str(error):

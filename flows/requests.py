@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from declass.catalog.database import CatalogError
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import now
 from declass.catalog.store import check_writable
@@ -75,6 +76,8 @@ def all_known(request: Request) -> Summary | None:
         for path, name in result_names(found.files).items():
             try:
                 looked = ledger.look(path, name)
+            except CatalogError:
+                raise
             except DeclassError:
                 return None
             if not isinstance(looked, DocumentResult):

@@ -30,6 +30,10 @@ _MIGRATION_LOCK = 0x6465636C617373
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
+class CatalogError(AccessError):
+    """The catalog cannot be used: that says nothing of any file, and the batch cannot go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open catalog. Connections are made as they are needed and may be used from any thread, one at a time."""
@@ -46,7 +50,7 @@ class Database:
         """A transaction that reads.
 
         Raises:
-            AccessError: the database does not answer.
+            CatalogError: the database does not answer.
         """
         with _told(self.engine.url), self.engine.begin() as connection:
             yield connection
@@ -56,7 +60,7 @@ class Database:
         """A transaction that writes: all of it or nothing.
 
         Raises:
-            AccessError: the database does not answer, or another writer holds it for too long.
+            CatalogError: the database does not answer, or another writer holds it for too long.
         """
         # Taken at once: a SQLite transaction that reads first and writes later fails where others write too.
         engine = self.engine.execution_options(declass_writes=True)
@@ -183,7 +187,7 @@ def _told(url: URL) -> Iterator[None]:
             raise
         where = url.render_as_string(hide_password=True)
         reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
-        raise AccessError(f"the catalog cannot be used ({reason})", file=where) from error
+        raise CatalogError(f"the catalog cannot be used ({reason})", file=where) from error
 
 
 def _version(connection: Connection) -> str | None:

@@ -146,7 +146,7 @@ class PageStore:
         Raises:
             AccessError: the claim cannot be written.
         """
-        claim = self._path("folders", name.casefold())
+        claim = self._path("folders", name)
         owner = claim.read_text().strip() if claim.is_file() else ""
         folder = self._out / name
         if owner in ("", source_sha256):

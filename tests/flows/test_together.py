@@ -48,7 +48,8 @@ def test_what_failed_for_good_is_tried_again_on_demand(
     sources.mkdir()
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(300, 300))
-    pdf.add_blank_page(page_size=(90_000, 90_000))
+    pdf.add_blank_page(page_size=(300, 300))
+    pdf.pages[1].obj.MediaBox = pikepdf.Array([0, 0, 90_000, 90_000])
     pdf.save(sources / "two.pdf")
     (sources / "empty.pdf").write_bytes(b"")
 
