@@ -124,10 +124,15 @@ def _stream(pdf: pikepdf.Pdf, data: bytes, **entries: int) -> pikepdf.Object:
 
 
 def _truetype() -> bytes:
-    """A TrueType font program with two empty glyphs: the one for what is missing, and that of all characters."""
+    """A TrueType font program with two glyphs: an empty one for what is missing, and that of all characters.
+
+    The latter is a line from corner to corner of its box, which no mode of painting would fill: pdfium measures text by
+    what its glyphs cover, and takes turned text without any extent for none.
+    """
     rise, fall, wide = round(ASCENT * _EM), -round(DESCENT * _EM), round(ADVANCE * _EM)
+    glyph = struct.pack(">hhhhhHHBBhhhh", 1, 0, fall, wide, rise, 1, 0, 1, 1, 0, wide, fall, rise - fall)
     tables = {
-        b"glyf": bytes(4),
+        b"glyf": glyph,
         b"head": struct.pack(
             ">IIIIHHQQhhhhHHhhh",
             0x10000,
@@ -150,8 +155,8 @@ def _truetype() -> bytes:
         ),
         b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x10000, rise, fall, 0, wide, *(0,) * 3, 1, *(0,) * 7, 2),
         b"hmtx": struct.pack(">HhHh", wide, 0, wide, 0),
-        b"loca": struct.pack(">HHH", 0, 0, 0),
-        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x10000, 2, *(0,) * 4, 1, *(0,) * 8),
+        b"loca": struct.pack(">HHH", 0, 0, len(glyph) // 2),
+        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x10000, 2, 2, 1, 0, 0, 1, *(0,) * 8),
     }
     program = _assembled(tables)
     # The whole file's sum, which the head table keeps (OpenType, head: checksumAdjustment).

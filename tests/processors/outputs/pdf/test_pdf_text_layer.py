@@ -74,7 +74,11 @@ def test_words_lie_where_the_record_has_them(
         copy = made(folder, record(page(*lines, size=(scan.width, scan.height), steps=[step])), source)
         found = dict(poppler_words(copy))
         assert set(found) == {w.text for w in words}
+        # pdfium measures text by its glyphs, so these must have an extent; poppler by the font.
+        layer = {w.text: w.bbox for w in read(copy).layer}
+        assert set(layer) == set(found)
         for w in words:
+            assert max(abs(a - b) for a, b in zip(layer[w.text], w.bbox, strict=True)) <= 1
             assert max(abs(a - b) for a, b in zip(found[w.text], w.bbox, strict=True)) <= 0.6
 
 
