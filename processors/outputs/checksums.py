@@ -75,12 +75,27 @@ def parse_checksums(data: bytes) -> Checksums:
         raise InputError("is damaged: it is no text") from error
     source = _SOURCE.fullmatch(lines[1] + "\n") if len(lines) > 1 else None
     entries = [_ENTRY.fullmatch(line + "\n") for line in lines[2:-2]]
-    if source is None or None in entries:
+    if source is None or not all(e is not None and _is_below(e[2]) for e in entries):
         raise InputError("is damaged: a line of it is none of a list of checksums")
     found = Checksums(source[1], source[2], {e[2]: e[1] for e in entries if e is not None})
     if found.dump() != data:
         raise InputError("is damaged: it does not have the checksum that its last line gives")
     return found
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name leads to a file below the folder: a list that somebody made up leads nowhere else."""
+    return not {"", ".", ".."} & set(name.split("/"))
+
+
+def heads_batch(folder: Path) -> bool:
+    """Whether the list in `folder` begins as one over a batch; told from its beginning alone."""
+    start = f"{_TITLE}# source {BATCH} ".encode()
+    try:
+        with (folder / CHECKSUMS_NAME).open("rb") as file:
+            return file.read(len(start)) == start
+    except OSError:
+        return False
 
 
 def read_checksums(folder: Path) -> Checksums | None:

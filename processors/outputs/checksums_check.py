@@ -14,6 +14,7 @@ from processors.outputs.checksums import (
     Checksums,
     file_names,
     file_sum,
+    heads_batch,
     read_checksums,
 )
 from processors.outputs.record import RECORD_NAME, source_sha256
@@ -71,8 +72,10 @@ def check_folder(folder: Path) -> Checked:
 
 def _is_one(folder: Path) -> bool:
     """Whether the folder is one result; its record may be what is missing."""
+    if is_result(folder):
+        return not heads_batch(folder)
     checksums, _ = _list_of(folder)
-    return is_result(folder) if checksums is None else checksums.source != BATCH
+    return checksums is not None and checksums.source != BATCH
 
 
 def check_result(folder: Path) -> Checked:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.processors.outputs.result_samples import RUN, TOOLS, sample_record, w
 
 digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
 names = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=12)
+names = names.filter(lambda name: not {"", ".", ".."} & set(name.split("/")))
 lists = st.builds(Checksums, digests | st.just("batch"), names, st.dictionaries(names, digests, max_size=4))
 
 
@@ -47,6 +49,22 @@ def test_a_list_that_was_cut_or_added_to_is_noticed(checksums: Checksums, data: 
     for other in (cut, body + b"\n", body + body, b"\n" + body):
         with pytest.raises(InputError, match="damaged"):
             parse_checksums(other)
+
+
+@pytest.mark.parametrize("name", ["../text.md", "/etc/hostname", "a/../../b", "a//b", "."])
+def test_a_list_leads_nowhere_but_below_its_folder(name: str) -> None:
+    with pytest.raises(InputError, match="none of a list"):
+        parse_checksums(Checksums("0" * 64, "memo.pdf", {name: "0" * 64}).dump())
+
+
+def test_a_list_that_was_made_up_takes_no_other_file_away(tmp_path: Path) -> None:
+    (tmp_path / "out" / "memo").mkdir(parents=True)
+    (tmp_path / "mine.txt").write_text("mine")
+    digest = hashlib.sha256(b"mine").hexdigest()
+    made_up = Checksums("0" * 64, "memo.pdf", {"../../mine.txt": digest}).dump()
+    (tmp_path / "out" / "memo" / CHECKSUMS_NAME).write_bytes(made_up)
+    write_result(tmp_path / "out" / "memo", sample_record())
+    assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
 def _flip(data: bytes, bit: int) -> bytes:
@@ -223,3 +241,8 @@ def test_a_batch_that_is_being_written_has_no_list(out: Path) -> None:
 def test_empty_folders_of_formats_that_went_go_too(out: Path) -> None:
     write_result(out / "memo", sample_record("memo.pdf"))
     assert not (out / "memo" / "alto").exists()
+
+
+def test_a_record_put_beside_the_documents_of_a_batch_is_named(out: Path) -> None:
+    shutil.copy(out / "memo" / "record.json", out)
+    assert check_folder(out).differences == (Difference("record.json", Change.ADDED),)
