@@ -19,7 +19,7 @@ from tests.declass.gather.test_zip import made
 pytest.importorskip("aiohttp", reason="aiohttp is not installed")
 
 QUICK = GatherOptions(
-    limits=GatherLimits(attempts=3, first_pause_seconds=0.02, connect_seconds=1, answer_seconds=1)
+    limits=GatherLimits(attempts=3, first_pause_seconds=0.02, connect_seconds=1, answer_seconds=0.3)
 )
 
 
