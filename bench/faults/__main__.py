@@ -11,7 +11,7 @@ import random
 import sys
 from pathlib import Path
 
-from bench.faults.kill import Tally, run_faults
+from bench.faults.kill import Tally, run_faults, undisturbed
 from bench.faults.scene import make_scene
 from flows.server import Server, running
 from flows.settings import apply_defaults
@@ -32,7 +32,8 @@ def main() -> int:
     server = Server(f"http://127.0.0.1:{asked.port}/api", asked.folder / "server", asked.port)
     with running(server):
         scene = make_scene(asked.folder, asked.documents, asked.pages, server.url, 0.3)
-        tally = run_faults(scene, asked.faults, random.Random(asked.seed), _tell)  # noqa: S311 - no secret
+        chance = random.Random(asked.seed)  # noqa: S311 - no secret
+        tally = run_faults(scene, undisturbed(scene), asked.faults, chance, _tell)
     _tell(_line(tally))
     for wrong in tally.wrong:
         _tell(f"WRONG: {wrong}")

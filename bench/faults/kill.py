@@ -28,6 +28,7 @@ _OF_THEIR_TIME = frozenset({CHECKSUMS_NAME, CRATE_NAME, PROVENANCE_NAME})
 _HANGS = 240.0
 # Batches that end badly so many times in a row, with nobody disturbing them, do not go on.
 _PATIENCE = 3
+_UNDISTURBED = "undisturbed"
 
 
 @dataclass(slots=True)
@@ -40,21 +41,32 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-def run_faults(scene: Scene, faults: int, chance: random.Random, tell: Callable[[str], None]) -> Tally:
+def undisturbed(scene: Scene) -> float:
+    """Runs the batch that all others are compared with; gives the seconds that it takes.
+
+    Raises:
+        RuntimeError: it fails.
+    """
+    start = time.monotonic()
+    code = scene.ingest(scene.folder / _UNDISTURBED).wait(_HANGS)
+    if code != 0:
+        raise RuntimeError(f"the undisturbed batch ended with {code}")
+    return time.monotonic() - start
+
+
+def run_faults(
+    scene: Scene, usual: float, faults: int, chance: random.Random, tell: Callable[[str], None]
+) -> Tally:
     """Kills so many processes.
 
     Args:
         scene: what is read.
+        usual: seconds that a batch takes; processes are killed within that time.
         faults: how many.
         chance: chooses moments and processes.
         tell: gets a line for each batch that came to its end.
     """
     tally = Tally()
-    start = time.monotonic()
-    if scene.ingest(scene.folder / "undisturbed").wait(_HANGS) != 0:
-        tally.wrong.append("the undisturbed batch failed")
-        return tally
-    usual = time.monotonic() - start
     while sum(tally.killed.values()) < faults:
         out = scene.folder / f"out{tally.batches}"
         _disturbed(scene, out, usual, faults, chance, tally)
@@ -132,7 +144,7 @@ def _kill_all(batch: subprocess.Popen[bytes]) -> None:
 def check(scene: Scene, out: Path) -> list[str]:
     """What is wrong with the results in `out`, compared with those of the undisturbed batch."""
     wrong = []
-    right = scene.folder / "undisturbed"
+    right = scene.folder / _UNDISTURBED
     names, expected = _files(out), _files(right)
     wrong += [f"{name} is missing" for name in sorted(expected - names)]
     wrong += [f"{name} is too much" for name in sorted(names - expected)]
