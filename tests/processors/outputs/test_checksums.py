@@ -20,7 +20,7 @@ from processors.outputs.checksums import (
 from processors.outputs.checksums_check import Change, Difference, check_folder
 from processors.outputs.crate import CRATE_NAME
 from processors.outputs.package import check_untouched, complete_batch, extend, open_batch, stamps
-from processors.outputs.prov_document import Run
+from processors.outputs.prov_document import PROVENANCE_NAME, Run
 from tests.processors.outputs.result_samples import RUN, TOOLS, sample_record, write_result
 
 digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -246,3 +246,16 @@ def test_empty_folders_of_formats_that_went_go_too(out: Path) -> None:
 def test_a_record_put_beside_the_documents_of_a_batch_is_named(out: Path) -> None:
     shutil.copy(out / "memo" / "record.json", out)
     assert check_folder(out).differences == (Difference("record.json", Change.ADDED),)
+
+
+def test_equal_readings_differ_in_nothing_but_when_they_were_made(tmp_path: Path) -> None:
+    timed = {PROVENANCE_NAME, CRATE_NAME}
+    found = []
+    for name in ("a", "b"):
+        folder = tmp_path / name / "memo"
+        write_result(folder, sample_record(), ("alto", "annotations", "hocr", "txt"))
+        listed = read_checksums(folder)
+        assert listed is not None
+        assert timed < listed.files.keys()
+        found.append({file: sha256 for file, sha256 in listed.files.items() if file not in timed})
+    assert found[0] == found[1]
