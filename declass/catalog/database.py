@@ -25,6 +25,8 @@ ENVIRONMENT = "DECLASS_CATALOG"
 SEARCH_TABLE = "search"
 # Seconds that a writer waits for another one: one document is written in well under one.
 _BUSY_SECONDS = 60
+# Seconds that a thread waits for a connection: there may be hundreds of threads, and 15 connections are made.
+_POOL_SECONDS = 600
 # Names the lock under which a PostgreSQL catalog is brought up to date; any number that others do not use.
 _MIGRATION_LOCK = 0x6465636C617373
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -148,12 +150,16 @@ def _make_place(url: URL, *, create: bool) -> None:
 
 def _engine(url: URL) -> Engine:
     if url.drivername == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+        engine = sa.create_engine(
+            url,
+            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+            pool_timeout=_POOL_SECONDS,
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, pool_timeout=_POOL_SECONDS)
     except ModuleNotFoundError as error:
         raise MissingError(
             "the driver for PostgreSQL is not installed", hint="pip install 'declass[postgres]'"
@@ -182,11 +188,13 @@ def _told(url: URL) -> Iterator[None]:
     """Turns what a database says into one line for a person."""
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.DatabaseError) as error:
+    except (sa.exc.DatabaseError, sa.exc.TimeoutError) as error:
         if isinstance(error, (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError)):
+            # These are errors of ours.
             raise
         where = url.render_as_string(hide_password=True)
-        reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+        cause = error.orig if isinstance(error, sa.exc.DatabaseError) else None
+        reason = str(cause or error).splitlines()[0]
         raise CatalogError(f"the catalog cannot be used ({reason})", file=where) from error
 
 
