@@ -58,7 +58,7 @@ class Looked:
     """What a page shows.
 
     Attributes:
-        picture: levels, height x width x 3.
+        picture: levels, height x width x 3; empty where nothing is hidden and nobody asked.
         boxes: of its characters, in points as shown (n x 4).
         orders: order of drawing of each character's text object, -1 if unknown.
         hidden: which of them are not to be in the copy.
@@ -116,7 +116,7 @@ def take_out(
         walk.page(pdf, page)
         if len(walk.modes) != len(shown):
             raise TangledError("its text cannot be told apart")
-        after = look(alone(), withheld)
+        after = look(alone(), withheld, again=True)
         changed = _changed(before, after)
         seen = going & ~before.sure & _touched(before.boxes, changed, before.scale)
         if not changed.any() and not _left(before, going, after):
@@ -129,8 +129,13 @@ def take_out(
     raise TangledError("its hidden text cannot be taken out without a trace")
 
 
-def look(data: bytes, withheld: Withheld) -> Looked:
+def look(data: bytes, withheld: Withheld, *, again: bool = False) -> Looked:
     """Looks at the only page of a PDF file.
+
+    Args:
+        data: the file.
+        withheld: what counts as hidden although it can be seen.
+        again: whether its picture is wanted even if nothing is hidden.
 
     Raises:
         TangledError: it cannot be drawn.
@@ -141,8 +146,9 @@ def look(data: bytes, withheld: Withheld) -> Looked:
             tuple(sheet.space.from_user.box(box) for box in boxes)
             for boxes in (withheld.boxes, withheld.unless)
         )
-        picture = sheet.picture()
         hidden, sure = _hidden(sheet, excused, unless)
+        # Most pages hide nothing, and drawing one more time is a third of the work.
+        picture = sheet.picture() if hidden or again else np.empty((0, 0, 3), dtype=np.int16)
         found = sheet.characters
         return Looked(
             picture=picture,
