@@ -24,6 +24,7 @@ from declass.catalog.documents import (
 )
 from declass.cli.output import print_text
 from declass.cli.pages import parse_pages
+from declass.logs import LOG, LogChoice, problem, set_up
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.ocr.versions import engine_tools
@@ -58,6 +59,7 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         DeclassError: the file could not be read at all (a record with the reason is still written).
     """
     started, config = now(), Config.from_environment()
+    set_up(LogChoice.from_environment(), errors)
     tools = engine_tools(config)
     with WorkerPool(workers, config) as pool:
         try:
@@ -75,7 +77,7 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
-    _deliver(target, record, Making(path, started, results, target.formats), errors)
+    _deliver(target, record, Making(path, started, results, target.formats))
     return _exit_code(record)
 
 
@@ -90,7 +92,7 @@ def _collect(
                 results.append(outcome(future, str(path), number, config))
             except DeclassError as error:
                 failures.append(Failure.of(number, error))
-                errors.print(f"declass: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+                problem(error)
             step()
     return results, failures
 
@@ -104,18 +106,23 @@ def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
         TextColumn("pages"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal or LogChoice.from_environment().bare,
+    ) as bar:
         task = bar.add_task("reading", total=total)
         yield lambda: bar.advance(task)
 
 
-def _deliver(target: Target, record: Record, making: Making, errors: Console) -> None:
+def _deliver(target: Target, record: Record, making: Making) -> None:
     if target.out is None:
         print_text(record.text)
         return
     folder = _folder(target.out, making.source, record)
     write_document(folder, record, making)
-    errors.print(f"Written: {printable(str(folder))}", markup=False, highlight=False, soft_wrap=True)
+    LOG.info(f"written: {printable(str(folder))}")
 
 
 def _folder(out: Path, path: Path, record: Record) -> Path:
