@@ -6,10 +6,11 @@ Kept in a database on disk that goes with the gathering, so that ten million fil
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from declass.gather.scratch import Scratch, given, stored
 
 _TABLES = """
 CREATE TABLE first (sha256 BLOB PRIMARY KEY, address BLOB NOT NULL) WITHOUT ROWID;
@@ -43,7 +44,7 @@ class Duplicates:
         """
         self._known = known
         self._lock = threading.Lock()
-        self._database = _temporary(_TABLES)
+        self._database = Scratch(_TABLES)
 
     def add(self, sha256: str, address: str) -> str:
         """The address at which that content is read: `address` itself, or the one that came before."""
@@ -52,11 +53,11 @@ class Duplicates:
             row = self._database.execute("SELECT address FROM first WHERE sha256 = ?", (key,)).fetchone()
             if row is None:
                 first = self._known(sha256) or address
-                self._database.execute("INSERT INTO first VALUES (?, ?)", (key, _stored(first)))
+                self._database.execute("INSERT INTO first VALUES (?, ?)", (key, stored(first)))
             else:
-                first = _given(row[0])
+                first = given(row[0])
             if first != address:
-                self._database.execute("INSERT OR IGNORE INTO again VALUES (?, ?)", (key, _stored(address)))
+                self._database.execute("INSERT OR IGNORE INTO again VALUES (?, ?)", (key, stored(address)))
             return first
 
     def groups(self) -> Iterator[Group]:
@@ -67,7 +68,7 @@ class Duplicates:
                 others = self._database.execute(
                     "SELECT address FROM again WHERE sha256 = ? ORDER BY address", (key,)
                 )
-                yield Group(key.hex(), _given(address), tuple(_given(other[0]) for other in others))
+                yield Group(key.hex(), given(address), tuple(given(other[0]) for other in others))
 
     def close(self) -> None:
         """Forgets everything."""
@@ -78,29 +79,13 @@ class Addresses:
     """Addresses that were given already: sources may overlap."""
 
     def __init__(self) -> None:
-        self._database = _temporary("CREATE TABLE seen (address BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._database = Scratch("CREATE TABLE seen (address BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def is_new(self, address: str) -> bool:
         """Whether the address comes for the first time."""
-        key = hashlib.blake2b(_stored(address), digest_size=16).digest()
+        key = hashlib.blake2b(stored(address), digest_size=16).digest()
         return self._database.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
 
     def close(self) -> None:
         """Forgets everything."""
         self._database.close()
-
-
-def _temporary(tables: str) -> sqlite3.Connection:
-    """A database without a name: SQLite keeps it in memory while it is small and in an unnamed file after."""
-    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-    database.executescript(f"PRAGMA journal_mode = OFF; {tables}")
-    return database
-
-
-def _stored(address: str) -> bytes:
-    """Names of files may hold bytes that are no text."""
-    return address.encode("utf-8", "surrogateescape")
-
-
-def _given(stored: bytes) -> str:
-    return stored.decode("utf-8", "surrogateescape")

@@ -78,6 +78,8 @@ class Gathering:
         """Deletes all copies."""
         self._spool.close()
         self._addresses.close()
+        if self._manifest:
+            self._manifest.close()
 
     def _from_source(self, source: str) -> Iterator[Found]:
         """What one source holds; whatever is wrong with it loses nothing of the others."""

@@ -6,18 +6,20 @@ that cannot be right is carried as it is, with a doubt, and told; nothing is fix
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from declass.gather.dates import doubt_of_date
 from declass.gather.options import GatherLimits
+from declass.gather.scratch import Scratch, given, stored
 from declass.gather.types import GatherNote
 from processors.errors import AccessError, LimitError, UsageError
 from processors.records import Metadatum
@@ -35,17 +37,13 @@ _EXAMPLES = 5
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-@dataclass(slots=True)
-class _Row:
-    """One row: its metadata, the line it ends on, and how many documents it was found for."""
-
-    metadata: tuple[Metadatum, ...]
-    line: int
-    files: int = 0
+_ROWS = """
+CREATE TABLE rows (key BLOB PRIMARY KEY, line INTEGER, cells TEXT, files INTEGER DEFAULT 0) WITHOUT ROWID;
+"""
 
 
 class Manifest:
-    """The rows of a manifest by the documents they are about."""
+    """The rows of a manifest by the documents they are about; on disk where they are many."""
 
     def __init__(self, path: Path, limits: GatherLimits) -> None:
         """Reads the whole manifest; `notes` then tells what is wrong with rows.
@@ -56,25 +54,34 @@ class Manifest:
             LimitError: it is beyond a limit.
         """
         self._path, self._limits = path, limits
-        self._rows: dict[str, _Row] = {}
+        self._rows = Scratch(_ROWS)
         self._problems: list[GatherNote] = []
         self._told = 0
         self._without: list[str] = []
         self._without_count = 0
-        text = self._decoded()
-        delimiter = _delimiter(text, path)
-        self._read(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        raw = self._bytes()
+        with io.TextIOWrapper(io.BytesIO(raw), self._encoding(raw), "replace", newline="") as text:
+            delimiter = _delimiter(text.readline(), path)
+            text.seek(0)
+            self._read(csv.reader(text, delimiter=delimiter))
 
     def metadata(self, address: str) -> tuple[Metadatum, ...]:
         """What the manifest states of the document at `address`; the row that names most of the address counts."""
-        row = next((row for key in _endings(address) if (row := self._rows.get(key)) is not None), None)
-        if row is None:
-            self._without_count += 1
-            if len(self._without) < _EXAMPLES:
-                self._without.append(address)
-            return ()
-        row.files += 1
-        return row.metadata
+        keys = [stored(key) for key in _endings(address)]
+        places = ", ".join("?" * len(keys))
+        query = f"SELECT key, cells FROM rows WHERE key IN ({places}) ORDER BY length(key) DESC LIMIT 1"  # noqa: S608 - marks
+        row = self._rows.execute(query, keys).fetchone()
+        if row is not None:
+            self._rows.execute("UPDATE rows SET files = files + 1 WHERE key = ?", row[:1])
+            return tuple(Metadatum(name, value, _doubt(name, value)) for name, value in json.loads(row[1]))
+        self._without_count += 1
+        if len(self._without) < _EXAMPLES:
+            self._without.append(address)
+        return ()
+
+    def close(self) -> None:
+        """Forgets everything."""
+        self._rows.close()
 
     def notes(self) -> Iterator[GatherNote]:
         """What is wrong with rows, the first of each kind; asked for before documents are."""
@@ -84,15 +91,15 @@ class Manifest:
 
     def endings(self) -> Iterator[GatherNote]:
         """Which rows are about no document, or about several, and which documents have no row; asked for at the end."""
-        for text, names in (
-            ("rows whose file was not found", [k for k, row in self._rows.items() if not row.files]),
-            (
-                "rows found for several files, which all carry them",
-                [k for k, row in self._rows.items() if row.files > 1],
-            ),
+        for text, which in (
+            ("rows whose file was not found", "files = 0"),
+            ("rows found for several files, which all carry them", "files > 1"),
         ):
-            if names:
-                yield self._note(f"{text}: {len(names)} ({_some(names, len(names))})")
+            count = self._rows.execute(f"SELECT count(*) FROM rows WHERE {which}").fetchone()[0]  # noqa: S608 - ours
+            some = f"SELECT key FROM rows WHERE {which} ORDER BY line LIMIT {_EXAMPLES}"  # noqa: S608 - ours
+            if count:
+                names = [given(row[0]) for row in self._rows.execute(some)]
+                yield self._note(f"{text}: {count} ({_some(names, count)})")
         if self._without_count:
             some = _some(self._without, self._without_count)
             yield self._note(f"files without a row: {self._without_count} ({some})")
@@ -105,7 +112,7 @@ class Manifest:
         if len(self._problems) < 4 * _EXAMPLES:
             self._problems.append(self._note(f"line {line}: {message}"))
 
-    def _decoded(self) -> str:
+    def _bytes(self) -> bytes:
         try:
             with self._path.open("rb") as file:
                 raw = file.read(self._limits.manifest_bytes + 1)
@@ -117,16 +124,20 @@ class Manifest:
             raise LimitError(
                 f"the manifest has over {self._limits.manifest_bytes:,} bytes", file=str(self._path)
             )
+        return raw
+
+    def _encoding(self, raw: bytes) -> str:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return raw.decode("utf-16", "replace")
+            return "utf-16"
         try:
-            return raw.decode("utf-8-sig")
+            codecs.utf_8_decode(raw, "strict", True)
         except UnicodeDecodeError:
             self._problems.append(
                 self._note("is not UTF-8 and was read as Windows-1252; check accented letters")
             )
             self._told += 1
-            return raw.decode("cp1252", "replace")
+            return "cp1252"
+        return "utf-8-sig"
 
     def _read(self, reader: Reader) -> None:
         names = self._header(next(reader))
@@ -175,13 +186,17 @@ class Manifest:
         if not key:
             self._problem(line, "names no file")
             return
-        row = _Row(tuple(self._metadata(line, values)), line)
-        first = self._rows.setdefault(key, row)
-        if first is not row:
-            same = "says the same as" if first.metadata == row.metadata else "contradicts"
-            self._problem(line, f"{same} line {first.line} on '{key}'; the first one counts")
+        cells = json.dumps(list(self._checked(line, values)))
+        new = self._rows.execute("INSERT OR IGNORE INTO rows VALUES (?, ?, ?, 0)", (stored(key), line, cells))
+        if not new.rowcount:
+            first = self._rows.execute(
+                "SELECT line, cells FROM rows WHERE key = ?", (stored(key),)
+            ).fetchone()
+            same = "says the same as" if first[1] == cells else "contradicts"
+            self._problem(line, f"{same} line {first[0]} on '{key}'; the first one counts")
 
-    def _metadata(self, line: int, values: dict[str, str]) -> Iterator[Metadatum]:
+    def _checked(self, line: int, values: dict[str, str]) -> Iterator[tuple[str, str]]:
+        """The values that are carried."""
         for name, value in sorted(values.items()):
             if not value or name.startswith("\0"):
                 continue
@@ -191,17 +206,15 @@ class Manifest:
             doubt = _doubt(name, value)
             if doubt:
                 self._problem(line, f"{name} '{value}': {doubt}; kept as it is")
-            yield Metadatum(name, value, doubt)
+            yield name, value
 
 
-def _delimiter(text: str, path: Path) -> str:
-    """The sign between values: the one that gives the header a column for the file.
+def _delimiter(start: str, path: Path) -> str:
+    """The sign between values: the one that gives `start`, the first line, a column for the file.
 
     Raises:
         UsageError: none does.
     """
-    head = io.StringIO(text, newline="")
-    start = head.readline()
     for delimiter in _DELIMITERS:
         try:
             cells = next(csv.reader([start], delimiter=delimiter), [])
