@@ -66,7 +66,7 @@ def _without_strays(pairs: list[Pair], a: Sequence[str]) -> list[Pair]:
     for n, (i, j) in enumerate(pairs):
         near = [pairs[k] for k in (n - 1, n + 1) if 0 <= k < len(pairs)]
         close = any(min(abs(i - x), abs(j - y)) <= _CLOSE for x, y in near)
-        if close or len(a[i]) > _SHORT:
+        if close or not near or len(a[i]) > _SHORT:
             kept.append((i, j))
     return kept
 

@@ -125,12 +125,14 @@ def _near(side: Side, k: int, step: int) -> int:
 def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> Iterator[Change]:
     """Redactions that both releases have and whose codes differ."""
     mute = (_is_mute(a, config), _is_mute(b, config))
-    for left, right in pairs.groups():
+    for left, right in _whole(pairs.groups(), a, b):
         codes = (_codes(a, left), _codes(b, right))
         keys_a, keys_b = ({code.key for code in side} for side in codes)
         if keys_a == keys_b or (not keys_a and mute[0]) or (not keys_b and mute[1]):
             continue
         doubt = _doubt(*codes, config)
+        if not doubt and len(left) != len(right):
+            doubt = "what one release draws as one box the other draws as several"
         yield Change(
             id="",
             kind=ChangeKind.CODES,
@@ -141,6 +143,32 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
             a=_spot(a, left),
             b=_spot(b, right),
         )
+
+
+def _whole(
+    groups: list[tuple[list[Ref], list[Ref]]], a: Side, b: Side
+) -> Iterator[tuple[list[Ref], list[Ref]]]:
+    """The groups, with those put together that are lines of one redaction: one right below the other, equal codes."""
+    last: tuple[list[Ref], list[Ref]] | None = None
+    for group in groups:
+        if last is not None and _goes_on(a, last[0], group[0]) and _goes_on(b, last[1], group[1]):
+            last = (last[0] + group[0], last[1] + group[1])
+            continue
+        if last is not None:
+            yield last
+        last = group
+    if last is not None:
+        yield last
+
+
+def _goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
+    if above[-1][0] != below[0][0] or {c.key for c in _codes(side, above)} != {
+        c.key for c in _codes(side, below)
+    }:
+        return False
+    leaf = side.leaf(above[-1][0])
+    gap = leaf.covers[below[0][1]].box.y0 - leaf.covers[above[-1][1]].box.y1
+    return -leaf.height <= gap <= leaf.height
 
 
 def _is_mute(side: Side, config: CompareConfig) -> bool:

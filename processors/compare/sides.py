@@ -177,11 +177,10 @@ def _array(boxes: Sequence[Box]) -> Boxes:
 
 def _candidate(redaction: Redaction, page: Page) -> Cover:
     """What the reading turned down: a code in it tells that it is a redaction after all."""
+    known = any(redaction.bbox.covered_by(r.bbox) >= _IN_BOX for r in _standing(page))
+    inside = [m for m in page.markings if m.bbox.covered_by(redaction.bbox) >= _IN_BOX]
     codes = tuple(
-        code
-        for m in page.markings
-        if m.kind is MarkingKind.EXEMPTION and m.bbox.covered_by(redaction.bbox) >= _IN_BOX
-        for code in _of_marking(m)
+        code for m in inside if m.kind is MarkingKind.EXEMPTION and not known for code in _of_marking(m)
     )
     doubt = "" if codes else f"the reading turned the box down ({redaction.rejected_by})"
     return Cover(redaction.bbox, redaction, doubt, codes)
