@@ -12,7 +12,7 @@ import typer
 
 from declass.cli.serve import Dask, Metrics, serve
 from declass.cli.sources import sources
-from declass.logs import LogChoice
+from declass.logs import LogChoice, problem, set_up
 from declass.metrics import serve_metrics
 from processors.errors import DeclassError, ExitCode
 
@@ -363,11 +363,20 @@ def main() -> None:
     sys.exit(_run())
 
 
+def _tell(error: DeclassError) -> None:
+    choice = LogChoice.from_environment()
+    if choice.as_json:
+        set_up(choice)
+        problem(error)
+    else:
+        sys.stderr.write(f"declass: {error}\n")
+
+
 def _run() -> int:
     try:
         code = app(standalone_mode=False)
     except DeclassError as error:
-        sys.stderr.write(f"declass: {error}\n")
+        _tell(error)
         return int(error.exit_code)
     except typer.TyperException as error:
         sys.stderr.write(f"declass: {error.format_message()}\nTry: declass --help\n")

@@ -24,7 +24,7 @@ from declass.catalog.documents import (
 )
 from declass.cli.output import print_text
 from declass.cli.pages import parse_pages
-from declass.logs import LOG, LogChoice, problem, set_up
+from declass.logs import LOG, LogChoice, page_read, problem, set_up
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.ocr.versions import engine_tools
@@ -90,6 +90,7 @@ def _collect(
         for number, future in futures:
             try:
                 results.append(outcome(future, str(path), number, config))
+                page_read(str(path), number, sum(spent for _, spent in results[-1].seconds))
             except DeclassError as error:
                 failures.append(Failure.of(number, error))
                 problem(error)

@@ -38,7 +38,7 @@ def make_scan(path: Path, pages: int, tint: int = 0) -> None:
         draw.text((40, 40), f"PAGE {number} {tint}", fill=0, font_size=20)
         draw.rectangle((60, 100, 90 + 7 * number + tint, 120), fill=0)
         made.append(image)
-    made[0].save(path, save_all=True, append_images=made[1:], resolution=50)
+    made[0].save(path, save_all=True, append_images=made[1:], resolution=200)
 
 
 def copy_text(source: Path, target: Path, *pairs: tuple[str, str]) -> None:

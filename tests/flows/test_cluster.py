@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.server import Server
-from tests.flows.services import free_port, make_scan, wait_for
+from flows.server import Server, running
+from tests.declass.catalog.conftest import postgres_server, postgres_url  # noqa: F401 - fixtures
+from tests.flows.services import copy_text, free_port, make_scan, wait_for
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+# Several servers and workers start for each test; on a busy machine that takes its time.
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 
 Programs = Callable[..., "subprocess.Popen[bytes]"]
+PROJECT = Path(__file__).parents[2]
 # Of the sources; a page takes so long that a worker can be killed in the middle.
-DOCUMENTS, PAGES, SECONDS = 6, 8, "0.5"
+DOCUMENTS, PAGES, SECONDS = 6, 6, "0.5"
 
 
 @pytest.fixture
@@ -102,17 +106,67 @@ def test_clusters_that_are_not_fit_are_refused_with_what_to_do(
 
 
 @pytest.fixture
-def on_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+def on_postgres(postgres_url: str, tmp_path: Path) -> Iterator[Server]:  # noqa: F811 - the fixture
     """A Prefect server with its data in PostgreSQL."""
-    from flows.server import running
-
-    url = str(request.getfixturevalue("postgres_url")).replace("postgresql:", "postgresql+asyncpg:")
     name = "PREFECT_API_DATABASE_CONNECTION_URL"
-    os.environ[name] = url
     port = free_port()
+    os.environ[name] = postgres_url.replace("postgresql:", "postgresql+asyncpg:")
     server = Server(f"http://127.0.0.1:{port}/api", tmp_path / "server", port)
     try:
         with running(server):
             yield server
     finally:
         del os.environ[name]
+
+
+def test_workers_of_one_server_on_postgresql_share_a_batch(
+    on_postgres: Server,
+    postgres_url: str,  # noqa: F811 - the fixture
+    programs: Programs,
+    releases: Path,
+    tmp_path: Path,
+) -> None:
+    import psycopg
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.actions import WorkPoolCreate
+
+    # Two runs over the same folders, as two hosts would take them.
+    copy_text(PROJECT / "prefect.yaml", tmp_path / "prefect.yaml", ("limit: 1", "limit: 2"))
+    here = {
+        "PREFECT_API_URL": on_postgres.url,
+        "DECLASS_WATCH": str(releases),
+        "DECLASS_OUT": str(tmp_path / "out"),
+    }
+    with SyncPrefectClient(on_postgres.url) as client:
+        client.create_work_pool(WorkPoolCreate(name="declass", type="process"))
+        assert programs("prefect", "--no-prompt", "deploy", "--all", **here).wait(90) == 0
+        nightly = client.read_deployment_by_name("declass-scheduled/nightly").id
+        more = nightly_parameters(releases, tmp_path / "out")
+        runs = [client.create_flow_run_from_deployment(nightly, parameters=more).id for _ in range(2)]
+        loud = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+        command = ("worker", "start", "--pool", "declass", "--limit", "1")
+        for _ in runs:
+            programs("prefect", *command, **here, **loud, QUICK_SECONDS=SECONDS)
+        states = {}
+        wait_for(
+            lambda: all(
+                states.update({r: client.read_flow_run(r).state}) or states[r].is_final() for r in runs
+            ),
+            150,
+            "the end of both runs",
+        )
+    assert {state.name for state in states.values()} == {"Completed"}
+    read = [int(re.match(r"6 documents: (\d+) pages read", state.message)[1]) for state in states.values()]
+    # Each page once, and some by each of them.
+    assert sum(read) == DOCUMENTS * PAGES
+    assert min(read) > 0
+    logs = [path.read_text() for path in tmp_path.glob("prefect-*.log")]
+    assert sum("submitted to infrastructure" in log for log in logs) == 2
+    with psycopg.connect(postgres_url) as database:
+        assert database.execute(
+            "SELECT count(*) FROM flow_run WHERE state_name = 'Completed'"
+        ).fetchone() == (2,)
+
+
+def nightly_parameters(folder: Path, out: Path) -> dict[str, Any]:
+    return {"sources": [str(folder)], "out": str(out), "workers": 1, "settle_seconds": 0}
