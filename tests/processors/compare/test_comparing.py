@@ -66,7 +66,7 @@ def _releases(seed: int, spans: list[tuple[str, int, int]], noise: float) -> tup
     return text, a, b
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), _spans(), st.sampled_from([0.0, 0.02, 0.05]))
 def test_every_passage_is_found_and_none_invented(
     seed: int, spans: list[tuple[str, int, int]], noise: float
@@ -81,7 +81,7 @@ def test_every_passage_is_found_and_none_invented(
     assert not [c for c in found.changes if c.status is Certainty.UNSURE]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000), _spans())
 def test_what_is_opened_one_way_is_closed_the_other(seed: int, spans: list[tuple[str, int, int]]) -> None:
     _, a, b = _releases(seed, spans, 0.03)
@@ -91,7 +91,7 @@ def test_what_is_opened_one_way_is_closed_the_other(seed: int, spans: list[tuple
     assert there.likeness == back.likeness
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.0, 0.12))
 def test_noise_alone_is_no_change(seed: int, noise: float) -> None:
     text, hidden = _text(seed), [Hidden(30, 36, ("(b)(1)",)), Hidden(120, 150, ("(b)(3)",))]
@@ -320,6 +320,7 @@ def test_stamps_are_told_as_markings_not_as_passages() -> None:
     assert [(m.release, m.kind, m.text) for m in found.markings] == [("b", "release_stamp", stamp)]
 
 
+@pytest.mark.slow
 def test_three_hundred_pages_take_seconds() -> None:
     text = _text(15, 6500)
     hidden = [Hidden(k, k + 7, ("(b)(1)",)) for k in range(100, len(text) - 50, 400)]
