@@ -22,7 +22,7 @@ from processors.outputs.prov_document import PROVENANCE_NAME, Run
 from processors.outputs.record import RECORD_NAME, load_record, write_record
 from processors.outputs.withholdings_files import write_withholdings
 from processors.records import Record, Tool
-from processors.stable_ids import page_with_ids
+from processors.stable_ids import events_with_ids, identifiers_with_ids, page_with_ids
 
 # CPU seconds that reading a page takes (docs/speed.md), and the share of it that outputs may cost.
 _READING = 5.0
@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started, tools = now(), tuple[Tool, ...]()
     for path in sorted(given.results.glob(f"*/{RECORD_NAME}")):
         record = load_record(path.read_bytes())
-        record = record if record.schema_version > "1.1" else _named(record)
+        # Before 1.2 markings and events had no names.
+        record = _named(record) if record.schema_version < "1.2" else record
         _document(given.out / path.parent.name, record, given.sources, formats, clock)
         names.append(path.parent.name)
         pages += len(record.pages)
@@ -67,7 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _named(record: Record) -> Record:
     """An older record with names of findings as they are given now."""
-    return replace(record, pages=tuple(page_with_ids(page) for page in record.pages))
+    return replace(
+        record,
+        pages=tuple(page_with_ids(page) for page in record.pages),
+        events=events_with_ids(record.events),
+        identifiers=identifiers_with_ids(record.identifiers),
+    )
 
 
 def _document(folder: Path, record: Record, sources: Path, formats: Sequence[Format], clock: _Clock) -> None:
