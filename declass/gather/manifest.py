@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from declass.gather.dates import doubt_of_date
 from declass.gather.options import GatherLimits
@@ -33,6 +32,7 @@ KNOWN = ("release_date", "collection", "url", "title", "agency")
 """Columns whose meaning is known; dates and web addresses in them are checked."""
 _DELIMITERS = (",", ";", "\t")
 _EXAMPLES = 5
+_URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 # Control characters break XML, terminals and CSV alike; a value with one says nothing that can be relied on.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -239,17 +239,8 @@ def _doubt(name: str, value: str) -> str:
     if name == "release_date":
         return doubt_of_date(value)
     if name == "url":
-        return _doubt_of_url(value)
+        return "" if _URL.fullmatch(value) else "not a web address"
     return ""
-
-
-def _doubt_of_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return "not a web address"
-    good = parts.scheme in ("http", "https") and parts.netloc and not any(c.isspace() for c in value)
-    return "" if good else "not a web address"
 
 
 def _normal(name: str) -> str:
