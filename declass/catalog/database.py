@@ -29,6 +29,8 @@ _BUSY_SECONDS = 60
 _POOL_SECONDS = 600
 # Names the lock under which a PostgreSQL catalog is brought up to date; any number that others do not use.
 _MIGRATION_LOCK = 0x6465636C617373
+# What PostgreSQL answers to a user who may not do it.
+_NO_PRIVILEGE = "42501"
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -189,12 +191,16 @@ def _told(url: URL) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DatabaseError, sa.exc.TimeoutError) as error:
-        if isinstance(error, (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError)):
+        cause = error.orig if isinstance(error, sa.exc.DatabaseError) else error
+        forbidden = getattr(cause, "sqlstate", "") == _NO_PRIVILEGE
+        if (
+            isinstance(error, (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError))
+            and not forbidden
+        ):
             # These are errors of ours.
             raise
         where = url.render_as_string(hide_password=True)
-        cause = error.orig if isinstance(error, sa.exc.DatabaseError) else None
-        reason = str(cause or error).splitlines()[0]
+        reason = next(iter(str(cause).splitlines()), type(error).__name__)
         raise CatalogError(f"the catalog cannot be used ({reason})", file=where) from error
 
 

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from declass.catalog import migrations
-from declass.catalog.database import alembic_config, catalog_url, is_ours, open_database
+from declass.catalog.database import CatalogError, alembic_config, catalog_url, is_ours, open_database
 from declass.catalog.models import Base
 from processors.errors import AccessError, UsageError
 
@@ -96,3 +96,13 @@ def test_sqlite_is_in_wal_mode_and_readers_never_wait(tmp_path: Path) -> None:
         writer.execute(sa.text("INSERT INTO outputs(key, path) VALUES ('k', 'x')"))
         assert reader.execute(sa.text("SELECT count(*) FROM outputs")).scalar() == 0
     database.close()
+
+
+def test_a_user_who_may_not_make_tables_is_told(postgres_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS reader")
+        connection.execute("CREATE ROLE reader LOGIN")
+    with pytest.raises(CatalogError, match="permission denied"):
+        open_database(catalog_url(None, postgres_url.replace("declass@", "reader@")))
