@@ -172,3 +172,51 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(prefect_server: Server, t
         running(Server(prefect_server.url, tmp_path, prefect_server.port)),
     ):
         pass
+
+
+_FAILING = """
+import sys
+from flows.notify import notify
+from flows.schedule import FLOW, scheduled
+notify(sys.argv[1], [FLOW])
+notify(sys.argv[1], [FLOW])
+state = scheduled([sys.argv[2]], sys.argv[3], settle_seconds=0, return_state=True)
+sys.exit(0 if state.is_failed() else 1)
+"""
+
+
+def test_a_batch_that_failed_is_told_with_its_page_on_the_server(
+    programs: Programs, receiver: tuple[str, list[Any]], client: Any, drop: Path, tmp_path: Path
+) -> None:
+    from flows.notify import AUTOMATION
+
+    address, got = receiver
+    (tmp_path / "file").touch()
+    assert programs("python", "-c", _FAILING, address, str(drop), str(tmp_path / "file")).wait(120) == 0
+    wait_for(lambda: got, 60, "a message to the web address")
+    assert (got[0]["event"], got[0]["state"]) == ("prefect.flow-run.Failed", "Failed")
+    assert "/flow-run/" in got[0]["url"]
+    assert got[0]["figures"] == {}
+    # Asking again changes the automation and makes no second one.
+    assert len(client.read_automations_by_name(AUTOMATION)) == 1
+
+
+@pytest.mark.parametrize(
+    ("pages", "failed", "redactions", "unsure", "share"),
+    [(10, 0, 4, 0, 0.0), (10, 1, 0, 0, 0.1), (10, 1, 4, 2, 0.5), (0, 0, 0, 0, 0.0)],
+)
+def test_the_share_that_is_to_be_looked_at(
+    pages: int, failed: int, redactions: int, unsure: int, share: float
+) -> None:
+    from flows.notify import Figures
+
+    assert Figures(1, 0, pages, failed, redactions, unsure).share == share
+
+
+@pytest.mark.parametrize("target", ["", "slack", "ftp://x", "a/b/c", "Slack/News"])
+def test_whom_to_tell_is_checked_before_anything_starts(target: str) -> None:
+    from flows.notify import check_target
+    from processors.errors import UsageError
+
+    with pytest.raises(UsageError, match="--notify"):
+        check_target(target)
