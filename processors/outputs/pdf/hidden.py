@@ -20,13 +20,14 @@ from processors.config.leaks import LeakConfig
 from processors.config.limits import LimitsConfig
 from processors.errors import DeclassError
 from processors.geometry import Box
-from processors.outputs.pdf.content import Show, TangledError, Walk
+from processors.outputs.pdf.content import INVISIBLE, Show, TangledError, Walk
 from processors.outputs.pdf.glyphs import Glyph, TextShown, text_shown
 
 if TYPE_CHECKING:
     import pikepdf
 
     from processors.leaks.sheet import Sheet
+    from processors.sources.layer import Cover
 
 # pdfium is not thread-safe, and documents are finished on several threads.
 PDFIUM = threading.Lock()
@@ -65,6 +66,7 @@ class Looked:
         sure: which of those are hidden whatever becomes of the picture: under something that was drawn later, or asked
             to be hidden. Of others, the outside may be seen (a line of underscores), which only the trial shows.
         shows: orders of its text objects.
+        covers: what is opaque and was drawn over text; glyphs that no character stands for may lie under it.
         excused: boxes, in points as shown, in which the picture may change: text that can be seen and was to be hidden.
         scale: pixels per point of `picture`.
     """
@@ -75,6 +77,7 @@ class Looked:
     hidden: Bits
     sure: Bits
     shows: tuple[int, ...]
+    covers: tuple[Cover, ...]
     excused: tuple[Box, ...]
     scale: float
 
@@ -103,7 +106,7 @@ def take_out(
         TangledError: it cannot be done so that the page looks the same.
     """
     before = look(alone(), withheld)
-    if not before.hidden.any():
+    if not before.hidden.any() and not before.covers:
         if not keep_extractable:
             Walk(lambda show: _silenced([show.instruction])).page(pdf, page)
         return 0
@@ -148,7 +151,9 @@ def look(data: bytes, withheld: Withheld, *, again: bool = False) -> Looked:
         )
         hidden, sure = _hidden(sheet, excused, unless)
         # Most pages hide nothing, and drawing one more time is a third of the work.
-        picture = sheet.picture() if hidden or again else np.empty((0, 0, 3), dtype=np.int16)
+        covers = _covers_of_text(sheet)
+        wanted = bool(hidden) or bool(covers) or again
+        picture = sheet.picture() if wanted else np.empty((0, 0, 3), dtype=np.int16)
         found = sheet.characters
         return Looked(
             picture=picture,
@@ -157,6 +162,7 @@ def look(data: bytes, withheld: Withheld, *, again: bool = False) -> Looked:
             hidden=np.array([i in hidden for i in range(len(found))], dtype=np.bool_),
             sure=np.array([i in sure for i in range(len(found))], dtype=np.bool_),
             shows=tuple(sorted(sheet.orders.values())),
+            covers=covers,
             excused=tuple(box.grown(_EDGE) for box in excused),
             scale=picture.shape[1] / sheet.space.width,
         )
@@ -188,6 +194,22 @@ def _hidden(sheet: Sheet, withheld: Sequence[Box], unless: Sequence[Box]) -> tup
     }
     never = set(range(len(found))) - painted
     return never | unseen | asked, (covered & unseen) | asked
+
+
+def _covers_of_text(sheet: Sheet) -> tuple[Cover, ...]:
+    from processors.sources.digital import opaque_covers
+    from processors.sources.page_objects import address, object_box
+
+    texts = [
+        (drawn.order, box)
+        for drawn in sheet.drawn
+        if address(drawn.handle) in sheet.orders and (box := object_box(drawn, sheet.space)) is not None
+    ]
+    return tuple(
+        cover
+        for cover in opaque_covers(sheet.drawn, sheet.space, LimitsConfig())
+        if any(order < cover.order and box.overlap(cover.box) > 0 for order, box in texts)
+    )
 
 
 @contextmanager
@@ -267,7 +289,10 @@ def _goes(glyph: Glyph, order: int | None, seen: Looked, going: Bits) -> bool:
         inside &= seen.orders == order
     candidates = np.flatnonzero(inside)
     if candidates.size == 0:
-        return False
+        # Blanks, and glyphs of fonts that do not say what they mean.
+        return order is not None and any(
+            c.order > order and c.box.contains(glyph.x, glyph.y) for c in seen.covers
+        )
     if order is None:
         return bool(going[candidates].any())
     centres = (boxes[candidates, :2] + boxes[candidates, 2:]) / 2
@@ -288,6 +313,8 @@ class _Editor:
         if show.index >= len(self.shown):
             raise TangledError("its text cannot be told apart")
         doomed, made = self.doomed[show.index], [show.instruction]
+        if show.mode == INVISIBLE:
+            doomed = range(len(self.shown[show.index]))
         if doomed:
             made = _without(show.instruction, self.shown[show.index], doomed)
         elif self.keep_extractable:

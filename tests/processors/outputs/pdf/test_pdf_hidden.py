@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name
 
 from processors.geometry import Box
+from processors.outputs.pdf.font import Font
 from processors.records import Code, Redaction, RedactionKind, TextSource
 from tests.processors.leaks.leak_pages import BOX, NAME, TEXT, annotate
 from tests.processors.leaks.leak_pages import page as leak_page
@@ -263,3 +264,26 @@ def test_a_page_with_nothing_hidden_stays_byte_by_byte(tmp_path: Path) -> None:
     with pikepdf.open(source) as before, pikepdf.open(copy) as after:
         assert before.pages[0].Contents.read_bytes() == after.pages[0].Contents.read_bytes()
     assert poppler_text(copy).count(SEEN) == 3
+
+
+@POPPLER
+@pytest.mark.parametrize("hide", [BOX, ""])
+def test_glyphs_of_a_font_that_does_not_say_what_they_mean(tmp_path: Path, hide: str) -> None:
+    """Their shapes could still be told, so they go where a box lies over them, or where they are invisible."""
+    font = Font.of(NAME)
+    mode = "0 Tr" if hide else "3 Tr"
+    shown = font.code(NAME).decode()
+    source = leak_page(tmp_path, f"BT /U 12 Tf {mode} 100 600 Td {shown} Tj 0 Tr ET\n" + hide)
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        unsaid = font.embed(pdf)
+        del unsaid["/ToUnicode"]
+        pdf.pages[0].Resources.Font["/U"] = unsaid
+        pdf.save(source)
+    copy = made(tmp_path, record(DIGITAL), source)
+    assert_clean(copy, source)
+    with pikepdf.open(copy) as pdf:
+        shows = [
+            i.operands for i in pikepdf.parse_content_stream(pdf.pages[0]) if str(i.operator) in ("Tj", "TJ")
+        ]
+    strings = [s for (one,) in shows for s in (one if isinstance(one, Array) else [one])]
+    assert {bytes(s) for s in strings if isinstance(s, pikepdf.String)} == {SEEN.encode()}
