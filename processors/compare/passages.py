@@ -18,7 +18,7 @@ from processors.compare.places import Place, Placer
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Boxes, Cover, Leaf, Side, overlaps
 from processors.compare.tokens import Token
-from processors.geometry import Box
+from processors.geometry import Box, overlap_1d
 
 
 class Fate(IntEnum):
@@ -115,7 +115,7 @@ class Passages:
             ),
             key=_told,
         )
-        return self._grouped(first, self._smoothed(best))
+        return self._grouped(first, self._smoothed(first, best))
 
     def _verdict(self, token: Token, place: Place) -> Verdict:
         leaf = self._there.leaf(place.page)
@@ -152,19 +152,30 @@ class Passages:
             passage.doubts.append("only rubbish can be read there in the other release")
         return passage
 
-    def _smoothed(self, verdicts: list[Verdict]) -> list[Verdict]:
+    def _smoothed(self, first: int, verdicts: list[Verdict]) -> list[Verdict]:
         """A bare word goes with the hidden words beside it if it is partly covered, or if it stands between two."""
         out = list(verdicts)
         for k, verdict in enumerate(verdicts):
             if verdict.fate is not Fate.BARE:
                 continue
-            before = [v for v in out[max(0, k - 2) : k] if v.fate in _WITHHELD]
+            before = [v for v in verdicts[max(0, k - 2) : k] if v.fate in _WITHHELD]
             behind = [v for v in verdicts[k + 1 : k + 3] if v.fate in _WITHHELD]
-            partly = verdict.share >= self._config.edge_covered and (before or behind)
+            beside = self._hidden_beside(first, k, verdicts)
+            partly = verdict.share >= self._config.edge_covered and beside
             if partly or (before and behind):
                 near = (before or behind)[0]
                 out[k] = Verdict(near.fate, near.cover, verdict.share, verdict.page)
         return out
+
+    def _hidden_beside(self, first: int, k: int, verdicts: Sequence[Verdict]) -> bool:
+        """Whether a word next to word `k` of a run is withheld and stands on the same line."""
+        box = self._here.tokens[first + k].boxes[0]
+        for n in (k - 1, k + 1):
+            if 0 <= n < len(verdicts) and verdicts[n].fate in _WITHHELD:
+                other = self._here.tokens[first + n].boxes[-1 if n < k else 0]
+                if overlap_1d(box.y0, box.y1, other.y0, other.y1) > 0.5 * min(box.height, other.height):
+                    return True
+        return False
 
     def _grouped(self, first: int, verdicts: Sequence[Verdict]) -> list[Passage]:
         out: list[Passage] = []
