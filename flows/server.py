@@ -142,6 +142,8 @@ def _environment(server: Server, home: Path) -> dict[str, str]:
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "page"),
         "PREFECT_UI_API_URL": server.url,
+        # For the addresses of runs in messages.
+        "PREFECT_UI_URL": server.page,
     }
 
 
