@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from processors.geometry import bounding
 from processors.scan import Raster
 from samples import content
 from samples.chance import Rng, between, chance, pick, stream, whole
@@ -267,6 +266,3 @@ def _rescaled(image: Raster, scale: float, rng: Rng) -> Raster:
     left, top = (round(between(rng, 0, 0.12) * 200) for _ in range(2))
     cut = np.asarray(picture.crop((left, top, picture.width, picture.height)), dtype=np.uint8)
     return np.where(cut > 127, 255, 0).astype(np.uint8) if one_bit else cut
-
-
-__all__ = ["Pair", "bounding", "make_pair"]
