@@ -26,6 +26,7 @@ from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
 from declass.catalog.store import check_writable
 from flows.batch import Batch, Busy, Document, FarReader, Shard, Workers, shards
+from flows.gone import Decoration, server_needed
 from flows.index import close_batch
 from flows.ledger import Checked, Ledger, open_ledger
 from flows.progress import watcher
@@ -106,12 +107,13 @@ def ingest(
         far = _cluster(dask, ledger, config) if dask else None
         with Workers(workers, config) as processes:
             batch = Batch(ledger, processes, tools, config, listener, started, wanted, far)
-            documents = _read_all(batch, result_names(found.files), far.places if far else workers)
+            names = result_names(found.files)
+            documents = _read_all(batch, names, far.places if far else workers, shown := Decoration())
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
         close_batch(folder, documents, config, tools, started)
         ledger.end_run(number, summary)
-    _publish_table(documents)
+    shown.show(partial(_publish_table, documents))
     return summary
 
 
@@ -121,11 +123,13 @@ def _cluster(address: str, ledger: Ledger, config: Config) -> FarReader:
     return Cluster.at(address, ledger, config)
 
 
-def _read_all(batch: Batch, names: Mapping[Path, str], workers: int) -> list[DocumentResult]:
+def _read_all(
+    batch: Batch, names: Mapping[Path, str], workers: int, shown: Decoration
+) -> list[DocumentResult]:
     """Reads every file; those that another run has begun come last, when it is done with them or died."""
     results: list[DocumentResult] = []
     left = list(names.items())
-    progress = _Progress(len(left))
+    progress = _Progress(len(left), shown)
     while left:
         busy: list[tuple[Path, str]] = []
         found, before = _Round(batch, workers, iter(left)), len(results)
@@ -225,8 +229,8 @@ class _Round:
 class _Progress:
     """Prefect's progress artifact of this run: documents that are done, in percent."""
 
-    def __init__(self, total: int) -> None:
-        self._total, self._told = total, 0.0
+    def __init__(self, total: int, shown: Decoration) -> None:
+        self._total, self._told, self._shown = total, 0.0, shown
         made = create_progress_artifact(0.0, key=PROGRESS_KEY, description=f"{total} documents")
         # From a synchronous flow the call is synchronous; its type admits both.
         self._artifact = cast("UUID", made)
@@ -235,7 +239,8 @@ class _Progress:
         """So many documents are done."""
         if done == self._total or time.monotonic() - self._told > _PROGRESS_SECONDS:
             self._told = time.monotonic()
-            update_progress_artifact(self._artifact, 100.0 * done / self._total)
+            percent = 100.0 * done / self._total
+            self._shown.show(lambda: update_progress_artifact(self._artifact, percent))
 
 
 def _publish_table(documents: Sequence[DocumentResult]) -> None:
@@ -265,11 +270,12 @@ def run(request: Request) -> Summary:
     from flows.cluster import cluster_runner
 
     runner = cluster_runner(request.dask) if request.dask else batch_threads(request.workers)
-    return ingest.with_options(task_runner=runner)(
-        [str(source) for source in request.sources],
-        str(request.out),
-        request.workers,
-        [str(f) for f in request.formats],
-        request.checksum,
-        request.dask,
-    )
+    with server_needed():
+        return ingest.with_options(task_runner=runner)(
+            [str(source) for source in request.sources],
+            str(request.out),
+            request.workers,
+            [str(f) for f in request.formats],
+            request.checksum,
+            request.dask,
+        )
