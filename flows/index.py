@@ -1,19 +1,23 @@
-"""What lies over a batch: the index of withholdings, the crate and the checksums; made anew only after a change."""
+"""What lies over a batch: tables, report, crate and checksums; made anew only after a change."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from declass.catalog.documents import now
 from declass.catalog.stamps import stamp
 from declass.catalog.store import STORE_NAME
-from flows.results import DocumentResult, Outcome
+from declass.report.figures import RunFigures
+from declass.report.write import Report, at_paths, write_report
+from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.outputs.checksums import CHECKSUMS_NAME
 from processors.outputs.files import write_atomic
+from processors.outputs.findings_files import FINDINGS_CSV, has_parquet, write_batch_findings
 from processors.outputs.package import complete_batch
 from processors.outputs.prov_document import Run
 from processors.outputs.provenance import output_digest
@@ -28,28 +32,54 @@ from processors.records import Tool
 _MARK = "index.json"
 
 
-def close_batch(
-    out: Path, documents: Sequence[DocumentResult], config: Config, tools: Sequence[Tool], started: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a batch was made: with which settings and tools, since when (ISO 8601), and how many pages at a time."""
+
+    config: Config
+    tools: Sequence[Tool]
+    started: str
+    workers: int
+
+
+def close_batch(out: Path, summary: Summary, making: Making) -> Report | None:
     """Writes what lies over the results in `out`, unless nothing of them changed since it was written.
 
     Args:
         out: the folder for results.
-        documents: of the batch; the index is over them, the crate over all that lies there.
-        config: the settings.
-        tools: what took part.
-        started: when the batch began.
+        summary: of the batch; tables and report are over its documents, the crate over all that lies there.
+        making: how it was made.
+
+    Returns:
+        The report, None where nothing had to be written.
 
     Raises:
         AccessError: a file cannot be written.
     """
-    changed = _write_index(out, documents, config)
-    if (
-        changed
-        or any(d.outcome is not Outcome.KNOWN for d in documents)
-        or not (out / CHECKSUMS_NAME).is_file()
-    ):
-        complete_batch(out, Run(started, now()), tools)
+    documents = summary.documents
+    changed = _write_index(out, documents, making.config)
+    known = all(d.outcome is Outcome.KNOWN for d in documents)
+    if known and not changed and (out / CHECKSUMS_NAME).is_file():
+        return None
+    report = _report(out, summary, making) if documents or summary.unreachable else None
+    complete_batch(out, Run(making.started, now()), making.tools)
+    return report
+
+
+def _report(out: Path, summary: Summary, making: Making) -> Report:
+    documents = summary.documents
+    lost = (f"{d.file}: {d.reason}" for d in documents if not d.folder)
+    run = RunFigures(
+        started=making.started,
+        seconds=summary.seconds,
+        workers=making.workers,
+        pages_read=summary.pages_read,
+        pages_known=summary.pages_known,
+        documents_known=sum(d.outcome is Outcome.KNOWN for d in documents),
+        unreachable=(*summary.unreachable, *lost),
+    )
+    found = {d.folder: Path(d.file) for d in documents if d.folder}
+    return write_report(out, list(found), run, at_paths(found))
 
 
 def _write_index(out: Path, documents: Sequence[DocumentResult], config: Config) -> bool:
@@ -61,6 +91,7 @@ def _write_index(out: Path, documents: Sequence[DocumentResult], config: Config)
     if all(folders.values()) and _read(mark) == _state(out, digest):
         return False
     write_batch_withholdings(out, folders, config.text)
+    write_batch_findings(out, folders, has_parquet())
     write_atomic(mark, json.dumps(_state(out, digest)).encode())
     return True
 
@@ -68,7 +99,7 @@ def _write_index(out: Path, documents: Sequence[DocumentResult], config: Config)
 def _state(out: Path, digest: str) -> list[str]:
     """What the index is made from, and the stamps of its files."""
     try:
-        return [digest, *(stamp(out / name) for name in (TABLE_NAME, JSON_NAME, TOTALS_NAME))]
+        return [digest, *(stamp(out / name) for name in (TABLE_NAME, JSON_NAME, TOTALS_NAME, FINDINGS_CSV))]
     except OSError:
         return []
 

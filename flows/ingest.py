@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,7 +18,12 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from prefect import Task, flow
-from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.artifacts import (
+    create_link_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -25,9 +31,10 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import Failure, now
 from declass.catalog.store import check_writable
+from declass.report.write import Report
 from flows.batch import Batch, Busy, Document, FarReader, Shard, Workers, shards
 from flows.gone import Decoration, server_needed
-from flows.index import close_batch
+from flows.index import Making, close_batch
 from flows.ledger import Checked, Ledger, open_ledger
 from flows.progress import watcher
 from flows.requests import Request
@@ -42,6 +49,7 @@ ReadShard = PrefectFuture[tuple[Failure, ...]]
 # Key of the Prefect artifact with the table of documents; the page of the flow run shows it.
 TABLE_KEY = "declass-documents"
 PROGRESS_KEY = "declass-progress"
+REPORT_KEY = "declass-report"
 # A table in Prefect's database is for looking at; longer lists are in the result folders.
 _TABLE_ROWS = 500
 # Seconds between two changes of the progress artifact: each is a request to Prefect's server.
@@ -111,9 +119,11 @@ def ingest(
             documents = _read_all(batch, names, far.places if far else workers, shown := Decoration())
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
-        close_batch(folder, documents, config, tools, started)
+        report = close_batch(folder, summary, Making(config, tools, started, workers))
         ledger.end_run(number, summary)
     shown.show(partial(_publish_table, documents))
+    if report is not None:
+        shown.show(partial(_publish_report, report))
     return summary
 
 
@@ -258,6 +268,14 @@ def _publish_table(documents: Sequence[DocumentResult]) -> None:
         for d in documents[:_TABLE_ROWS]
     ]
     create_table_artifact(rows, key=TABLE_KEY, description=f"{len(documents)} documents")
+
+
+def _publish_report(report: Report) -> None:
+    # The summary names files and codes of documents: what they hold is no Markdown.
+    summary = re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", report.summary)
+    create_link_artifact(
+        report.page.resolve().as_uri(), link_text="Report of the batch", key=REPORT_KEY, description=summary
+    )
 
 
 def run(request: Request) -> Summary:

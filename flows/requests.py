@@ -11,7 +11,7 @@ from declass.catalog.database import CatalogError
 from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import now
 from declass.catalog.store import check_writable
-from flows.index import close_batch
+from flows.index import Making, close_batch
 from flows.ledger import open_ledger
 from flows.progress import watcher
 from flows.results import DocumentResult, Summary
@@ -88,8 +88,8 @@ def all_known(request: Request) -> Summary | None:
         for document in documents:
             watcher().planned(document.pages, document.pages)
         documents.sort(key=lambda d: d.file)
-        close_batch(request.out, documents, config, tools, started)
         unreachable = tuple(str(error) for error in found.errors)
         summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
+        close_batch(request.out, summary, Making(config, tools, started, request.workers))
         ledger.end_run(ledger.catalog.start_run(started), summary)
     return summary

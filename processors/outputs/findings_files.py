@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -56,6 +57,11 @@ def write_batch_findings(out: Path, folders: Iterable[str], parquet: bool) -> No
                 table.write(csv_line(_as_cells(row)))
                 if groups is not None:
                     groups.add(row)
+
+
+def has_parquet() -> bool:
+    """Whether Parquet can be written: pyarrow is an extra."""
+    return importlib.util.find_spec("pyarrow") is not None
 
 
 def check_parquet() -> None:

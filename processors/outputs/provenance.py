@@ -29,7 +29,7 @@ _LIBRARIES = (
     "rapidfuzz",
 )
 # Libraries whose version can change what is written from a reading.
-_OUTPUT_LIBRARIES = ("declass", "lxml", "pikepdf", "pillow", "prov", "pydantic", "rocrate")
+_OUTPUT_LIBRARIES = ("declass", "lxml", "pikepdf", "pillow", "prov", "pyarrow", "pydantic", "rocrate")
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -69,12 +69,12 @@ def output_digest(formats: Sequence[Format]) -> str:
 
 @functools.cache
 def code_digest() -> str:
-    """sha256 over the source of `processors` without its outputs, so that changed code reads pages anew.
+    """sha256 over the source of `processors` without what works on readings, so that changed code reads pages anew.
 
-    Outputs are made from a reading and cannot change it (`output_digest` is theirs).
+    Outputs are made from a reading and cannot change it (`output_digest` is theirs); nor can its comparison.
     """
-    outputs = set(_output_files())
-    return _sources_digest([path for path in _ROOT.rglob("*.py") if path not in outputs])
+    after = {*_output_files(), *(_ROOT / "compare").rglob("*.py")}
+    return _sources_digest([path for path in _ROOT.rglob("*.py") if path not in after])
 
 
 def _output_files() -> list[Path]:
