@@ -18,7 +18,7 @@ from declass.catalog.tolerant import widened
 
 # Digits of the checksum in a citation's id, as in `declass cite`.
 _ID_DIGITS = 12
-_Pages = sa.Select[*tuple[Any, ...]]
+_Pages = sa.Select[Any]
 
 
 @dataclass(frozen=True, slots=True)
