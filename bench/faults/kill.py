@@ -18,12 +18,13 @@ from bench.faults.scene import Scene
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.overview import overview
 from declass.catalog.store import STORE_NAME
+from declass.report.write import FIGURES_NAME, PAGE_NAME
 from processors.outputs.checksums import CHECKSUMS_NAME
 from processors.outputs.crate import CRATE_NAME
 from processors.outputs.prov_document import PROVENANCE_NAME
 
-# Files that say when something was done, or hold the checksum of one that does.
-_OF_THEIR_TIME = frozenset({CHECKSUMS_NAME, CRATE_NAME, PROVENANCE_NAME})
+# Files that say when something was done and how long it took, or hold the checksum of one that does.
+_OF_THEIR_TIME = frozenset({CHECKSUMS_NAME, CRATE_NAME, PROVENANCE_NAME, PAGE_NAME, FIGURES_NAME})
 # A batch that does not come to its end in this time (seconds) hangs.
 _HANGS = 240.0
 # Batches that end badly so many times in a row, with nobody disturbing them, do not go on.
