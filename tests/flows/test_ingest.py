@@ -111,7 +111,11 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
 
     with get_client(sync_client=True) as client:
         artifacts = client.read_artifacts()
-        assert {a.type for a in artifacts if a.key and a.key.startswith("declass-")} == {"table", "progress", "markdown"}
+        assert {a.type for a in artifacts if a.key and a.key.startswith("declass-")} == {
+            "table",
+            "progress",
+            "markdown",
+        }
         table = next(a for a in artifacts if a.key == TABLE_KEY)
         assert "blank.png" in str(table.data)
         names = {run.name for run in client.read_task_runs()}
