@@ -17,6 +17,7 @@ from processors.compare.align import likeness
 from processors.compare.places import Place, Placer
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Boxes, Cover, Leaf, Side, overlaps
+from processors.compare.spaces import Space, empty_places, space_between
 from processors.compare.tokens import Token
 from processors.geometry import Box, overlap_1d
 
@@ -108,14 +109,16 @@ class Passages:
         places = list(self._placer.places(first, last))
         if not places:
             return self._by_order(first, last)
-        best = max(
-            (
-                [self._verdict(self._here.tokens[k], place) for k in range(first, last + 1)]
-                for place in places
-            ),
-            key=_told,
-        )
-        return self._grouped(first, self._smoothed(first, best))
+        tried = [
+            ([self._verdict(self._here.tokens[k], place) for k in range(first, last + 1)], place)
+            for place in places
+        ]
+        best, place = max(tried, key=lambda pair: _told(pair[0]))
+        found = self._grouped(first, self._smoothed(first, best))
+        withheld = {k for p in found if p.fate in _WITHHELD for k in range(p.first, p.last + 1)}
+        return [
+            self._with_empty_place(self._with_rubbish(passage, place), place, withheld) for passage in found
+        ]
 
     def _verdict(self, token: Token, place: Place) -> Verdict:
         leaf = self._there.leaf(place.page)
@@ -132,7 +135,7 @@ class Passages:
             return Verdict(Fate.HIDDEN if sure else Fate.DOUBTFUL, cover, share, place.page)
         taken = sum(float(overlaps(b, self._taken.get(place.page, _NOTHING)).sum()) for b in boxes) / area
         if taken >= self._config.occupied:
-            return Verdict(Fate.TAKEN, page=place.page)
+            return Verdict(Fate.TAKEN, cover, share, place.page)
         if read >= self._config.occupied:
             return Verdict(Fate.SAME, cover, share, place.page)
         return Verdict(Fate.BARE, cover, share, place.page)
@@ -143,19 +146,48 @@ class Passages:
         if passage.fate is not Fate.SAME or len(words) < _TELLING:
             return passage
         leaf = self._there.leaf(place.page)
-        areas = sum(
-            (overlaps(place.box(box), leaf.words) for word in words for box in word.boxes), np.zeros(0)
-        )
+        areas = np.zeros(len(leaf.keys))
+        for box in (box for word in words for box in word.boxes):
+            areas += overlaps(place.box(box), leaf.words)
         text = "".join(leaf.keys[int(n)] for n in np.flatnonzero(areas))
         if likeness("".join(word.key for word in words), text) < self._config.rubbish:
             passage.fate = Fate.BARE
             passage.doubts.append("only rubbish can be read there in the other release")
         return passage
 
+    def _with_empty_place(self, passage: Passage, place: Place, withheld: set[int]) -> Passage:
+        """A bare passage is doubtful if its place is empty beside withheld words or, on its line, words of both.
+
+        Whole lines are often lost by readers, and are left to be told as text of one side.
+        """
+        words = self._here.tokens[passage.first : passage.last + 1]
+        if passage.fate is not Fate.BARE or sum(len(w.key) for w in words) < self._config.empty_letters:
+            return passage
+        ends = ((passage.first, passage.first - 1), (passage.last, passage.last + 1))
+        if not any(n in withheld or self._beside(k, n) for k, n in ends):
+            return passage
+        leaf = self._there.leaf(place.page)
+        boxes = [place.box(box) for word in words for box in word.boxes]
+        read = sum(float(overlaps(box, leaf.words).sum()) for box in boxes)
+        if not passage.doubts and read > self._config.empty * sum(box.area for box in boxes):
+            return passage
+        passage.fate = Fate.DOUBTFUL
+        passage.covers += empty_places(boxes)
+        return passage
+
+    def _beside(self, k: int, n: int) -> bool:
+        """Whether token `n` is a word that both releases show, on the line of token `k`."""
+        tokens = self._here.tokens
+        if not 0 <= n < len(tokens) or self._here.match[n] == NONE or tokens[n].page != tokens[k].page:
+            return False
+        return _on_a_line(tokens[k].boxes[-1 if n > k else 0], tokens[n].boxes[0 if n > k else -1])
+
     def _smoothed(self, first: int, verdicts: list[Verdict]) -> list[Verdict]:
         """A bare word goes with the hidden words beside it if it is partly covered, or if it stands between two."""
         out = list(verdicts)
         for k, verdict in enumerate(verdicts):
+            if self._is_hatched_over(k, verdicts):
+                out[k] = Verdict(Fate.DOUBTFUL, verdict.cover, verdict.share, verdict.page)
             if verdict.fate is not Fate.BARE:
                 continue
             before = [v for v in verdicts[max(0, k - 2) : k] if v.fate in _WITHHELD]
@@ -167,13 +199,21 @@ class Passages:
                 out[k] = Verdict(near.fate, near.cover, verdict.share, verdict.page)
         return out
 
+    def _is_hatched_over(self, k: int, verdicts: Sequence[Verdict]) -> bool:
+        """Whether a word seems taken but lies under the box of a withheld word beside: letters are seen in hatching."""
+        taken = verdicts[k]
+        if taken.fate is not Fate.TAKEN or taken.share < self._config.covered:
+            return False
+        beside = [verdicts[n] for n in (k - 1, k + 1) if 0 <= n < len(verdicts)]
+        return any(v.fate in _WITHHELD and v.cover is taken.cover for v in beside)
+
     def _hidden_beside(self, first: int, k: int, verdicts: Sequence[Verdict]) -> bool:
         """Whether a word next to word `k` of a run is withheld and stands on the same line."""
         box = self._here.tokens[first + k].boxes[0]
         for n in (k - 1, k + 1):
             if 0 <= n < len(verdicts) and verdicts[n].fate in _WITHHELD:
                 other = self._here.tokens[first + n].boxes[-1 if n < k else 0]
-                if overlap_1d(box.y0, box.y1, other.y0, other.y1) > 0.5 * min(box.height, other.height):
+                if _on_a_line(box, other):
                     return True
         return False
 
@@ -202,9 +242,13 @@ class Passages:
         behind = self._here.match[end] if end < len(self._here.tokens) else len(self._there.tokens)
         between = [self._there.tokens[j] for j in range(before + 1, behind) if j not in self._there.glued]
         hidden = [t for t in between if t.is_redaction]
-        if self._is_elsewhere(first, last):
+        elsewhere = self._is_elsewhere(first, last)
+        if elsewhere and not hidden:
             return []
         if not hidden:
+            space = self._space(before, behind)
+            if space is not None and self._fits(start + 1, end, space):
+                return [self._in_space(first, last, space)]
             fate = Fate.SAME if between else Fate.BARE
             return [Passage(first, last, fate, self._there.tokens[before].page if before != NONE else 0)]
         first, last = _trimmed(first, last, between)
@@ -216,9 +260,33 @@ class Passages:
         passage.doubts += _length_doubts(self._here.tokens[start + 1 : end], hidden, self._config)
         if sum(not t.is_redaction for t in between) > 2 * _EDGE:
             passage.doubts.append("other words stand there in the other release too")
+        if elsewhere:
+            passage.doubts.append("the same words stand elsewhere in the other release")
         if before == NONE or behind == len(self._there.tokens):
             passage.doubts.append("words of both releases stand on one side of it only")
         return [passage]
+
+    def _space(self, before: int, behind: int) -> Space | None:
+        if before == NONE or behind == len(self._there.tokens):
+            return None
+        return space_between(self._there, before, behind)
+
+    def _fits(self, start: int, end: int, space: Space) -> bool:
+        """Whether room for so many characters may be that of what stands from `start` up to `end`."""
+        least, most = _lengths(self._here.tokens[start:end])
+        return (
+            self._config.room_low * space.letters <= most and least <= self._config.room_high * space.letters
+        )
+
+    def _in_space(self, first: int, last: int, space: Space) -> Passage:
+        return Passage(
+            first,
+            last,
+            Fate.DOUBTFUL,
+            space.page,
+            list(space.covers),
+            doubts=["the pages do not lie on each other: the room between the same words has its size"],
+        )
 
     def _near(self, k: int, step: int) -> int:
         """The nearest matched word before (-1) or behind (1) token `k`; an end of the tokens where there is none."""
@@ -250,14 +318,24 @@ def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: Comp
     if any(interval is None for interval in known):
         return ["the pages do not lie on each other, and how much is hidden is not known"]
     low, high = sum(i.low for i in known if i), sum(i.high for i in known if i)
-    least = most = -1
-    for token in shown:
-        still = token.hidden
-        least += 1 + (still.low if still is not None else len(token.text))
-        most += 1 + (still.high if still is not None else len(token.text))
+    least, most = _lengths(shown)
     if most < config.hidden_low * low or least > config.hidden_high * high:
         return [f"it has {least} characters where {low} to {high} seem to be hidden"]
     return []
+
+
+def _lengths(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Least and greatest number of characters of words and redactions, spaces between them included."""
+    least = most = -1
+    for token in tokens:
+        still = token.hidden
+        least += 1 + (still.low if still is not None else len(token.text))
+        most += 1 + (still.high if still is not None else len(token.text))
+    return least, most
+
+
+def _on_a_line(one: Box, other: Box) -> bool:
+    return overlap_1d(one.y0, one.y1, other.y0, other.y1) > 0.5 * min(one.height, other.height)
 
 
 def _kind(fate: Fate) -> Fate:
@@ -270,12 +348,19 @@ def _told(verdicts: Sequence[Verdict]) -> int:
 
 
 def _best_cover(boxes: Sequence[Box], leaf: Leaf, area: float) -> tuple[Cover | None, float]:
-    """The redaction or candidate that covers most of the boxes; a sure one goes before a doubtful one."""
+    """The redaction or candidate that covers most of the boxes; a sure one goes before a doubtful one.
+
+    A bar that was found as several counts with what they cover together.
+    """
     best: tuple[bool, float, Cover | None] = (False, 0.0, None)
+    together = 0.0
     for cover in leaf.covers:
         share = sum(box.overlap(cover.box) for box in boxes) / area
+        together += 0.0 if cover.doubt else share
         if share > 0.1 and (not cover.doubt and share >= 0.4, share) > best[:2]:
             best = (not cover.doubt and share >= 0.4, share, cover)
+    if best[2] is not None and not best[2].doubt:
+        return best[2], min(1.0, together)
     return best[2], best[1]
 
 
