@@ -151,9 +151,10 @@ def side_of(record: Record) -> Side:
 
 
 def _as_high_as_type(token: Token, leaf: Leaf) -> Token:
-    if token.is_redaction:
+    most = LINE * leaf.height
+    if token.is_redaction or all(box.y1 - box.y0 <= most for box in token.boxes):
         return token
-    return replace(token, boxes=tuple(lowered(box, LINE * leaf.height) for box in token.boxes))
+    return replace(token, boxes=tuple(lowered(box, most) for box in token.boxes))
 
 
 def join(a: Side, b: Side, pairs: Sequence[Pair]) -> None:
