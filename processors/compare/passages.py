@@ -23,6 +23,8 @@ from processors.compare.tokens import Token
 from processors.geometry import Box, overlap_1d
 
 _NOTHING = np.zeros((0, 4))
+_IN_LINE = 0.6
+"""Share of a bar's height that stands level with a word from which it is a bar of its line."""
 _TELLING = 4
 """Words in a row that are not all misread beyond likeness."""
 
@@ -85,8 +87,8 @@ class Passages:
         ]
 
     def _against_place(self, first: int, last: int) -> list[Passage]:
-        """What stands between the same words, if something is withheld there, where places tell little; never sure."""
-        found = [p for p in self._orders.passages(first, last) if p.fate in WITHHELD]
+        """What may be withheld in the room between the same words, where places tell little; never sure."""
+        found = [p for p in self._orders.passages(first, last) if p.fate is Fate.DOUBTFUL]
         for passage in found:
             passage.doubts.append("it stands between the same words, but not in the same place")
         return found
@@ -207,6 +209,10 @@ class Passages:
         return out
 
 
+def _in_line(bar: Box, word: Box) -> bool:
+    return overlap_1d(bar.y0, bar.y1, word.y0, word.y1) >= _IN_LINE * bar.height
+
+
 def _on_a_line(one: Box, other: Box) -> bool:
     return overlap_1d(one.y0, one.y1, other.y0, other.y1) > 0.5 * min(one.height, other.height)
 
@@ -223,17 +229,18 @@ def _told(verdicts: Sequence[Verdict]) -> int:
 def _best_cover(boxes: Sequence[Box], leaf: Leaf, area: float) -> tuple[Cover | None, float]:
     """The redaction or candidate that covers most of the boxes; a sure one goes before a doubtful one.
 
-    A bar that was found as several counts with what they cover together.
+    A bar that was found as several thin ones counts with what they cover together; bars of the lines above and below,
+    which reach into the boxes of words on crooked pages, do not.
     """
     best: tuple[bool, float, Cover | None] = (False, 0.0, None)
     together = 0.0
     for cover in leaf.covers:
         share = sum(box.overlap(cover.box) for box in boxes) / area
-        together += 0.0 if cover.doubt else share
+        together += share if not cover.doubt and any(_in_line(cover.box, box) for box in boxes) else 0.0
         if share > 0.1 and (not cover.doubt and share >= 0.4, share) > best[:2]:
             best = (not cover.doubt and share >= 0.4, share, cover)
     if best[2] is not None and not best[2].doubt:
-        return best[2], min(1.0, together)
+        return best[2], max(best[1], min(1.0, together))
     return best[2], best[1]
 
 

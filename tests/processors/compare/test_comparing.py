@@ -361,6 +361,20 @@ def test_a_bar_found_as_two_halves_withholds_what_both_cover() -> None:
     assert change.status is Certainty.FOUND and change.text == " ".join(text[40:44])
 
 
+def test_bars_of_the_lines_beside_withhold_no_word_between_them() -> None:
+    text = _text(9)
+    a, b = release(text, name="a"), release(text, [Hidden(40, 40)], name="b")
+    page = b.pages[0]
+    (bar,) = page.redactions
+    x0, y0, x1, y1 = bar.bbox
+    above = replace(bar, id="p1-above", bbox=Box(x0, y0 - 9, x1, y0 + 5))
+    below = replace(bar, id="p1-below", bbox=Box(x0, y1 - 5, x1, y1 + 9))
+    for redactions, told in (((above, below), 0), ((bar,), 1)):
+        changed = replace(b, pages=(replace(page, redactions=redactions), *b.pages[1:]))
+        found = _texts(compare_records(a, changed).comparison, ChangeKind.CLOSED)
+        assert found.count(text[40]) == told
+
+
 def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:
     text = _text(10)
     a, b = release(text, [Hidden(40, 46)], name="a"), release(text, [Hidden(40, 46)], name="b")
