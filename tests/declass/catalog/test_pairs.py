@@ -115,26 +115,21 @@ def test_a_catalog_made_anew_has_them(catalog: Catalog, database: Database, out:
     assert names(database, out) == [("first", "second")]
 
 
-def test_what_an_older_version_put_in_is_completed(database: Database, out: Path) -> None:
+def test_what_an_older_version_put_in_is_completed(catalog: Catalog, database: Database, out: Path) -> None:
+    put(catalog, out, "first", OLD)
+    put(catalog, out, "sheet", release(["APPROVED"], name="sheet"))
     with database.writing() as connection:
         command.downgrade(alembic_config(connection), "0001")
         command.upgrade(alembic_config(connection), "head")
-    with Locks(out) as locks:
-        catalog = open_catalog(database, out, locks)
-        put(catalog, out, "first", OLD)
-        put(catalog, out, "sheet", release(["APPROVED"], name="sheet"))
-        with database.writing() as connection:
-            connection.execute(sa.delete(TextPrint))
-            connection.execute(sa.delete(TextBand))
-        write_record(out / "second", NEW)
-        (out / "broken").mkdir()
-        (out / "broken" / "record.json").write_text("{}")
-        assert count_without_fingerprint(database) == 2
-        made = complete(catalog, out)
-        assert (made.documents, made.unusable) == (3, ("broken",))
-        assert fingerprints_made(database, out) == {"first": True, "second": True, "sheet": True}
-        assert catalog.has("first", "sha-of-record", "digest"), "the rest of its rows is left alone"
-        assert complete(catalog, out).documents == 0
+    write_record(out / "second", NEW)
+    (out / "broken").mkdir()
+    (out / "broken" / "record.json").write_text("{}")
+    assert count_without_fingerprint(database) == 2
+    made = complete(catalog, out)
+    assert (made.documents, made.unusable) == (3, ("broken",))
+    assert fingerprints_made(database, out) == {"first": True, "second": True, "sheet": True}
+    assert catalog.has("first", "sha-of-record", "digest"), "the rest of its rows is left alone"
+    assert complete(catalog, out).documents == 0
     assert names(database, out) == [("first", "second")]
 
 
