@@ -19,7 +19,7 @@ from processors.config import Config
 from processors.errors import DeclassError, ExitCode, InputError, UsageError, printable
 from processors.ocr.versions import engine_tools
 from processors.outputs.files import write_atomic
-from processors.outputs.record import RECORD_NAME, load_record
+from processors.outputs.record import RECORD_NAME, read_record
 from processors.records import Record
 from processors.workers import PageJob, WorkerPool, outcome
 
@@ -154,18 +154,7 @@ def _known(path: Path) -> Record | None:
         )
     if place.suffix.lower() != ".json":
         return None
-    return _load(place)
-
-
-def _load(place: Path) -> Record:
-    try:
-        return load_record(place.read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", file=str(place)) from error
-    except InputError as error:
-        raise InputError(
-            error.message, file=str(place), hint="Read the file again with declass read"
-        ) from error
+    return read_record(place)
 
 
 def _read(path: Path, pool: WorkerPool, config: Config) -> Record:
