@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from declass.catalog.catalog import Catalog, Filing
 from declass.catalog.fingerprints import add_fingerprint, fingerprints_made
 from declass.catalog.store import STORE_NAME, record_digest
-from processors.errors import InputError
-from processors.outputs.record import RECORD_NAME, load_record
+from processors.errors import AccessError, InputError
+from processors.outputs.record import RECORD_NAME, read_record
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What went into the catalog, and the folders whose record cannot be used."""
+    """What went into the catalog, the folders whose record cannot be used, and how many documents it holds no more."""
 
     documents: int
     pages: int
     unusable: tuple[str, ...]
+    gone: int = 0
 
 
 def rebuild(catalog: Catalog, out: Path) -> Rebuilt:
-    """Puts every document that lies under `out` into the catalog, also those that other commands wrote there.
+    """Makes the catalog of `out` anew: what lies there goes in, also what other commands wrote; all else goes.
+
+    Documents are put in first and the rest is taken away at the end, at once: stopped at any moment, the catalog holds
+    at least what it held before and still has a result.
 
     Raises:
         AccessError: the catalog cannot be used.
     """
-    return _put(catalog, out, {})
+    made = _put(catalog, out, {})
+    unusable = set(made.unusable)
+    gone = catalog.forget(lambda name: name in unusable or not (out / name / RECORD_NAME).is_file())
+    return replace(made, gone=gone)
 
 
 def complete(catalog: Catalog, out: Path) -> Rebuilt:
@@ -53,8 +60,8 @@ def _put(catalog: Catalog, out: Path, known: Mapping[str, bool]) -> Rebuilt:
         if known.get(folder.name):
             continue
         try:
-            record = load_record((folder / RECORD_NAME).read_bytes())
-        except (InputError, OSError):
+            record = read_record(folder)
+        except (InputError, AccessError):
             unusable.append(folder.name)
             continue
         if folder.name in known:

@@ -40,14 +40,16 @@ class Question:
 def print_status(question: Question) -> ExitCode:
     """Prints the figures, or each failure.
 
+    Returns:
+        `PARTIAL` where the catalog was made anew and a record could not be used, else `OK`.
+
     Raises:
         UsageError: there is no catalog, or it knows nothing of the folder.
         AccessError: it cannot be used.
     """
     url = catalog_url(question.out, question.catalog)
     with closing(open_database(url, create=question.rebuild)) as database:
-        if question.rebuild:
-            _rebuild(database, question.out)
+        code = _rebuild(database, question.out) if question.rebuild else ExitCode.OK
         told: Iterator[str]
         if question.failed:
             found = list(failures(database, question.out))
@@ -60,17 +62,20 @@ def print_status(question: Question) -> ExitCode:
         print_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n")
     else:
         print_text("".join(f"{line}\n" for line in told))
-    return ExitCode.OK
+    return code
 
 
-def _rebuild(database: Database, out: Path | None) -> None:
+def _rebuild(database: Database, out: Path | None) -> ExitCode:
     if out is None or not out.is_dir():
         raise UsageError("--rebuild needs the folder with the results", hint="Give --out DIR")
     with Locks(out) as locks:
         made = rebuild(open_catalog(database, out, locks), out)
     sys.stderr.write(f"Put into the catalog: {made.documents} documents, {made.pages} pages\n")
+    if made.gone:
+        sys.stderr.write(f"Taken out of the catalog: {made.gone} documents that have no result any more\n")
     for name in made.unusable:
-        sys.stderr.write(f"No usable record.json: {printable(name)}\n")
+        sys.stderr.write(f"No usable record.json: {printable(str(out / name))}\n")
+    return ExitCode.PARTIAL if made.unusable else ExitCode.OK
 
 
 def _lines(figures: Overview) -> Iterator[str]:

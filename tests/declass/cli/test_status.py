@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -64,9 +65,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "damaged").mkdir()
     (folder / "damaged" / "record.json").write_text("{")
     done = declass("status", "--out", folder, "--rebuild")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 9, done.stderr
     assert "2 documents, 3 pages" in done.stderr
-    assert "damaged" in done.stderr
+    assert f"No usable record.json: {folder / 'damaged'}\n" in done.stderr
     return folder
 
 
@@ -137,6 +138,16 @@ def test_searches_that_make_no_sense_are_told(args: tuple[str, ...], words: str,
 
 def test_the_environment_names_the_catalog(out: Path, tmp_path: Path) -> None:
     catalog = tmp_path / "team.sqlite"
-    assert declass("status", "--out", out, "--rebuild", DECLASS_CATALOG=str(catalog)).returncode == 0
+    assert declass("status", "--out", out, "--rebuild", DECLASS_CATALOG=str(catalog)).returncode == 9
     assert catalog.is_file()
     assert "cable.pdf" in declass("search", "secret", DECLASS_CATALOG=str(catalog)).stdout
+
+
+def test_a_catalog_made_anew_has_nothing_that_is_gone(out: Path, tmp_path: Path) -> None:
+    mine = Path(shutil.copytree(out, tmp_path / "out"))
+    shutil.rmtree(mine / "cable")
+    shutil.rmtree(mine / "damaged")
+    done = declass("status", "--out", mine, "--rebuild")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Documents  1 (1 partial)")
+    assert "Taken out of the catalog: 1 documents" in done.stderr
+    assert "Nothing found" in declass("search", "secret", "--out", mine).stdout
