@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processors.outputs.pdf.foreign import dictionaries, dictionary, items
+
 if TYPE_CHECKING:
     import pikepdf
 
@@ -24,10 +26,8 @@ _DEPTH = 8
 
 def doubts(sheet: pikepdf.Page) -> set[str]:
     """Why a page may not keep to PDF/A-2u, in plain words; empty if nothing speaks against it."""
-    import pikepdf
-
     found: set[str] = set()
-    _resources(sheet.obj.get("/Resources", pikepdf.Dictionary()), found, 0)
+    _resources(dictionary(sheet.obj.get("/Resources")), found, 0)
     for stream in _streams(sheet.obj.get("/Contents")):
         _filters(stream, found)
     return found
@@ -36,9 +36,7 @@ def doubts(sheet: pikepdf.Page) -> set[str]:
 def _streams(contents: pikepdf.Object | None) -> list[pikepdf.Object]:
     import pikepdf
 
-    if isinstance(contents, pikepdf.Array):
-        return [item for item in contents if isinstance(item, pikepdf.Stream)]
-    return [contents] if isinstance(contents, pikepdf.Stream) else []
+    return [item for item in (contents, *items(contents)) if isinstance(item, pikepdf.Stream)]
 
 
 def _resources(resources: pikepdf.Object, found: set[str], level: int) -> None:
@@ -49,15 +47,17 @@ def _resources(resources: pikepdf.Object, found: set[str], level: int) -> None:
         return
     if any(resources.get(kind) for kind in ("/Pattern", "/Shading", "/ColorSpace", "/Properties")):
         found.add("patterns, colour spaces or layers")
-    for state in resources.get("/ExtGState", pikepdf.Dictionary()).values():
+    for state in dictionaries(resources.get("/ExtGState")):
         if set(state.keys()) - _STATE_KEYS:
             found.add("graphics states")
-    for item in resources.get("/XObject", pikepdf.Dictionary()).values():
+    for item in dictionaries(resources.get("/XObject")):
         _filters(item, found)
+        if "/OC" in item:
+            found.add("patterns, colour spaces or layers")
         if item.get("/Subtype") == pikepdf.Name.Image:
             _picture(item, found)
         else:
-            _resources(item.get("/Resources", pikepdf.Dictionary()), found, level + 1)
+            _resources(dictionary(item.get("/Resources")), found, level + 1)
 
 
 def _picture(item: pikepdf.Object, found: set[str]) -> None:

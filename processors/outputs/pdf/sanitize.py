@@ -6,8 +6,13 @@ private data of programs and streams kept in other files are left behind because
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from processors.outputs.pdf.foreign import dictionaries, dictionary, items
+from processors.outputs.pdf.tidy import tidied
 
 if TYPE_CHECKING:
     import pikepdf
@@ -24,6 +29,7 @@ _PICTURE = (
         "/Intent",
         "/ImageMask",
         "/Mask",
+        "/OC",
     ),
     *("/Decode", "/Interpolate", "/SMask", "/SMaskInData", "/Matte", "/Length", "/Filter", "/DecodeParms"),
 )
@@ -46,52 +52,89 @@ _PATTERN = (
     *("/Shading", "/ExtGState", "/Length", "/Filter", "/DecodeParms"),
 )
 _LAYER = ("/Type", "/Name", "/OCGs", "/P", "/VE", "/Usage", "/Intent")
+# What of a layer's use tells when it is shown; the rest is about who made it, and for whom.
+_USAGE = ("/Print", "/View", "/Export", "/Zoom")
+_STATES = ("/Type", "/ViewState", "/PrintState", "/ExportState", "/min", "/max")
+_GROUP = ("/Type", "/S", "/CS", "/I", "/K")
+_EVENT = ("/Event", "/OCGs", "/Category")
+# What layers are called in the copy, with a number if the document lists them.
+_UNLISTED, _NAMED = "Layer", re.compile(r"Layer( \d+)?")
 # Keys of a stream that fetch its bytes from another file (ISO 32000-1, table 5).
 _EXTERNAL = ("/F", "/FFilter", "/FDecodeParms")
 _DEPTH = 24
 
 
 class Sanitizer:
-    """Cleans what pages draw, in memory, each shared object once."""
+    """Cleans what pages draw, in memory, each shared object once.
+
+    Attributes:
+        rewrote: whether the content of any stream had to be written anew.
+    """
 
     def __init__(self) -> None:
+        self.rewrote = False
         self._done: set[tuple[int, int]] = set()
+        self._fresh: set[tuple[int, int]] = set()
 
-    def resources(self, found: pikepdf.Object, depth: int = 0) -> None:
+    def page(self, pdf: pikepdf.Pdf, found: pikepdf.Page) -> None:
+        """Cleans a page's own content, its group and all that it draws with.
+
+        Raises:
+            TangledError: content cannot be parsed.
+        """
+        with self._all_or_nothing():
+            self.resources(found.obj.get("/Resources"))
+            _keep(found.obj.get("/Group"), _GROUP)
+            made = tidied(found) if "/Contents" in found.obj else None
+            if made is not None:
+                self.rewrote = True
+                found.obj["/Contents"] = pdf.make_stream(made)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """What was begun and not ended is not done, and is begun again for the next page that shares it."""
+        self._fresh = set()
+        try:
+            yield
+        except Exception:
+            self._done -= self._fresh
+            raise
+
+    def resources(self, found: pikepdf.Object | None, depth: int = 0) -> None:
         """Takes from a resource dictionary, and from all that it names, what is not drawn with."""
         import pikepdf
 
         if not isinstance(found, pikepdf.Dictionary) or depth > _DEPTH or self._seen(found):
             return
         _keep(found, _RESOURCES)
-        for item in _values(found, "/XObject"):
+        for item in dictionaries(found.get("/XObject")):
             self._xobject(item, depth)
-        for item in _values(found, "/Pattern"):
+        for item in dictionaries(found.get("/Pattern")):
             self._part(item, _PATTERN, depth)
-        for item in _values(found, "/Properties"):
-            if isinstance(item, pikepdf.Dictionary):
-                _keep(item, _LAYER)
-        for item in _values(found, "/ExtGState"):
-            mask = item.get("/SMask") if isinstance(item, pikepdf.Dictionary) else None
-            if isinstance(mask, pikepdf.Dictionary) and "/G" in mask:
-                self._xobject(mask["/G"], depth)
-        for item in _values(found, "/Font"):
-            if isinstance(item, pikepdf.Dictionary) and "/Resources" in item:
-                self.resources(item["/Resources"], depth + 1)
+        for item in dictionaries(found.get("/Properties")):
+            _layer(item, _UNLISTED)
+        for item in dictionaries(found.get("/ExtGState")):
+            self._xobject(dictionary(item.get("/SMask")).get("/G"), depth)
+        for item in dictionaries(found.get("/Font")):
+            for shape in dictionaries(item.get("/CharProcs")):
+                self._content(shape)
+            self.resources(item.get("/Resources"), depth + 1)
 
     def form(self, found: pikepdf.Object) -> None:
         """The same for a form alone, such as the appearance of an annotation."""
         self._xobject(found, 0)
 
-    def _xobject(self, found: pikepdf.Object, depth: int) -> None:
+    def _xobject(self, found: pikepdf.Object | None, depth: int) -> None:
         import pikepdf
 
         if not isinstance(found, pikepdf.Stream):
             return
+        _layer(found.get("/OC"), _UNLISTED)
         if found.get("/Subtype") == pikepdf.Name.Image:
             self._part(found, _PICTURE, depth)
-            if isinstance(found.get("/SMask"), pikepdf.Stream):
-                self._part(found["/SMask"], _PICTURE, depth)
+            for mask in (found.get("/SMask"), found.get("/Mask")):
+                if isinstance(mask, pikepdf.Stream):
+                    self._part(mask, _PICTURE, depth)
         elif found.get("/Subtype") == pikepdf.Name.Form:
             self._part(found, _FORM, depth)
         else:
@@ -108,46 +151,88 @@ class Sanitizer:
         if isinstance(found, pikepdf.Stream) and any(key in found for key in _EXTERNAL):
             found.write(b"")
         _keep(found, keys)
-        if "/Resources" in found:
-            self.resources(found["/Resources"], depth + 1)
+        _keep(found.get("/Group"), _GROUP)
+        if keys is not _PICTURE:
+            self._content(found)
+        self.resources(found.get("/Resources"), depth + 1)
+
+    def _content(self, found: pikepdf.Object) -> None:
+        import pikepdf
+
+        made = tidied(found) if isinstance(found, pikepdf.Stream) else None
+        if made is not None:
+            self.rewrote = True
+            found.write(made)
 
     def _seen(self, found: pikepdf.Object) -> bool:
         if not found.is_indirect:
             return False
         seen = found.objgen in self._done
         self._done.add(found.objgen)
+        if not seen:
+            self._fresh.add(found.objgen)
         return seen
 
 
-def _keep(found: pikepdf.Object, keys: tuple[str, ...]) -> None:
-    for key in set(found.keys()) - set(keys):
-        del found[key]
-
-
-def _values(resources: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
+def _keep(found: object, keys: tuple[str, ...]) -> None:
     import pikepdf
 
-    named = resources.get(kind)
-    if isinstance(named, pikepdf.Dictionary):
-        yield from (value for value in named.values() if isinstance(value, pikepdf.Object))
+    if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+        for key in set(found.keys()) - set(keys):
+            del found[key]
+
+
+def _layer(found: object, name: str) -> None:
+    """Takes from a layer, or a group of layers, what does not tell when it is shown; `name` if it was not named yet."""
+    import pikepdf
+
+    if not isinstance(found, pikepdf.Dictionary):
+        return
+    _keep(found, _LAYER)
+    given = found.get("/Name")
+    if given is not None and not (isinstance(given, pikepdf.String) and _NAMED.fullmatch(str(given))):
+        found["/Name"] = pikepdf.String(name)
+    use = dictionary(found.get("/Usage"))
+    _keep(use, _USAGE)
+    for state in dictionaries(use):
+        _keep(state, _STATES)
+
+
+def name_layers(source: pikepdf.Pdf) -> None:
+    """Names the layers by their numbers, in memory: what they are called may say anything."""
+    found = dictionary(source.Root.get("/OCProperties"))
+    for number, group in enumerate(items(found.get("/OCGs")), 1):
+        _layer(group, f"{_UNLISTED} {number}")
 
 
 def copy_layers(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
     """Gives the copy the source's layers (optional content), shown and hidden as there; else hidden ones would show."""
     import pikepdf
 
-    found = source.Root.get("/OCProperties")
-    if not isinstance(found, pikepdf.Dictionary):
+    found = dictionary(source.Root.get("/OCProperties"))
+    layers = _layers(found.get("/OCGs"))
+    if not layers:
         return
+    given = dictionary(found.get("/D"))
     default = pikepdf.Dictionary(Name=pikepdf.String("Default"))
-    given = found.get("/D")
-    if isinstance(given, pikepdf.Dictionary):
-        for key in ("/BaseState", "/ON", "/OFF", "/AS"):
-            if key in given:
-                default[key] = given[key]
-    groups = found.get("/OCGs", pikepdf.Array())
-    for group in groups:
-        if isinstance(group, pikepdf.Dictionary):
-            _keep(group, _LAYER)
-    kept = pikepdf.Dictionary(OCGs=groups, D=default)
+    for key in ("/ON", "/OFF"):
+        default[key] = pikepdf.Array(_layers(given.get(key)))
+    if isinstance(given.get("/BaseState"), pikepdf.Name):
+        default["/BaseState"] = given["/BaseState"]
+    events = [event for event in items(given.get("/AS")) if isinstance(event, pikepdf.Dictionary)]
+    for event in events:
+        _keep(event, _EVENT)
+        event["/OCGs"] = pikepdf.Array(_layers(event.get("/OCGs")))
+    if events:
+        default["/AS"] = pikepdf.Array(events)
+    kept = pikepdf.Dictionary(OCGs=pikepdf.Array(layers), D=default)
     target.Root["/OCProperties"] = target.copy_foreign(source.make_indirect(kept))
+
+
+def _layers(given: object) -> list[pikepdf.Object]:
+    import pikepdf
+
+    found: list[pikepdf.Object] = [item for item in items(given) if isinstance(item, pikepdf.Dictionary)]
+    for item in found:
+        _layer(item, _UNLISTED)
+    return found

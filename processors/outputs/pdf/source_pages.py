@@ -6,6 +6,7 @@ import io
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,11 @@ from processors.errors import DeclassError, EncryptedError, InputError
 from processors.geometry import Box
 from processors.outputs.pdf.appearances import asked_boxes, flatten, needs_a_viewer, shown_notes
 from processors.outputs.pdf.content import TangledError, modes, shows_elsewhere, strip_invisible
+from processors.outputs.pdf.foreign import damage, dictionary, numbers, whole
 from processors.outputs.pdf.hidden import PDFIUM, Withheld, take_out
 from processors.outputs.pdf.picture_pages import add_picture_page, add_sheet
 from processors.outputs.pdf.picture_streams import raster_image
-from processors.outputs.pdf.sanitize import Sanitizer, copy_layers
+from processors.outputs.pdf.sanitize import Sanitizer, copy_layers, name_layers
 from processors.outputs.pdf.space import Frame, frame, visible_box
 from processors.records import Page, RedactionKind, TextSource
 
@@ -33,6 +35,8 @@ _SEEN_THROUGH = (RedactionKind.DIGITAL, RedactionKind.HATCHED_BOX)
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 # Points per inch, and the coarsest and finest that a page is drawn at where it has to become a picture.
 _INCH, _LOW_DPI, _HIGH_DPI = 72.0, 150.0, 300.0
+# Levels of grey or colour by which a page drawn twice from the same operators may differ: none but rounding.
+_SAME_LEVELS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class PdfPages:
         self._pristine: pikepdf.Pdf | None = None
         self._clean = Sanitizer()
         self._count = len(self._source.pages)
+        name_layers(self._source)
         with suppress(Exception):
             # Draws filled fields where the file leaves that to the viewer; others are left alone.
             self._source.generate_appearance_streams()
@@ -91,19 +96,19 @@ class PdfPages:
         A page whose content cannot be made safe comes as a picture of itself; one that cannot even be drawn is left
         blank. Both have a notice.
         """
-        import pikepdf
-
         if not 1 <= page.number <= self._count:
             return self._blank(page, "it is not in the file")
         try:
             return self._vector(self._source.pages[page.number - 1], page)
         except TangledError as error:
             reason = error.message
-        except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:
+        except damage() as error:
             reason = f"its objects are damaged ({type(error).__name__})"
         try:
             return self._picture(page, reason)
-        except (pikepdf.PdfError, DeclassError, ValueError, TypeError, KeyError, AttributeError, MemoryError):
+        except (DeclassError, MemoryError):
+            return self._blank(page, reason)
+        except damage():
             return self._blank(page, reason)
 
     def _vector(self, found: pikepdf.Page, page: Page) -> Taken:
@@ -113,7 +118,9 @@ class PdfPages:
         if needs_a_viewer(notes):
             raise TangledError("it has annotations that each viewer draws in its own way")
         found.obj["/Resources"] = found.resources
-        self._clean.resources(found.obj["/Resources"])
+        self._clean.page(self._source, found)
+        if self._clean.rewrote:
+            self._check_look(found, page)
         walk = modes(self._source, found)
         if notes:
             flatten(found, notes, walk.unclosed)
@@ -139,11 +146,24 @@ class PdfPages:
         notices = (f"Page {page.number}: {removed} hidden characters were left out.",) if removed else ()
         return Taken(sheet, where, keeps_text=shows and born_digital, shows_text=shows, notices=notices)
 
-    def _picture(self, page: Page, reason: str) -> Taken:
+    def _check_look(self, found: pikepdf.Page, page: Page) -> None:
+        """Streams written anew must look as before; pages share them, so all that follow are looked at too."""
+        import numpy as np
+
+        levels = [
+            _drawn(data, _LOW_DPI).astype(np.int16)
+            for data in (_alone(*self._as_it_was(page)), _alone(self._source, found))
+        ]
+        if levels[0].shape != levels[1].shape or np.abs(levels[0] - levels[1]).max(initial=0) > _SAME_LEVELS:
+            raise TangledError("it looks different without text that is not drawn")
+
+    def _as_it_was(self, page: Page) -> tuple[pikepdf.Pdf, pikepdf.Page]:
         if self._pristine is None:
             self._pristine = _opened(self._path)
-        found = self._pristine.pages[page.number - 1]
-        raster = _drawn(_alone(self._pristine, found, with_notes=True), page.dpi)
+        return self._pristine, self._pristine.pages[page.number - 1]
+
+    def _picture(self, page: Page, reason: str) -> Taken:
+        raster = _drawn(_alone(*self._as_it_was(page), with_notes=True), page.dpi)
         sheet = add_picture_page(self._target, raster_image(self._target, raster), page.width, page.height)
         where = frame(Box(0.0, 0.0, page.width, page.height), 0, page)
         notice = f"Page {page.number} is a picture of the source's page because {reason}."
@@ -185,11 +205,9 @@ def _printed_on_boxes(page: Page, where: Frame) -> tuple[Box, ...]:
 
 def _place(found: pikepdf.Page) -> tuple[Box, int]:
     """The visible part of a page, and its rotation in degrees."""
-    media = [float(v) for v in _inherited(found.obj, "/MediaBox") or _LETTER]
-    crop = _inherited(found.obj, "/CropBox")
-    rotate = _inherited(found.obj, "/Rotate")
-    shown = visible_box(media, [float(v) for v in crop] if crop is not None else None)
-    return shown, int(rotate) if rotate is not None else 0
+    media = numbers(_inherited(found.obj, "/MediaBox"), 4) or _LETTER
+    shown = visible_box(media, numbers(_inherited(found.obj, "/CropBox"), 4))
+    return shown, whole(_inherited(found.obj, "/Rotate"))
 
 
 def _inherited(page: pikepdf.Object, key: str) -> Any:
@@ -197,9 +215,7 @@ def _inherited(page: pikepdf.Object, key: str) -> Any:
     for _ in range(_PARENTS):
         if key in node:
             return node[key]
-        if "/Parent" not in node:
-            return None
-        node = node["/Parent"]
+        node = dictionary(node.get("/Parent"))
     return None
 
 
@@ -210,30 +226,29 @@ def _copied(
     import pikepdf
 
     sheet = pikepdf.Dictionary(Type=pikepdf.Name.Page)
-    for key in ("/MediaBox", "/CropBox", "/Rotate", "/Resources"):
-        value = _inherited(found.obj, key)
-        if value is not None:
-            sheet[key] = _foreign(target, source, value)
-    keys = ["/Contents", "/Group", "/UserUnit", *(["/Annots"] if with_notes else [])]
-    for key in keys:
-        if key in found.obj:
-            sheet[key] = _foreign(target, source, found.obj[key])
+    for key in ("/MediaBox", "/CropBox"):
+        box = numbers(_inherited(found.obj, key), 4)
+        if box is not None:
+            sheet[key] = _foreign(target, source, _inherited(found.obj, key))
     if "/MediaBox" not in sheet:
         sheet["/MediaBox"] = pikepdf.Array(_LETTER)
-    if "/Resources" not in sheet:
-        sheet["/Resources"] = pikepdf.Dictionary()
+    for key in ("/Rotate", "/UserUnit"):
+        value = _inherited(found.obj, key) if key == "/Rotate" else found.obj.get(key)
+        if isinstance(value, int | Decimal):
+            sheet[key] = value
+    resources = _inherited(found.obj, "/Resources")
+    sheet["/Resources"] = _foreign(target, source, dictionary(resources))
+    if isinstance(found.obj.get("/Group"), pikepdf.Dictionary):
+        sheet["/Group"] = _foreign(target, source, found.obj["/Group"])
+    for key in ("/Contents", *(("/Annots",) if with_notes else ())):
+        if isinstance(found.obj.get(key), pikepdf.Array | pikepdf.Stream):
+            sheet[key] = _foreign(target, source, found.obj[key])
     target.pages.append(pikepdf.Page(target.make_indirect(sheet)))
     return target.pages[-1]
 
 
-def _foreign(
-    target: pikepdf.Pdf, source: pikepdf.Pdf, value: pikepdf.Object | float
-) -> pikepdf.Object | float:
-    """A value of one document in another; what is shared in the one is shared in the other."""
-    import pikepdf
-
-    if not isinstance(value, pikepdf.Object):
-        return value
+def _foreign(target: pikepdf.Pdf, source: pikepdf.Pdf, value: pikepdf.Object) -> pikepdf.Object:
+    """An object of one document in another; what is shared in the one is shared in the other."""
     return target.copy_foreign(value if value.is_indirect else source.make_indirect(value))
 
 
@@ -276,17 +291,12 @@ def _drawn(data: bytes, dpi: float) -> Raster:
 
 def _left_behind(source: pikepdf.Pdf) -> list[str]:
     """What the document had beside its pages, in plain words."""
-    import pikepdf
-
     root, said = source.Root, []
-    form = root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary):
-        flags = form.get("/SigFlags", 0)
-        if isinstance(flags, int) and flags & 1:
-            said.append("The signatures of the source hold for the source only and are not in this copy.")
-        if "/XFA" in form:
-            said.append("An XFA form was left out.")
-    names = root.get("/Names", pikepdf.Dictionary())
+    form, names = dictionary(root.get("/AcroForm")), dictionary(root.get("/Names"))
+    if whole(form.get("/SigFlags")) & 1:
+        said.append("The signatures of the source hold for the source only and are not in this copy.")
+    if "/XFA" in form:
+        said.append("An XFA form was left out.")
     if "/OpenAction" in root or "/AA" in root or "/JavaScript" in names:
         said.append("Actions and scripts were left out.")
     if "/EmbeddedFiles" in names or "/AF" in root:

@@ -14,6 +14,7 @@ from processors.outputs.files import atomic_file
 from processors.outputs.pdf.annotations import add_annotations
 from processors.outputs.pdf.archival import doubts
 from processors.outputs.pdf.font import Font
+from processors.outputs.pdf.foreign import damage, dictionary, items
 from processors.outputs.pdf.metadata import add_metadata
 from processors.outputs.pdf.outline import add_outline
 from processors.outputs.pdf.text_layer import FONT_NAME, text_layer, units
@@ -63,9 +64,14 @@ def write_pdf(folder: Path, record: Record, source: Path) -> None:
         raise UsageError(
             "would be overwritten by its own copy", file=str(source), hint="Choose another --out"
         )
-    with _pages(source) as (pages, pdf), atomic_file(path) as file:
-        make(pdf, pages, record)
-        save(pdf, file)
+    try:
+        with _pages(source) as (pages, pdf), atomic_file(path) as file:
+            make(pdf, pages, record)
+            save(pdf, file)
+    except damage() as error:
+        # A stranger's file can be broken in ways that nobody thought of, also where no single page is to blame.
+        reason = f"the copy cannot be made: it is damaged ({type(error).__name__})"
+        raise InputError(reason, file=str(source)) from error
 
 
 def make(pdf: pikepdf.Pdf, pages: PdfPages | ImageFilePages, record: Record) -> Made:
@@ -134,12 +140,12 @@ def _add_text(pdf: pikepdf.Pdf, taken: Taken, page: Page, font: Font, embedded: 
         return
     sheet = taken.sheet.obj
     stream = pdf.make_indirect(pikepdf.Stream(pdf, zlib.compress(layer, 9), Filter=pikepdf.Name.FlateDecode))
-    given = sheet.get("/Contents", pikepdf.Array())
-    own = list(given) if isinstance(given, pikepdf.Array) else [given]
+    given = sheet.get("/Contents")
+    own = [item for item in (given, *items(given)) if isinstance(item, pikepdf.Stream)]
     sheet["/Contents"] = pikepdf.Array([stream, *own])
     # Pages may share their resources, and pages without text need no font.
-    resources = pikepdf.Dictionary(dict(sheet.get("/Resources", pikepdf.Dictionary()).items()))
-    fonts = pikepdf.Dictionary(dict(resources.get("/Font", pikepdf.Dictionary()).items()))
+    resources = pikepdf.Dictionary(dict(dictionary(sheet.get("/Resources")).items()))
+    fonts = pikepdf.Dictionary(dict(dictionary(resources.get("/Font")).items()))
     fonts[FONT_NAME] = embedded
     resources["/Font"] = fonts
     sheet["/Resources"] = resources
