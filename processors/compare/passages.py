@@ -23,6 +23,8 @@ from processors.compare.tokens import Token
 from processors.geometry import Box, overlap_1d
 
 _NOTHING = np.zeros((0, 4))
+_IN_ROOM = 0.65
+"""Share of a word in the room around a code from which it stood there: no box was seen that drew its edges."""
 _IN_LINE = 0.6
 """Share of a bar's height that stands level with a word from which it is a bar of its line."""
 _TELLING = 4
@@ -236,6 +238,8 @@ def _best_cover(boxes: Sequence[Box], leaf: Leaf, area: float) -> tuple[Cover | 
     together = 0.0
     for cover in leaf.covers:
         share = sum(box.overlap(cover.box) for box in boxes) / area
+        if cover.redaction is None and not cover.doubt and share < _IN_ROOM:
+            continue
         together += share if not cover.doubt and any(_in_line(cover.box, box) for box in boxes) else 0.0
         if share > 0.1 and (not cover.doubt and share >= 0.4, share) > best[:2]:
             best = (not cover.doubt and share >= 0.4, share, cover)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processors.compare.flat import LINE, type_height
+from processors.compare.flat import LINE, lowered, type_height
 from processors.geometry import Box, bounding
 from processors.records import Line, LineKind, Marking, MarkingKind, Page, Word
 from processors.text.fragments import looks_like_code
@@ -99,7 +99,7 @@ def _room(
     room = Box(start, middle - half, end, middle + half)
     raw = _raw(words)
     if room.width >= box.width + _WIDER * box.width / max(1, len(raw)):
-        yield Room(room, box, raw, marking)
+        yield Room(room, lowered(box, LINE * height), raw, marking)
 
 
 def _raw(words: Sequence[Word]) -> str:

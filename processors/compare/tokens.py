@@ -179,16 +179,16 @@ def _append(out: list[Token], block: Sequence[WovenLine], sheet: _Sheet) -> None
         low = min((word.bbox.y0 for word in line.words), default=0.0)
         high = max((word.bbox.y1 for word in line.words), default=0.0)
         near = [box for box in sheet.covers if box.y0 < high and box.y1 > low]
+        codes = [box for box in sheet.codes if box.y0 < high and box.y1 > low]
+        rooms = [room for room in sheet.rooms if room.word.y0 < high and room.word.y1 > low]
         for number, piece in enumerate(line.pieces):
             if piece.redaction is not None:
                 _append_redaction(out, sheet.redactions[piece.redaction.id], sheet, silent=piece.silent)
             elif piece.word is not None:
-                room = next(
-                    (r for r in sheet.rooms if piece.word.bbox.covered_by(r.word) >= _ON_MARKING), None
-                )
+                room = next((r for r in rooms if piece.word.bbox.covered_by(r.word) >= _ON_MARKING), None)
                 if room is not None:
                     _append_implied(out, room, sheet)
-                elif not _is_covered(piece.word, near, sheet.codes):
+                elif not _is_covered(piece.word, near, codes):
                     _append_word(out, piece.word, sheet, starts_line=number == 0)
 
 
