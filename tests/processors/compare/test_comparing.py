@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from processors.compare.comparing import compare_records
+from processors.compare.sides import side_of
 from processors.compare.types import Certainty, Change, ChangeKind, Comparison, PageFate
 from processors.geometry import Box
 from processors.records import (
@@ -359,6 +360,22 @@ def test_a_bar_found_as_two_halves_withholds_what_both_cover() -> None:
     a = replace(a, pages=(replace(page, redactions=tuple(halves)), *a.pages[1:]))
     (change,) = compare_records(a, b).comparison.changes
     assert change.status is Certainty.FOUND and change.text == " ".join(text[40:44])
+
+
+def test_a_code_as_high_as_its_crooked_line_swallows_no_word_above() -> None:
+    text = _text(9)
+    a = release(text, name="a")
+    above, line = a.pages[0].lines[1:3]
+    lost = above.words[2]
+    kept = tuple(w for w in line.words if w.bbox.x1 < lost.bbox.x0 - 6 or w.bbox.x0 > lost.bbox.x1 + 60)
+    x, y = lost.bbox.x0, line.bbox.y0
+    code = Word("(b)(3)", Box(x - 2, y - 14, x + 36, y + 22), 0.9, "test")
+    words = tuple(sorted((*kept, code), key=lambda w: w.bbox.x0))
+    page = a.pages[0]
+    lines = [*page.lines[:2], replace(line, words=words), *page.lines[3:]]
+    a = replace(a, pages=(replace(page, lines=tuple(lines)), *a.pages[1:]))
+    shown = [token.boxes[0] for token in side_of(a).tokens if token.text == lost.text]
+    assert any(box.iou(lost.bbox) > 0.9 for box in shown)
 
 
 def test_bars_of_the_lines_beside_withhold_no_word_between_them() -> None:
