@@ -132,4 +132,7 @@ def test_both_sides_show_all_their_words(result: Result) -> None:
         )
         hidden = set(_TEXT[57:60]) if name == "a" else set(_TEXT[20:26])
         missing = [w for w in _TEXT if w not in shown.split() and w not in hidden]
-        assert not [w for w in missing if w not in _TEXT[60:63] + _TEXT[93:98] + _TEXT[103:107]], (name, missing)
+        assert not [w for w in missing if w not in _TEXT[60:63] + _TEXT[93:98] + _TEXT[103:107]], (
+            name,
+            missing,
+        )
