@@ -85,7 +85,8 @@ def check_result(folder: Path) -> Checked:
         return Checked(wrong, 0, (".",))
     found = list(_compared(folder, checksums))
     good = len(checksums.files) - sum(d.change in (Change.CHANGED, Change.MISSING) for d in found)
-    if source_sha256(folder) != checksums.source and not found:
+    judged = RECORD_NAME in {d.name for d in found}
+    if not judged and source_sha256(folder) != checksums.source:
         found.append(Difference(RECORD_NAME, Change.CHANGED, "is of another source than its checksums"))
     return Checked(tuple(found), good + 1, (".",))
 
@@ -138,6 +139,8 @@ def check_batch(out: Path) -> Checked:
     files = sum(one.files for one in checked.values())
     batch, wrong = _batch_list(out)
     differences += wrong
+    if not (out / CHECKSUMS_NAME).exists():
+        differences += _unlisted(present, checked)
     if batch is not None:
         over = list(_batch_compared(out, batch, present, checked))
         differences += over
@@ -153,8 +156,21 @@ def result_folders(out: Path) -> tuple[str, ...]:
 
 
 def _batch_list(out: Path) -> tuple[Checksums | None, tuple[Difference, ...]]:
-    """The list over a batch; documents that were read one by one have none, and nothing is wrong with that."""
-    return _list_of(out) if (out / CHECKSUMS_NAME).exists() else (None, ())
+    """The list over a batch, or why there is none to go by; a single document needs none."""
+    if len(result_folders(out)) < 2 and not (out / CHECKSUMS_NAME).exists():
+        return None, ()
+    found, wrong = _list_of(out)
+    if found is None and wrong[0].change is Change.MISSING:
+        none_over = "so that no document was put in or taken away cannot be proved"
+        return None, (replace(wrong[0], detail=none_over),)
+    return found, wrong
+
+
+def _unlisted(present: Mapping[str, Path], checked: Mapping[str, Checked]) -> Iterator[Difference]:
+    """What lies beside the documents, where no list over all of them tells what it was."""
+    for name in sorted(present.keys() - checked.keys() - {CHECKSUMS_NAME}):
+        what = "is no folder of results" if present[name].is_dir() else "no list names it"
+        yield Difference(name, Change.ADDED, what)
 
 
 def _batch_compared(

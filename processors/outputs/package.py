@@ -81,13 +81,18 @@ def _remove_earlier(folder: Path, written: Iterable[str]) -> None:
     """Removes what an earlier run wrote and this one did not, if nobody changed it since."""
     earlier = _trusted(folder)
     listed = earlier.files if earlier is not None else {}
-    for name in sorted(listed.keys() - set(written) - _OURS):
+    for name in sorted(name for name in listed.keys() - set(written) - _OURS if _lies_in(folder, name)):
         # What cannot be read, or is gone already, was not left as it was.
         with contextlib.suppress(DeclassError, OSError):
             if file_sum(folder, name).sha256 == listed[name]:
                 (folder / name).unlink()
                 # A folder of pages that is empty now goes too; another stays, which is an error of no weight.
                 (folder / name).parent.rmdir()
+
+
+def _lies_in(folder: Path, name: str) -> bool:
+    """Whether the file `name` is in the folder itself: a link on the way may lead to what is somebody else's."""
+    return (folder / name).parent.resolve() == (folder.resolve() / name).parent
 
 
 def _close(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> None:
