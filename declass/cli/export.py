@@ -3,52 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from declass.catalog.documents import now
-from processors.errors import InputError, UsageError
+from declass.cli.originals import Originals
+from declass.logs import LOG, LogChoice, set_up
+from processors.errors import ExitCode, InputError, printable
 from processors.outputs.formats import Format, write_formats
 from processors.outputs.package import check_untouched, extend, stamps
 from processors.outputs.prov_document import Run
-from processors.outputs.record import RECORD_NAME, load_record
-from processors.records import SourceInfo
-from processors.sources.checksum import file_sha256
+from processors.outputs.record import read_record
 
 
-def export_results(results: Sequence[Path], source: Path, formats: Sequence[Format]) -> None:
+def export_results(results: Sequence[Path], source: Path, formats: Sequence[Format]) -> ExitCode:
     """Writes each result folder's record in `formats`, and takes the files into its provenance, crate and checksums.
 
     Args:
         results: folders with a `record.json`.
-        source: the file that was read, or a folder with the files under their names.
+        source: the file that was read, or a folder with the files somewhere below.
         formats: what to write.
 
+    Returns:
+        `PARTIAL` where a format could not be made, else `OK`.
+
     Raises:
-        UsageError: a folder holds no record.
-        InputError: a record or a file cannot be used, the file is not the one that was read, or the result was changed
-            since it was written.
+        InputError: a folder holds no record, a record or a file cannot be used, the file is not the one that was read,
+            or the result was changed since it was written.
         AccessError: a file cannot be written.
     """
+    set_up(LogChoice.from_environment())
+    originals, code = Originals(source), ExitCode.OK
     for folder in results:
-        try:
-            record = load_record((folder / RECORD_NAME).read_bytes())
-        except OSError as error:
-            raise UsageError("holds no record.json", file=str(folder)) from error
-        path = named_source(record.source, source)
+        check_is_folder(folder)
+        record = read_record(folder)
+        path = originals.of(record.source)
         check_untouched(folder)
         started, before = now(), stamps(folder)
-        write_formats(folder, record, path, formats)
+        failures = {wanted: write_formats(folder, record, path, (wanted,)) for wanted in formats}
         extend(folder, record, Run(started, now()), before)
+        for failure in chain.from_iterable(failures.values()):
+            LOG.error(f"{printable(str(folder))}: {failure.message}")
+            code = ExitCode.PARTIAL
+        if made := [wanted for wanted, failed in failures.items() if not failed]:
+            LOG.info(f"written: {printable(str(folder))} ({', '.join(made)})")
+    return code
 
 
-def named_source(read: SourceInfo, source: Path) -> Path:
-    """The file that was read: `source`, or the file of its name in that folder.
+def check_is_folder(folder: Path) -> None:
+    """Sees that a result is named by its folder.
 
     Raises:
-        InputError: it is another file than the one that was read.
-        AccessError: it cannot be read.
+        InputError: it is named by a file in it.
     """
-    path = source / read.uri if source.is_dir() else source
-    if file_sha256(path) != read.sha256:
-        raise InputError("is not the file that this record was read from", file=str(path))
-    return path
+    if folder.is_file():
+        raise InputError(
+            "is no folder", file=str(folder), hint=f"Name the folder {printable(str(folder.parent))}"
+        )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from declass.catalog.documents import now
-from declass.cli.export import named_source
+from declass.cli.export import check_is_folder
+from declass.cli.originals import Originals
+from declass.logs import LOG, LogChoice, set_up
 from processors.config import Config
-from processors.errors import DeclassError, UsageError
-from processors.outputs.iiif import PageImage, checked_base, write_manifest
+from processors.errors import DeclassError, printable
+from processors.outputs.iiif import MANIFEST_NAME, PageImage, checked_base, write_manifest
 from processors.outputs.package import check_untouched, extend, stamps
 from processors.outputs.prov_document import Run
-from processors.outputs.record import RECORD_NAME, load_record
+from processors.outputs.record import read_record
 from processors.records import PageStatus, Record
 
 
@@ -21,24 +23,24 @@ def make_manifest(folder: Path, base_url: str, source: Path | None) -> None:
     Args:
         folder: with a `record.json`.
         base_url: where the folder will be served.
-        source: the file that was read, or a folder with it, for pictures of the pages; None for none.
+        source: the file that was read, or a folder with it somewhere below, for pictures of the pages; None for none.
 
     Raises:
-        UsageError: the folder holds no record, or `base_url` is no address.
-        InputError: the record or the file cannot be used, the file is not the one that was read, or the result was
-            changed since it was written.
+        UsageError: `base_url` is no address.
+        InputError: the folder holds no record, it or the file cannot be used, the file is not the one that was read, or
+            the result was changed since it was written.
         AccessError: a file cannot be written.
     """
     base = checked_base(base_url)
-    try:
-        record = load_record((folder / RECORD_NAME).read_bytes())
-    except OSError as error:
-        raise UsageError("holds no record.json", file=str(folder)) from error
+    set_up(LogChoice.from_environment())
+    check_is_folder(folder)
+    record = read_record(folder)
     check_untouched(folder)
     started, before = now(), stamps(folder)
     images = _images(folder, record, source) if source is not None else {}
     write_manifest(folder, record, base, images)
     extend(folder, record, Run(started, now()), before)
+    LOG.info(f"written: {printable(str(folder / MANIFEST_NAME))}")
 
 
 def _images(folder: Path, record: Record, source: Path) -> dict[int, PageImage]:
@@ -46,7 +48,7 @@ def _images(folder: Path, record: Record, source: Path) -> dict[int, PageImage]:
     from processors.outputs.iiif_images import write_page_image
     from processors.sources import open_source
 
-    path = named_source(record.source, source)
+    path = Originals(source).of(record.source)
     images: dict[int, PageImage] = {}
     with open_source(path, Config.from_environment()) as opened:
         for page in record.pages:

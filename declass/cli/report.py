@@ -11,7 +11,7 @@ from declass.cli.output import print_text
 from declass.report.figures import WorstPage
 from declass.report.pictures import Finder
 from declass.report.write import earlier_run, result_folders, write_report
-from processors.errors import UsageError, printable
+from processors.errors import InputError, printable
 
 
 def make_report(out: Path, source: Path | None) -> None:
@@ -22,14 +22,14 @@ def make_report(out: Path, source: Path | None) -> None:
         source: a file that was read or a folder of them, for small pictures of pages.
 
     Raises:
-        UsageError: there is no result in `out`, or no such source.
+        InputError: there is no result in `out`, or no such source.
         AccessError: `out` cannot be written to.
     """
     if not out.is_dir():
-        raise UsageError("is no folder", file=str(out), hint="Name the folder that --out named")
+        raise InputError("is no folder", file=str(out), hint="Name the folder that --out named")
     folders = result_folders(out)
     if not folders:
-        raise UsageError("holds no results", file=str(out), hint="Name the folder that --out named")
+        raise InputError("holds no results", file=str(out), hint="Name the folder that --out named")
     report = write_report(out, folders, earlier_run(out), _finder(source))
     print_text(f"{report.summary}\n{printable(str(report.page))}\n")
 

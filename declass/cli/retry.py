@@ -10,7 +10,7 @@ from declass.cli.ingest import ingest_sources
 from declass.cli.output import print_text
 from flows.ledger import open_ledger
 from processors.config import Config
-from processors.errors import ExitCode, UsageError, printable
+from processors.errors import ExitCode, InputError, printable
 from processors.ocr.versions import engine_tools
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ def retry_failed(request: Request) -> ExitCode:
         request: the batch; the sources in it are not looked at.
 
     Raises:
-        UsageError: there are no results.
+        InputError: there are no results.
         AccessError: the catalog or the folder cannot be used.
         MissingError: the OCR engine is not installed.
     """
     if not request.out.is_dir():
-        raise UsageError("there are no results", file=str(request.out), hint="Run declass ingest first")
+        raise InputError("there are no results", file=str(request.out), hint="Run declass ingest first")
     config = Config.from_environment()
     with open_ledger(request.out, config, engine_tools(config), request.formats) as ledger:
         failed = ledger.catalog.failed()

@@ -15,6 +15,7 @@ from declass.catalog.rows import asked_code, days
 from declass.catalog.search import Filters, Hit, Search, search
 from declass.catalog.snippets import Part
 from declass.cli.output import print_text
+from declass.cli.places import results_place
 from processors.errors import ExitCode, UsageError, printable
 
 # How a terminal shows a hit: bold.
@@ -59,6 +60,7 @@ def print_hits(request: Request) -> ExitCode:
 
     Raises:
         UsageError: there is no catalog, nothing is looked for, or a date is none.
+        InputError: there is no such folder.
         AccessError: the catalog cannot be used.
     """
     query, filters = parse_query(request.text), _filters(request)
@@ -66,8 +68,9 @@ def print_hits(request: Request) -> ExitCode:
         raise UsageError("nothing to search for", hint='Give words, such as declass search "dirty tricks"')
     if filters.struck and not query.wanted:
         raise UsageError("--struck needs the words that are struck out")
-    asked = Search(query, filters, request.out, request.tolerant, request.limit)
-    url = catalog_url(request.out, request.catalog)
+    out = results_place(request.out, request.catalog)
+    asked = Search(query, filters, out, request.tolerant, request.limit)
+    url = catalog_url(out, request.catalog)
     with closing(open_database(url, create=False)) as database:
         hits = search(database, asked)
     if request.as_json:

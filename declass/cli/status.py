@@ -15,6 +15,7 @@ from declass.catalog.locks import Locks
 from declass.catalog.overview import FailureView, Overview, RunView, failures, overview
 from declass.catalog.rebuild import rebuild
 from declass.cli.output import print_text
+from declass.cli.places import results_place
 from processors.errors import ExitCode, UsageError, printable
 
 
@@ -45,18 +46,20 @@ def print_status(question: Question) -> ExitCode:
 
     Raises:
         UsageError: there is no catalog, or it knows nothing of the folder.
+        InputError: there is no such folder.
         AccessError: it cannot be used.
     """
-    url = catalog_url(question.out, question.catalog)
+    out = results_place(question.out, question.catalog)
+    url = catalog_url(out, question.catalog)
     with closing(open_database(url, create=question.rebuild)) as database:
-        code = _rebuild(database, question.out) if question.rebuild else ExitCode.OK
+        code = _rebuild(database, out) if question.rebuild else ExitCode.OK
         told: Iterator[str]
         if question.failed:
-            found = list(failures(database, question.out))
+            found = list(failures(database, out))
             told = _failure_lines(found)
             body: object = [asdict(failure) for failure in found]
         else:
-            figures = overview(database, question.out)
+            figures = overview(database, out)
             told, body = _lines(figures), asdict(figures)
     if question.as_json:
         print_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n")
@@ -66,7 +69,7 @@ def print_status(question: Question) -> ExitCode:
 
 
 def _rebuild(database: Database, out: Path | None) -> ExitCode:
-    if out is None or not out.is_dir():
+    if out is None:
         raise UsageError("--rebuild needs the folder with the results", hint="Give --out DIR")
     with Locks(out) as locks:
         made = rebuild(open_catalog(database, out, locks), out)

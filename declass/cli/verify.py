@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from declass.catalog.rereading import changes_since, reread, sample
+from declass.cli.originals import Originals
 from declass.cli.output import print_text
 from processors.config import Config
 from processors.errors import AccessError, DeclassError, ExitCode, InputError, UsageError, printable
 from processors.ocr.versions import engine_tools
-from processors.outputs.checksums import BATCH, CHECKSUMS_NAME, file_sum, read_checksums
+from processors.outputs.checksums import BATCH, CHECKSUMS_NAME, file_sum, heads_batch, read_checksums
 from processors.outputs.checksums_check import Change, Checked, check_folder
 from processors.outputs.prov_document import code_sha256, read_provenance
 from processors.outputs.provenance import provenance
-from processors.outputs.record import RECORD_NAME, load_record, source_sha256
-from processors.sources.checksum import file_sha256
+from processors.outputs.record import RECORD_NAME, read_record
 from processors.workers import WorkerPool
 
 
@@ -69,11 +70,14 @@ def verify(request: Request) -> ExitCode:
         raise UsageError(
             "--reread needs the file that was read", hint="Name it, or its folder, with --source"
         )
+    if request.path.is_file():
+        hint = f"Name the folder {printable(str(request.path.parent))}"
+        raise InputError("is no folder of results", file=str(request.path), hint=hint)
     if not request.path.is_dir():
         raise InputError("there is no such folder", file=str(request.path), hint="Name a folder of results")
     report = _Report()
     checked = check_folder(request.path)
-    if not checked.documents:
+    if not checked.documents and not heads_batch(request.path):
         raise InputError("holds no results of declass", file=str(request.path))
     _tell_files(report, request.path, checked)
     sources = _tell_sources(report, request, checked)
@@ -95,7 +99,9 @@ def _tell_files(report: _Report, path: Path, checked: Checked) -> None:
             f"{_count(checked.files, 'file')} of {documents} are as they were written, the others are not"
         )
     if checked.documents != (".",) and not (path / CHECKSUMS_NAME).exists():
-        report.open.append("that no document was taken away: there are no checksums over all of them")
+        report.open.append(
+            "that no document was put in or taken away: there are no checksums over the folder"
+        )
 
 
 def _tell_sources(report: _Report, request: Request, checked: Checked) -> dict[Path, Path]:
@@ -103,49 +109,44 @@ def _tell_sources(report: _Report, request: Request, checked: Checked) -> dict[P
     if request.source is None:
         report.open.append("of which file the results are (name it with --source)")
         return {}
-    files = _Sources(request.source)
+    originals = Originals(request.source)
+    changed = {d.name for d in checked.differences}
     found: dict[Path, Path] = {}
-    for name in checked.documents:
-        folder = request.path / name
-        source = files.of(folder)
+    for document in checked.documents:
+        folder = request.path / document
+        if (RECORD_NAME if document == "." else f"{document}/{RECORD_NAME}") in changed:
+            report.tell(f"{folder}: its record is missing or damaged, so of which file it is cannot be told")
+            continue
+        try:
+            name, sha256 = _read_from(folder)
+        except DeclassError as error:
+            report.wrong = True
+            report.tell(str(error))
+            continue
+        source = originals.find(name, sha256)
         if source is not None:
             found[folder] = source
         else:
             report.wrong = True
-            report.tell(f"{folder}: is not the reading of {files.named(folder)}")
+            report.tell(f"{folder}: is not the reading of {originals.named(name)}")
     if found:
         report.proved.append(f"{_count(len(found), 'document')} read from the files named, by their sha256")
     return found
 
 
-class _Sources:
-    """The files that were read, by name and checksum."""
+def _read_from(folder: Path) -> tuple[str, str]:
+    """Name and sha256 of the file that a result is of, by its list, else by its record.
 
-    def __init__(self, source: Path) -> None:
-        self._source = source
-        self._by_name: dict[str, list[Path]] = {}
-        if source.is_dir():
-            for path in sorted(p for p in source.rglob("*") if p.is_file()):
-                self._by_name.setdefault(printable(path.name), []).append(path)
-
-    def of(self, folder: Path) -> Path | None:
-        """The file whose checksum is the one in the record, None where there is none."""
-        wanted = source_sha256(folder)
-        return next((path for path in self._candidates(folder) if file_sha256(path) == wanted), None)
-
-    def named(self, folder: Path) -> str:
-        """What was compared, for a person."""
-        found = self._candidates(folder)
-        return str(found[0]) if found else f"a file of that name in {self._source}"
-
-    def _candidates(self, folder: Path) -> list[Path]:
-        if not self._source.is_dir():
-            return [self._source]
-        try:
-            checksums = read_checksums(folder)
-        except DeclassError:
-            return []
-        return self._by_name.get(checksums.name, []) if checksums else []
+    Raises:
+        InputError: neither tells.
+        AccessError: one of them cannot be read.
+    """
+    with contextlib.suppress(InputError):
+        listed = read_checksums(folder)
+        if listed is not None:
+            return listed.name, listed.source
+    read = read_record(folder).source
+    return read.uri, read.sha256
 
 
 def _tell_pages(report: _Report, request: Request, sources: dict[Path, Path]) -> None:
@@ -156,7 +157,7 @@ def _tell_pages(report: _Report, request: Request, sources: dict[Path, Path]) ->
     tools = provenance(config, engine_tools(config)).tools
     with WorkerPool(request.workers, config) as pool:
         for folder, source in sources.items():
-            record = load_record((folder / RECORD_NAME).read_bytes())
+            record = read_record(folder)
             changed = changes_since(record, _code(folder), config, tools)
             pages = sample(record, request.pages, request.seed)
             if not pages:

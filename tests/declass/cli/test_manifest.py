@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -41,7 +42,8 @@ def result(tmp_path: Path) -> tuple[Path, Path]:
 def test_a_manifest_with_pictures(result: tuple[Path, Path]) -> None:
     folder, source = result
     done = declass("manifest", folder, "--base-url", BASE, "--source", source, "--images")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr.replace("\n", "") == f"declass: written: {folder / 'manifest.json'}"
     (canvas,) = json.loads((folder / "manifest.json").read_bytes())["items"]
     body = canvas["items"][0]["items"][0]["body"]
     assert body["id"] == f"{BASE}/iiif/0001.png"
@@ -79,9 +81,11 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
 
 
 def test_a_folder_without_a_record_is_refused(tmp_path: Path) -> None:
-    done = declass("manifest", tmp_path, "--base-url", BASE)
-    assert done.returncode == 1
-    assert "holds no record.json" in done.stderr
+    for args in (("manifest", "--base-url", BASE), ("export", "--source", tmp_path), ("verify",)):
+        for folder, told in ((tmp_path, "holds no re"), (tmp_path / "nowhere", "not there|no such folder")):
+            done = declass(*args, folder)
+            assert done.returncode == 2, (args, folder)
+            assert re.search(f"{folder}: .*({told})", done.stderr), done.stderr
 
 
 def test_formats_are_written_from_the_record(result: tuple[Path, Path]) -> None:
@@ -89,6 +93,7 @@ def test_formats_are_written_from_the_record(result: tuple[Path, Path]) -> None:
     done = declass(
         "export", folder, "--source", source, "--format", "alto,hocr", "--format", "txt,annotations"
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr.replace("\n", "") == f"declass: written: {folder} (alto, hocr, txt, annotations)"
     names = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
     assert {"alto/0001.xml", "hocr.html", "text.txt", "annotations.jsonld"} <= names

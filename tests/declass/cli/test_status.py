@@ -104,18 +104,24 @@ def test_search_marks_hits_and_obeys_no_escape(out: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "words"),
+    ("args", "code", "words"),
     [
-        (("status",), "no catalog is named"),
-        (("status", "--out", "nowhere"), "there is no catalog"),
-        (("status", "--catalog", "mysql://x/y"), "cannot lie in mysql"),
-        (("search", "x", "--out", "nowhere"), "there is no catalog"),
-        (("retry", "nowhere"), "there are no results"),
+        (("status",), 1, "no catalog is named"),
+        (("status", "--out", "nowhere"), 2, "there is no such folder"),
+        (("status", "--out", "."), 1, "there is no catalog"),
+        (("status", "--catalog", "mysql://x/y"), 1, "cannot lie in mysql"),
+        (("search", "x", "--out", "nowhere"), 2, "there is no such folder"),
+        (("retry", "nowhere"), 2, "there are no results"),
+        (("report", "nowhere"), 2, "is no folder"),
     ],
 )
-def test_wrong_use_is_told(args: tuple[str, ...], words: str, tmp_path: Path) -> None:
+def test_wrong_use_is_told(
+    args: tuple[str, ...], code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
+    monkeypatch.chdir(tmp_path)
     done = declass(*args)
-    assert done.returncode == 1
+    assert done.returncode == code, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not Path("nowhere").exists()
@@ -151,3 +157,13 @@ def test_a_catalog_made_anew_has_nothing_that_is_gone(out: Path, tmp_path: Path)
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Documents  1 (1 partial)")
     assert "Taken out of the catalog: 1 documents" in done.stderr
     assert "Nothing found" in declass("search", "secret", "--out", mine).stdout
+
+
+def test_the_folder_that_one_is_in_is_meant_where_it_holds_results(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
+    monkeypatch.chdir(out)
+    assert declass("status").stdout.startswith("Documents  2")
+    assert "cable.pdf" in declass("search", "secret").stdout
+    assert "cable.pdf, p. 1 of 1" in declass("cite", "6361626c6500:p1").stdout

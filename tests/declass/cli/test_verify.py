@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -85,13 +86,58 @@ def test_a_change_is_named_and_has_its_exit_code(out: Path, capfd: pytest.Captur
     assert "Seal" not in told
 
 
-def test_single_results_have_no_list_over_all_and_that_is_told(
+def test_several_results_without_a_list_over_them_are_not_called_whole(
     out: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (out / "checksums.sha256").unlink()
-    (out / "ro-crate-metadata.json").unlink()
+    (out / "withholdings.csv").write_text("page,code\n")
+    assert _verify(out) == ExitCode.CHANGED
+    told = capfd.readouterr().out
+    assert f"{out}/checksums.sha256: missing (so that no document was put in or taken away" in told
+    assert f"{out}/withholdings.csv: added (no list names it)" in told
+    assert "Not proved: that no document was put in or taken away" in told
+    assert "Proved: all" not in told
+
+
+def test_a_single_result_has_no_list_over_it_and_that_is_told(
+    out: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("checksums.sha256", "ro-crate-metadata.json"):
+        (out / name).unlink()
+    shutil.rmtree(out / "cable")
     assert _verify(out) == ExitCode.OK
-    assert "Not proved: that no document was taken away" in capfd.readouterr().out
+    assert "Not proved: that no document was put in or taken away" in capfd.readouterr().out
+
+
+def test_a_batch_without_any_document_left_is_changed(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(out / "cable")
+    shutil.rmtree(out / "memo")
+    assert _verify(out) == ExitCode.CHANGED
+    assert f"{out}/memo: missing (the whole document)" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("of", ["out", "memo"])
+def test_a_damaged_record_is_not_called_one_of_another_file(
+    out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], of: str
+) -> None:
+    record = out / "memo" / "record.json"
+    sha256 = sample_record("memo.pdf").source.sha256
+    record.write_text(record.read_text().replace(sha256, sha256.replace(sha256[0], "0")))
+    assert _verify(out if of == "out" else out / "memo", tmp_path / "sources") == ExitCode.CHANGED
+    told = capfd.readouterr().out
+    assert f"{out / 'memo'}: its record is missing or damaged" in told
+    assert "is not the reading of" not in told
+
+
+def test_where_the_list_is_gone_the_record_tells_its_file(
+    out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (out / "memo" / "checksums.sha256").unlink()
+    assert _verify(out, tmp_path / "sources") == ExitCode.CHANGED
+    assert "Proved: 2 documents read from the files named" in capfd.readouterr().out
+    (out / "memo" / "record.json").write_text("{")
+    assert _verify(out, tmp_path / "sources") == ExitCode.CHANGED
+    assert f"{out / 'memo'}/record.json: is damaged, or not a declass record" in capfd.readouterr().out
 
 
 def test_wrong_use_is_told(out: Path, tmp_path: Path) -> None:
@@ -101,16 +147,34 @@ def test_wrong_use_is_told(out: Path, tmp_path: Path) -> None:
         _verify(tmp_path / "nowhere")
     with pytest.raises(InputError, match="holds no results"):
         _verify(tmp_path / "sources")
+    with pytest.raises(InputError, match=f"Name the folder {out / 'memo'}"):
+        _verify(out / "memo" / "record.json")
+    with pytest.raises(InputError, match="no such file or folder"):
+        _verify(out, tmp_path / "nowhere")
 
 
 def test_exports_keep_results_whole_and_bless_no_change(out: Path, tmp_path: Path) -> None:
-    export_results([out / "memo"], tmp_path / "sources", (Format.TXT, Format.ALTO))
+    assert export_results([out / "memo"], tmp_path / "sources", (Format.TXT, Format.ALTO)) == ExitCode.OK
     assert (out / "memo" / "text.txt").exists()
     assert _verify(out) == ExitCode.OK
     (out / "memo" / "text.md").write_text("told by a letter")
     with pytest.raises(InputError, match=r"text\.md"):
         export_results([out / "memo"], tmp_path / "sources", (Format.HOCR,))
     assert not (out / "memo" / "hocr.html").exists()
+
+
+def test_exports_find_files_in_folders_below_and_name_the_record_that_is_wrong(
+    out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "archive").mkdir()
+    shutil.move(tmp_path / "sources", tmp_path / "archive")
+    export_results([out / "memo"], tmp_path / "archive", (Format.TXT,))
+    assert f"written: {out / 'memo'} (txt)" in capfd.readouterr().err.replace("\n", "")
+    (out / "cable" / "record.json").write_text("{")
+    with pytest.raises(InputError, match=f"{out}/cable/record.json: is damaged.*Read the file again"):
+        export_results([out / "memo", out / "cable"], tmp_path / "archive", (Format.TXT,))
+    with pytest.raises(InputError, match=f"Name the folder {out / 'memo'}"):
+        export_results([out / "memo" / "record.json"], tmp_path / "archive", (Format.TXT,))
 
 
 @pytest.mark.tesseract
@@ -197,6 +261,57 @@ def test_ids_that_lead_nowhere_are_told(out: Path, name: str, error: type[Except
     start = sample_record("memo.pdf").source.sha256[:12]
     with pytest.raises(error):
         print_citation(name.format(start=start), out, "footnote")
+
+
+def _rewritten(record: Path) -> None:
+    record.write_text(json.dumps(json.loads(record.read_bytes()), sort_keys=True))
+
+
+def test_a_record_that_another_program_wrote_again_is_cited(
+    out: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _rewritten(out / "memo" / "record.json")
+    print_citation(f"{sample_record('memo.pdf').source.sha256[:12]}:p1", out, "footnote")
+    assert "p. 1 of 1" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            '"schema_version": "1.',
+            '"schema_version": "2.',
+            r"is a record of version 2\..*Install the version",
+        ),
+        ('"pages": [', '"pages": [{', "is damaged, or not a declass record"),
+        ("{sha}", "0" * 64, "is of another file than its checksums"),
+    ],
+)
+def test_a_record_that_cannot_be_cited_is_named_with_the_reason(
+    out: Path, old: str, new: str, told: str
+) -> None:
+    sha256 = sample_record("memo.pdf").source.sha256
+    record = out / "memo" / "record.json"
+    old = old.replace("{sha}", sha256)
+    assert old in record.read_text()
+    record.write_text(record.read_text().replace(old, new))
+    with pytest.raises(InputError, match=told) as error:
+        print_citation(f"{sha256[:12]}:p1", out, "footnote")
+    assert error.value.file == str(record)
+
+
+def test_records_that_nobody_can_read_are_named_where_nothing_else_is_found(out: Path) -> None:
+    (out / "cable" / "record.json").write_text("{")
+    (out / "cable" / "checksums.sha256").unlink()
+    with pytest.raises(
+        InputError, match=f"Perhaps one that cannot be used is: {out}/cable/record.json is damaged"
+    ):
+        print_citation("0000000:p1", out, "footnote")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere: there is no such folder"):
+        print_citation("0000000:p1", tmp_path / "nowhere", "footnote")
 
 
 def test_a_start_that_two_files_share_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

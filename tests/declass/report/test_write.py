@@ -15,7 +15,7 @@ from declass.report.figures import RunFigures, WorstPage
 from declass.report.pictures import pictures
 from declass.report.settings import THUMBNAIL_BYTES
 from declass.report.write import at_paths, earlier_run, load_figures, result_folders, write_report
-from processors.errors import InputError, UsageError
+from processors.errors import InputError
 from processors.outputs.checksums import BATCH, Checksums, file_sum, read_checksums, write_checksums
 from processors.records import Record
 from processors.sources.checksum import file_sha256
@@ -145,9 +145,9 @@ def test_the_command_makes_a_report_with_pictures_and_keeps_what_is_known_of_the
 
 
 def test_the_command_refuses_folders_without_results(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(InputError, match="is no folder"):
         make_report(tmp_path / "gone", None)
-    with pytest.raises(UsageError, match="holds no results"):
+    with pytest.raises(InputError, match="holds no results"):
         make_report(tmp_path, None)
     out = write(tmp_path / "out", one=sample("a.png"))
     with pytest.raises(InputError, match="no such file"):
