@@ -178,9 +178,10 @@ def _silent(item: pikepdf.ContentStreamInstruction) -> Sequence[pikepdf.ContentS
     import pikepdf
 
     tag, properties = item.operands
-    if tag == pikepdf.Name.OC or (
-        isinstance(properties, pikepdf.Dictionary) and not set(properties) - {"/MCID"}
-    ):
+    number = isinstance(properties, pikepdf.Dictionary) and all(
+        key == "/MCID" and isinstance(value, int) for key, value in properties.items()
+    )
+    if tag == pikepdf.Name.OC or number:
         return None
     operator = "BMC" if str(item.operator) == "BDC" else "MP"
     return (pikepdf.ContentStreamInstruction([tag], pikepdf.Operator(operator)),)

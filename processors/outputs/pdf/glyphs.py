@@ -82,46 +82,53 @@ def _interpreter(origin: tuple[float, float]) -> tuple[Any, PDFPageInterpreter]:
     from pdfminer.pdfdevice import PDFTextDevice
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 
-    class Recorder(PDFTextDevice):
-        def __init__(self, manager: PDFResourceManager) -> None:
-            super().__init__(manager)
-            self.shown: list[list[Glyph]] = []
-            self._sizes: list[int] = []
-            self._extra = (0.0, 0.0)
-
-        def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
-            font, size = textstate.font, textstate.fontsize or 1.0
-            if font.is_vertical():
-                raise TangledError("its text runs downwards")
-            self._sizes = [n for part in seq if isinstance(part, bytes) for n in _sizes(part, font)]
-            word = 0.0 if font.is_multibyte() else textstate.wordspace
-            self._extra = (1000 * textstate.charspace / size, 1000 * word / size)
-            self.shown.append([])
-            super().render_string(textstate, seq, ncs, graphicstate)
-
-        def render_char(
-            self,
-            matrix: Any,
-            font: Any,
-            fontsize: float,
-            scaling: float,
-            rise: float,
-            cid: int,
-            ncs: Any,  # noqa: ARG002
-            graphicstate: Any,  # noqa: ARG002
-        ) -> float:
-            a, b, c, d, e, f = matrix
-            width = font.char_width(cid)
-            across, up = width * fontsize * scaling / 2, rise + _UP * fontsize
-            x, y = a * across + c * up + e, b * across + d * up + f
-            glyphs = self.shown[-1]
-            advance = 1000 * width + self._extra[0] + (self._extra[1] if cid == 32 else 0.0)
-            glyphs.append(Glyph(x - origin[0], origin[1] - y, self._sizes[len(glyphs)], advance))
-            return float(width * fontsize * scaling)
+    class Device(_Recorder, PDFTextDevice):
+        """pdfminer finds the places of glyphs, and has them noted."""
 
     manager = PDFResourceManager()
-    recorder = Recorder(manager)
-    return recorder, PDFPageInterpreter(manager, recorder)
+    device = Device(manager)
+    device.begin(origin)
+    return device, PDFPageInterpreter(manager, device)
+
+
+class _Recorder:
+    """What a device of pdfminer's does with text; pdfminer is imported late, so it is mixed in there.
+
+    Attributes:
+        shown: for each operator, its glyphs.
+    """
+
+    shown: list[list[Glyph]]
+
+    def begin(self, origin: tuple[float, float]) -> None:
+        """Nothing is noted yet; `origin` as for `_interpreter`."""
+        self.shown, self._origin = [], origin
+        self._sizes: list[int] = []
+        self._extra = (0.0, 0.0)
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        """Called for each operator that shows text."""
+        font, size = textstate.font, textstate.fontsize or 1.0
+        if font.is_vertical():
+            raise TangledError("its text runs downwards")
+        self._sizes = [n for part in seq if isinstance(part, bytes) for n in _sizes(part, font)]
+        word = 0.0 if font.is_multibyte() else textstate.wordspace
+        self._extra = (1000 * textstate.charspace / size, 1000 * word / size)
+        self.shown.append([])
+        super().render_string(textstate, seq, ncs, graphicstate)  # type: ignore[misc]
+
+    def render_char(
+        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *_: Any
+    ) -> float:
+        """Called for each glyph; gives its advance."""
+        a, b, c, d, e, f = matrix
+        width = font.char_width(cid)
+        across, up = width * fontsize * scaling / 2, rise + _UP * fontsize
+        x, y = a * across + c * up + e, b * across + d * up + f
+        glyphs = self.shown[-1]
+        advance = 1000 * width + self._extra[0] + (self._extra[1] if cid == 32 else 0.0)
+        glyphs.append(Glyph(x - self._origin[0], self._origin[1] - y, self._sizes[len(glyphs)], advance))
+        return float(width * fontsize * scaling)
 
 
 def _sizes(part: bytes, font: Any) -> list[int]:

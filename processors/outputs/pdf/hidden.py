@@ -111,19 +111,34 @@ def take_out(
             Walk(lambda show: _silenced([show.instruction])).page(pdf, page)
         return 0
     shown = text_shown(alone())
-    parts = {key: page.obj.get(key) for key in ("/Contents", "/Resources")}
-    going = before.hidden.copy()
-    for _ in range(_TRIALS):
+
+    def edit(going: Bits) -> int:
         doomed = _doomed(shown, before, going)
         walk = Walk(_Editor(shown, doomed, keep_extractable=keep_extractable).visit)
         walk.page(pdf, page)
         if len(walk.modes) != len(shown):
             raise TangledError("its text cannot be told apart")
-        after = look(alone(), withheld, again=True)
-        changed = _changed(before, after)
+        return sum(map(len, doomed))
+
+    return _try_out(page, before, edit, lambda: look(alone(), withheld, again=True))
+
+
+def _try_out(
+    page: pikepdf.Page, before: Looked, edit: Callable[[Bits], int], after: Callable[[], Looked]
+) -> int:
+    """Edits the page, less each time of what turned out to be seen, until it looks the same; how many glyphs went.
+
+    Raises:
+        TangledError: it never does.
+    """
+    parts = {key: page.obj.get(key) for key in ("/Contents", "/Resources")}
+    going = before.hidden.copy()
+    for _ in range(_TRIALS):
+        count, now = edit(going), after()
+        changed = _changed(before, now)
         seen = going & ~before.sure & _touched(before.boxes, changed, before.scale)
-        if not changed.any() and not _left(before, going, after):
-            return sum(map(len, doomed))
+        if not changed.any() and not _left(before, going, now):
+            return count
         if not seen.any():
             break
         going &= ~seen

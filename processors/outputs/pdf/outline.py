@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from processors.outputs.pdf.font import clean
 from processors.outputs.pdf.space import Frame
+from processors.outputs.pdf.text_layer import seen_words
 from processors.records import Line, LineKind, Page, PageStatus, RedactionKind
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def add_outline(pdf: pikepdf.Pdf, pages: Sequence[Page], frames: Sequence[Frame]
         headings = [
             _entry(title, pdf, index, frame, line.bbox.y0)
             for line in page.lines
-            if line.kind is LineKind.HEADING and (title := _title(line))
+            if line.kind is LineKind.HEADING and (title := _title(line, page))
         ]
         status = _status(page)
         if len(pages) == 1 and not status:
@@ -58,8 +59,12 @@ def _entry(title: str, pdf: pikepdf.Pdf, index: int, frame: Frame, y: float) -> 
     return pikepdf.OutlineItem(title, place)
 
 
-def _title(line: Line) -> str:
-    text = " ".join(clean(line.text).split())
+def _title(line: Line, page: Page) -> str:
+    """What the line says, but for words under a digital redaction; nothing where it cannot be told which these are."""
+    said = line.text
+    if any(r.kind is RedactionKind.DIGITAL and r.bbox.overlap(line.bbox) > 0 for r in page.redactions):
+        said = " ".join(f"~~{w.text}~~" if w.struck else w.text for w in seen_words(line, page))
+    text = " ".join(clean(said).split())
     return text if len(text) <= _TITLE_LENGTH else text[: _TITLE_LENGTH - 1].rstrip() + "…"
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from processors.config.text import TextConfig
 from processors.geometry import Affine, Box
+from processors.outputs.page_rows import is_hidden
 from processors.outputs.pdf.font import ADVANCE, DESCENT, Font, clean
 from processors.outputs.pdf.space import Frame, reading_turn
-from processors.records import Line, Page
+from processors.records import Line, Page, Word
 
 FONT_NAME = "/FDeclass"
 # Points. A word's box counts as at least so wide and high, so that it can be selected, and a blank too.
@@ -43,7 +45,7 @@ def text_layer(page: Page, frame: Frame, font: Font) -> bytes:
         font: one that has all its characters; the page's resources name it `FONT_NAME`.
     """
     turn = reading_turn(page)
-    lines = [_runs(line, turn.inverse()) for line in page.lines]
+    lines = [_runs(seen_words(line, page), turn.inverse()) for line in page.lines]
     shown = b"\n".join(_Setter(turn.then(frame.to_user), font).operators(lines))
     return b"q\nBT\n3 Tr\n" + shown + b"\nET\nQ\n" if any(lines) else b""
 
@@ -53,14 +55,19 @@ def units(pages: Iterable[Page]) -> Iterator[str]:
     for page in pages:
         upright = reading_turn(page).inverse()
         for line in page.lines:
-            for run in _runs(line, upright):
+            for run in _runs(seen_words(line, page), upright):
                 yield from run.units
 
 
-def _runs(line: Line, upright: Affine) -> list[_Run]:
+def seen_words(line: Line, page: Page) -> list[Word]:
+    """The words of a line but for those under a digital redaction: a record of another program may have them."""
+    return [word for word in line.words if not is_hidden(word.bbox, page, TextConfig())]
+
+
+def _runs(words: Iterable[Word], upright: Affine) -> list[_Run]:
     return [
         _Run(_units(text, box), box)
-        for word in line.words
+        for word in words
         if (text := clean(word.text).strip())
         for box in (upright.box(word.bbox),)
     ]

@@ -21,6 +21,7 @@ from processors.outputs.record import dump_record
 from processors.records import (
     Code,
     FindingStatus,
+    Line,
     LineKind,
     PageStatus,
     Record,
@@ -111,6 +112,24 @@ def test_outline_of_several_pages(tmp_path: Path) -> None:
             "Page 4: could not be read",
         ]
         assert [entry.title for entry in outline.root[0].children] == ["~~X~~"]
+
+
+@POPPLER
+def test_words_under_a_digital_redaction_are_neither_text_nor_titles(tmp_path: Path) -> None:
+    """A record of another program may have read them; a line without words of its own cannot be told apart."""
+    source = make_pdf(tmp_path / "a.pdf", PageSpec())
+    over = Redaction("r", Box(132, 80, 200, 130), RedactionKind.DIGITAL, 0.9)
+    words = (
+        word("SOURCE", 90, 90, 130, 100),
+        word("ROE", 134, 90, 160, 100),
+        word("X", 210, 90, 220, 100, struck=True),
+    )
+    whole = Line("Jane ROE", Box(134, 110, 160, 120), 0.9, LineKind.HEADING, ())
+    copy = made(tmp_path, record(page(line(*words, kind=LineKind.HEADING), whole, redactions=[over])), source)
+    assert poppler_text(copy).split() == ["SOURCE", "X"]
+    assert b"ROE" not in everything(copy)
+    with pikepdf.open(copy) as pdf, pdf.open_outline() as outline:
+        assert [entry.title for entry in outline.root] == ["SOURCE ~~X~~"]
 
 
 def test_pages_keep_their_numbers_where_some_were_read(tmp_path: Path) -> None:
