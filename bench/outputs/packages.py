@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from declass.catalog.documents import now
@@ -81,10 +82,16 @@ def _document(folder: Path, record: Record, sources: Path, formats: Sequence[For
     before = stamps(folder)
     clock.run("withholdings", lambda: write_withholdings(folder, record, TextConfig()))
     for wanted in formats:
-        clock.run(str(wanted), lambda wanted=wanted: write_formats(folder, record, source, [wanted]))  # type: ignore[misc]
+        clock.run(str(wanted), partial(_write_format, folder, record, source, wanted))
     clock.run("text and record", lambda: write_record(folder, record))
     whole = "provenance, crate, checksums"
     clock.run(whole, lambda: complete(folder, record, (), Run(started, now()), before))
+
+
+def _write_format(folder: Path, record: Record, source: Path, wanted: Format) -> None:
+    failed = write_formats(folder, record, source, [wanted])
+    if failed:
+        raise RuntimeError(failed[0].message)
 
 
 def _report(clock: _Clock, documents: int, pages: int, described: int) -> int:

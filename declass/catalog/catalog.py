@@ -39,6 +39,7 @@ from declass.catalog.words import likeness, vocabulary
 from processors.errors import DeclassError, UsageError
 from processors.outputs.files import write_atomic
 from processors.outputs.record import RECORD_NAME
+from processors.outputs.visible import visible
 from processors.records import Record
 
 # Holds the key of an output, so that its rows are found again when the folder was moved.
@@ -170,6 +171,7 @@ class Catalog:
         """
         from processors.compare.fingerprints import fingerprint
 
+        record = visible(record)
         pages, made = list(page_rows(record, filing.seconds)), fingerprint(record)
         self._put_terms(pages)
         with self.database.writing() as connection:

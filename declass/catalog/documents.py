@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from processors.assembly import assemble
@@ -81,22 +81,27 @@ class Making:
     formats: tuple[Format, ...] = ()
 
 
-def write_document(folder: Path, record: Record, making: Making) -> None:
-    """Writes all of a document: index of withholdings, formats, text, record; then what makes the result whole.
+def write_document(folder: Path, record: Record, making: Making) -> Record:
+    """Writes all of a document: formats, index of withholdings, text, record; then what makes the result whole.
+
+    Returns:
+        The record as written: with the formats that could not be made among its errors.
 
     Raises:
         AccessError: the folder cannot be written to.
-        InputError: the file cannot be used for a format.
+        MissingError: a format needs a package that is not installed.
     """
     # Loaded only now: the libraries of provenance and crates take a fifth of a second, and printing text needs none.
     from processors.outputs.package import complete, stamps
     from processors.outputs.prov_document import Run
 
     before = stamps(folder)
+    failed = write_formats(folder, record, making.source, making.formats)
+    record = replace(record, errors=(*record.errors, *failed))
     write_withholdings(folder, record, TextConfig())
-    write_formats(folder, record, making.source, making.formats)
     write_record(folder, record)
     complete(folder, record, making.results, Run(making.started, now()), before)
+    return record
 
 
 def failed_pages(record: Record) -> int:

@@ -56,8 +56,9 @@ def add_fingerprint(database: Database, out: Path, folder: str, record: Record) 
         UsageError: the catalog knows nothing of `out`.
     """
     from processors.compare.fingerprints import fingerprint
+    from processors.outputs.visible import visible
 
-    made = fingerprint(record)
+    made = fingerprint(visible(record))
     with database.writing() as connection:
         here = (Document.output_id == output_number(connection, out), Document.folder == folder)
         number = connection.execute(sa.select(Document.id).where(*here)).scalar()

@@ -1,4 +1,4 @@
-"""From a record to the rows of the catalog. Only what is printed goes in; what a redaction hides is in no record."""
+"""From a record, of which only what can be seen is left, to the rows of the catalog."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from processors.config.language import LanguageConfig
+from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.language.dates import find_dates
 from processors.language.exemptions import canonical_code, find_codes
+from processors.outputs.page_rows import page_rows as laid_out
 from processors.records import (
     Code,
     Event,
     Identifier,
-    Line,
     LineKind,
     Marking,
     Page,
     PageStatus,
     Record,
+    Redaction,
 )
 
 Row = dict[str, object]
@@ -31,6 +33,8 @@ _KEY = 100
 # What PostgreSQL does not take as text: NUL, and halves of characters.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _STRUCK = re.compile(r"~~(.+?)~~", re.DOTALL)
+# Stands for a redaction in what is searched, so that no phrase runs over one.
+_WITHHELD = "[REDACTED]"
 _DIVIDED = re.compile(r"[^\W\d_]{2,}[-\u00ad¬]$")
 
 
@@ -86,7 +90,7 @@ def page_rows(record: Record, seconds: Mapping[int, float]) -> Iterator[PageRows
         events = [e for e in record.events if e.page == page.number]
         numbers = [i for i in record.identifiers if page.number in i.pages]
         found = list(_findings(page, events, numbers))
-        body = _body(page.lines)
+        body = _body(page)
         struck = "\n".join(_STRUCK.findall(body))
         yield PageRows(
             page=_page(page, seconds.get(page.number)),
@@ -109,11 +113,10 @@ def _page(page: Page, seconds: float | None) -> Row:
     }
 
 
-def _body(lines: Sequence[Line]) -> str:
-    """The page's lines as searched: a word that a line's end divides is whole."""
+def _body(page: Page) -> str:
+    """The page as searched: redactions part what stands beside them, a word that a line's end divides is whole."""
     parts: list[str] = []
-    for line in lines:
-        text = line.text.strip()
+    for text in map(str.strip, _texts(page)):
         if parts and text[:1].islower() and _DIVIDED.search(parts[-1]):
             first, _, rest = text.partition(" ")
             parts[-1] = parts[-1][:-1] + first
@@ -121,6 +124,20 @@ def _body(lines: Sequence[Line]) -> str:
         if text:
             parts.append(text)
     return _NO_TEXT.sub("\ufffd", "\n".join(parts))
+
+
+def _texts(page: Page) -> Iterator[str]:
+    """The page's lines with its redactions in their places."""
+    wordless = [k for k, line in enumerate(page.lines) if not line.words]
+    for row in laid_out(page, TextConfig()):
+        while row.index is not None and wordless and wordless[0] < row.index:
+            yield page.lines[wordless.pop(0)].text
+        texts = (
+            _WITHHELD if isinstance(item, Redaction) else f"~~{item.text}~~" if item.struck else item.text
+            for item in row.items
+        )
+        yield " ".join(texts).replace("~~ ~~", " ")
+    yield from (page.lines[k].text for k in wordless)
 
 
 def _findings(

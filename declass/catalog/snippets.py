@@ -13,6 +13,9 @@ from declass.catalog.words import Word, words
 _LENGTH, _BEFORE = 32, 8
 _STRUCK = re.compile(r"~~.+?~~", re.DOTALL)
 _BLANKS = re.compile(r"[\s~]+")
+_OPENING = re.compile(r"[(\[\"']+$")
+# Signs before a word that are looked at.
+_OPENS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ def _best(hits: dict[int, set[int]]) -> int:
     return best
 
 
+def _opening(body: str, start: int) -> str:
+    """What stands right before the first word: its bracket, as in `(b)(3)`."""
+    opening = _OPENING.search(body[max(0, start - _OPENS) : start])
+    return opening.group() if opening else ""
+
+
 def _parts(
     body: str, found: Sequence[Word], chosen: range, hits: set[int], struck: Sequence[bool]
 ) -> Iterator[Part]:
@@ -88,7 +97,7 @@ def _parts(
         return
     if chosen[0] > 0:
         yield Part("… ", False, False)
-    plain = ""
+    plain = _opening(body, found[chosen[0]].start)
     for k in chosen:
         word = found[k]
         if k in hits or struck[k]:

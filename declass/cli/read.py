@@ -122,7 +122,9 @@ def _deliver(target: Target, record: Record, making: Making) -> None:
         print_text(record.text)
         return
     folder = _folder(target.out, making.source, record)
-    write_document(folder, record, making)
+    written_record = write_document(folder, record, making)
+    for item in written_record.errors[len(record.errors) :]:
+        LOG.error(str(DeclassError(item.message, file=str(making.source))))
     LOG.info(f"written: {printable(str(folder))}")
 
 

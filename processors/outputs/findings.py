@@ -120,10 +120,12 @@ def _named_identifiers(identifiers: tuple[Identifier, ...]) -> tuple[Identifier,
 
 
 def _seen(finding: Finding, page: Page, config: TextConfig) -> Finding:
-    """The finding without its text where that lies under a digital redaction; codes are printed upon it."""
+    """The finding without what it says where that lies under a digital redaction; codes are printed upon it."""
     if finding.bbox is None or finding.type == MarkingKind.EXEMPTION or not finding.text:
         return finding
-    return replace(finding, text="") if is_hidden(finding.bbox, page, config) else finding
+    if not is_hidden(finding.bbox, page, config):
+        return finding
+    return replace(finding, text="", value="", agency="", date="", precision="", doubt="")
 
 
 def _of_redaction(page: Page, item: Redaction) -> Finding:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from processors.errors import UsageError
-from processors.records import Record
+from processors.errors import AccessError, DeclassError, MissingError, UsageError
+from processors.records import ErrorItem, Record
 
 Writer = Callable[[Path, Record, Path], None]
 """Writes into a folder what a record says of a file.
@@ -47,15 +47,33 @@ def parse_formats(names: Sequence[str]) -> tuple[Format, ...]:
     return tuple(f for f in Format if f in wanted)
 
 
-def write_formats(folder: Path, record: Record, source: Path, formats: Sequence[Format]) -> None:
+def write_formats(
+    folder: Path, record: Record, source: Path, formats: Sequence[Format]
+) -> tuple[ErrorItem, ...]:
     """Writes `record` into `folder` in each of `formats`.
+
+    Returns:
+        What is wrong with formats that could not be made: one that fails loses neither the others nor the reading.
 
     Raises:
         AccessError: the folder cannot be written to.
-        InputError: `source` cannot be used.
+        MissingError: a package is not installed.
     """
-    for wanted in formats:
+    failures = (_failure(folder, record, source, wanted) for wanted in formats)
+    return tuple(failure for failure in failures if failure is not None)
+
+
+def _failure(folder: Path, record: Record, source: Path, wanted: Format) -> ErrorItem | None:
+    try:
         _writer(wanted)(folder, record, source)
+    except (AccessError, MissingError):
+        raise
+    except DeclassError as error:
+        return ErrorItem(None, error.category, f"no {wanted}: {error.message}")
+    except Exception as error:
+        # The file is a stranger's, and a writer looks at parts of it that reading does not.
+        return ErrorItem(None, "output", f"no {wanted}: an error in declass itself ({type(error).__name__})")
+    return None
 
 
 def _writer(wanted: Format) -> Writer:

@@ -36,6 +36,7 @@ from processors.records import (
     RedactionKind,
     SourceInfo,
     TextSource,
+    Word,
 )
 
 NONE = Filters()
@@ -164,7 +165,9 @@ def test_hits_say_where_they_are_and_which_are_struck(filled: Database) -> None:
     assert Path(hit.folder).name == "cable"
     marked = [(part.text, part.struck) for part in hit.snippet if part.hit]
     assert marked == [("SECRET", True), ("cable", False)]
-    assert "".join(part.text for part in hit.snippet).startswith("TOP SECRET cable of 17 April 1961")
+    assert "".join(part.text for part in hit.snippet).startswith(
+        "[REDACTED] TOP SECRET cable of 17 April 1961"
+    )
     assert not hits(filled, "memorandum secret")[0].struck
 
 
@@ -258,3 +261,18 @@ def test_queries_are_written_as_each_database_wants_them() -> None:
     for bad in ("-only", "x" * 2000, "w " * 100):
         with pytest.raises(UsageError):
             parse_query(bad)
+
+
+def test_no_phrase_runs_over_a_redaction(database_url: str, tmp_path: Path) -> None:
+    words = (Word("Source", Box(10, 20, 46, 30), 0.9, "t"), Word("wa", Box(52, 20, 64, 30), 0.9, "t"))
+    after = Word("Berlin", Box(150, 20, 186, 30), 0.9, "t")
+    line = Line("Source wa Berlin", Box(10, 20, 186, 30), 0.9, LineKind.BODY, (*words, after))
+    made = document("memo", "")
+    hidden = Redaction("p1-r1", Box(68, 19, 145, 31), RedactionKind.BLACK_BOX, 0.9, ())
+    made = replace(made, pages=(replace(made.pages[0], lines=(line,), redactions=(hidden,)),))
+    write_record(tmp_path / "memo", made)
+    for database, catalog in opened(database_url, tmp_path):
+        catalog.put(made, Filing("memo", "memo", "digest", tmp_path / "memo", "", "", {}))
+        assert hits(database, '"wa berlin"') == []
+        (hit,) = hits(database, "source berlin")
+        assert "".join(part.text for part in hit.snippet) == "Source wa [REDACTED] Berlin"
