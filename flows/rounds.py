@@ -32,14 +32,16 @@ class Round:
     """One pass over documents: a few are under way at a time, shards are tasks, a document ends with its last shard.
 
     Finding happens on a thread of its own, looking at documents (for which they are fetched) and opening them on
-    threads, reading in tasks, all else in the thread that calls `run`.
+    others, reading in tasks, all else in the thread that calls `run`.
     """
 
     def __init__(self, batch: Batch, workers: int, items: Iterator[Gathered], contents: Contents) -> None:
         """Takes the documents, and what this batch knows of contents already."""
         self._batch, self._workers, self._items, self._contents = batch, workers, items, contents
         self._finder = ThreadPoolExecutor(1)
-        self._threads = ThreadPoolExecutor(2 * workers)
+        # Looking may wait for room for a copy, and opening leads to room: they must not wait for one another's threads.
+        self._lookers = ThreadPoolExecutor(2 * workers)
+        self._openers = ThreadPoolExecutor(2 * workers)
         read = batch.far.read_shard if batch.far else batch.read_shard
         self._task = Task(read, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
         # What is to be done next in the thread that calls `run`; it gives how documents end that do by it.
@@ -57,7 +59,7 @@ class Round:
 
     def run(self) -> Iterator[DocumentResult | Busy]:
         """What became of each document, in the order in which they end."""
-        with self._finder, self._threads:
+        with self._finder, self._lookers, self._openers:
             for _ in range(_AHEAD * self._workers):
                 self._begin()
             while self._under_way:
@@ -76,7 +78,7 @@ class Round:
             self._under_way -= 1
             return []
         number, self._found = self._found, self._found + 1
-        self._later(self._threads.submit(self._batch.look, item), partial(self._is_looked_at, number, item))
+        self._later(self._lookers.submit(self._batch.look, item), partial(self._is_looked_at, number, item))
         return []
 
     def _is_looked_at(self, number: int, item: Gathered, looked: DocumentResult | Checked) -> Ends:
@@ -94,7 +96,7 @@ class Round:
         first = self._contents.first(looked)
         if isinstance(first, Checked):
             self._batch.workers.start()
-            self._later(self._threads.submit(self._batch.open, first), partial(self._opened, first))
+            self._later(self._openers.submit(self._batch.open, first), partial(self._opened, first))
             return []
         item.release()
         if first is None:

@@ -219,3 +219,28 @@ def test_another_format_is_written_and_no_page_read(tmp_path: Path, source: Path
         assert opened.missing == ()
         assert batch.finish(opened, []).pages_read == 0
     assert (out / "memo" / "text.txt").is_file()
+
+
+def test_what_is_stated_anew_is_written_and_no_page_read(ledger: Ledger, source: Path) -> None:
+    finish(ledger, source)
+    stated_now = found(source, (Metadatum("release_date", "1993", ""),))
+    looked = ledger.look(stated_now)
+    assert isinstance(looked, Checked)
+    with Workers(1, CONFIG) as workers:
+        batch = Batch(ledger, workers, (), CONFIG, watcher(), now())
+        workers.start()
+        opened = batch.open(looked)
+        assert isinstance(opened, Document)
+        assert opened.missing == ()
+        batch.finish(opened, [])
+    assert b'"1993"' in (ledger.out / "memo" / "record.json").read_bytes()
+    assert ledger.known(stated_now) is not None
+    # Another file with these contents: its name and what is stated of it are not those of the record.
+    copy = source.with_name("copy.pdf")
+    copy.write_bytes(source.read_bytes())
+    assert ledger.known(found(copy)) is None
+    same = ledger.look(found(copy))
+    assert isinstance(same, DocumentResult)
+    assert same.folder == "memo"
+    source.unlink()
+    assert isinstance(ledger.look(found(copy, (Metadatum("box", "1", ""),))), Checked)
