@@ -19,6 +19,9 @@ COVERED = 0.7
 INVENTED = 0.5
 """A passage told as certain is invented if less than this share of its letters belongs to any true one."""
 
+LEAST_PART = 5
+"""Letters from which words out of order that stand in a true passage are no chance."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -84,7 +87,7 @@ def score_passages(found: Comparison, kind: ChangeKind, true: Sequence[str]) -> 
         size = sum(len(key_of(w)) for w in text.split())
         tally.letters += size
         tally.extra_letters += round(size * (1 - share))
-        if share < INVENTED:
+        if share < INVENTED and not _is_part(text, true):
             tally.invented += 1
             tally.notes.append(f"INVENTED: {text}")
     doubtful = [c.text for c in changes if c.status is Certainty.UNSURE]
@@ -93,6 +96,15 @@ def score_passages(found: Comparison, kind: ChangeKind, true: Sequence[str]) -> 
             tally.wrong_unsure += 1
             tally.notes.append(f"wrong unsure: {text}")
     return tally
+
+
+def _is_part(told: str, true: Sequence[str]) -> bool:
+    """Whether a passage stands word for word in a true one: of crooked lines that were read mixed the order is lost."""
+    words = [key for word in told.split() if (key := key_of(word))]
+    if sum(map(len, words)) < LEAST_PART:
+        return False
+    whole = [[key for word in text.split() if (key := key_of(word))] for text in true]
+    return any(keys[k : k + len(words)] == words for keys in whole for k in range(len(keys) - len(words) + 1))
 
 
 def _covered(true: Sequence[str], told: Sequence[str]) -> tuple[list[float], list[float]]:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
 from declass.catalog.documents import failed_pages, now
-from declass.catalog.inserts import insert, numbered, put_pages, upsert
+from declass.catalog.inserts import insert, numbered, put_fingerprint, put_pages, upsert
 from declass.catalog.locks import Locks
 from declass.catalog.models import (
     Address,
@@ -201,18 +201,21 @@ class Catalog:
             return [Failed(path, sha, name or "") for path, sha, name in connection.execute(query)]
 
     def put(self, record: Record, filing: Filing) -> None:
-        """Writes a document with its pages, findings and text, in place of what was there.
+        """Writes a document with its pages, findings, text and fingerprint, in place of what was there.
 
         Raises:
             AccessError: the catalog cannot be used.
         """
-        pages = list(page_rows(record, filing.seconds))
+        from processors.compare.fingerprints import fingerprint
+
+        pages, made = list(page_rows(record, filing.seconds)), fingerprint(record)
         self._put_terms(pages)
         with self.database.writing() as connection:
             document = self._put_document(connection, record, filing)
             connection.execute(sa.delete(Page).where(Page.document_id == document))
             connection.execute(sa.delete(Failure).where(Failure.document_id == document))
             put_pages(connection, document, pages)
+            put_fingerprint(connection, document, made)
             errors: list[Row] = [
                 {
                     "document_id": document,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,9 +18,14 @@ from declass.catalog.models import (
     PageDate,
     PageText,
     Reading,
+    TextBand,
+    TextPrint,
 )
 from declass.catalog.rows import PageRows, Row
 from declass.catalog.words import vector
+
+if TYPE_CHECKING:
+    from processors.compare.fingerprints import Fingerprint
 
 _INDEX = sa.text(
     "INSERT INTO search (page_id, body, struck) "
@@ -57,6 +62,18 @@ def put_pages(connection: Connection, document: int, pages: Sequence[PageRows]) 
             for key, page in numbered
         ]
         connection.execute(_INDEX, vectors)
+
+
+def put_fingerprint(connection: Connection, document: int, made: Fingerprint) -> None:
+    """Puts the fingerprint of a document in, in place of what was there."""
+    from processors.compare.fingerprints import bands
+
+    for table in (TextPrint, TextBand):
+        connection.execute(sa.delete(table).where(table.document_id == document))
+    insert(connection, TextPrint, [{"document_id": document, "value": made.to_text()}])
+    insert(
+        connection, TextBand, [{"document_id": document, "band": band} for band in sorted(set(bands(made)))]
+    )
 
 
 def insert(connection: Connection, table: type[Base], rows: Sequence[Row]) -> None:

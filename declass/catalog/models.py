@@ -251,3 +251,29 @@ class Term(Base):
     term: Mapped[str] = mapped_column(Plain, primary_key=True)
     likeness: Mapped[str] = mapped_column(Plain)
     backward: Mapped[str] = mapped_column(Plain)
+
+
+class TextPrint(Base):
+    """The fingerprint of a document's text, as `Fingerprint.to_text` writes it.
+
+    A document with too little text has one without numbers, and no bands: so it is known that it was looked at.
+    """
+
+    __tablename__ = "fingerprints"
+
+    document_id: Mapped[int] = mapped_column(
+        Number, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    value: Mapped[str] = mapped_column(Text)
+
+
+class TextBand(Base):
+    """A key that a document shares with those that may be releases of the same: its fingerprint has 64 of them."""
+
+    __tablename__ = "fingerprint_bands"
+    __table_args__ = (Index("ix_fingerprint_bands_document", "document_id"), {"sqlite_with_rowid": False})
+
+    band: Mapped[str] = mapped_column(Plain, primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        Number, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )

@@ -1,20 +1,16 @@
-"""`declass compare`: two releases of one document side by side; `--propose` finds pairs among results."""
+"""`declass compare`: two releases of one document side by side."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from declass.catalog.documents import Failure, failed_pages, make_record
 from declass.cli.output import print_text
 from processors.compare.comparing import compare_records
-from processors.compare.fingerprints import fingerprint
-from processors.compare.proposals import Printed, Proposal, propose
 from processors.compare.report_html import comparison_html
 from processors.compare.report_json import comparison_json
 from processors.compare.report_markdown import comparison_markdown
@@ -58,20 +54,16 @@ class Request:
 
 
 def compare_releases(
-    releases: Sequence[Path], report: str | None, out: Path | None, candidates: Path | None, workers: int
+    releases: Sequence[Path], report: str | None, out: Path | None, workers: int
 ) -> ExitCode:
-    """Does what the command line asks for: compares two releases, or proposes pairs among results.
+    """Does what the command line asks for: compares two releases.
 
     Raises:
-        UsageError: neither is asked for, or both.
+        UsageError: they are not two, or the report is none.
         InputError: what is named cannot be used.
         AccessError: the reports cannot be written.
     """
     wanted = parse_report(report)
-    if candidates is not None:
-        if releases or out is not None or wanted in (Report.MD, Report.HTML):
-            raise UsageError("--propose takes a folder of results and --format json, nothing else")
-        return propose_pairs(candidates, as_json=wanted is Report.JSON)
     if len(releases) != 2:
         raise UsageError(
             "two releases are wanted", hint="Try: declass compare A B, or declass compare --propose OUT"
@@ -187,43 +179,3 @@ def _read(path: Path, pool: WorkerPool, config: Config) -> Record:
             failures.append(Failure.of(number, error))
             sys.stderr.write(f"declass: {error}\n")
     return make_record(source, results, failures, engine_tools(config), config)
-
-
-def propose_pairs(folder: Path, *, as_json: bool) -> ExitCode:
-    """Prints which results below `folder` look like releases of one document.
-
-    Raises:
-        InputError: there are no results.
-    """
-    skipped: list[str] = []
-    documents = list(_printed(folder, skipped))
-    if not documents and not skipped:
-        raise InputError("holds no results", file=str(folder), hint="Name the --out folder of declass ingest")
-    found = propose(documents)
-    if as_json:
-        print_text(json.dumps([asdict(p) for p in found], indent=1, ensure_ascii=False) + "\n")
-    else:
-        print_text("".join(_line(p) for p in found) or f"No likely pairs among {len(documents)} documents\n")
-    for message in skipped:
-        sys.stderr.write(f"declass: {message}\n")
-    return ExitCode.PARTIAL if skipped else ExitCode.OK
-
-
-def _line(proposal: Proposal) -> str:
-    return f"{proposal.likeness:.2f}  {printable(proposal.a)}  {printable(proposal.b)}\n"
-
-
-def _printed(folder: Path, skipped: list[str]) -> Iterator[Printed]:
-    """The fingerprints of all results below a folder, one record in memory at a time."""
-    for base, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if RECORD_NAME not in files:
-            continue
-        place = Path(base)
-        try:
-            record = _load(place / RECORD_NAME)
-        except InputError as error:
-            skipped.append(str(error))
-            continue
-        name = place.relative_to(folder).as_posix()
-        yield Printed(name, record.source.sha256, fingerprint(record))

@@ -242,7 +242,11 @@ def leaks(
 @app.command()
 def compare(
     releases: Annotated[
-        list[Path] | None, typer.Argument(metavar="A B", help="Result folders, records, or files to read.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="A B",
+            help="Result folders, records, or files to read; with --propose, a folder of results.",
+        ),
     ] = None,
     report: Annotated[
         str | None, typer.Option("--format", "-f", help="md, json or html; printed, or written under --out.")
@@ -250,16 +254,22 @@ def compare(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Folder for the reports; all three without --format.")
     ] = None,
-    candidates: Annotated[
-        Path | None,
-        typer.Option("--propose", help="List likely pairs of releases among the results in a folder."),
-    ] = None,
+    propose: Annotated[
+        bool,
+        typer.Option(
+            "--propose", help="List likely pairs of releases in a folder of results, or in the whole catalog."
+        ),
+    ] = False,
+    catalog: CatalogUrl = None,
     workers: Workers = None,
 ) -> None:
     """Tell what was opened, closed and recoded between two releases of one document."""
     from declass.cli.compare import compare_releases
+    from declass.cli.propose import parse_question, print_pairs
 
-    raise typer.Exit(compare_releases(releases or [], report, out, candidates, workers or _processors()))
+    if propose:
+        raise typer.Exit(print_pairs(parse_question(releases or [], report, out, catalog)))
+    raise typer.Exit(compare_releases(releases or [], report, out, workers or _processors()))
 
 
 @app.command()

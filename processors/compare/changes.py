@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from processors.compare.passages import Fate, Passage
+from processors.compare.fates import Fate, Passage
 from processors.compare.places import lines_of
 from processors.compare.redactions import RedactionPairs
 from processors.compare.settings import CompareConfig

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from processors.compare.align import align
 from processors.compare.changes import PassageChanges, Told, additions
+from processors.compare.fates import Passage
 from processors.compare.glued import join_glued
 from processors.compare.marks import marking_changes, strike_changes
 from processors.compare.pages import match_pages
-from processors.compare.passages import Passage, Passages
+from processors.compare.passages import Passages
 from processors.compare.places import Placer, mend
 from processors.compare.redactions import RedactionPairs, code_changes
 from processors.compare.rows import Marked, rows_of

@@ -10,10 +10,12 @@ from processors.geometry import Affine, Box
 from processors.records import Line, Page, Redaction
 
 _STEP = "orientation"
-_LINE = 1.3
-"""Height of a redacted line in heights of type."""
+LINE = 1.3
+"""Height of a line in heights of type."""
 _LEVEL = 0.05
 """Degrees of skew that no box shows."""
+_SLIM = 2.0
+"""Height of type in widths of a letter, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def flatten(page: Page) -> Flat:
     width, height = (page.width, page.height) if turns % 2 == 0 else (page.height, page.width)
     turn = Affine.quarter_turns(turns, page.width, page.height)
     level = Affine.rotation(-skew, width / 2, height / 2)
-    laying = _Laying(turn, level, math.radians(abs(skew)), _LINE * _type_height(page))
+    laying = _Laying(turn, level, math.radians(abs(skew)), LINE * _type_height(page))
     flat = replace(
         page,
         width=width,
@@ -67,6 +69,26 @@ def flatten(page: Page) -> Flat:
         strikes=tuple(replace(s, bbox=laying.box(s.bbox)) for s in page.strikes),
     )
     return Flat(flat, turn.then(level).inverse(), marks)
+
+
+def type_height(page: Page) -> float:
+    """Usual height of type in points, 0 without words.
+
+    Boxes of words are sometimes as high as the crooked line they stand in; letters still are as wide.
+    """
+    words = [word for line in page.lines for word in line.words]
+    if not words:
+        return 0.0
+    pitch = median(word.bbox.width / max(1, len(word.text)) for word in words)
+    return min(median(word.bbox.height for word in words), _SLIM * pitch)
+
+
+def lowered(box: Box, most: float) -> Box:
+    """The box of a word, no higher than `most` points: words of crooked lines would reach into the lines beside."""
+    if box.height <= most:
+        return box
+    middle, half = box.centre[1], most / 2
+    return Box(box.x0, middle - half, box.x1, middle + half)
 
 
 @dataclass(frozen=True, slots=True)

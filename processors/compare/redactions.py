@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from processors.compare.sides import NONE, Cover, PrintedCode, Side
 from processors.compare.types import Certainty, Change, ChangeKind, Spot
 from processors.geometry import Box
 
+_ALIKE = str.maketrans("li|7tj8b5s69gzdoqc", "111111333333320000")
+"""Characters of codes that bad print makes alike: 1 and 7, 3 and 5 and 6 and 8, 0 and C."""
 Ref = tuple[int, int]
 """A redaction of a release: the number of its page, and its index among the covers there."""
 
@@ -125,12 +127,13 @@ def _near(side: Side, k: int, step: int) -> int:
 def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> Iterator[Change]:
     """Redactions that both releases have and whose codes differ."""
     mute = (_is_mute(a, config), _is_mute(b, config))
+    known = _known(a, b)
     for left, right in _whole(pairs.groups(), a, b):
         codes = (_codes(a, left), _codes(b, right))
         keys_a, keys_b = ({code.key for code in side} for side in codes)
         if keys_a == keys_b or (not keys_a and mute[0]) or (not keys_b and mute[1]):
             continue
-        doubt = _doubt(*codes, config)
+        doubt = _doubt(*codes, config) or _misreading(keys_a, keys_b, known)
         if not doubt and len(left) != len(right):
             doubt = "what one release draws as one box the other draws as several"
         yield Change(
@@ -197,6 +200,28 @@ def _doubt(a: list[PrintedCode], b: list[PrintedCode], config: CompareConfig) ->
     if keys[0] < keys[1] or keys[1] < keys[0]:
         return "one release prints a code less: it may be unreadable there, not gone"
     return ""
+
+
+def _known(*sides: Side) -> set[str]:
+    """Codes that more than one redaction of the releases bears."""
+    covers = [c for side in sides for leaf in side.leaves.values() for c in leaf.covers]
+    found = Counter(key for cover in covers for key in {code.key for code in cover.codes})
+    return {key for key, count in found.items() if count > 1}
+
+
+def _misreading(a: set[str], b: set[str], known: set[str]) -> str:
+    """Why codes that seem to differ may be one code that a reader took for another, however sure of it."""
+    shapes = ({_shape(key) for key in a}, {_shape(key) for key in b})
+    if shapes[0] <= shapes[1] or shapes[1] <= shapes[0]:
+        return "the codes differ in characters that are easily taken for each other"
+    if not a ^ b <= known:
+        return "a code stands nowhere else in the releases, and may be another one misread"
+    return ""
+
+
+def _shape(key: str) -> str:
+    """A code with characters alike in bad print made equal."""
+    return key.casefold().translate(_ALIKE)
 
 
 def _also_read(codes: list[PrintedCode], others: list[PrintedCode], keys: set[str]) -> bool:

@@ -6,8 +6,8 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
+from processors.compare.flat import LINE, type_height
 from processors.geometry import Box, bounding
 from processors.records import Line, LineKind, Marking, MarkingKind, Page, Word
 from processors.text.fragments import looks_like_code
@@ -19,10 +19,6 @@ _BRACKETS = 3
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ON = 0.5
-_SLIM = 2.0
-"""Height of type in widths of a letter, at most."""
-_LINE = 1.3
-"""Height of a line in heights of type."""
 _WIDER = 3.0
 """Characters by which a room is wider than its code at least: a code in a sentence that speaks of it has no room."""
 
@@ -66,7 +62,7 @@ def rooms_of_codes(page: Page) -> Iterator[Room]:
     codes = [m for m in page.markings if m.kind is MarkingKind.EXEMPTION]
     left = min((line.bbox.x0 for line in page.lines if len(line.words) > 3), default=0.0)
     right = max((line.bbox.x1 for line in page.lines if len(line.words) > 3), default=page.width)
-    height = _type_height(page)
+    height = type_height(page)
     for line in page.lines:
         if line.kind in _TEXT:
             for first, last in _runs(line, codes):
@@ -74,15 +70,6 @@ def rooms_of_codes(page: Page) -> Iterator[Room]:
                 if not any(box.covered_by(other) >= _ON for other in known):
                     marking = next((m for m in codes if box.covered_by(m.bbox) >= _ON), None)
                     yield from _room(line, (first, last), marking, (left, right), height)
-
-
-def _type_height(page: Page) -> float:
-    """Height of type in points; where boxes of words are as high as their crooked line, letters still are as wide."""
-    words = [word for line in page.lines for word in line.words]
-    if not words:
-        return 0.0
-    pitch = median(word.bbox.width / max(1, len(word.text)) for word in words)
-    return min(median(word.bbox.height for word in words), _SLIM * pitch)
 
 
 def _runs(line: Line, codes: Sequence[Marking]) -> Iterator[tuple[int, int]]:
@@ -108,7 +95,7 @@ def _room(
     start = line.words[run[0] - 1].bbox.x1 if run[0] else min(edges[0], box.x0)
     end = line.words[run[1] + 1].bbox.x0 if run[1] + 1 < len(line.words) else max(edges[1], box.x1)
     # As high as a line of type: the boxes of a crooked line are higher.
-    middle, half = box.centre[1], min(box.height, _LINE * height) / 2
+    middle, half = box.centre[1], min(box.height, LINE * height) / 2
     room = Box(start, middle - half, end, middle + half)
     raw = _raw(words)
     if room.width >= box.width + _WIDER * box.width / max(1, len(raw)):

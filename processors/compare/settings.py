@@ -29,12 +29,14 @@ class CompareConfig:
         covered: share of a word's box in the other release's redactions from which it was withheld there.
         edge_covered: the same for a word between two withheld ones.
         occupied: share of a word's box in words of the other release from which that has read the same place otherwise.
-        contradicted: share of a passage's words in whose place stand other words that have counterparts elsewhere, from
-            which places are wrong there.
         rubbish: a passage of some words is not what was read in its place below that likeness.
-        contradicted: float = 0.3
-    rubbish: float = 0.35
-    sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
+        empty: share of a passage's boxes in words of the other release up to which its place is empty there.
+        empty_letters: fewest letters of a passage whose place is empty: readers lose a word here and there, but seldom
+            several in a row.
+        room_low: where pages cannot be laid on each other, room that no redaction was found in may hide what is at
+            least that share of its characters, and
+        room_high: at most that multiple.
+        sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
         sure_word: least confidence of its best word.
         sure_letters: fewest letters and digits of a passage; one letter may be dirt.
         sure_edge: the same where both releases have the redaction and one is only larger: boxes are drawn by hand.
@@ -68,8 +70,11 @@ class CompareConfig:
     covered: float = 0.5
     edge_covered: float = 0.25
     occupied: float = 0.35
-    contradicted: float = 0.3
     rubbish: float = 0.35
+    empty: float = 0.1
+    empty_letters: int = 16
+    room_low: float = 0.6
+    room_high: float = 1.5
     sure_words: float = 0.55
     sure_word: float = 0.7
     sure_letters: int = 2

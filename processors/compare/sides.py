@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.compare.align import Pair
-from processors.compare.flat import Flat, flatten
+from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
 from processors.compare.rooms import Room, is_code, rooms_of_codes
 from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
 from processors.language.exemptions import canonical_code
 from processors.language.struck import ILLEGIBLE
-from processors.records import FindingStatus, Marking, MarkingKind, Page, Record, Redaction, RedactionKind
+from processors.records import (
+    FindingStatus,
+    Marking,
+    MarkingKind,
+    Page,
+    Record,
+    Redaction,
+    RedactionKind,
+    Word,
+)
 
 Boxes = NDArray[np.float64]
 NONE = -1
 """Stands for a word that has no counterpart."""
 
+_TYPE = 10.0
+"""Height of type in points where no word tells."""
 _IN_BOX = 0.6
 _CLEAR = 0.6
 """Confidence of a word that was surely read: below it, records list words as unsure."""
-_NEVER_TEXT = frozenset({"scanner_border", "scanner_edge", "photograph", "upright_bar"})
+_NEVER_TEXT = frozenset({"scanner_border", "scanner_edge", "photograph"})
 """Filters that turn down what is the paper's edge or a picture: no text was ever there."""
+_UPRIGHT = "upright_bar"
+"""The filter of bars that no text fits in; on a sheet that lies on its side those are lines of text."""
 
 
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
@@ -134,8 +146,15 @@ def side_of(record: Record) -> Side:
     """A release before anything is matched."""
     dark = _dark_share(record)
     leaves = {page.number: _leaf(flatten(page), dark) for page in record.pages}
-    tokens = tokens_of(leaf.page for leaf in leaves.values())
+    tokens = [_as_high_as_type(t, leaves[t.page]) for t in tokens_of(leaf.page for leaf in leaves.values())]
     return Side(record, tokens, [NONE] * len(tokens), leaves=leaves)
+
+
+def _as_high_as_type(token: Token, leaf: Leaf) -> Token:
+    most = LINE * leaf.height
+    if token.is_redaction or all(box.y1 - box.y0 <= most for box in token.boxes):
+        return token
+    return replace(token, boxes=tuple(lowered(box, most) for box in token.boxes))
 
 
 def join(a: Side, b: Side, pairs: Sequence[Pair]) -> None:
@@ -153,26 +172,29 @@ def _leaf(flat: Flat, dark: float) -> Leaf:
     page = flat.page
     read = [w for line in page.lines for w in line.words]
     legible = [word for word in read if word.text != ILLEGIBLE]
-    words, keys = [word.bbox for word in legible], tuple(key_of(word.text) for word in legible)
-    clear = [w.bbox for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
-    heights = [min(box.width, box.height) for box in words if box.area > 0]
+    height = type_height(page) or _TYPE
+    keys = tuple(key_of(word.text) for word in legible)
+    clear = [w for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
     covers = [Cover(r.bbox, r, _doubt(r, dark), _codes(r)) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
-    covers += [
-        _candidate(r, page)
-        for r in page.rejected
-        if r.rejected_by not in _NEVER_TEXT and r.bbox.area < area / 2
-    ]
+    covers += [_candidate(r, page) for r in page.rejected if _may_hide(r) and r.bbox.area < area / 2]
     covers += [
         Cover(w.bbox, None, "words there are struck out beyond reading") for w in read if w.text == ILLEGIBLE
     ]
-    height = median(heights) if heights else 10.0
-    return Leaf(flat, _array(words), keys, _array(clear), tuple(covers), height)
+    return Leaf(flat, _boxes(legible, height), keys, _boxes(clear, height), tuple(covers), height)
 
 
-def _array(boxes: Sequence[Box]) -> Boxes:
+def _boxes(words: Sequence[Word], height: float) -> Boxes:
+    boxes = [lowered(word.bbox, LINE * height) for word in words]
     return np.array(boxes, dtype=np.float64).reshape(-1, 4)
+
+
+def _may_hide(rejected: Redaction) -> bool:
+    """Whether there may be text under what the reading turned down, on the page laid flat."""
+    if rejected.rejected_by == _UPRIGHT:
+        return rejected.bbox.width > rejected.bbox.height
+    return rejected.rejected_by not in _NEVER_TEXT
 
 
 def _candidate(redaction: Redaction, page: Page) -> Cover:

@@ -109,7 +109,7 @@ def test_from_the_projects_file_to_a_run_fired_by_its_schedule(
     assert len((tmp_path / "out" / "memo" / "text.md").read_text().split()) >= 4
 
     artifacts = {a.key: a for a in client.read_artifacts() if a.flow_run_id == done.id}
-    assert set(artifacts) == {"declass-documents", "declass-progress"}
+    assert set(artifacts) == {"declass-documents", "declass-progress", "declass-report"}
     assert "memo.pdf" in str(artifacts["declass-documents"].data)
     assert artifacts["declass-progress"].data == 100.0
     wait_for(lambda: any("pages read" in line for line in logs_of(client, done)), 10, "the log on the server")

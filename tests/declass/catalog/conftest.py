@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins: list[str] = []
-
 
 def _programs() -> Path | None:
     """The newest PostgreSQL's programs, which Debian does not put on the PATH."""

@@ -55,18 +55,6 @@ def test_writes_three_reports_or_the_one_asked_for(results: Path, capfd: pytest.
     assert json.loads(out) == json.loads((results / "all" / "compare.json").read_text())
 
 
-def test_proposes_likely_pairs(results: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = _run(capfd, "compare", "--propose", str(results), "--format", "json")
-    assert code == 0
-    assert [(p["a"], p["b"]) for p in json.loads(out)] == [("new", "old")]
-    _, out, _ = _run(capfd, "compare", "--propose", str(results))
-    assert out.split()[1:] == ["new", "old"]
-    (results / "broken").mkdir()
-    (results / "broken" / "record.json").write_text("{}")
-    code, out, err = _run(capfd, "compare", "--propose", str(results))
-    assert code == 9 and "not a declass record" in err and "old" in out
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -77,8 +65,6 @@ def test_proposes_likely_pairs(results: Path, capfd: pytest.CaptureFixture[str])
         (["compare", "{}/old", "{}"], 2, "no record.json"),
         (["compare", "{}/old", "{}/gone.json"], 2, "cannot be read"),
         (["compare", "{}/old", "{}/gone.pdf"], 2, "gone.pdf"),
-        (["compare", "--propose", "{}/old", "{}/new"], 1, "--propose"),
-        (["compare", "--propose", "{}/nowhere"], 2, "no results"),
     ],
 )
 def test_says_what_is_wrong(

@@ -147,8 +147,9 @@ def test_a_change_says_where_it_stands_and_what_stands_around_it() -> None:
 
 def test_codes_that_changed_are_told_and_doubtful_ones_apart() -> None:
     text = _text(7)
-    a = release(text, [Hidden(20, 29, ("(b)(1)",)), Hidden(60, 69, ("(b)(1)", "(b)(3)"))], name="a")
-    b = release(text, [Hidden(20, 29, ("(b)(6)",)), Hidden(60, 69, ("(b)(1)",))], name="b")
+    kept = Hidden(90, 95, ("(b)(6)",))
+    a = release(text, [Hidden(20, 29, ("(b)(1)",)), Hidden(60, 69, ("(b)(1)", "(b)(3)")), kept], name="a")
+    b = release(text, [Hidden(20, 29, ("(b)(6)",)), Hidden(60, 69, ("(b)(1)",)), kept], name="b")
     found = compare_records(a, b).comparison
     told = [(c.kind, c.status, c.a and c.a.codes, c.b and c.b.codes) for c in found.changes]
     assert told == [
@@ -156,6 +157,26 @@ def test_codes_that_changed_are_told_and_doubtful_ones_apart() -> None:
         (ChangeKind.CODES, Certainty.UNSURE, ("(b)(1)", "(b)(3)"), ("(b)(1)",)),
     ]
     assert found.counts.codes_changed == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (("(b)(3)",), ("(b)(8)",), "easily taken"),
+        (("(b)(1)",), ("(b)(7)",), "easily taken"),
+        (("(b)(5)",), ("(b)(1)", "(b)(3)"), "easily taken"),
+        (("(b)(3)",), ("(b)(1)(B)",), "nowhere else"),
+    ],
+)
+def test_codes_that_may_be_misread_are_never_certain(
+    before: tuple[str, ...], after: tuple[str, ...], reason: str
+) -> None:
+    text = _text(7)
+    kept = [Hidden(60, 62, ("(b)(1)",)), Hidden(90, 92, ("(b)(3)",)), Hidden(120, 122, ("(b)(8)",))]
+    a = release(text, [Hidden(20, 22, before), *kept], name="a")
+    b = release(text, [Hidden(20, 22, after), *kept], name="b")
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.kind, change.status) == (ChangeKind.CODES, Certainty.UNSURE) and reason in change.reason
 
 
 def test_another_spelling_of_a_code_is_the_same_code() -> None:
@@ -220,6 +241,138 @@ def test_a_candidate_that_the_reading_turned_down_is_to_check() -> None:
     a = replace(a, pages=(replace(page, redactions=(), rejected=rejected), *a.pages[1:]))
     (change,) = compare_records(a, b).comparison.changes
     assert change.status is Certainty.UNSURE and "open_side" in change.reason
+
+
+def _rejected(record: Record, rejected_by: str) -> Record:
+    """The record as if the reading had turned down all its redactions."""
+    pages = (
+        replace(
+            page,
+            redactions=(),
+            rejected=tuple(
+                replace(r, status=FindingStatus.REJECTED, rejected_by=rejected_by) for r in page.redactions
+            ),
+        )
+        for page in record.pages
+    )
+    return replace(record, pages=tuple(pages))
+
+
+def test_an_upright_bar_may_hide_text_where_it_lies_along_the_line() -> None:
+    text = _text(9)
+    a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
+    (change,) = compare_records(_rejected(a, "upright_bar"), b).comparison.changes
+    assert change.status is Certainty.UNSURE and "upright_bar" in change.reason
+    page = a.pages[0]
+    upright = tuple(
+        replace(r, bbox=Box(r.bbox.x0, r.bbox.y0, r.bbox.x1, r.bbox.y0 + 2 * r.bbox.width))
+        for r in page.redactions
+    )
+    bars = replace(a, pages=(replace(page, redactions=upright), *a.pages[1:]))
+    assert not [
+        c
+        for c in compare_records(_rejected(bars, "upright_bar"), b).comparison.changes
+        if "upright_bar" in c.reason
+    ]
+
+
+def test_a_place_that_is_empty_on_one_side_is_to_check_if_it_had_several_words() -> None:
+    text = _text(9)
+    b = release(text, name="b")
+    for first, last, told in ((40, 45, 1), (40, 40, 0)):
+        a = release(text, [Hidden(first, last)], name="a")
+        bare = replace(a, pages=tuple(replace(page, redactions=()) for page in a.pages))
+        found = compare_records(bare, b).comparison
+        assert [(c.kind, c.status) for c in found.changes] == [(ChangeKind.OPENED, Certainty.UNSURE)] * told
+        assert all("empty" in c.reason and c.text == " ".join(text[first : last + 1]) for c in found.changes)
+
+
+def test_letters_seen_in_a_hatched_box_are_no_text_of_its_place() -> None:
+    text = _text(9)
+    a, b = _rejected(release(text, [Hidden(40, 43)], name="a"), "text_inside"), release(text, name="b")
+    page = a.pages[0]
+    box = page.rejected[0].bbox
+    seen = Word("yy", Box(box.x0 + 2, box.y0, box.x0 + 30, box.y1), 0.4, "test")
+    a = replace(a, pages=(replace(page, lines=(*page.lines, _line_of([seen]))), *a.pages[1:]))
+    (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert change.text == " ".join(text[40:44]) and change.status is Certainty.UNSURE
+
+
+def _line_of(words: list[Word]) -> Line:
+    box = Box(words[0].bbox.x0, words[0].bbox.y0, words[-1].bbox.x1, words[-1].bbox.y1)
+    return Line(" ".join(w.text for w in words), box, 0.4, LineKind.BODY, tuple(words))
+
+
+def _set_anew(text: list[str], name: str) -> Record:
+    """A release whose lines break after fewer words."""
+    lines, x, y = [], 72.0, 72.0
+    row: list[Word] = []
+    for word in text:
+        width = 6.0 * len(word)
+        if x + width > 330:
+            lines.append(_line_of(row))
+            row, x, y = [], 72.0, y + 14
+        row.append(Word(word, Box(x, y, x + width, y + 10), 0.95, "test"))
+        x += width + 6
+    return record_of(name, [page_of(1, [*lines, _line_of(row)], [])])
+
+
+def test_a_box_turned_down_between_the_same_words_is_to_check_where_a_text_was_set_anew() -> None:
+    text = _text(9, 6)
+    b = _set_anew(text, "b")
+    a = _rejected(release(text, [Hidden(30, 36)], name="a"), "text_inside")
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.text == " ".join(text[30:37])
+    assert change.status is Certainty.UNSURE and "text_inside" in change.reason and "size" in change.reason
+    short = release([*text[:30], *text[33:]], name="a")
+    assert not compare_records(short, b).comparison.changes
+
+
+def test_words_as_high_as_their_crooked_line_reach_into_no_other_line() -> None:
+    text = _text(9)
+    a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    high = tuple(
+        replace(line, words=tuple(replace(w, bbox=w.bbox.grown(0, 9)) for w in line.words))
+        for line in page.lines
+    )
+    a = replace(a, pages=(replace(page, lines=high), *a.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.kind, change.status, change.text) == (
+        ChangeKind.OPENED,
+        Certainty.FOUND,
+        " ".join(text[40:44]),
+    )
+
+
+def test_a_bar_found_as_two_halves_withholds_what_both_cover() -> None:
+    text = _text(9)
+    a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    halves = []
+    for n, r in enumerate(page.redactions):
+        x0, y0, x1, y1 = r.bbox
+        halves += [
+            replace(r, id=f"{r.id}-{n}a", bbox=Box(x0, y0 + 1, x1, y0 + 4.5)),
+            replace(r, id=f"{r.id}-{n}b", bbox=Box(x0, y0 + 7, x1, y1 - 1)),
+        ]
+    a = replace(a, pages=(replace(page, redactions=tuple(halves)), *a.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.status is Certainty.FOUND and change.text == " ".join(text[40:44])
+
+
+def test_bars_of_the_lines_beside_withhold_no_word_between_them() -> None:
+    text = _text(9)
+    a, b = release(text, name="a"), release(text, [Hidden(40, 40)], name="b")
+    page = b.pages[0]
+    (bar,) = page.redactions
+    x0, y0, x1, y1 = bar.bbox
+    above = replace(bar, id="p1-above", bbox=Box(x0, y0 - 9, x1, y0 + 5))
+    below = replace(bar, id="p1-below", bbox=Box(x0, y1 - 5, x1, y1 + 9))
+    for redactions, told in (((above, below), 0), ((bar,), 1)):
+        changed = replace(b, pages=(replace(page, redactions=redactions), *b.pages[1:]))
+        found = _texts(compare_records(a, changed).comparison, ChangeKind.CLOSED)
+        assert found.count(text[40]) == told
 
 
 def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:

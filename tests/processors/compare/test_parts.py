@@ -11,15 +11,14 @@ from processors.compare.align import align, likeness
 from processors.compare.fingerprints import SIZE, Fingerprint, bands, fingerprint
 from processors.compare.fingerprints import likeness as print_likeness
 from processors.compare.flat import flatten, turns_of
-from processors.compare.proposals import Printed, propose
 from processors.compare.rooms import is_code, rooms_of_codes, without_code
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of, tokens_of
 from processors.geometry import Affine, Box
-from processors.records import Line, LineKind, Page, Record, Step, Word
+from processors.records import Line, LineKind, Step, Word
 from samples import content
 from samples.chance import stream
-from tests.processors.compare.releases import Hidden, page_of, record_of, release, withheld
+from tests.processors.compare.releases import Hidden, page_of, release, withheld
 
 CONFIG = CompareConfig()
 _KEYS = st.lists(
@@ -158,28 +157,3 @@ def test_a_cover_sheet_has_no_fingerprint_that_could_mislead() -> None:
     assert empty.values == () and bands(empty) == ()
     assert print_likeness(empty, empty) == 0.0
     assert Fingerprint.from_text(empty.to_text()) == empty
-
-
-def test_likely_pairs_are_proposed_once_and_copies_are_not() -> None:
-    text = _text(1)
-    records = {
-        "first": release(text, [Hidden(30, 60)], name="a"),
-        "second": release(text, [Hidden(90, 99)], name="b", noise=0.03, seed=4),
-        "other": release(_text(2), name="c"),
-    }
-    documents = [_printed(name, record) for name, record in records.items()]
-    copy = replace(documents[0], name="copy of the first")
-    found = propose([*documents, copy])
-    assert [(p.a, p.b) for p in found] == [("copy of the first", "second"), ("first", "second")]
-    assert all(p.likeness > 0.5 for p in found)
-    assert propose([]) == [] and propose([_printed("empty", record_of("e", []))]) == []
-
-
-def _printed(name: str, record: Record) -> Printed:
-    return Printed(name, record.source.sha256, fingerprint(record))
-
-
-def test_many_like_documents_do_not_make_a_crowd_of_pairs() -> None:
-    form: Page = release(_text(3), name="x").pages[0]
-    crowd = [_printed(f"form {n}", record_of(f"form {n}", [form])) for n in range(60)]
-    assert propose(crowd) == []
