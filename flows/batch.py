@@ -7,7 +7,7 @@ without a server; `flows.ingest` only wires it into a flow.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -23,16 +23,16 @@ from declass.catalog.documents import (
     write_document,
 )
 from declass.catalog.store import Done, PageStore, record_digest
-from flows.ledger import Checked, Ledger
+from declass.gather import Gathered
+from flows.ledger import Checked, Ledger, stated
 from flows.progress import Listener, PageEnd
 from flows.results import DocumentResult, Outcome
 from processors.config import Config
-from processors.errors import DeclassError, StoppedError, printable
+from processors.errors import AccessError, DeclassError, StoppedError, printable
 from processors.outputs.formats import Format
 from processors.outputs.package import open_batch
 from processors.records import Record, SourceInfo, Tool
 from processors.results import PageResult
-from processors.sources.checksum import file_sha256
 from processors.workers import PageJob, WorkerPool, outcome
 
 # Pages a Prefect task reads: some minutes of work, so that a task's own cost (6 ms) does not show.
@@ -50,24 +50,24 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A file with contents that another run, or another file of this one, is being read for."""
+    """A document with contents that another run is reading."""
 
-    path: Path
-    name: str
+    item: Gathered
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Some pages of a document: the work of one task."""
+    """Some pages of a document: the work of one task. `address` is for people, `path` may be a copy under a number."""
 
     path: Path
+    address: str
     sha256: str
     stamp: tuple[int, int]
     pages: tuple[int, ...]
 
     def __str__(self) -> str:
         """The file's name and the pages, as task runs are called."""
-        return f"{printable(self.path.name)} {self.pages[0]}-{self.pages[-1]}"
+        return f"{printable(self.address.rpartition('/')[2])} {self.pages[0]}-{self.pages[-1]}"
 
 
 class Workers:
@@ -126,18 +126,19 @@ class Batch:
     formats: tuple[Format, ...] = ()
     far: FarReader | None = None
 
-    def look(self, path: Path, name: str) -> DocumentResult | Checked:
-        """The result of a file that was read before, or that cannot be looked at; else what is left to do.
+    def look(self, item: Gathered) -> DocumentResult | Checked:
+        """The result of a document that was read before, or that cannot be had; else what is left to do.
 
         Raises:
-            CatalogError: the catalog cannot be used, which is no fault of the file.
+            CatalogError: the catalog cannot be used, which is no fault of the document.
         """
         try:
-            return self.ledger.look(path, name)
+            return self.ledger.look(item)
         except CatalogError:
             raise
         except DeclassError as error:
-            return self.unreadable(path, name, error)
+            self.listener.message(error)
+            return self._without_record(item.address, error)
 
     def open(self, checked: Checked) -> Document | DocumentResult | Busy:
         """Opens a file in a worker and takes its lock; gives the result at once where there is nothing to read.
@@ -147,39 +148,71 @@ class Batch:
         """
         lock = _lock(checked.sha256)
         if not self.ledger.locks.take(lock):
-            return Busy(checked.path, checked.name)
+            return Busy(checked.item)
         try:
             # Another run may have finished it since it was looked at.
             opened = self.ledger.finished(checked) or self._opened(checked)
         except CatalogError:
             raise
         except DeclassError as error:
-            opened = self.unreadable(checked.path, checked.name, error)
+            opened = self.unreadable(checked, error)
         if not isinstance(opened, Document):
             self.ledger.locks.release(lock)
         return opened
 
     def _opened(self, checked: Checked) -> Document:
-        source = outcome(self.workers.pool.inspect(checked.path), str(checked.path), None, self.config)
+        inspected = self.workers.pool.inspect(checked.path)
+        source = outcome(inspected, checked.address, None, self.config)
+        # The name and what is stated are of the document, not of the copy that was looked at.
+        source = replace(source, uri=checked.item.label, metadata=checked.item.metadata)
         pages = range(1, source.page_count + 1)
         missing = tuple(n for n in pages if self.ledger.store.page(source.sha256, n) is None)
         return Document(checked, source, missing)
 
-    def unreadable(self, path: Path, name: str, error: DeclassError) -> DocumentResult:
-        """Records a file that cannot be opened, with the reason, and goes on."""
+    def unreadable(self, checked: Checked, error: DeclassError) -> DocumentResult:
+        """Records a document that cannot be opened, with the reason, and goes on."""
         self.listener.message(error)
-        folder = ""
+        item = checked.item
         try:
-            checked = Checked(path, name, file_sha256(path), "")
-            record = unreadable_record(path, checked.sha256, error, self.tools, self.config)
-            folder = self._write(checked, record, ()).folder
+            record = unreadable_record(
+                checked.path,
+                checked.sha256,
+                error,
+                self.tools,
+                self.config,
+                uri=item.label,
+                metadata=item.metadata,
+            )
+            folder = self._write(replace(checked, stamp=""), record, ()).folder
         except CatalogError:
             raise
         except DeclassError as second:
-            self.ledger.catalog.put_problem(path, error)
             if str(second) != str(error):
                 self.listener.message(second)
-        return DocumentResult(str(path), Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error), error.exit_code)
+            return self._without_record(item.address, error)
+        return _failed(item.address, error, folder)
+
+    def _without_record(self, address: str, error: DeclassError) -> DocumentResult:
+        self.ledger.catalog.put_problem(address, error)
+        return _failed(address, error, "")
+
+    def copy(self, checked: Checked, first: DocumentResult) -> DocumentResult:
+        """Records a document with the same contents as one of this batch that came before it, and has ended so.
+
+        Raises:
+            CatalogError: the catalog cannot be used.
+        """
+        if not first.folder:
+            return self._without_record(checked.address, AccessError(first.reason, file=checked.address))
+        self.ledger.catalog.put_address(checked.address, checked.stamp, first.folder)
+        read = first.outcome in (Outcome.READ, Outcome.KNOWN)
+        return replace(
+            first,
+            file=checked.address,
+            outcome=Outcome.KNOWN if read else first.outcome,
+            pages_read=0,
+            reason=f"the same as {first.file}" if read else first.reason,
+        )
 
     def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
         """Reads the pages of a shard in the pool and stores each; gives the pages that failed.
@@ -196,8 +229,8 @@ class Batch:
         for number in shard.pages:
             failure = failed.get(number)
             if failure is not None:
-                self.listener.message(DeclassError(failure.message, file=str(shard.path), page=number))
-            self.listener.page_read(PageEnd(str(shard.path), number, None if failure else ()))
+                self.listener.message(DeclassError(failure.message, file=shard.address, page=number))
+            self.listener.page_read(PageEnd(shard.address, number, None if failure else ()))
 
     def finish(self, document: Document, failures: Sequence[Failure]) -> DocumentResult:
         """Puts a document together from the store, writes it, and lets others have it.
@@ -216,7 +249,7 @@ class Batch:
             self.ledger.store.put_done(source.sha256, checked.name, done)
         self.ledger.locks.release(_lock(checked.sha256))
         return DocumentResult(
-            file=str(checked.path),
+            file=checked.address,
             outcome=_outcome(done),
             pages=done.pages,
             pages_read=len(document.missing) - len(failures),
@@ -243,6 +276,7 @@ class Batch:
             failed=failed_pages(record),
             redactions=sum(len(page.redactions) for page in record.pages),
             strikes=sum(len(page.strikes) for page in record.pages),
+            stated=stated(checked.item),
         )
         fresh = set(read)
         took = {r.page.number: sum(s for _, s in r.seconds) for r in results if r.page.number in fresh}
@@ -263,16 +297,16 @@ def read_pages(
     failures = []
     for number, future in futures:
         try:
-            result = outcome(future, str(shard.path), number, config)
+            result = outcome(future, shard.address, number, config)
         except StoppedError:
             raise
         except DeclassError as error:
             failures.append(Failure.of(number, error))
             listener.message(error)
-            listener.page_read(PageEnd(str(shard.path), number, None))
+            listener.page_read(PageEnd(shard.address, number, None))
         else:
             store.put_page(shard.sha256, result)
-            listener.page_read(PageEnd(str(shard.path), number, result.seconds))
+            listener.page_read(PageEnd(shard.address, number, result.seconds))
     return tuple(failures)
 
 
@@ -280,11 +314,16 @@ def shards(document: Document) -> Iterator[Shard]:
     """The pages still to be read, `SHARD_PAGES` at a time."""
     for start in range(0, len(document.missing), SHARD_PAGES):
         pages = document.missing[start : start + SHARD_PAGES]
-        yield Shard(document.checked.path, document.source.sha256, document.checked.seen, pages)
+        checked = document.checked
+        yield Shard(checked.path, checked.address, document.source.sha256, checked.seen, pages)
 
 
 def _lock(sha256: str) -> str:
     return f"document {sha256}"
+
+
+def _failed(address: str, error: DeclassError, folder: str) -> DocumentResult:
+    return DocumentResult(address, Outcome.FAILED, 0, 0, 0, 0, 0, folder, str(error), error.exit_code)
 
 
 def _outcome(done: Done) -> Outcome:

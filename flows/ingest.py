@@ -1,4 +1,4 @@
-"""The flow: files and folders in, a result folder for each document out.
+"""The flow: sources in, a result folder for each document out.
 
 Documents are cut into shards; a shard is a task on a thread; the pages of all shards are read in one pool of spawned
 processes. What was read before is known from the page store and the catalog, not from Prefect.
@@ -7,44 +7,43 @@ processes. What was read before is known from the page store and the catalog, no
 from __future__ import annotations
 
 import os
-import queue
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
-from prefect import Task, flow
+from prefect import flow
 from prefect.artifacts import (
     create_link_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from declass.catalog.discovery import discover, result_names
-from declass.catalog.documents import Failure, now
+from declass.catalog.documents import now
 from declass.catalog.store import check_writable
+from declass.gather import Gathered, gather
 from declass.report.write import Report
-from flows.batch import Batch, Busy, Document, FarReader, Shard, Workers, shards
+from flows.batch import Batch, Busy, FarReader, Workers
+from flows.contents import Contents
+from flows.gathered import documents as documents_of
+from flows.gathered import gather_options
 from flows.gone import Decoration, server_needed
 from flows.index import Making, close_batch
-from flows.ledger import Checked, Ledger, open_ledger
+from flows.ledger import Ledger, open_ledger
 from flows.progress import watcher
 from flows.requests import Request
-from flows.results import DocumentResult, Summary
+from flows.results import DocumentResult, Outcome, Summary
+from flows.rounds import Round
 from processors.config import Config
 from processors.ocr.versions import engine_tools
 from processors.outputs.formats import parse_formats
-
-T = TypeVar("T")
-ReadShard = PrefectFuture[tuple[Failure, ...]]
 
 # Key of the Prefect artifact with the table of documents; the page of the flow run shows it.
 TABLE_KEY = "declass-documents"
@@ -54,9 +53,6 @@ REPORT_KEY = "declass-report"
 _TABLE_ROWS = 500
 # Seconds between two changes of the progress artifact: each is a request to Prefect's server.
 _PROGRESS_SECONDS = 2.0
-# Documents a worker has open ahead: enough to keep it busy with files of one page, and few enough that another run
-# over the same output finds work too.
-_AHEAD = 8
 # Seconds before documents that another run reads are asked for again.
 _PATIENCE = 0.5
 
@@ -78,25 +74,28 @@ def ingest(
     formats: Sequence[str] = (),
     checksum: bool = False,
     dask: str = "",
+    manifest: str = "",
 ) -> Summary:
-    """Reads files and folders; each document's result goes to a folder under `out`.
+    """Reads what the sources hold; each document's result goes to a folder under `out`.
 
     The catalog is the one that the environment variable DECLASS_CATALOG names, else it lies under `out`: its URL may
     hold a password, and parameters of flows are shown to everyone.
 
     Args:
-        sources: files and folders.
+        sources: files, folders, patterns, archives and addresses, as `declass.gather` takes them.
         out: the folder for results.
         workers: pages read at the same time.
         formats: what to write beside text and record, as in `processors.outputs.formats`.
         checksum: whether files are known by their checksum alone, never by size and time.
         dask: address of a Dask scheduler whose workers read; the flow's task runner must be on the same cluster.
             Empty to read here.
+        manifest: a CSV file with what is known of the documents; empty for none.
 
     Raises:
-        AccessError: `out` cannot be written to, the cluster not be used, or the catalog not be used.
+        AccessError: `out` cannot be written to, the manifest not be read, the cluster or the catalog not be used.
+        LimitError: the manifest is too large.
         MissingError: the OCR engine is not installed.
-        UsageError: a format is not known.
+        UsageError: a format is not known, or the manifest has no column for the file.
     """
     start, started, config, folder, listener = (
         time.monotonic(),
@@ -106,19 +105,19 @@ def ingest(
         watcher(),
     )
     check_writable(folder)
-    found = discover(Path(source) for source in sources)
-    for error in found.errors:
-        listener.message(error)
     tools, wanted = engine_tools(config), parse_formats(formats)
-    with open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger:
+    unreachable: list[str] = []
+    with (
+        open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger,
+        gather(sources, gather_options(folder, manifest)) as found,
+    ):
         number = ledger.catalog.start_run(started)
         far = _cluster(dask, ledger, config) if dask else None
         with Workers(workers, config) as processes:
             batch = Batch(ledger, processes, tools, config, listener, started, wanted, far)
-            names = result_names(found.files)
-            documents = _read_all(batch, names, far.places if far else workers, shown := Decoration())
-        unreachable = tuple(str(error) for error in found.errors)
-        summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
+            items = documents_of(found, listener.message, unreachable)
+            documents = _read_all(batch, items, far.places if far else workers, shown := Decoration())
+        summary = Summary(tuple(documents), tuple(unreachable), time.monotonic() - start)
         report = close_batch(folder, summary, Making(config, tools, started, workers))
         ledger.end_run(number, summary)
     shown.show(partial(_publish_table, documents))
@@ -134,123 +133,68 @@ def _cluster(address: str, ledger: Ledger, config: Config) -> FarReader:
 
 
 def _read_all(
-    batch: Batch, names: Mapping[Path, str], workers: int, shown: Decoration
+    batch: Batch, items: Iterator[Gathered], workers: int, shown: Decoration
 ) -> list[DocumentResult]:
-    """Reads every file; those that another run has begun come last, when it is done with them or died."""
+    """Reads every document; those that another run has begun come last, when it is done with them or died."""
     results: list[DocumentResult] = []
-    left = list(names.items())
-    progress = _Progress(len(left), shown)
-    while left:
-        busy: list[tuple[Path, str]] = []
-        found, before = _Round(batch, workers, iter(left)), len(results)
-        for result in found.run():
+    contents, progress, found = Contents(), _Progress(shown), 0
+    left: list[Gathered] | None = None
+    while left is None or left:
+        busy: list[Gathered] = []
+        before = len(results)
+        round_ = Round(batch, workers, items if left is None else iter(left), contents)
+        for result in round_.run():
             if isinstance(result, Busy):
-                busy.append((result.path, result.name))
+                busy.append(result.item)
             else:
                 results.append(result)
                 batch.listener.document_done(str(result.outcome))
-                progress.at(len(results))
+                progress.at(len(results), found or round_.found)
+        found = found or round_.found
         if busy and len(results) == before:
             batch.listener.message(
                 f"waiting for another run, which is reading {len(busy)} of these documents"
             )
             time.sleep(_PATIENCE)
-        left = busy
-    return sorted(results, key=lambda result: result.file)
+        left = sorted(busy, key=lambda item: item.address)
+    progress.end()
+    return _as_written(sorted(results, key=lambda result: result.file))
 
 
-class _Round:
-    """One pass over files: a few are under way at a time, shards are tasks, a document ends with its last shard.
+def _as_written(results: list[DocumentResult]) -> list[DocumentResult]:
+    """The results with the checksums of records as they are now.
 
-    Looking at files and opening them happens on threads, reading in tasks, all else in the thread that calls `run`.
+    One may have been written anew after it was looked up for another document with the same contents.
     """
-
-    def __init__(self, batch: Batch, workers: int, files: Iterator[tuple[Path, str]]) -> None:
-        self._batch, self._workers, self._files = batch, workers, files
-        self._threads = ThreadPoolExecutor(2 * workers)
-        read = batch.far.read_shard if batch.far else batch.read_shard
-        self._task = Task(read, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
-        # What is to be done next in the thread that calls `run`; it gives a result where a document ends by it.
-        self._next: queue.SimpleQueue[Callable[[], DocumentResult | Busy | None]] = queue.SimpleQueue()
-        self._left: dict[Document, int] = {}
-        self._failures: dict[Document, list[Failure]] = {}
-
-    def run(self) -> Iterator[DocumentResult | Busy]:
-        """What became of each file, in the order in which they end."""
-        with self._threads:
-            under_way = sum(self._begin() for _ in range(_AHEAD * self._workers))
-            while under_way:
-                result = self._next.get()()
-                if result is not None:
-                    yield result
-                    under_way += self._begin() - 1
-
-    def _begin(self) -> bool:
-        """Looks at the next file, if there is one."""
-        for path, name in self._files:
-            self._later(self._threads.submit(self._batch.look, path, name), self._looked)
-            return True
-        return False
-
-    def _later(self, future: Future[T], then: Callable[[T], DocumentResult | Busy | None]) -> None:
-        future.add_done_callback(lambda done: self._next.put(lambda: then(done.result())))
-
-    def _looked(self, looked: DocumentResult | Checked) -> DocumentResult | None:
-        if isinstance(looked, DocumentResult):
-            self._batch.listener.planned(looked.pages, looked.pages)
-            return looked
-        self._batch.workers.start()
-        self._later(self._threads.submit(self._batch.open, looked), self._opened)
-        return None
-
-    def _opened(self, opened: Document | DocumentResult | Busy) -> DocumentResult | Busy | None:
-        if isinstance(opened, Busy):
-            return opened
-        if isinstance(opened, DocumentResult):
-            self._batch.listener.planned(opened.pages, opened.pages)
-            return opened
-        pages = opened.source.page_count
-        self._batch.listener.planned(pages, pages - len(opened.missing))
-        work = list(shards(opened))
-        if not work:
-            return self._batch.finish(opened, [])
-        self._left[opened], self._failures[opened] = len(work), []
-        for shard in work:
-            read = partial(self._read, opened, shard)
-            self._task.submit(shard).add_done_callback(partial(self._ended, read))
-        return None
-
-    def _ended(self, then: Callable[[ReadShard], DocumentResult | None], done: ReadShard) -> None:
-        """Called in whatever thread a task ended in."""
-        self._next.put(partial(then, done))
-
-    def _read(self, document: Document, shard: Shard, done: ReadShard) -> DocumentResult | None:
-        failures = done.result()
-        if self._batch.far:
-            self._batch.read_afar(shard, failures)
-        self._failures[document] += failures
-        self._left[document] -= 1
-        if self._left[document]:
-            return None
-        del self._left[document]
-        return self._batch.finish(document, self._failures.pop(document))
+    fresh = {r.folder: r.record_sha256 for r in results if r.outcome is not Outcome.KNOWN}
+    return [
+        replace(r, record_sha256=fresh[r.folder]) if r.folder in fresh and r.folder else r for r in results
+    ]
 
 
 class _Progress:
-    """Prefect's progress artifact of this run: documents that are done, in percent."""
+    """Prefect's progress artifact of this run: documents that are done, in percent of those found so far."""
 
-    def __init__(self, total: int, shown: Decoration) -> None:
-        self._total, self._told, self._shown = total, 0.0, shown
-        made = create_progress_artifact(0.0, key=PROGRESS_KEY, description=f"{total} documents")
+    def __init__(self, shown: Decoration) -> None:
+        self._told, self._shown = 0.0, shown
+        made = create_progress_artifact(
+            0.0, key=PROGRESS_KEY, description="Done of the documents found so far"
+        )
         # From a synchronous flow the call is synchronous; its type admits both.
         self._artifact = cast("UUID", made)
 
-    def at(self, done: int) -> None:
-        """So many documents are done."""
-        if done == self._total or time.monotonic() - self._told > _PROGRESS_SECONDS:
+    def at(self, done: int, found: int) -> None:
+        """So many documents are done, of so many that were found."""
+        if time.monotonic() - self._told > _PROGRESS_SECONDS:
             self._told = time.monotonic()
-            percent = 100.0 * done / self._total
-            self._shown.show(lambda: update_progress_artifact(self._artifact, percent))
+            self._show(100.0 * done / found)
+
+    def end(self) -> None:
+        """All are done."""
+        self._show(100.0)
+
+    def _show(self, percent: float) -> None:
+        self._shown.show(lambda: update_progress_artifact(self._artifact, percent))
 
 
 def _publish_table(documents: Sequence[DocumentResult]) -> None:
@@ -296,4 +240,5 @@ def run(request: Request) -> Summary:
             [str(f) for f in request.formats],
             request.checksum,
             request.dask,
+            request.manifest,
         )

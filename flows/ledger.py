@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +14,9 @@ from declass.catalog.database import catalog_url, open_database
 from declass.catalog.digests import document_digest, page_digest
 from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
-from declass.catalog.stamps import settled_stamp, stamp
+from declass.catalog.stamps import stamp
 from declass.catalog.store import Done, PageStore
+from declass.gather import Gathered
 from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.outputs.formats import Format
@@ -22,24 +25,36 @@ from processors.records import Tool
 from processors.sources.checksum import file_sha256
 from processors.workers import file_stamp
 
+# Enough of the digest to tell what was stated from what is stated now at one address (64 bits).
+_STATED_DIGITS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file with something left to do.
+    """A document with something left to do.
 
     Attributes:
-        path: the file.
+        item: where it was found, and what is stated of it.
+        path: the file: itself, or a copy.
         name: the folder that its result asks for.
         sha256: of its contents.
-        stamp: of the file when that was taken, empty where it proves nothing.
+        stamp: as the catalog keeps it, empty where it proves nothing.
         seen: size and time of the last change before that was taken, by which workers see that it is still the same.
+        is_new: whether nothing with these contents was read before; then the name may still change.
     """
 
+    item: Gathered
     path: Path
     name: str
     sha256: str
     stamp: str
     seen: tuple[int, int] = (0, 0)
+    is_new: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it lies, in full."""
+        return self.item.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +72,43 @@ class Ledger:
     digest: str
     checksum: bool = False
 
-    def look(self, path: Path, name: str) -> DocumentResult | Checked:
-        """Whether a file was read before, by its stamp or else by its checksum.
-
-        Args:
-            path: the file.
-            name: the folder that its result asks for; one that was read before keeps the name it had.
+    def known(self, item: Gathered) -> DocumentResult | None:
+        """The result of a document whose stamp is that of an earlier run, and of which nothing else is stated now.
 
         Raises:
-            InputError: it is no regular file, or its record cannot be used.
-            AccessError: it may not be read, or the catalog cannot be used.
+            AccessError: the catalog cannot be used.
         """
-        kept, known = self.catalog.known(path)
-        if known is not None and kept and not self.checksum and self._is_whole(known) and kept == _now(path):
-            return _known_result(path, known)
-        before, seen = _settled(path), file_stamp(path)
-        sha256 = file_sha256(path)
-        proof = before if before and before == _now(path) else ""
-        if known is not None and known.sha256 == sha256:
-            name = known.name
-        checked = Checked(path, name, sha256, proof, seen)
+        kept, known = self.catalog.known(item.address)
+        if known is None or not kept or self.checksum or kept != _kept(item) or not self._is_whole(known):
+            return None
+        return _result(item, known)
+
+    def look(self, item: Gathered) -> DocumentResult | Checked:
+        """Whether a document was read before, by its stamp or else by its checksum, for which it is fetched.
+
+        Raises:
+            DeclassError: it cannot be fetched or read.
+            CatalogError: the catalog cannot be used.
+        """
+        return self.known(item) or self._by_checksum(item)
+
+    def _by_checksum(self, item: Gathered) -> DocumentResult | Checked:
+        fetched = item.fetch()
+        seen = file_stamp(fetched.path)
+        sha256 = fetched.sha256 or file_sha256(fetched.path)
+        # A file in its place may have been written to meanwhile; a copy is what the stamp was of.
+        proof = _kept(item) if fetched.sha256 or item.stamp == _now(fetched.path) else ""
+        _, known = self.catalog.known(item.address)
+        same = known is not None and known.sha256 == sha256
+        name = known.name if known is not None and same else self.catalog.name_of(sha256)
+        checked = Checked(item, fetched.path, name or item.name, sha256, proof, seen, not name)
         return self.finished(checked) or checked
 
     def finished(self, checked: Checked) -> DocumentResult | None:
         """The result of a document that an earlier run, or one beside this, finished; the catalog is told of it.
+
+        What is stated of the file must be in the record too, unless it is one of several with the same contents and
+        another of them is the one that was read.
 
         Raises:
             InputError: its record cannot be used.
@@ -89,22 +117,16 @@ class Ledger:
         done = self.store.done(checked.sha256, checked.name)
         if done is None:
             return None
+        if done.stated != stated(checked.item) and not self.catalog.is_copy(
+            checked.address, checked.sha256, checked.name
+        ):
+            return None
         if self.catalog.has(done.folder, done.record_sha256, self.digest):
-            self.catalog.put_address(checked.path, checked.stamp, done.folder)
+            self.catalog.put_address(checked.address, checked.stamp, done.folder)
         else:
             record = load_record((self.out / done.folder / RECORD_NAME).read_bytes())
             self.catalog.put(record, self.filing(checked, done))
-        return DocumentResult(
-            file=str(checked.path),
-            outcome=Outcome.KNOWN,
-            pages=done.pages,
-            pages_read=0,
-            failed=done.failed,
-            redactions=done.redactions,
-            strikes=done.strikes,
-            folder=done.folder,
-            record_sha256=done.record_sha256,
-        )
+        return _result(checked.item, done)
 
     def filing(self, checked: Checked, done: Done, seconds: dict[int, float] | None = None) -> Filing:
         """Where the catalog finds a document."""
@@ -112,7 +134,7 @@ class Ledger:
             folder=done.folder,
             name=checked.name,
             digest=self.digest,
-            source=checked.path,
+            source=checked.address,
             stamp=checked.stamp,
             record_sha256=done.record_sha256,
             seconds=seconds or {},
@@ -159,9 +181,20 @@ def open_ledger(
         yield Ledger(out, store, open_catalog(database, out, locks), locks, digest, checksum)
 
 
-def _known_result(path: Path, known: Known) -> DocumentResult:
+def stated(item: Gathered) -> str:
+    """Digest of what a record says of its file that its contents do not: the name and what a manifest states."""
+    parts = [item.label, *([m.name, m.value, m.doubt] for m in item.metadata)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _kept(item: Gathered) -> str:
+    """The stamp as the catalog keeps it: as long as it is the same, so are contents and all that is stated."""
+    return f"{item.stamp} {stated(item)[:_STATED_DIGITS]}" if item.stamp else ""
+
+
+def _result(item: Gathered, known: Known | Done) -> DocumentResult:
     return DocumentResult(
-        file=str(path),
+        file=item.address,
         outcome=Outcome.KNOWN,
         pages=known.pages,
         pages_read=0,
@@ -174,15 +207,8 @@ def _known_result(path: Path, known: Known) -> DocumentResult:
 
 
 def _now(path: Path) -> str:
-    """The file's stamp, empty where there is no file to look at: its checksum will then say what is wrong."""
+    """The file's stamp, empty where there is no file to look at any more."""
     try:
         return stamp(path)
-    except OSError:
-        return ""
-
-
-def _settled(path: Path) -> str:
-    try:
-        return settled_stamp(path)
     except OSError:
         return ""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from declass.catalog.database import CatalogError
-from declass.catalog.discovery import discover, result_names
 from declass.catalog.documents import now
 from declass.catalog.store import check_writable
+from declass.gather import Gathered, gather
+from flows.gathered import documents, gather_options
 from flows.index import Making, close_batch
-from flows.ledger import open_ledger
+from flows.ledger import Ledger, open_ledger
 from flows.progress import watcher
 from flows.results import DocumentResult, Summary
 from processors.config import Config
@@ -26,33 +27,38 @@ class Request:
     """One batch.
 
     Attributes:
-        sources: files and folders.
+        sources: files, folders, patterns, archives and addresses, as `declass.gather` takes them.
         out: the folder for results.
         workers: pages read at the same time.
         formats: what to write beside text and record.
         checksum: whether files are known by their checksum alone, never by size and time.
         dask: address of a Dask scheduler whose workers read; empty to read here.
+        manifest: a CSV file with what is known of the documents; empty for none.
     """
 
-    sources: tuple[Path, ...]
+    sources: tuple[str | Path, ...]
     out: Path
     workers: int
     formats: tuple[Format, ...] = ()
     checksum: bool = False
     dask: str = ""
+    manifest: str = ""
 
 
 def run(request: Request) -> Summary:
     """Reads what is new; Prefect starts only where there is something to read, or a server that is to know.
 
     Raises:
-        AccessError: the folder for results cannot be written to, or the catalog not be used.
+        AccessError: the folder for results cannot be written to, or the catalog or the manifest not be used.
+        LimitError: the manifest is too large.
         MissingError: the OCR engine is not installed.
-        UsageError: the catalog's URL cannot be used.
+        UsageError: the catalog's URL or the manifest cannot be used.
     """
     # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
     check_writable(request.out)
-    summary = None if os.environ.get("PREFECT_API_URL") else all_known(request)
+    # What lies afar may be an archive that would be fetched twice.
+    asked = os.environ.get("PREFECT_API_URL") or any("://" in str(source) for source in request.sources)
+    summary = None if asked else all_known(request)
     if summary is not None:
         return summary
     from flows.ingest import run as run_flow
@@ -64,32 +70,43 @@ def all_known(request: Request) -> Summary | None:
     """The summary of a batch in which every file was read before, None where one was not.
 
     Raises:
-        AccessError: the catalog or the index cannot be used.
+        AccessError: the catalog, the index or the manifest cannot be used.
+        LimitError: the manifest is too large.
         MissingError: the OCR engine is not installed.
-        UsageError: the catalog's URL cannot be used.
+        UsageError: the catalog's URL or the manifest cannot be used.
     """
     start, started, config = time.monotonic(), now(), Config.from_environment()
-    found = discover(request.sources)
     tools = engine_tools(config)
-    documents: list[DocumentResult] = []
+    known: list[DocumentResult] = []
+    told: list[DeclassError | str] = []
+    unreachable: list[str] = []
     with open_ledger(request.out, config, tools, request.formats, checksum=request.checksum) as ledger:
-        for path, name in result_names(found.files).items():
-            try:
-                looked = ledger.look(path, name)
-            except CatalogError:
-                raise
-            except DeclassError:
-                return None
-            if not isinstance(looked, DocumentResult):
-                return None
-            documents.append(looked)
-        for error in found.errors:
-            watcher().message(error)
-        for document in documents:
+        options = gather_options(request.out, request.manifest)
+        with gather([str(source) for source in request.sources], options) as found:
+            for item in documents(found, told.append, unreachable):
+                looked = _looked(ledger, item)
+                if looked is None:
+                    return None
+                known.append(looked)
+        for message in told:
+            watcher().message(message)
+        for document in known:
             watcher().planned(document.pages, document.pages)
-        documents.sort(key=lambda d: d.file)
-        unreachable = tuple(str(error) for error in found.errors)
-        summary = Summary(tuple(documents), unreachable, time.monotonic() - start)
+        known.sort(key=lambda d: d.file)
+        summary = Summary(tuple(known), tuple(unreachable), time.monotonic() - start)
         close_batch(request.out, summary, Making(config, tools, started, request.workers))
         ledger.end_run(ledger.catalog.start_run(started), summary)
     return summary
+
+
+def _looked(ledger: Ledger, item: Gathered) -> DocumentResult | None:
+    """The result of a document that was read before, None where there is something to do, or to tell."""
+    try:
+        looked = ledger.look(item)
+    except CatalogError:
+        raise
+    except DeclassError:
+        return None
+    finally:
+        item.release()
+    return looked if isinstance(looked, DocumentResult) else None

@@ -10,7 +10,8 @@ from pathlib import Path
 import pikepdf
 
 from declass.catalog.store import Done, record_digest
-from flows.ledger import Checked, Ledger
+from declass.gather import Gathered, gather
+from flows.ledger import Checked, Ledger, stated
 from processors.assembly import assemble
 from processors.config import Config
 from processors.geometry import Affine, Box
@@ -56,14 +57,17 @@ def fill(ledger: Ledger, folder: Path, pages: int, tools: tuple[Tool, ...], conf
     """Finishes every file of `folder` as if it had been read."""
     chance = random.Random(7)  # noqa: S311 - no secret
     kinds = [_record(pages, chance, tools, config) for _ in range(_KINDS)]
-    for number, path in enumerate(sorted(folder.glob("*.pdf"))):
+    with gather([str(folder)]) as found:
+        items = [item for item in found if isinstance(item, Gathered)]
+    for number, item in enumerate(items):
+        path = Path(item.address)
         sha256 = file_sha256(path)
         source = SourceInfo(path.name, sha256, path.stat().st_size, "application/pdf", pages)
         record = replace(kinds[number % _KINDS], source=source)
         write_record(ledger.out / path.stem, record)
         redactions = sum(len(page.redactions) for page in record.pages)
-        done = Done(path.stem, record_digest(ledger.out / path.stem), pages, 0, redactions, 0)
-        checked = Checked(path, path.stem, sha256, "")
+        done = Done(path.stem, record_digest(ledger.out / path.stem), pages, 0, redactions, 0, stated(item))
+        checked = Checked(item, path, path.stem, sha256, "")
         ledger.catalog.put(record, ledger.filing(checked, done))
         ledger.store.put_done(sha256, path.stem, done)
 

@@ -71,7 +71,7 @@ class Filing:
         folder: the result folder's name under the output.
         name: the name asked for, before anything was done against clashes.
         digest: of the reading, by which equal records are known.
-        source: the file, None where it is not known any more.
+        source: address of the file, None where it is not known any more.
         stamp: of the file when its checksum was taken, empty where that proves nothing.
         record_sha256: of `record.json`.
         seconds: how long pages took that this run read.
@@ -80,7 +80,7 @@ class Filing:
     folder: str
     name: str
     digest: str
-    source: Path | None
+    source: str | None
     stamp: str
     record_sha256: str
     seconds: Mapping[int, float] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Filing:
 class Failed:
     """A file with something that could not be read: `sha256` and `name` are empty where it was not even opened."""
 
-    path: Path
+    address: str
     sha256: str
     name: str
 
@@ -114,8 +114,8 @@ class Catalog:
         self._out = out
         self._output = output
 
-    def known(self, path: Path) -> tuple[str, Known | None]:
-        """The stamp that the file at `path` had, empty where none was kept, and the document it is.
+    def known(self, address: str) -> tuple[str, Known | None]:
+        """The stamp that the file at `address` had, empty where none was kept, and the document it is.
 
         Raises:
             AccessError: the catalog cannot be used.
@@ -126,11 +126,49 @@ class Catalog:
             .add_columns(Document.redactions, Document.strikes, Document.record_sha256)
             .join(Document, Document.id == Address.document_id)
             .join(Reading, Reading.id == Document.reading_id)
-            .where(Address.output_id == self._output, Address.key == _key(path))
+            .where(Address.output_id == self._output, Address.key == _key(address))
         )
         with self.database.reading() as connection:
             row = connection.execute(query).first()
         return (row[0], Known(*row[1:])) if row else ("", None)
+
+    def name_of(self, sha256: str) -> str:
+        """The name under which that content was read, empty where it was not; the first one where there are several.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        query = (
+            sa.select(Document.name)
+            .where(Document.output_id == self._output, Document.sha256 == sha256)
+            .order_by(Document.id)
+        )
+        with self.database.reading() as connection:
+            return connection.execute(query).scalar() or ""
+
+    def is_copy(self, address: str, sha256: str, name: str) -> bool:
+        """Whether the document of that content and name was read at another address, where there is still something.
+
+        Of several addresses, the one that was kept first counts.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        query = (
+            sa.select(Address.key, Address.path)
+            .join(Document, Document.id == Address.document_id)
+            .where(Document.output_id == self._output, Document.sha256 == sha256)
+            .where(Document.name == plain(name))
+            .order_by(Address.id)
+        )
+        key = _key(address)
+        with self.database.reading() as connection:
+            for there, path in connection.execute(query):
+                if there == key:
+                    return False
+                if _key(path) != there or not is_gone(path):
+                    return True
+        return False
 
     def has(self, folder: str, record_sha256: str, digest: str) -> bool:
         """Whether the document in `folder` is in the catalog as its record is now, of that version of reading.
@@ -148,7 +186,7 @@ class Catalog:
             return connection.execute(query).first() is not None
 
     def failed(self) -> list[Failed]:
-        """The files with something that could not be read, by path.
+        """The files with something that could not be read, by address.
 
         Raises:
             AccessError: the catalog cannot be used.
@@ -161,7 +199,7 @@ class Catalog:
             .order_by(Address.path)
         )
         with self.database.reading() as connection:
-            return [Failed(Path(path), sha, name or "") for path, sha, name in connection.execute(query)]
+            return [Failed(path, sha, name or "") for path, sha, name in connection.execute(query)]
 
     def put(self, record: Record, filing: Filing) -> None:
         """Writes a document with its pages, findings, text and fingerprint, in place of what was there.
@@ -194,8 +232,8 @@ class Catalog:
             if filing.source is not None:
                 self._put_address(connection, filing.source, address)
 
-    def put_address(self, path: Path, stamp_: str, folder: str) -> None:
-        """Keeps that the file at `path` is the document in `folder`, whose record is there as it was written.
+    def put_address(self, address: str, stamp_: str, folder: str) -> None:
+        """Keeps that the file at `address` is the document in `folder`, whose record is there as it was written.
 
         Raises:
             AccessError: the catalog cannot be used.
@@ -205,18 +243,18 @@ class Catalog:
         with self.database.writing() as connection:
             changed = sa.update(Document).where(*here).values(record).returning(Document.id, Document.sha256)
             for number, sha256 in connection.execute(changed).all():
-                address: Row = {"stamp": stamp_, "sha256": sha256, "document_id": number}
-                self._put_address(connection, path, address)
+                found: Row = {"stamp": stamp_, "sha256": sha256, "document_id": number}
+                self._put_address(connection, address, found)
 
-    def put_problem(self, path: Path, error: DeclassError) -> None:
-        """Keeps that the file at `path` could not even be looked at.
+    def put_problem(self, address: str, error: DeclassError) -> None:
+        """Keeps that the file at `address` could not even be looked at.
 
         Raises:
             AccessError: the catalog cannot be used.
         """
         with self.database.writing() as connection:
             problem: Row = {"category": error.category, "problem": plain(error.message)}
-            self._put_address(connection, path, problem)
+            self._put_address(connection, address, problem)
 
     def forget(self, is_gone: Callable[[str], bool]) -> int:
         """Takes away documents with all that was found in them, and addresses of files that no document is of.
@@ -311,10 +349,10 @@ class Catalog:
         number: int = connection.execute(put.returning(Document.id)).scalar_one()
         return number
 
-    def _put_address(self, connection: Connection, path: Path, found: Row) -> None:
-        key: Row = {"output_id": self._output, "key": _key(path)}
+    def _put_address(self, connection: Connection, address: str, found: Row) -> None:
+        key: Row = {"output_id": self._output, "key": _key(address)}
         absent: Row = {"stamp": "", "sha256": "", "document_id": None, "category": None, "problem": None}
-        values: Row = {"path": plain(str(path.absolute()), _PATH), **absent, **found}
+        values: Row = {"path": plain(address, _PATH), **absent, **found}
         put = upsert(connection, Address).values({**key, **values})
         connection.execute(put.on_conflict_do_update(index_elements=list(key), set_=values))
 
@@ -357,8 +395,15 @@ def output_number(connection: Connection, out: Path | None) -> int | None:
     return number
 
 
-def _key(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
+def is_gone(address: str) -> bool:
+    """Whether nothing is at a path any more, nor at that of its archive; of other places it is not known."""
+    return "://" not in address and not (
+        os.path.lexists(address) or ("!/" in address and os.path.lexists(address.partition("!/")[0]))
+    )
+
+
+def _key(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _reading(connection: Connection, record: Record, digest: str) -> int:

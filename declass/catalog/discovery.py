@@ -1,15 +1,13 @@
-"""From what a person named to the files to read, in a fixed order, each with a folder of its own for results."""
+"""Files below folders on this machine, and the folder where the result of one goes."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from processors.errors import AccessError, DeclassError, InputError
-from processors.outputs.files import safe_name
 from processors.outputs.record import written
 
 
@@ -51,22 +49,6 @@ def discover(sources: Iterable[Path]) -> Discovered:
             for e in unreadable
         ]
     return Discovered(tuple(sorted(files)), tuple(errors))
-
-
-def result_names(files: Sequence[Path]) -> dict[Path, str]:
-    """A folder name for each file: its stem, or with its suffix and a number where several files share the stem."""
-    stems = Counter(safe_name(path.stem).casefold() for path in files)
-    taken: set[str] = set()
-    names: dict[Path, str] = {}
-    for path in files:
-        stem = safe_name(path.stem)
-        name = stem if stems[stem.casefold()] == 1 else safe_name(path.name.replace(".", "_"))
-        number, unique = 2, name
-        while unique.casefold() in taken:
-            unique, number = f"{name}-{number}", number + 1
-        taken.add(unique.casefold())
-        names[path] = unique
-    return names
 
 
 def result_folder(out: Path, name: str, sha256: str) -> Path:

@@ -31,7 +31,8 @@ STORE_NAME = ".declass"
 class Done:
     """A finished document: the folder under OUT that holds its record, and what the summary says of it.
 
-    `record_sha256` tells whether the record is still the one that was written.
+    `record_sha256` tells whether the record is still the one that was written, `stated` (a digest) what was stated of
+    the file beside its content.
     """
 
     folder: str
@@ -40,6 +41,7 @@ class Done:
     failed: int
     redactions: int
     strikes: int
+    stated: str = ""
 
 
 @functools.cache

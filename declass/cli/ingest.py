@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -86,20 +87,38 @@ def ingest_sources(request: Request) -> ExitCode:
     return _exit_code(summary)
 
 
-def check_apart(sources: Sequence[Path], out: Path) -> None:
+def check_apart(sources: Sequence[str | Path], out: Path) -> None:
     """Sees that results will not be read as input.
 
     Raises:
-        UsageError: `out` lies inside one of the source folders, or is one.
+        UsageError: `out` lies inside one of the source folders, or is one, or a pattern may match what lies in it.
     """
     target = out.resolve()
     for source in sources:
-        if source.is_dir() and target.is_relative_to(source.resolve()):
+        if _reads(str(source), target):
             raise UsageError(
                 "--out lies inside a folder that is read",
                 file=str(out),
                 hint="Choose a folder outside the sources",
             )
+
+
+def _reads(source: str, target: Path) -> bool:
+    """Whether gathering `source` looks into the folder `target`, or further down."""
+    from declass.gather.patterns import split_pattern
+
+    base, pattern = (source, None) if os.path.lexists(source) else split_pattern(source)
+    folder = Path(base or ".")
+    if not folder.is_dir() or not target.is_relative_to(folder.resolve()):
+        return False
+    if pattern is None:
+        return True
+    states = pattern.start
+    for name in target.relative_to(folder.resolve()).parts:
+        if pattern.accepts(states):
+            break
+        states = pattern.step(states, name)
+    return bool(states)
 
 
 def _show(summary: Summary, out: Path, console: Console) -> None:

@@ -31,6 +31,9 @@ app = typer.Typer(
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder for results; without it, text is printed.")
 ]
+Manifest = Annotated[
+    str, typer.Option("--manifest", help="A CSV file with what is known of the files (docs/sources.md).")
+]
 Formats = Annotated[
     list[str] | None,
     typer.Option(
@@ -78,8 +81,15 @@ def read(
 
 @app.command()
 def ingest(
-    sources: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files, folders, patterns in quotes, ZIP and TAR archives, s3:// and https:// addresses.",
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for results.")],
+    manifest: Manifest = "",
     formats: Formats = None,
     workers: Workers = None,
     catalog: CatalogUrl = None,
@@ -92,7 +102,7 @@ def ingest(
     dask: Dask = "",
     metrics: Metrics = None,
 ) -> None:
-    """Read files and folders as one Prefect run; what was read before is not read again."""
+    """Read files, folders, archives and places afar as one Prefect run; what was read before is not read again."""
     from declass.cli.ingest import ingest_sources
     from flows.requests import Request
     from processors.outputs.formats import parse_formats
@@ -101,7 +111,7 @@ def ingest(
     _use_catalog(catalog)
     if metrics is not None:
         serve_metrics(metrics)
-    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask)
+    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask, manifest)
     raise typer.Exit(ingest_sources(request))
 
 
@@ -115,16 +125,17 @@ app.command()(results_commands.search)
 def retry(
     out: Annotated[Path, typer.Argument(help="The folder for results.")],
     formats: Formats = None,
+    manifest: Manifest = "",
     workers: Workers = None,
     catalog: CatalogUrl = None,
 ) -> None:
-    """Read again what failed in earlier runs; give the formats that they had."""
+    """Read again what failed in earlier runs; give the formats and the manifest that they had."""
     from declass.cli.retry import retry_failed
     from flows.requests import Request
     from processors.outputs.formats import parse_formats
 
     _use_catalog(catalog)
-    request = Request((), out, workers or _processors(), parse_formats(formats or ()))
+    request = Request((), out, workers or _processors(), parse_formats(formats or ()), manifest=manifest)
     raise typer.Exit(retry_failed(request))
 
 

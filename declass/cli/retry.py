@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from declass.catalog.catalog import is_gone
 from declass.cli.ingest import ingest_sources
 from declass.cli.output import print_text
 from flows.ledger import open_ledger
@@ -35,9 +35,9 @@ def retry_failed(request: Request) -> ExitCode:
         failed = ledger.catalog.failed()
         for file in failed:
             ledger.store.forget_done(file.sha256, file.name)
-    there = tuple(file.path for file in failed if os.path.lexists(file.path))
-    for path in (file.path for file in failed if not os.path.lexists(file.path)):
-        print_text(f"Is not there any more: {printable(str(path))}\n")
+    there = tuple(file.address for file in failed if not is_gone(file.address))
+    for address in (file.address for file in failed if is_gone(file.address)):
+        print_text(f"Is not there any more: {printable(address)}\n")
     if not there:
         print_text("Nothing to read again\n")
         return ExitCode.OK

@@ -14,8 +14,9 @@ import pytest
 from declass.catalog.database import CatalogError
 from declass.catalog.documents import Making, make_record, now, write_document
 from declass.catalog.store import Done, record_digest
+from declass.gather import Gathered, GatherLimits, GatherOptions, gather
 from flows.batch import Batch, Busy, Document, Workers
-from flows.ledger import Checked, Ledger, open_ledger
+from flows.ledger import Checked, Ledger, open_ledger, stated
 from flows.progress import watcher
 from flows.requests import Request, all_known
 from flows.results import DocumentResult, Outcome
@@ -23,7 +24,7 @@ from processors.assembly import failed_page
 from processors.config import Config
 from processors.geometry import Affine
 from processors.outputs.formats import Format
-from processors.records import PageStatus, SourceInfo
+from processors.records import Metadatum, PageStatus, SourceInfo
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
 
@@ -51,6 +52,14 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("declass.catalog.stamps._SETTLED_SECONDS", -60.0)
 
 
+def found(path: Path, metadata: tuple[Metadatum, ...] = ()) -> Gathered:
+    """The file as gathering finds it; it waits for none to settle."""
+    with gather([str(path)], GatherOptions(limits=GatherLimits(settle_seconds=-60.0))) as items:
+        item = next(iter(items))
+    assert isinstance(item, Gathered)
+    return replace(item, metadata=metadata)
+
+
 def write_pdf(path: Path, title: str) -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page()
@@ -64,18 +73,18 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def finish(ledger: Ledger, path: Path, name: str = "memo") -> str:
+def finish(ledger: Ledger, path: Path) -> str:
     """As if the file had been read; gives the bytes' checksum."""
     sha256 = file_sha256(path)
     source = SourceInfo(path.name, sha256, path.stat().st_size, "application/pdf", 1)
     results = [_blank()]
     ledger.store.put_page(sha256, results[0])
     record = make_record(source, results, (), (), CONFIG)
-    folder = ledger.store.claim_folder(name, sha256)
-    write_document(folder, record, Making(path, now(), results))
-    done = Done(folder.name, record_digest(folder), 1, 0, 0, 0)
-    looked = ledger.look(path, name)
+    looked = ledger.look(found(path))
     assert isinstance(looked, Checked)
+    folder = ledger.store.claim_folder(looked.name, sha256)
+    write_document(folder, record, Making(path, now(), results))
+    done = Done(folder.name, record_digest(folder), 1, 0, 0, 0, stated(looked.item))
     ledger.catalog.put(record, ledger.filing(looked, done))
     ledger.store.put_done(sha256, looked.name, done)
     return sha256
@@ -87,7 +96,7 @@ def test_a_file_is_known_without_being_read_until_it_changes(
     sha256 = finish(ledger, source)
     with monkeypatch.context() as patched:
         patched.setattr("flows.ledger.file_sha256", lambda _: pytest.fail("was read"))
-        looked = ledger.look(source, "memo")
+        looked = ledger.look(found(source))
     assert isinstance(looked, DocumentResult)
     assert (looked.outcome, looked.pages, looked.pages_read) == (Outcome.KNOWN, 1, 0)
     # Other contents of the same size and with the same time of the last change: the time of the entry tells.
@@ -95,7 +104,7 @@ def test_a_file_is_known_without_being_read_until_it_changes(
     source.write_bytes(source.read_bytes().replace(b"one", b"two"))
     os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert source.stat().st_size == before.st_size
-    changed = ledger.look(source, "memo")
+    changed = ledger.look(found(source))
     assert isinstance(changed, Checked)
     assert changed.sha256 != sha256
 
@@ -104,13 +113,13 @@ def test_a_result_that_somebody_changed_is_made_again(ledger: Ledger, source: Pa
     finish(ledger, source)
     record = ledger.out / "memo" / "record.json"
     record.write_bytes(record.read_bytes() + b"\n")
-    assert isinstance(ledger.look(source, "memo"), Checked)
+    assert isinstance(ledger.look(found(source)), Checked)
 
 
 def test_a_file_keeps_the_name_of_its_result(ledger: Ledger, source: Path) -> None:
     finish(ledger, source)
     # Another file of that name would make both ask for other folders.
-    looked = ledger.look(source, "memo_pdf")
+    looked = ledger.look(replace(found(source), name="memo_pdf"))
     assert isinstance(looked, DocumentResult)
     assert looked.folder == "memo"
 
@@ -122,8 +131,8 @@ def test_a_lost_catalog_is_filled_again_from_the_records(tmp_path: Path, source:
     for part in (out / ".declass").glob("catalog.sqlite*"):
         part.unlink()
     with open_ledger(out, CONFIG, (), ()) as ledger:
-        assert isinstance(ledger.look(source, "memo"), DocumentResult)
-        assert ledger.catalog.known(source)[1] is not None
+        assert isinstance(ledger.look(found(source)), DocumentResult)
+        assert ledger.catalog.known(str(source))[1] is not None
 
 
 def test_a_folder_belongs_to_the_contents_that_claimed_it(ledger: Ledger, source: Path) -> None:
@@ -144,12 +153,12 @@ def test_only_one_opens_a_document_at_a_time(tmp_path: Path, source: Path) -> No
         Workers(1, CONFIG) as workers,
     ):
         first, second = (Batch(one, workers, (), CONFIG, watcher(), now()) for one in (mine, other))
-        looked = first.look(source, "memo")
+        looked = first.look(found(source))
         assert isinstance(looked, Checked)
         workers.start()
         opened = first.open(looked)
         assert isinstance(opened, Document)
-        assert second.open(looked) == Busy(source, "memo")
+        assert second.open(looked) == Busy(looked.item)
         mine.store.put_page(looked.sha256, _blank())
         assert first.finish(opened, []).outcome is Outcome.READ
         known = second.open(looked)
@@ -174,7 +183,7 @@ def test_a_catalog_that_fails_is_no_fault_of_the_file(
     monkeypatch.setattr("declass.catalog.catalog.Catalog.known", fail)
     batch = Batch(ledger, Workers(1, CONFIG), (), CONFIG, watcher(), now())
     with pytest.raises(CatalogError):
-        batch.look(source, "memo")
+        batch.look(found(source))
     with pytest.raises(CatalogError):
         all_known(Request((source,), ledger.out, 1))
     assert (ledger.out / "memo" / "record.json").read_bytes() == before
@@ -202,7 +211,7 @@ def test_another_format_is_written_and_no_page_read(tmp_path: Path, source: Path
         finish(ledger, source)
     with open_ledger(out, CONFIG, (), (Format.TXT,)) as ledger, Workers(1, CONFIG) as workers:
         batch = Batch(ledger, workers, (), CONFIG, watcher(), now(), (Format.TXT,))
-        looked = batch.look(source, "memo")
+        looked = batch.look(found(source))
         assert isinstance(looked, Checked)
         workers.start()
         opened = batch.open(looked)
@@ -210,3 +219,28 @@ def test_another_format_is_written_and_no_page_read(tmp_path: Path, source: Path
         assert opened.missing == ()
         assert batch.finish(opened, []).pages_read == 0
     assert (out / "memo" / "text.txt").is_file()
+
+
+def test_what_is_stated_anew_is_written_and_no_page_read(ledger: Ledger, source: Path) -> None:
+    finish(ledger, source)
+    stated_now = found(source, (Metadatum("release_date", "1993", ""),))
+    looked = ledger.look(stated_now)
+    assert isinstance(looked, Checked)
+    with Workers(1, CONFIG) as workers:
+        batch = Batch(ledger, workers, (), CONFIG, watcher(), now())
+        workers.start()
+        opened = batch.open(looked)
+        assert isinstance(opened, Document)
+        assert opened.missing == ()
+        batch.finish(opened, [])
+    assert b'"1993"' in (ledger.out / "memo" / "record.json").read_bytes()
+    assert ledger.known(stated_now) is not None
+    # Another file with these contents: its name and what is stated of it are not those of the record.
+    copy = source.with_name("copy.pdf")
+    copy.write_bytes(source.read_bytes())
+    assert ledger.known(found(copy)) is None
+    same = ledger.look(found(copy))
+    assert isinstance(same, DocumentResult)
+    assert same.folder == "memo"
+    source.unlink()
+    assert isinstance(ledger.look(found(copy, (Metadatum("box", "1", ""),))), Checked)

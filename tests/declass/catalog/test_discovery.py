@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from declass.catalog.discovery import discover, result_folder, result_names
+from declass.catalog.discovery import discover, result_folder
 
 
 def touch(*paths: Path) -> None:
@@ -56,17 +54,6 @@ def test_links_that_lead_in_circles_end(tmp_path: Path) -> None:
     touch(tmp_path / "a.pdf")
     (tmp_path / "loop").symlink_to(tmp_path)
     assert len(discover([tmp_path]).files) == 1
-
-
-@given(st.lists(st.text("ab-.é\n", min_size=1, max_size=6), max_size=8, unique=True))
-def test_every_file_gets_a_folder_of_its_own(names: list[str]) -> None:
-    files = [Path("x") / f"{name}.pdf" for name in names] + [Path("y") / f"{name}.tif" for name in names]
-    folders = list(result_names(files).values())
-    assert len({f.casefold() for f in folders}) == len(files)
-
-
-def test_a_stem_of_its_own_is_the_folder() -> None:
-    assert result_names([Path("a/memo.pdf")]) == {Path("a/memo.pdf"): "memo"}
 
 
 def test_other_content_under_the_same_name_overwrites_nothing(tmp_path: Path) -> None:

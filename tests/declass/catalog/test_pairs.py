@@ -51,7 +51,7 @@ def text(seed: int, count: int = 30) -> list[str]:
 
 def put(catalog: Catalog, out: Path, name: str, made: Record) -> None:
     write_record(out / name, made)
-    catalog.put(made, Filing(name, name, "digest", out / f"{name}.pdf", "stamp", "sha-of-record"))
+    catalog.put(made, Filing(name, name, "digest", str(out / f"{name}.pdf"), "stamp", "sha-of-record"))
 
 
 def names(database: Database, out: Path | None) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ def fill(catalog: Catalog, out: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         made = document(name, text)
         write_record(out / name, made)
-        catalog.put(made, Filing(name, name, "digest", out / name, "", "", {}))
+        catalog.put(made, Filing(name, name, "digest", str(out / name), "", "", {}))
 
 
 def opened(url: str, out: Path) -> Iterator[tuple[Database, Catalog]]:

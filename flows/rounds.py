@@ -1,0 +1,162 @@
+"""The documents of a batch under way: found one by one, looked at, opened, read in shards, finished."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from prefect import Task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+
+from declass.catalog.documents import Failure
+from declass.gather import Gathered
+from flows.batch import Batch, Busy, Document, Shard, shards
+from flows.contents import Contents
+from flows.ledger import Checked
+from flows.results import DocumentResult
+
+T = TypeVar("T")
+ReadShard = PrefectFuture[tuple[Failure, ...]]
+Ends = list[DocumentResult | Busy]
+
+# Documents a worker has open ahead: enough to keep it busy with files of one page, and few enough that another run
+# over the same output finds work too.
+_AHEAD = 8
+
+
+class Round:
+    """One pass over documents: a few are under way at a time, shards are tasks, a document ends with its last shard.
+
+    Finding happens on a thread of its own, looking at documents (for which they are fetched) and opening them on
+    others, reading in tasks, all else in the thread that calls `run`.
+    """
+
+    def __init__(self, batch: Batch, workers: int, items: Iterator[Gathered], contents: Contents) -> None:
+        """Takes the documents, and what this batch knows of contents already."""
+        self._batch, self._workers, self._items, self._contents = batch, workers, items, contents
+        self._finder = ThreadPoolExecutor(1)
+        # Looking may wait for room for a copy, and opening leads to room: they must not wait for one another's threads.
+        self._lookers = ThreadPoolExecutor(2 * workers)
+        self._openers = ThreadPoolExecutor(2 * workers)
+        read = batch.far.read_shard if batch.far else batch.read_shard
+        self._task = Task(read, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
+        # What is to be done next in the thread that calls `run`; it gives how documents end that do by it.
+        self._next: queue.SimpleQueue[Callable[[], Ends]] = queue.SimpleQueue()
+        self._left: dict[Document, int] = {}
+        self._failures: dict[Document, list[Failure]] = {}
+        self._found = self._turn = 0
+        self._looked: dict[int, tuple[Gathered, DocumentResult | Checked]] = {}
+        self._under_way = 0
+
+    @property
+    def found(self) -> int:
+        """Documents that were found so far."""
+        return self._found
+
+    def run(self) -> Iterator[DocumentResult | Busy]:
+        """What became of each document, in the order in which they end."""
+        with self._finder, self._lookers, self._openers:
+            for _ in range(_AHEAD * self._workers):
+                self._begin()
+            while self._under_way:
+                yield from self._next.get()()
+
+    def _begin(self) -> None:
+        """Asks for the next document."""
+        self._under_way += 1
+        self._later(self._finder.submit(next, self._items, None), self._is_found)
+
+    def _later(self, future: Future[T], then: Callable[[T], Ends]) -> None:
+        future.add_done_callback(lambda done: self._next.put(lambda: then(done.result())))
+
+    def _is_found(self, item: Gathered | None) -> Ends:
+        if item is None:
+            self._under_way -= 1
+            return []
+        number, self._found = self._found, self._found + 1
+        self._later(self._lookers.submit(self._batch.look, item), partial(self._is_looked_at, number, item))
+        return []
+
+    def _is_looked_at(self, number: int, item: Gathered, looked: DocumentResult | Checked) -> Ends:
+        """Goes on with it in its turn: which of several equal documents is read must not depend on their speed."""
+        self._looked[number] = item, looked
+        ends: Ends = []
+        while self._turn in self._looked:
+            ends += self._in_turn(*self._looked.pop(self._turn))
+            self._turn += 1
+        return ends
+
+    def _in_turn(self, item: Gathered, looked: DocumentResult | Checked) -> Ends:
+        if isinstance(looked, DocumentResult):
+            return self._end(item, looked)
+        first = self._contents.first(looked)
+        if isinstance(first, Checked):
+            self._batch.workers.start()
+            self._later(self._openers.submit(self._batch.open, first), partial(self._opened, first))
+            return []
+        item.release()
+        if first is None:
+            self._under_way -= 1
+            self._begin()
+            return []
+        return self._end(item, self._batch.copy(looked, first))
+
+    def _opened(self, checked: Checked, opened: Document | DocumentResult | Busy) -> Ends:
+        if isinstance(opened, Busy):
+            waiting = [Busy(copy.item) for copy in self._contents.put_off(checked.sha256)]
+            self._under_way -= 1
+            self._begin()
+            return [opened, *waiting]
+        if isinstance(opened, DocumentResult):
+            return self._ended(checked, opened)
+        pages = opened.source.page_count
+        self._batch.listener.planned(pages, pages - len(opened.missing))
+        work = list(shards(opened))
+        if not work:
+            return self._finished(opened, [])
+        self._left[opened], self._failures[opened] = len(work), []
+        for shard in work:
+            read = partial(self._read, opened, shard)
+            self._task.submit(shard).add_done_callback(partial(self._shard_ended, read))
+        return []
+
+    def _shard_ended(self, then: Callable[[ReadShard], Ends], done: ReadShard) -> None:
+        """Called in whatever thread a task ended in."""
+        self._next.put(partial(then, done))
+
+    def _read(self, document: Document, shard: Shard, done: ReadShard) -> Ends:
+        failures = done.result()
+        if self._batch.far:
+            self._batch.read_afar(shard, failures)
+        self._failures[document] += failures
+        self._left[document] -= 1
+        if self._left[document]:
+            return []
+        del self._left[document]
+        return self._finished(document, self._failures.pop(document))
+
+    def _finished(self, document: Document, failures: list[Failure]) -> Ends:
+        result = self._batch.finish(document, failures)
+        return self._ended(document.checked, result, told=True)
+
+    def _ended(self, checked: Checked, result: DocumentResult, *, told: bool = False) -> Ends:
+        """A document that was to be read has ended, and those with the same contents with it."""
+        ends = self._end(checked.item, result, told=told)
+        for copy in self._contents.ended(checked, result):
+            same = self._batch.copy(copy, result)
+            self._batch.listener.planned(same.pages, same.pages)
+            ends.append(same)
+        return ends
+
+    def _end(self, item: Gathered, result: DocumentResult, *, told: bool = False) -> Ends:
+        """Lets go of a document and asks for another; `told` where the listener knows of its pages."""
+        if not told:
+            self._batch.listener.planned(result.pages, result.pages)
+        item.release()
+        self._under_way -= 1
+        self._begin()
+        return [result]
