@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from processors.outputs.pdf.foreign import dictionaries, dictionary, items
+from processors.outputs.pdf.foreign import dictionaries, dictionary, items, name
 
 if TYPE_CHECKING:
     import pikepdf
@@ -17,6 +17,7 @@ _FILTERS = frozenset(
     {"/FlateDecode", "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/ASCIIHexDecode", "/ASCII85Decode"}
     | {"/RunLengthDecode"}
 )
+_OTHER_FILTERS = frozenset({"/JPXDecode", "/LZWDecode", "/Crypt"})
 _SPACES = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB"})
 _STATE_KEYS = frozenset(
     {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/CA", "/ca", "/AIS", "/BM"}
@@ -70,7 +71,7 @@ def _picture(item: pikepdf.Object, found: set[str]) -> None:
         space = space[1]
     if isinstance(space, pikepdf.Array) and len(space) > 0:
         space = space[0]
-    if space is not None and str(space) not in _SPACES:
+    if space is not None and name(space) not in _SPACES:
         found.add("colours other than grey and RGB")
     mask = item.get("/SMask")
     if isinstance(mask, pikepdf.Stream):
@@ -80,6 +81,14 @@ def _picture(item: pikepdf.Object, found: set[str]) -> None:
 def _filters(item: pikepdf.Object, found: set[str]) -> None:
     import pikepdf
 
+    import pikepdf
+
     given = item.get("/Filter")
-    names = list(given) if isinstance(given, pikepdf.Array) else [given] if given is not None else []
-    found.update(f"the filter {str(name)[1:]}" for name in names if str(name) not in _FILTERS)
+    if given is None:
+        return
+    for used in [name(v) for v in items(given)] if isinstance(given, pikepdf.Array) else [name(given)]:
+        if used not in _FILTERS:
+            # What a stranger's name says is not for the description.
+            found.add(
+                f"the filter {used[1:]}" if used in _OTHER_FILTERS else "a filter that PDF does not know"
+            )

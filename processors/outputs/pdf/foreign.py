@@ -39,6 +39,13 @@ def dictionaries(value: object) -> Iterator[pikepdf.Object]:
             yield item
 
 
+def name(value: object) -> str:
+    """The value if it is a name, with its slash, else nothing: to turn a stream into a text would decode it."""
+    import pikepdf
+
+    return str(value) if isinstance(value, pikepdf.Name) else ""
+
+
 def whole(value: object, otherwise: int = 0) -> int:
     """The value if it is a whole number, else another."""
     return value if isinstance(value, int) and not isinstance(value, bool) else otherwise

@@ -111,6 +111,7 @@ class Sanitizer:
             self._xobject(item, depth)
         for item in dictionaries(found.get("/Pattern")):
             self._part(item, _PATTERN, depth)
+        _only_dictionaries(found.get("/Properties"))
         for item in dictionaries(found.get("/Properties")):
             _layer(item, _UNLISTED)
         for item in dictionaries(found.get("/ExtGState")):
@@ -178,8 +179,19 @@ def _keep(found: object, keys: tuple[str, ...]) -> None:
     import pikepdf
 
     if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-        for key in set(found.keys()) - set(keys):
+        # The length of a stream is the library's to set, and is not to be deleted.
+        for key in set(found.keys()) - {*keys, "/Length"}:
             del found[key]
+
+
+def _only_dictionaries(found: object) -> None:
+    """Takes from a dictionary what is none itself: streams may hold anything."""
+    import pikepdf
+
+    named = dictionary(found)
+    for key in list(named.keys()):
+        if not isinstance(named[key], pikepdf.Dictionary):
+            del named[key]
 
 
 def _layer(found: object, name: str) -> None:
@@ -194,6 +206,7 @@ def _layer(found: object, name: str) -> None:
         found["/Name"] = pikepdf.String(name)
     use = dictionary(found.get("/Usage"))
     _keep(use, _USAGE)
+    _only_dictionaries(use)
     for state in dictionaries(use):
         _keep(state, _STATES)
 

@@ -100,6 +100,7 @@ def test_layers_are_called_by_their_numbers(tmp_path: Path) -> None:
         )
         usual = Dictionary(Name="SECRET", Order=Array(["SECRET", one]), OFF=Array([two, "SECRET"]))
         pdf.Root.OCProperties = Dictionary(OCGs=Array([one]), D=usual)
+        two.Usage.Print = pdf.make_stream(b"SECRET")
         pdf.pages[0].Resources.Properties = Dictionary(A=one, B=two)
         pdf.save(source)
     copy = made(tmp_path, record(DIGITAL), source)
