@@ -81,8 +81,6 @@ def _picture(item: pikepdf.Object, found: set[str]) -> None:
 def _filters(item: pikepdf.Object, found: set[str]) -> None:
     import pikepdf
 
-    import pikepdf
-
     given = item.get("/Filter")
     if given is None:
         return
