@@ -268,7 +268,12 @@ class Batch:
         with self.ledger.locks.held(f"folder {checked.name.casefold()}"):
             folder = self.ledger.store.claim_folder(checked.name, checked.sha256)
             open_batch(folder.parent)
-            write_document(folder, record, Making(checked.path, self.started, results, self.formats))
+            # Of a file that could not be opened there is nothing to write but why.
+            formats = self.formats if record.pages else ()
+            written = write_document(folder, record, Making(checked.path, self.started, results, formats))
+        for problem in written.errors[len(record.errors) :]:
+            self.listener.message(DeclassError(problem.message, file=checked.item.address))
+        record = written
         done = Done(
             folder=folder.name,
             record_sha256=record_digest(folder),
