@@ -19,12 +19,14 @@ class LayerWord:
 
     `visible` is False for invisible text (render mode 3): somebody's OCR over a scan, and for text under something
     opaque. `ink` is the grey level (0 to 255) that it is painted with, None where that is no plain colour.
+    `replaced` is True where the file states this text in place of what is drawn.
     """
 
     text: str
     bbox: Box
     visible: bool
     ink: int | None = None
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def decide(scan: Scan, config: LayerConfig) -> tuple[bool, str]:
         return False, "the page is a picture; its text layer is somebody's OCR"
     if visible < config.min_words:
         return False, f"only {visible} visible words of its own"
+    if any(word.visible and word.replaced for word in scan.layer):
+        return False, "its own text says in places something else than what is drawn"
     return True, f"born digital: {visible} visible words of its own"
 
 

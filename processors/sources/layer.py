@@ -22,6 +22,8 @@ from processors.sources.page_objects import Handle, PageSpace, address
 _INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _HYPHENS = (0x02, 0xFFFE)
 # Share of two boxes (intersection over union) that are the same letter drawn twice; neighbours share nothing.
+# Characters of the longest ligature, ffi.
+_LIGATURE = 3
 _SAME_PLACE = 0.5
 
 
@@ -35,6 +37,7 @@ class Character:
         visible: whether it is painted and not under the page's scan.
         owner: address of its text object.
         ink: grey level (0 to 255) of its paint, None if that is no plain colour.
+        replaced: whether the file states it in place of what is drawn.
     """
 
     code: int
@@ -42,6 +45,7 @@ class Character:
     visible: bool
     owner: int
     ink: int | None
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class _TextObject:
         oblique: whether the lines run neither along nor across the page.
         rise: how far the type reaches above the baseline, in points; 0 if the font does not say.
         fall: how far it reaches below, in points, negative or 0.
+        replaced: whether the file states another text for it than what is drawn (`ActualText`).
     """
 
     visible: bool
@@ -65,6 +70,7 @@ class _TextObject:
     oblique: bool
     rise: float
     fall: float
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,8 @@ def characters(
                 )
             box = _box(text, index, known[owner], space.from_user)
             if box is not None:
-                yield Character(code, box, known[owner].visible, owner, known[owner].ink)
+                of = known[owner]
+                yield Character(code, box, of.visible, owner, of.ink, of.replaced)
     finally:
         pdfium.FPDFText_ClosePage(text)
 
@@ -193,7 +200,22 @@ def _text_object(
         oblique=abs(angle - 90 * round(angle / 90)) >= limits.upright_degrees,
         rise=em * min(max(ascent.value, 0.0), limits.ascent_ems),
         fall=em * max(min(descent.value, 0.0), -limits.descent_ems),
+        replaced=_is_replaced(handle),
     )
+
+
+def _is_replaced(handle: Handle) -> bool:
+    """Whether a marked text says something longer than a ligature in place of what is drawn.
+
+    Whether that is what the page shows cannot be told from the file: such text is no witness of the page.
+    """
+    length, found = ctypes.c_ulong(), False
+    for k in range(max(0, pdfium.FPDFPageObj_CountMarks(handle))):
+        mark = pdfium.FPDFPageObj_GetMark(handle, k)
+        known = pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length)
+        # UTF-16 with a closing NUL.
+        found = found or (bool(known) and length.value // 2 - 1 > _LIGATURE)
+    return found
 
 
 def _grey(handle: Handle) -> int | None:
@@ -232,5 +254,9 @@ def _word(word: list[Character]) -> LayerWord:
     text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
     inks = {c.ink for c in word}
     return LayerWord(
-        text, bounding(c.box for c in word), word[0].visible, inks.pop() if len(inks) == 1 else None
+        text,
+        bounding(c.box for c in word),
+        word[0].visible,
+        inks.pop() if len(inks) == 1 else None,
+        any(c.replaced for c in word),
     )

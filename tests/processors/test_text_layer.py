@@ -54,3 +54,9 @@ def test_words_under_a_redaction_or_unseen_on_the_page_are_left_out() -> None:
     assert "one" in text and "ten" in text
     bare = " ".join(line.text for line in layer_lines(scan, [], CONFIG))
     assert "two" not in bare  # even where the bar was not recognised as a redaction
+
+
+def test_text_that_the_file_states_in_place_of_what_is_drawn_is_not_taken() -> None:
+    taken, reason = decide(page(*WORDS[1:], replace(WORDS[0], replaced=True)), CONFIG)
+    assert not taken
+    assert "drawn" in reason
