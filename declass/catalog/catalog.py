@@ -11,7 +11,7 @@ import json
 import os
 import socket
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -255,31 +255,6 @@ class Catalog:
         with self.database.writing() as connection:
             problem: Row = {"category": error.category, "problem": plain(error.message)}
             self._put_address(connection, address, problem)
-
-    def forget(self, is_gone: Callable[[str], bool]) -> int:
-        """Takes away documents with all that was found in them, and addresses of files that no document is of.
-
-        Args:
-            is_gone: whether the result of a folder's name is not there any more; asked while nobody else writes.
-
-        Returns:
-            How many documents went.
-
-        Raises:
-            AccessError: the catalog cannot be used.
-        """
-        here = Document.output_id == self._output
-        same = sa.select(Document.id).where(
-            Document.id == Address.document_id, Document.sha256 == Address.sha256
-        )
-        with self.database.writing() as connection:
-            found = connection.execute(sa.select(Document.id, Document.folder).where(here)).all()
-            gone = [{"number": number} for number, folder in found if is_gone(folder)]
-            if gone:
-                connection.execute(sa.delete(Document).where(Document.id == sa.bindparam("number")), gone)
-            strangers = sa.delete(Address).where(Address.output_id == self._output, ~same.exists())
-            connection.execute(strangers)
-        return len(gone)
 
     def start_run(self, started: str) -> int:
         """Keeps that a run begins; gives its number.

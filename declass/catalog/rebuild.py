@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from declass.catalog.catalog import Catalog, Filing
+import sqlalchemy as sa
+
+from declass.catalog.catalog import Catalog, Filing, output_number
+from declass.catalog.database import Database
 from declass.catalog.fingerprints import add_fingerprint, fingerprints_made
+from declass.catalog.models import Address, Document
 from declass.catalog.store import STORE_NAME, record_digest
 from processors.errors import AccessError, InputError
 from processors.outputs.record import RECORD_NAME, read_record
@@ -33,9 +37,27 @@ def rebuild(catalog: Catalog, out: Path) -> Rebuilt:
         AccessError: the catalog cannot be used.
     """
     made = _put(catalog, out, {})
-    unusable = set(made.unusable)
-    gone = catalog.forget(lambda name: name in unusable or not (out / name / RECORD_NAME).is_file())
-    return replace(made, gone=gone)
+    return replace(made, gone=_forget(catalog.database, out, set(made.unusable)))
+
+
+def _forget(database: Database, out: Path, unusable: Collection[str]) -> int:
+    """Takes away documents that have no result, with all that was found in them, and addresses that none is of.
+
+    Results are looked for while nobody else writes: what another run puts in meanwhile stays. Gives how many went.
+    """
+    same = sa.select(Document.id).where(Document.id == Address.document_id, Document.sha256 == Address.sha256)
+    with database.writing() as connection:
+        output = output_number(connection, out)
+        query = sa.select(Document.id, Document.folder).where(Document.output_id == output)
+        gone = [
+            {"number": number}
+            for number, name in connection.execute(query).all()
+            if name in unusable or not (out / name / RECORD_NAME).is_file()
+        ]
+        if gone:
+            connection.execute(sa.delete(Document).where(Document.id == sa.bindparam("number")), gone)
+        connection.execute(sa.delete(Address).where(Address.output_id == output, ~same.exists()))
+    return len(gone)
 
 
 def complete(catalog: Catalog, out: Path) -> Rebuilt:

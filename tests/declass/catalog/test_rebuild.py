@@ -47,14 +47,14 @@ def three(catalog: Catalog, out: Path) -> Catalog:
     _results(out, "cable", "memo", "note")
     rebuild(catalog, out)
     for name in ("cable", "memo", "note"):
-        catalog.put_address(out.parent / f"{name}.pdf", "stamp", name)
+        catalog.put_address(str(out.parent / f"{name}.pdf"), "stamp", name)
     return catalog
 
 
 def test_what_was_deleted_goes_with_all_that_was_found_in_it(
     three: Catalog, database: Database, out: Path
 ) -> None:
-    three.put_problem(out.parent / "locked.pdf", InputError("cannot be looked at"))
+    three.put_problem(str(out.parent / "locked.pdf"), InputError("cannot be looked at"))
     shutil.rmtree(out / "memo")
     made = rebuild(three, out)
     assert (made.documents, made.unusable, made.gone) == (2, (), 1)

@@ -272,7 +272,7 @@ def test_no_phrase_runs_over_a_redaction(database_url: str, tmp_path: Path) -> N
     made = replace(made, pages=(replace(made.pages[0], lines=(line,), redactions=(hidden,)),))
     write_record(tmp_path / "memo", made)
     for database, catalog in opened(database_url, tmp_path):
-        catalog.put(made, Filing("memo", "memo", "digest", tmp_path / "memo", "", "", {}))
+        catalog.put(made, Filing("memo", "memo", "digest", str(tmp_path / "memo"), "", "", {}))
         assert hits(database, '"wa berlin"') == []
         (hit,) = hits(database, "source berlin")
         assert "".join(part.text for part in hit.snippet) == "Source wa [REDACTED] Berlin"
