@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.struck import without_guesses
 from processors.margin_codes import with_margin_codes
-from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
+from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
 from processors.ocr.engine import Engine, EngineLine
@@ -44,6 +45,8 @@ from processors.records import (
 from processors.results import PageResult
 from processors.scan import Raster, Scan
 from processors.text.layout import arrange
+
+M = TypeVar("M", RedactionMark, StrikeMark)
 
 
 class _Log:
@@ -126,17 +129,15 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
     with log.timed("strikes"):
         ignore = [mark.box for mark in redactions.found]
         strikes = find_strikes(scan.grey(), scan.dpi, ignore, config.strikes)
-    log.steps.append(
-        Step(
-            "marks",
-            {
-                "redactions": len(redactions.found),
-                "rejected": len(redactions.rejected),
-                "strikes": len(strikes.found),
-            },
-        )
-    )
-    return _Seen(redactions, strikes)
+    seen = _Seen(redactions, strikes)
+    log.steps.append(_marks_step("marks", seen))
+    return seen
+
+
+def _marks_step(name: str, seen: _Seen) -> Step:
+    redactions = seen.redactions
+    counts = (len(redactions.found), len(redactions.rejected), len(seen.strikes.found))
+    return Step(name, dict(zip(("redactions", "rejected", "strikes"), counts, strict=True)))
 
 
 def _take_layer(
@@ -159,10 +160,7 @@ def _asked_for(scan: Scan) -> list[Box]:
 
 
 def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -> tuple[_Seen, _Pictures]:
-    """Makes the picture ready for OCR; on a page that lies on its side, strikes are looked for anew.
-
-    A stroke through a word can be told from an underline only where up and down are known.
-    """
+    """Makes the picture ready for OCR; on a page that lies on its side, marks are looked for anew."""
 
     def reader(image: Raster, dpi: float) -> Sequence[EngineLine]:
         return engine.read(image, dpi, config.limits.page_seconds)
@@ -173,23 +171,41 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     if cleaned.turns == 0:
         return seen, _Pictures(open_text, cleaned)
-    with log.timed("turned strikes"):
-        turned = np.ascontiguousarray(np.rot90(scan.grey(), -cleaned.turns))
-        there = Affine.quarter_turns(cleaned.turns, scan.raster.shape[1], scan.raster.shape[0])
-        ignore = [there.box(mark.box) for mark in seen.redactions.found]
-        strikes = find_strikes(turned, scan.dpi, ignore, config.strikes)
-        erased = erase_strikes(turned, strikes.found, scan.dpi)
-        back = StrikeMarks(*(_moved_back(marks, there) for marks in (strikes.found, strikes.rejected)))
-        erased = np.ascontiguousarray(np.rot90(erased, cleaned.turns))
+    with log.timed("turned marks"):
+        seen, erased = _look_turned(scan, seen, cleaned.turns, config)
+        log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
         open_text = paint_out(erased, seen.redactions)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
-    return _Seen(seen.redactions, back), _Pictures(open_text, cleaned)
+    return seen, _Pictures(open_text, cleaned)
 
 
-def _moved_back(marks: Sequence[StrikeMark], there: Affine) -> tuple[StrikeMark, ...]:
+def _look_turned(scan: Scan, seen: _Seen, turns: int, config: Config) -> tuple[_Seen, Raster]:
+    """The marks as seen on the page turned upright, and the page without the strikes; in pixels of the raster as it is.
+
+    A stroke through a word can be told from an underline, and a bar over a line from a bar across lines, only where up
+    and down are known.
+    """
+    there = Affine.quarter_turns(turns, scan.raster.shape[1], scan.raster.shape[0])
     back = there.inverse()
-    return tuple(replace(mark, box=back.box(mark.box)) for mark in marks)
+    redactions = find_redactions(
+        np.ascontiguousarray(np.rot90(scan.raster, -turns)), scan.dpi, config.redactions
+    )
+    turned = np.ascontiguousarray(np.rot90(scan.grey(), -turns))
+    strikes = find_strikes(turned, scan.dpi, [mark.box for mark in redactions.found], config.strikes)
+    erased = erase_strikes(turned, strikes.found, scan.dpi)
+    return _Seen(
+        replace(
+            seen.redactions,
+            found=_moved(redactions.found, back),
+            rejected=_moved(redactions.rejected, back),
+        ),
+        StrikeMarks(_moved(strikes.found, back), _moved(strikes.rejected, back)),
+    ), np.ascontiguousarray(np.rot90(erased, turns))
+
+
+def _moved(marks: Sequence[M], by: Affine) -> tuple[M, ...]:
+    return tuple(replace(mark, box=by.box(mark.box)) for mark in marks)
 
 
 def _recognise(
