@@ -183,7 +183,7 @@ class Batch:
                 uri=item.label,
                 metadata=item.metadata,
             )
-            folder = self._write(replace(checked, stamp=""), record, ()).folder
+            folder = self._write(replace(checked, stamp=""), record, ())[0].folder
         except CatalogError:
             raise
         except DeclassError as second:
@@ -244,35 +244,40 @@ class Batch:
         results = [r for r in stored if r is not None]
         failures = [*failures, *_lost(pages, results, failures)]
         record = make_record(source, results, failures, self.tools, self.config)
-        done = self._write(checked, record, results, document.missing)
+        done, problem = self._write(checked, record, results, document.missing)
         if all(failure.category in LASTING for failure in failures):
             self.ledger.store.put_done(source.sha256, checked.name, done)
         self.ledger.locks.release(_lock(checked.sha256))
         return DocumentResult(
             file=checked.address,
-            outcome=_outcome(done),
+            outcome=Outcome.PARTIAL if problem and not done.failed else _outcome(done),
             pages=done.pages,
             pages_read=len(document.missing) - len(failures),
             failed=done.failed,
             redactions=done.redactions,
             strikes=done.strikes,
             folder=done.folder,
-            reason=failures[0].message if failures else "",
+            reason=failures[0].message if failures else problem,
             record_sha256=done.record_sha256,
         )
 
     def _write(
         self, checked: Checked, record: Record, results: Sequence[PageResult], read: Sequence[int] = ()
-    ) -> Done:
-        """Writes the files of a document, then its rows; two documents never write to one folder at a time."""
+    ) -> tuple[Done, str]:
+        """Writes the files of a document, then its rows; two documents never write to one folder at a time.
+
+        Returns:
+            What was written, and why a format is missing, empty if none is.
+        """
         with self.ledger.locks.held(f"folder {checked.name.casefold()}"):
             folder = self.ledger.store.claim_folder(checked.name, checked.sha256)
             open_batch(folder.parent)
             # Of a file that could not be opened there is nothing to write but why.
             formats = self.formats if record.pages else ()
             written = write_document(folder, record, Making(checked.path, self.started, results, formats))
-        for problem in written.errors[len(record.errors) :]:
-            self.listener.message(DeclassError(problem.message, file=checked.item.address))
+        problems = [error.message for error in written.errors[len(record.errors) :]]
+        for problem in problems:
+            self.listener.message(DeclassError(problem, file=checked.address))
         record = written
         done = Done(
             folder=folder.name,
@@ -286,7 +291,7 @@ class Batch:
         fresh = set(read)
         took = {r.page.number: sum(s for _, s in r.seconds) for r in results if r.page.number in fresh}
         self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))
-        return done
+        return done, problems[0] if problems else ""
 
 
 def read_pages(

@@ -157,7 +157,9 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
 def _exit_code(summary: Summary) -> ExitCode:
     if not summary.documents and not summary.unreachable:
         return ExitCode.INPUT
-    bad = bool(summary.unreachable) or any(d.failed or d.outcome == "failed" for d in summary.documents)
+    bad = bool(summary.unreachable) or any(
+        d.failed or d.outcome in ("failed", "partial") for d in summary.documents
+    )
     if not bad:
         return ExitCode.OK
     if any(d.pages > d.failed for d in summary.documents):

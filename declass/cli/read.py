@@ -77,8 +77,9 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
-    _deliver(target, record, Making(path, started, results, target.formats))
-    return _exit_code(record)
+    whole = _deliver(target, record, Making(path, started, results, target.formats))
+    code = _exit_code(record)
+    return ExitCode.PARTIAL if code is ExitCode.OK and not whole else code
 
 
 def _collect(
@@ -117,15 +118,17 @@ def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _deliver(target: Target, record: Record, making: Making) -> None:
+def _deliver(target: Target, record: Record, making: Making) -> bool:
+    """Prints or writes the result; False where a format could not be made."""
     if target.out is None:
         print_text(record.text)
-        return
+        return True
     folder = _folder(target.out, making.source, record)
-    written_record = write_document(folder, record, making)
-    for item in written_record.errors[len(record.errors) :]:
+    missing = write_document(folder, record, making).errors[len(record.errors) :]
+    for item in missing:
         LOG.error(str(DeclassError(item.message, file=str(making.source))))
     LOG.info(f"written: {printable(str(folder))}")
+    return not missing
 
 
 def _folder(out: Path, path: Path, record: Record) -> Path:
