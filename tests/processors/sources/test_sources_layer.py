@@ -97,9 +97,7 @@ def test_words_off_the_visible_page_are_left_out(tmp_path: Path) -> None:
 
 def test_text_stated_in_place_of_what_is_drawn_is_told_apart_from_ligatures(tmp_path: Path) -> None:
     content = f"/Span <</ActualText (secretly)>> BDC {draw_text('Seen', 72, 700)} EMC\n"
-    content += f"/Span <</ActualText (fi)>> BDC {draw_text('X', 72, 650)} EMC\n" + draw_text(
-        "plain", 72, 600
-    )
+    content += f"/Span <</ActualText (fi)>> BDC {draw_text('X', 72, 650)} EMC\n" + draw_text("plain", 72, 600)
     found = words(read(make_pdf(tmp_path / "a.pdf", PageSpec(content=content))))
     assert {text: word.replaced for text, word in found.items()} == {
         "secretly": True,
