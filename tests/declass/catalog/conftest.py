@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from declass.catalog.catalog import Catalog, open_catalog
+from declass.catalog.database import Database, catalog_url, open_database
+from declass.catalog.locks import Locks
+
 
 def _programs() -> Path | None:
     """The newest PostgreSQL's programs, which Debian does not put on the PATH."""
@@ -74,3 +78,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/catalog.sqlite"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(catalog_url(None, database_url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def catalog(database: Database, out: Path) -> Iterator[Catalog]:
+    with Locks(out) as locks:
+        yield open_catalog(database, out, locks)

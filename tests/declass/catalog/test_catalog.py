@@ -3,11 +3,9 @@ from __future__ import annotations
 import multiprocessing
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 
@@ -67,26 +65,6 @@ def record(name: str, *pages: RecordPage, errors: tuple[ErrorItem, ...] = ()) ->
         errors,
         Provenance((Tool("tesseract", "5"),), "", {}),
     )
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(catalog_url(None, database_url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def catalog(database: Database, out: Path) -> Iterator[Catalog]:
-    with Locks(out) as locks:
-        yield open_catalog(database, out, locks)
 
 
 def put(catalog: Catalog, out: Path, made: Record, source: Path | None = None) -> Filing:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from alembic import command
 
 from declass.catalog.catalog import Catalog, Filing, open_catalog
-from declass.catalog.database import Database, alembic_config, catalog_url, open_database
+from declass.catalog.database import Database, alembic_config
 from declass.catalog.fingerprints import count_without_fingerprint, fingerprints_made
 from declass.catalog.locks import Locks
 from declass.catalog.models import Base, Document, Output, Reading, TextBand, TextPrint
@@ -22,26 +20,6 @@ from processors.records import Record
 from samples import content
 from samples.chance import stream
 from tests.processors.compare.releases import Hidden, record_of, release
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(catalog_url(None, database_url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def catalog(database: Database, out: Path) -> Iterator[Catalog]:
-    with Locks(out) as locks:
-        yield open_catalog(database, out, locks)
 
 
 def text(seed: int, count: int = 30) -> list[str]:

@@ -15,9 +15,7 @@ from declass.catalog.rebuild import rebuild
 from declass.catalog.search import Filters, Search, search
 from processors.errors import InputError
 from processors.outputs.record import write_record
-from tests.declass.catalog.test_catalog import catalog, database, out, page, record
-
-__all__ = ["catalog", "database", "out"]
+from tests.declass.catalog.test_catalog import page, record
 
 
 def _found(database: Database, out: Path, words: str) -> list[str]:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from processors.compare.types import Certainty, ChangeKind, Comparison
 from processors.geometry import Box
 from processors.records import (
     Classification,
@@ -25,6 +26,8 @@ from processors.records import (
     TextSource,
     Word,
 )
+from samples import content
+from samples.chance import stream
 
 WIDTH, HEIGHT, PITCH, LEADING, TOP, LEFT = 612.0, 792.0, 6.0, 14.0, 72.0, 72.0
 LINE_LETTERS = 75
@@ -203,3 +206,12 @@ def record_of(name: str, pages: Sequence[Page]) -> Record:
         errors=(),
         provenance=Provenance((), "", {}),
     )
+
+
+def some_text(seed: int, sentences: int = 24) -> list[str]:
+    rng = stream(seed, 7)
+    return " ".join(content.sentence(rng) for _ in range(sentences)).split()
+
+
+def found_texts(found: Comparison, kind: ChangeKind) -> list[str]:
+    return [c.text for c in found.changes if c.kind is kind and c.status is Certainty.FOUND]

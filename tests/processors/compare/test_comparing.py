@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -10,40 +9,24 @@ from rapidfuzz import fuzz
 
 from processors.compare.comparing import compare_records
 from processors.compare.sides import side_of
-from processors.compare.types import Certainty, Change, ChangeKind, Comparison, PageFate
+from processors.compare.types import Certainty, ChangeKind, PageFate
 from processors.geometry import Box
 from processors.records import (
     FindingStatus,
     Line,
     LineKind,
-    Marking,
-    MarkingKind,
     Record,
     RedactionKind,
-    Strike,
-    StrikeStyle,
-    StruckWhat,
     Word,
 )
-from samples import content
-from samples.chance import stream
 from tests.processors.compare.releases import (
     Hidden,
+    found_texts,
     page_of,
     record_of,
     release,
-    sheet,
-    withheld,
+    some_text,
 )
-
-
-def _text(seed: int, sentences: int = 24) -> list[str]:
-    rng = stream(seed, 7)
-    return " ".join(content.sentence(rng) for _ in range(sentences)).split()
-
-
-def _texts(found: Comparison, kind: ChangeKind) -> list[str]:
-    return [c.text for c in found.changes if c.kind is kind and c.status is Certainty.FOUND]
 
 
 @st.composite
@@ -58,7 +41,7 @@ def _spans(draw: st.DrawFn) -> list[tuple[str, int, int]]:
 
 
 def _releases(seed: int, spans: list[tuple[str, int, int]], noise: float) -> tuple[list[str], Record, Record]:
-    text = _text(seed)
+    text = some_text(seed)
     spans = [s for s in spans if s[2] < len(text) - 3]
     hidden_a = [Hidden(i, k) for fate, i, k in spans if fate in ("opened", "kept")]
     hidden_b = [Hidden(i, k) for fate, i, k in spans if fate in ("closed", "kept")]
@@ -76,7 +59,7 @@ def test_every_passage_is_found_and_none_invented(
     found = compare_records(a, b).comparison
     for kind in (ChangeKind.OPENED, ChangeKind.CLOSED):
         true = [" ".join(text[i : k + 1]) for fate, i, k in spans if fate == kind and k < len(text) - 3]
-        told = _texts(found, kind)
+        told = found_texts(found, kind)
         assert len(told) == len(true), (told, true)
         assert all(fuzz.ratio(x, y) >= 80 for x, y in zip(told, true, strict=True)), (told, true)
     assert not [c for c in found.changes if c.status is Certainty.UNSURE]
@@ -87,15 +70,15 @@ def test_every_passage_is_found_and_none_invented(
 def test_what_is_opened_one_way_is_closed_the_other(seed: int, spans: list[tuple[str, int, int]]) -> None:
     _, a, b = _releases(seed, spans, 0.03)
     there, back = compare_records(a, b).comparison, compare_records(b, a).comparison
-    assert _texts(there, ChangeKind.OPENED) == _texts(back, ChangeKind.CLOSED)
-    assert _texts(there, ChangeKind.CLOSED) == _texts(back, ChangeKind.OPENED)
+    assert found_texts(there, ChangeKind.OPENED) == found_texts(back, ChangeKind.CLOSED)
+    assert found_texts(there, ChangeKind.CLOSED) == found_texts(back, ChangeKind.OPENED)
     assert there.likeness == back.likeness
 
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.0, 0.12))
 def test_noise_alone_is_no_change(seed: int, noise: float) -> None:
-    text, hidden = _text(seed), [Hidden(30, 36, ("(b)(1)",)), Hidden(120, 150, ("(b)(3)",))]
+    text, hidden = some_text(seed), [Hidden(30, 36, ("(b)(1)",)), Hidden(120, 150, ("(b)(3)",))]
     a = release(text, hidden, name="a", noise=noise, seed=seed)
     b = release(text, hidden, name="b", noise=noise, seed=seed + 1, shift=3.0)
     found = compare_records(a, b).comparison
@@ -104,7 +87,7 @@ def test_noise_alone_is_no_change(seed: int, noise: float) -> None:
 
 
 def test_a_release_against_itself_has_no_change() -> None:
-    a = release(_text(3), [Hidden(10, 15, ("(b)(6)",))])
+    a = release(some_text(3), [Hidden(10, 15, ("(b)(6)",))])
     found = compare_records(a, replace(a, source=replace(a.source, sha256="0" * 64))).comparison
     assert found.changes == () and found.additions == () and found.markings == ()
     assert found.likeness == 1.0
@@ -112,28 +95,28 @@ def test_a_release_against_itself_has_no_change() -> None:
 
 
 def test_a_text_set_anew_is_compared_by_its_words() -> None:
-    text = _text(11, 40)
+    text = some_text(11, 40)
     a = release(text, [Hidden(60, 69, ("(b)(1)",))], name="a")
     # Half of the lines begin elsewhere: a paragraph stands before the text.
-    b = release([*_text(12, 1), *text], [Hidden(200, 204)], name="b")
+    b = release([*some_text(12, 1), *text], [Hidden(200, 204)], name="b")
     found = compare_records(a, b).comparison
-    assert _texts(found, ChangeKind.OPENED) == [" ".join(text[60:70])]
-    shift = len(_text(12, 1))
-    assert _texts(found, ChangeKind.CLOSED) == [" ".join(text[200 - shift : 205 - shift])]
+    assert found_texts(found, ChangeKind.OPENED) == [" ".join(text[60:70])]
+    shift = len(some_text(12, 1))
+    assert found_texts(found, ChangeKind.CLOSED) == [" ".join(text[200 - shift : 205 - shift])]
 
 
 def test_a_redaction_that_shrank_is_partly_opened() -> None:
-    text = _text(5)
+    text = some_text(5)
     a, b = release(text, [Hidden(40, 52)], name="a"), release(text, [Hidden(43, 49)], name="b")
     found = compare_records(a, b).comparison
     opened = [c for c in found.changes if c.kind is ChangeKind.OPENED]
     assert [c.text for c in opened] == [" ".join(text[40:43]), " ".join(text[50:53])]
     assert all(c.partly for c in opened)
-    assert _texts(found, ChangeKind.CLOSED) == []
+    assert found_texts(found, ChangeKind.CLOSED) == []
 
 
 def test_a_change_says_where_it_stands_and_what_stands_around_it() -> None:
-    text = _text(6)
+    text = some_text(6)
     a, b = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a"), release(text, name="b", front=1)
     (change,) = compare_records(a, b).comparison.changes
     assert change.id == "c1" and change.a is not None and change.b is not None
@@ -147,7 +130,7 @@ def test_a_change_says_where_it_stands_and_what_stands_around_it() -> None:
 
 
 def test_codes_that_changed_are_told_and_doubtful_ones_apart() -> None:
-    text = _text(7)
+    text = some_text(7)
     kept = Hidden(90, 95, ("(b)(6)",))
     a = release(text, [Hidden(20, 29, ("(b)(1)",)), Hidden(60, 69, ("(b)(1)", "(b)(3)")), kept], name="a")
     b = release(text, [Hidden(20, 29, ("(b)(6)",)), Hidden(60, 69, ("(b)(1)",)), kept], name="b")
@@ -172,7 +155,7 @@ def test_codes_that_changed_are_told_and_doubtful_ones_apart() -> None:
 def test_codes_that_may_be_misread_are_never_certain(
     before: tuple[str, ...], after: tuple[str, ...], reason: str
 ) -> None:
-    text = _text(7)
+    text = some_text(7)
     kept = [Hidden(60, 62, ("(b)(1)",)), Hidden(90, 92, ("(b)(3)",)), Hidden(120, 122, ("(b)(8)",))]
     a = release(text, [Hidden(20, 22, before), *kept], name="a")
     b = release(text, [Hidden(20, 22, after), *kept], name="b")
@@ -181,14 +164,14 @@ def test_codes_that_may_be_misread_are_never_certain(
 
 
 def test_another_spelling_of_a_code_is_the_same_code() -> None:
-    text = _text(7)
+    text = some_text(7)
     a = release(text, [Hidden(20, 29, ("(b)(1)",))], name="a")
     b = release(text, [Hidden(20, 29, ("b1",))], name="b")
     assert compare_records(a, b).comparison.changes == ()
 
 
 def test_text_without_a_redaction_on_the_other_side_is_no_passage() -> None:
-    text = _text(8)
+    text = some_text(8)
     a, b = release([*text[:50], *text[58:]], name="a"), release(text, name="b")
     found = compare_records(a, b).comparison
     assert not [c for c in found.changes if c.status is Certainty.FOUND]
@@ -196,7 +179,7 @@ def test_text_without_a_redaction_on_the_other_side_is_no_passage() -> None:
 
 
 def test_a_line_that_the_reader_lost_is_no_passage() -> None:
-    a, b = release(_text(8), name="a"), release(_text(8), name="b")
+    a, b = release(some_text(8), name="a"), release(some_text(8), name="b")
     page = b.pages[0]
     b = replace(b, pages=(replace(page, lines=(*page.lines[:3], *page.lines[4:])), *b.pages[1:]))
     found = compare_records(a, b).comparison
@@ -205,7 +188,7 @@ def test_a_line_that_the_reader_lost_is_no_passage() -> None:
 
 
 def test_words_read_badly_are_never_certain() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
 
     def dim(line: Line) -> Line:
@@ -223,7 +206,7 @@ def test_words_read_badly_are_never_certain() -> None:
 def test_what_may_be_no_redaction_opens_nothing_for_certain(
     kind: RedactionKind, status: FindingStatus
 ) -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
     page = a.pages[0]
     changed = tuple(replace(r, kind=kind, status=status) for r in page.redactions)
@@ -233,7 +216,7 @@ def test_what_may_be_no_redaction_opens_nothing_for_certain(
 
 
 def test_a_candidate_that_the_reading_turned_down_is_to_check() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, [Hidden(40, 46)], name="a"), release(text, name="b")
     page = a.pages[0]
     rejected = tuple(
@@ -260,7 +243,7 @@ def _rejected(record: Record, rejected_by: str) -> Record:
 
 
 def test_an_upright_bar_may_hide_text_where_it_lies_along_the_line() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
     (change,) = compare_records(_rejected(a, "upright_bar"), b).comparison.changes
     assert change.status is Certainty.UNSURE and "upright_bar" in change.reason
@@ -278,7 +261,7 @@ def test_an_upright_bar_may_hide_text_where_it_lies_along_the_line() -> None:
 
 
 def test_a_place_that_is_empty_on_one_side_is_to_check_if_it_had_several_words() -> None:
-    text = _text(9)
+    text = some_text(9)
     b = release(text, name="b")
     for first, last, told in ((40, 45, 1), (40, 40, 0)):
         a = release(text, [Hidden(first, last)], name="a")
@@ -289,7 +272,7 @@ def test_a_place_that_is_empty_on_one_side_is_to_check_if_it_had_several_words()
 
 
 def test_letters_seen_in_a_hatched_box_are_no_text_of_its_place() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = _rejected(release(text, [Hidden(40, 43)], name="a"), "text_inside"), release(text, name="b")
     page = a.pages[0]
     box = page.rejected[0].bbox
@@ -319,7 +302,7 @@ def _set_anew(text: list[str], name: str) -> Record:
 
 
 def test_a_box_turned_down_between_the_same_words_is_to_check_where_a_text_was_set_anew() -> None:
-    text = _text(9, 6)
+    text = some_text(9, 6)
     b = _set_anew(text, "b")
     a = _rejected(release(text, [Hidden(30, 36)], name="a"), "text_inside")
     (change,) = compare_records(a, b).comparison.changes
@@ -330,7 +313,7 @@ def test_a_box_turned_down_between_the_same_words_is_to_check_where_a_text_was_s
 
 
 def test_words_as_high_as_their_crooked_line_reach_into_no_other_line() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
     page = a.pages[0]
     high = tuple(
@@ -347,7 +330,7 @@ def test_words_as_high_as_their_crooked_line_reach_into_no_other_line() -> None:
 
 
 def test_a_bar_found_as_two_halves_withholds_what_both_cover() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, [Hidden(40, 43)], name="a"), release(text, name="b")
     page = a.pages[0]
     halves = []
@@ -363,7 +346,7 @@ def test_a_bar_found_as_two_halves_withholds_what_both_cover() -> None:
 
 
 def test_a_code_as_high_as_its_crooked_line_swallows_no_word_above() -> None:
-    text = _text(9)
+    text = some_text(9)
     a = release(text, name="a")
     above, line = a.pages[0].lines[1:3]
     lost = above.words[2]
@@ -379,7 +362,7 @@ def test_a_code_as_high_as_its_crooked_line_swallows_no_word_above() -> None:
 
 
 def test_bars_of_the_lines_beside_withhold_no_word_between_them() -> None:
-    text = _text(9)
+    text = some_text(9)
     a, b = release(text, name="a"), release(text, [Hidden(40, 40)], name="b")
     page = b.pages[0]
     (bar,) = page.redactions
@@ -388,12 +371,12 @@ def test_bars_of_the_lines_beside_withhold_no_word_between_them() -> None:
     below = replace(bar, id="p1-below", bbox=Box(x0, y1 - 5, x1, y1 + 9))
     for redactions, told in (((above, below), 0), ((bar,), 1)):
         changed = replace(b, pages=(replace(page, redactions=redactions), *b.pages[1:]))
-        found = _texts(compare_records(a, changed).comparison, ChangeKind.CLOSED)
+        found = found_texts(compare_records(a, changed).comparison, ChangeKind.CLOSED)
         assert found.count(text[40]) == told
 
 
 def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:
-    text = _text(10)
+    text = some_text(10)
     a, b = release(text, [Hidden(40, 46)], name="a"), release(text, [Hidden(40, 46)], name="b")
     page = b.pages[0]
     box = max((r.bbox for r in page.redactions), key=lambda b: b.width)
@@ -402,116 +385,3 @@ def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:
     b = replace(b, pages=(replace(page, lines=(*page.lines[:-1], line)), *b.pages[1:]))
     result = compare_records(a, b)
     assert "INFORMANT" not in repr(result)
-
-
-def test_a_cover_sheet_and_withheld_pages_are_told_as_pages() -> None:
-    texts = [_text(20 + n, 12) for n in range(3)]
-    pages = [release(text, name="x").pages[0] for text in texts]
-    a = record_of("a", [pages[0], withheld(2), pages[2]])
-    b = record_of("b", [sheet(1, ["COVER", "LETTER", "ENCLOSED"]), *pages])
-    found = compare_records(a, b).comparison
-    assert [(m.fate, m.a, m.b) for m in found.pages] == [
-        (PageFate.ONLY_B, None, 1),
-        (PageFate.BOTH, 1, 2),
-        (PageFate.OPENED, 2, 3),
-        (PageFate.BOTH, 3, 4),
-    ]
-    assert found.counts.pages_opened == 1
-    assert "ENCLOSED" not in "".join(c.text for c in found.changes)
-    assert _texts(found, ChangeKind.OPENED) == [" ".join(texts[1])]
-
-
-def test_a_page_withheld_in_both_is_no_change() -> None:
-    page = release(_text(20, 12), name="x").pages[0]
-    a, b = record_of("a", [page, withheld(2)]), record_of("b", [page, withheld(2)])
-    found = compare_records(a, b).comparison
-    assert found.changes == ()
-    assert found.pages[1].fate is PageFate.WITHHELD
-
-
-def test_documents_without_a_common_word_give_no_change() -> None:
-    a = release([f"alpha{chr(97 + k % 26)}{chr(97 + k // 26)}" for k in range(200)], [Hidden(3, 9)], name="a")
-    b = release([f"zzzz{chr(97 + k % 26)}{chr(97 + k // 26)}ooo" for k in range(200)], name="b")
-    found = compare_records(a, b).comparison
-    assert not [c for c in found.changes if c.status is Certainty.FOUND]
-    assert found.likeness < 0.05
-
-
-def test_empty_records_are_compared_too() -> None:
-    empty = record_of("a", [])
-    found = compare_records(empty, release(_text(1), name="b")).comparison
-    assert found.changes == () and found.likeness == 0.0
-    assert compare_records(empty, record_of("b", [page_of(1, [], [])])).comparison.changes == ()
-
-
-def _struck(record: Record, words: int) -> Record:
-    """The record with the first words of its first line struck out."""
-    page = record.pages[0]
-    line = page.lines[0]
-    struck = tuple(replace(w, struck=k < words) for k, w in enumerate(line.words))
-    box = Box(struck[0].bbox.x0, struck[0].bbox.y0, struck[words - 1].bbox.x1, struck[words - 1].bbox.y1)
-    strike = Strike(
-        "p1-s1",
-        box,
-        " ".join(w.text for w in struck[:words]),
-        StrikeStyle.HORIZONTAL,
-        StruckWhat.CLASSIFICATION,
-        0.95,
-    )
-    lines = (replace(line, words=struck), *page.lines[1:])
-    return replace(record, pages=(replace(page, lines=lines, strikes=(strike,)), *record.pages[1:]))
-
-
-def test_words_struck_in_one_release_only() -> None:
-    text = _text(13)
-    a, b = release(text, name="a"), _struck(release(text, name="b", shift=2.0), 2)
-    (change,) = compare_records(a, b).comparison.changes
-    assert (change.kind, change.status) == (ChangeKind.STRUCK, Certainty.FOUND)
-    assert change.text == " ".join(text[:2])
-    (back,) = compare_records(b, a).comparison.changes
-    assert back.kind is ChangeKind.UNSTRUCK
-    assert compare_records(_struck(a, 2), b).comparison.changes == ()
-
-
-def test_stamps_are_told_as_markings_not_as_passages() -> None:
-    text = _text(14)
-    a, b = release(text, name="a"), release(text, name="b")
-    box = Box(300, 700, 460, 712)
-    stamp = "APPROVED FOR RELEASE 2009"
-    words = tuple(
-        Word(w, Box(300 + 50 * k, 700, 340 + 50 * k, 712), 0.95, "test") for k, w in enumerate(stamp.split())
-    )
-    marking = Marking(MarkingKind.RELEASE_STAMP, stamp, {}, box, False, 0.9)
-    page = b.pages[0]
-    line = Line(stamp, box, 0.95, LineKind.STAMP, words)
-    b = replace(b, pages=(replace(page, lines=(*page.lines, line), markings=(marking,)), *b.pages[1:]))
-    found = compare_records(a, b).comparison
-    assert found.changes == () and found.additions == ()
-    assert [(m.release, m.kind, m.text) for m in found.markings] == [("b", "release_stamp", stamp)]
-
-
-@pytest.mark.slow
-def test_three_hundred_pages_take_seconds() -> None:
-    text = _text(15, 6500)
-    hidden = [Hidden(k, k + 7, ("(b)(1)",)) for k in range(100, len(text) - 50, 400)]
-    a = release(text, hidden, name="a", noise=0.02, seed=1)
-    b = release(text, hidden[::2], name="b", noise=0.02, seed=2)
-    started = time.process_time()
-    found = compare_records(a, b).comparison
-    assert time.process_time() - started < 30
-    opened = [c for c in found.changes if c.kind is ChangeKind.OPENED]
-    assert len(opened) == len(hidden) - len(hidden[::2])
-
-
-def test_equal_records_give_equal_comparisons() -> None:
-    text = _text(16)
-    a, b = release(text, [Hidden(9, 14)], name="a"), release(text, [Hidden(50, 60)], name="b", noise=0.05)
-    assert compare_records(a, b) == compare_records(a, b)
-
-
-def test_changes_are_numbered_in_reading_order() -> None:
-    text = _text(17)
-    a = release(text, [Hidden(30, 35), Hidden(150, 156)], name="a")
-    b = release(text, [Hidden(90, 95)], name="b")
-    changes: tuple[Change, ...] = compare_records(a, b).comparison.changes
-    assert [(c.id, str(c.kind)) for c in changes] == [("c1", "opened"), ("c2", "closed"), ("c3", "opened")]
