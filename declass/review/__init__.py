@@ -1,0 +1,1 @@
+"""The review in the browser: a server over the catalog, the results and the log of decisions."""

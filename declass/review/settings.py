@@ -1,0 +1,42 @@
+"""What the server of the review is told when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_PORT = 8573
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """How the server runs.
+
+    Attributes:
+        catalog: URL of the catalog's database, or the path of a SQLite file.
+        out: the folder for results whose findings are shown; None for all that the catalog holds.
+        host: address that the server listens on.
+        port: its port.
+        reviewer: name under which decisions are kept where nobody logs in.
+        second_review: whether what one reviewer rejected comes to another one.
+        token: the secret that a log-in asks for, empty where none is asked for.
+        user_header: header in which a reverse proxy names the user, empty for none.
+        proxies: addresses and networks of the proxies whose `user_header` is believed.
+        hosts: names in the `Host` header that are answered, beside those of loopback; a port may stand behind.
+        secure: whether browsers see the server through TLS.
+        cache: folder for pictures of pages.
+    """
+
+    catalog: str
+    out: Path | None
+    cache: Path
+    host: str = LOOPBACK
+    port: int = DEFAULT_PORT
+    reviewer: str = ""
+    second_review: bool = False
+    token: str = ""
+    user_header: str = ""
+    proxies: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    secure: bool = False
