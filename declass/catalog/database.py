@@ -31,6 +31,10 @@ _POOL_SECONDS = 600
 _MIGRATION_LOCK = 0x6465636C617373
 # What PostgreSQL answers to a user who may not do it.
 _NO_PRIVILEGE = "42501"
+# A server may be told to answer before anything is on its disk; stricter settings than `on` stay as they are.
+_SYNCHRONOUS = (
+    "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
+)
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -60,15 +64,21 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that writes: all of it or nothing.
+
+        Args:
+            durable: whether all is on the disk when it ends, so that not even a power cut takes it: for what cannot
+                be made again from the result folders.
 
         Raises:
             CatalogError: the database does not answer, or another writer holds it for too long.
         """
         # Taken at once: a SQLite transaction that reads first and writes later fails where others write too.
-        engine = self.engine.execution_options(declass_writes=True)
+        engine = self.engine.execution_options(declass_writes=True, declass_durable=durable)
         with _told(engine.url), engine.begin() as connection:
+            if durable and not self.is_sqlite:
+                connection.execute(sa.text(_SYNCHRONOUS))
             yield connection
 
     def close(self) -> None:
@@ -181,7 +191,12 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("declass_writes", False)
+    options = connection.get_execution_options()
+    writes = options.get("declass_writes", False)
+    if writes:
+        # Connections are used again, and inside a transaction this cannot be said.
+        level = "FULL" if options.get("declass_durable", False) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -1,7 +1,8 @@
 """The tables of the catalog: what was read, from where, with which outcome, and what was found.
 
-The result folders hold the truth; every row here can be made again from them. The index for full text search is not
-among these tables, since each database has its own kind of one (`declass.catalog.indexes`).
+The result folders hold the truth; every row here can be made again from them, that of a decision too once it was
+published. The index for full text search is not among these tables, since each database has its own kind of one
+(`declass.catalog.indexes`).
 """
 
 from __future__ import annotations
@@ -81,7 +82,11 @@ class Reading(Base):
 
 
 class Document(Base):
-    """A document as it lies in its result folder; `record_*` is the stamp of its `record.json`."""
+    """A document as it lies in its result folder; `record_*` is the stamp of its `record.json`.
+
+    `decisions` is the number of the newest decision that the result has, `queued` the version of the rules by which
+    what needs a person was put into the queue, 0 for never.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
@@ -111,6 +116,8 @@ class Document(Base):
     record_sha256: Mapped[str] = mapped_column(Text)
     record_stamp: Mapped[str] = mapped_column(Text)
     finished: Mapped[str] = mapped_column(Text)
+    decisions: Mapped[int] = mapped_column(Number, server_default="0")
+    queued: Mapped[int] = mapped_column(server_default="0")
 
 
 class Address(Base):
@@ -277,3 +284,90 @@ class TextBand(Base):
     document_id: Mapped[int] = mapped_column(
         Number, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
+
+
+class DecisionRow(Base):
+    """What a person decided about a finding; triggers refuse to change it or to take it away.
+
+    No row stands for the finding: it is known by the file's sha256 and `ref`, since rows of findings are made anew.
+    `before` and `after` are states as JSON. `place` counts the decisions of one `request`.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("request", "place"),
+        Index("ix_decisions_finding", "sha256", "ref", "number"),
+        Index("ix_decisions_reviewer", "reviewer", "number"),
+        Index("ix_decisions_time", "time"),
+    )
+
+    number: Mapped[int] = mapped_column(Number, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text)
+    page: Mapped[int]
+    ref: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    act: Mapped[str] = mapped_column(Text)
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    reviewer: Mapped[str] = mapped_column(Text)
+    time: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(Text)
+    undoes: Mapped[int | None] = mapped_column(Number)
+    request: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[int]
+
+
+class QueueRow(Base):
+    """A finding that needs a person, or needed one, with all that the queue shows of it (`data`, JSON).
+
+    `rank` is the place of its reason, `state` what became of it (`declass.catalog.queue_state`), `newest` the number of
+    the newest decision about it, `standing` that of the one that holds, by `decided_by`. `codes` holds the keys of its
+    codes between blanks; rows with the same `alike` look alike.
+    """
+
+    __tablename__ = "queue"
+    __table_args__ = (
+        Index("ix_queue_state", "state", "rank", "document_id", "position"),
+        Index("ix_queue_finding", "sha256", "ref"),
+        Index("ix_queue_alike", "alike", "state"),
+        Index("ix_queue_standing", "standing"),
+    )
+
+    document_id: Mapped[int] = mapped_column(
+        Number, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = mapped_column(Text)
+    page: Mapped[int]
+    rank: Mapped[int]
+    state: Mapped[int] = mapped_column(server_default="0")
+    newest: Mapped[int] = mapped_column(Number, server_default="0")
+    standing: Mapped[int | None] = mapped_column(Number)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    codes: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float] = mapped_column(Float)
+    alike: Mapped[str] = mapped_column(Text)
+    data: Mapped[str] = mapped_column(Text)
+
+
+class QueueSkip(Base):
+    """A finding that a reviewer put off, and until when (seconds since 1970)."""
+
+    __tablename__ = "queue_skips"
+
+    reviewer: Mapped[str] = mapped_column(Text, primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    until: Mapped[float] = mapped_column(Float)
+
+
+class QueueMark(Base):
+    """Up to which number of the log the queue knows the decisions; one row."""
+
+    __tablename__ = "queue_mark"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Number)

@@ -1,0 +1,63 @@
+"""What becomes of an entry of the queue when somebody decides; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from processors.decisions.types import Act, Decision
+
+OPEN, DECIDED, REJECTED_ONCE = 0, 1, 2
+"""It waits; it is decided; one reviewer rejected it, which is decided unless a second review is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds about a finding.
+
+    Attributes:
+        state: `OPEN`, `DECIDED` or `REJECTED_ONCE`.
+        newest: number of the newest decision, 0 for none.
+        decision: the one that holds.
+    """
+
+    state: int
+    newest: int
+    decision: Decision | None
+
+
+def standing_of(decisions: Sequence[Decision]) -> Standing:
+    """What holds after the decisions on one finding, given in order."""
+    if not decisions:
+        return Standing(OPEN, 0, None)
+    undone = _undone(decisions)
+    held = [
+        d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)
+    ]
+    newest = decisions[-1].number
+    if not held:
+        return Standing(OPEN, newest, None)
+    last = held[-1]
+    if last.act is not Act.REJECT:
+        return Standing(DECIDED, newest, last)
+    rejected = {d.reviewer for d in _last_rejections(held)}
+    return Standing(REJECTED_ONCE if len(rejected) == 1 else DECIDED, newest, last)
+
+
+def _undone(decisions: Sequence[Decision]) -> set[int]:
+    """Numbers of decisions that were taken back; an undo that was itself taken back takes nothing back."""
+    undone: set[int] = set()
+    for decision in reversed(decisions):
+        if decision.undoes is not None and decision.number not in undone:
+            undone.add(decision.undoes)
+    return undone
+
+
+def _last_rejections(held: Sequence[Decision]) -> list[Decision]:
+    """The rejections at the end, with nothing else between them."""
+    last: list[Decision] = []
+    for decision in reversed(held):
+        if decision.act is not Act.REJECT:
+            break
+        last.append(decision)
+    return last
