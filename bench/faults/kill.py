@@ -1,19 +1,21 @@
-"""Killing one process of a batch, or all, at random moments; and seeing that nothing comes of it."""
+"""Killing processes of a batch, or all, at random moments; and seeing that nothing comes of it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import random
+import re
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
+from bench.faults.keeper import Keeper
 from bench.faults.scene import Scene
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.overview import overview
@@ -30,6 +32,12 @@ _HANGS = 240.0
 # Batches that end badly so many times in a row, with nobody disturbing them, do not go on.
 _PATIENCE = 3
 _UNDISTURBED = "undisturbed"
+# What is killed, and how often; `power` is everything at once. A server takes ten seconds to start again.
+_KINDS = {"batch": 0.25, "worker": 0.65, "server": 0.04, "power": 0.06}
+# When: the first time (shares of the time that an undisturbed batch takes), and again after that while it still runs.
+_FIRST, _AGAIN = (0.15, 1.0), (0.01, 0.25)
+# As the stand-in writes a page's name into its text, and the store into its files.
+_NAME = re.compile(rb'"text":\s*"([0-9a-f]{12})"')
 
 
 @dataclass(slots=True)
@@ -37,9 +45,99 @@ class Tally:
     """What was done, and what was wrong."""
 
     killed: Counter[str] = field(default_factory=Counter)
+    starts: int = 0
     batches: int = 0
     compared: int = 0
     wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Killer:
+    """Who kills.
+
+    Attributes:
+        scene: what is read.
+        keeper: of the Prefect server.
+        usual: seconds that a batch takes which nobody disturbs.
+        faults: how many processes to kill in all.
+        chance: chooses moments and processes.
+    """
+
+    scene: Scene
+    keeper: Keeper
+    usual: float
+    faults: int
+    chance: random.Random
+
+    def run(self, tell: Callable[[str], None]) -> Tally:
+        """Kills until it is enough; `tell` gets a line for each batch that came to its end."""
+        tally = Tally()
+        while self._left(tally) > 0:
+            out = self.scene.folder / f"out{tally.batches}"
+            self._disturb(out, tally)
+            tally.batches += 1
+            tally.wrong += [f"{out.name}: {wrong}" for wrong in check(self.scene, out)]
+            tally.compared += len(_files(out))
+            tell(f"{out.name}: {dict(tally.killed)} killed so far, {len(tally.wrong)} wrong")
+        return tally
+
+    def _left(self, tally: Tally) -> int:
+        return self.faults - tally.killed.total()
+
+    def _disturb(self, out: Path, tally: Tally) -> None:
+        """Starts a batch over and over until it comes to its end."""
+        failures = 0
+        while failures < _PATIENCE:
+            stored, before = _stored(out), len(self.scene.reader.reads())
+            batch = self.scene.ingest(out)
+            tally.starts += 1
+            killed = Counter(self._kill(batch, self._left(tally)))
+            tally.killed += killed
+            try:
+                code = batch.wait(_HANGS)
+            except subprocess.TimeoutExpired:
+                tally.wrong.append(f"{out.name}: hangs after {dict(killed)} were killed")
+                _kill_group(batch)
+                return
+            _wait_for_orphans(batch)
+            self.keeper.start()
+            if stored.intersection(self.scene.reader.reads()[before:]):
+                tally.wrong.append(f"{out.name}: a page that was stored was read again")
+            if code == 0:
+                return
+            failures = 0 if killed else failures + 1
+        tally.wrong.append(f"{out.name}: does not come to its end")
+
+    def _kill(self, batch: subprocess.Popen[bytes], most: int) -> Iterator[str]:
+        """Kills one process after the other until the batch ends; gives the kind of each that was killed."""
+        span = _FIRST
+        for _ in range(most):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                batch.wait(self.chance.uniform(*span) * self.usual)
+                return
+            span = _AGAIN
+            (kind,) = self.chance.choices(list(_KINDS), list(_KINDS.values()))
+            with contextlib.suppress(psutil.Error):
+                if self._kill_one(batch, kind):
+                    yield kind
+
+    def _kill_one(self, batch: subprocess.Popen[bytes], kind: str) -> bool:
+        """Whether there was something of that kind to be killed."""
+        root = psutil.Process(batch.pid)
+        if kind == "server":
+            return self.keeper.kill()
+        if kind == "worker":
+            below = [
+                p for p in root.children(recursive=True) if "resource_tracker" not in " ".join(p.cmdline())
+            ]
+            if below:
+                self.chance.choice(below).kill()
+            return bool(below)
+        if kind == "power":
+            self.keeper.kill()
+            _kill_group(batch)
+        root.kill()
+        return True
 
 
 def undisturbed(scene: Scene) -> float:
@@ -55,91 +153,26 @@ def undisturbed(scene: Scene) -> float:
     return time.monotonic() - start
 
 
-def run_faults(
-    scene: Scene, usual: float, faults: int, chance: random.Random, tell: Callable[[str], None]
-) -> Tally:
-    """Kills so many processes.
-
-    Args:
-        scene: what is read.
-        usual: seconds that a batch takes; processes are killed within that time.
-        faults: how many.
-        chance: chooses moments and processes.
-        tell: gets a line for each batch that came to its end.
-    """
-    tally = Tally()
-    while sum(tally.killed.values()) < faults:
-        out = scene.folder / f"out{tally.batches}"
-        _disturbed(scene, out, usual, faults, chance, tally)
-        tally.batches += 1
-        tally.wrong += [f"{out.name}: {wrong}" for wrong in check(scene, out)]
-        tally.compared += len(_files(out))
-        tell(f"{out.name}: {dict(tally.killed)} killed so far, {len(tally.wrong)} wrong")
-    return tally
-
-
-def _disturbed(
-    scene: Scene, out: Path, usual: float, faults: int, chance: random.Random, tally: Tally
-) -> None:
-    """Starts a batch over and over until it comes to its end."""
-    failures = 0
-    while failures < _PATIENCE:
-        stored, reads = _stored(out), scene.reads()
-        batch = scene.ingest(out)
-        victim = ""
-        if sum(tally.killed.values()) < faults:
-            victim = _kill_one(batch, chance.uniform(0.3, 1.0) * usual, chance)
-        tally.killed += Counter([victim] if victim else [])
-        try:
-            code = batch.wait(_HANGS)
-        except subprocess.TimeoutExpired:
-            tally.wrong.append(f"{out.name}: hangs after {victim or 'nothing'} was killed")
-            _kill_all(batch)
-            return
-        _wait_for_orphans(batch)
-        if scene.reads() - reads > scene.pages - stored:
-            tally.wrong.append(f"{out.name}: a page that was stored was read again")
-        if code == 0:
-            return
-        failures = 0 if victim else failures + 1
-    tally.wrong.append(f"{out.name}: does not come to its end")
-
-
-def _kill_one(batch: subprocess.Popen[bytes], after: float, chance: random.Random) -> str:
-    """Kills the batch itself, or one process below it; gives its kind, empty where the batch had ended before."""
-    time.sleep(after)
-    try:
-        root = psutil.Process(batch.pid)
-        below = [p for p in root.children(recursive=True) if "resource_tracker" not in " ".join(p.cmdline())]
-        # The batch itself is where most can go wrong, so it is half of all that is killed.
-        process = chance.choice(below) if below and chance.random() < 0.5 else root
-        process.kill()
-    except psutil.Error:
-        return ""
-    return "batch" if process.pid == batch.pid else "worker"
-
-
 def _wait_for_orphans(batch: subprocess.Popen[bytes]) -> None:
     """Workers end when their batch does; a moment is given to them, as a person who starts it again gives."""
     until = time.monotonic() + 5
     while time.monotonic() < until and _group(batch):
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def _group(batch: subprocess.Popen[bytes]) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, ProcessLookupError):
-            if os.getpgid(process.pid) == batch.pid:
+            if os.getpgid(process.pid) == batch.pid and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 
 
-def _kill_all(batch: subprocess.Popen[bytes]) -> None:
+def _kill_group(batch: subprocess.Popen[bytes]) -> None:
     for process in _group(batch):
         with contextlib.suppress(psutil.Error):
             process.kill()
-    batch.wait()
 
 
 def check(scene: Scene, out: Path) -> list[str]:
@@ -168,7 +201,10 @@ def _files(out: Path) -> set[str]:
     return {path.as_posix() for path in paths if path.parts[0] != STORE_NAME}
 
 
-def _stored(out: Path) -> int:
-    """Pages that are in the store."""
-    pages = out / STORE_NAME / "pages"
-    return sum(1 for path in pages.rglob("*.json") if not path.name.startswith("."))
+def _stored(out: Path) -> set[str]:
+    """Names of the pages that are in the store."""
+    found: set[str] = set()
+    for path in (out / STORE_NAME / "pages").rglob("*.json"):
+        if not path.name.startswith("."):
+            found.update(name.decode() for name in _NAME.findall(path.read_bytes()))
+    return found
