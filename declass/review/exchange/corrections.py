@@ -10,8 +10,9 @@ from processors.decisions.types import Act, State, Subject
 from processors.geometry import Box
 from processors.records import FindingStatus, MarkingKind, RedactionKind, StrikeStyle, StruckWhat
 
-# Points by which an edge may differ and still be where it was: programs round to whole pixels, at 72 or more an inch.
-_SAME_EDGE = 1.0
+# Points by which an edge may differ and still be where it was: programs round to whole pixels, and scans may be as
+# coarse as 50 pixels an inch.
+_SAME_EDGE = 1.5
 _KINDS: Mapping[Subject, Collection[str]] = {
     Subject.REDACTION: frozenset(map(str, RedactionKind)),
     Subject.STRIKE: frozenset(map(str, StrikeStyle)),
@@ -136,7 +137,7 @@ def same(one: State, other: State) -> bool:
     parts = ("kind", "text", "what", "struck")
     return (
         all(getattr(one, part) == getattr(other, part) for part in parts)
-        and sorted(one.codes) == sorted(other.codes)
+        and set(one.codes) == set(other.codes)
         and same_place(one.bbox, other.bbox)
     )
 

@@ -133,13 +133,19 @@ def _state(cells: Mapping[str, str], item: Item | None) -> State:
     return State(
         bbox=before.bbox if edges == list(before.bbox) else Box(*edges),
         kind=cells["kind"].strip(),
-        codes=tuple(part.strip() for part in cells.get("codes", "").split(";") if part.strip()),
+        codes=_codes(cells.get("codes", ""), before.codes),
         text=_kept(cells.get("text", ""), before.text),
         what=_kept(cells.get("what", ""), before.what),
         struck=None if before.struck is None and not struck else struck in ("yes", "true", "1"),
         status=before.status,
         confidence=before.confidence,
     )
+
+
+def _codes(cell: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    if cell == safe_cell("; ".join(before)):
+        return before
+    return tuple(part.strip() for part in _own(cell).split(";") if part.strip())
 
 
 def _kept(cell: str, before: str) -> str:
