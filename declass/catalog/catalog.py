@@ -32,6 +32,7 @@ from declass.catalog.models import (
     Run,
     Term,
 )
+from declass.catalog.queue_fill import put_queue
 from declass.catalog.rows import PageRows, Row, document_status, document_title, page_rows, plain
 from declass.catalog.stamps import stamp
 from declass.catalog.store import STORE_NAME
@@ -231,6 +232,7 @@ class Catalog:
             address: Row = {"stamp": filing.stamp, "sha256": record.source.sha256, "document_id": document}
             if filing.source is not None:
                 self._put_address(connection, filing.source, address)
+            put_queue(connection, document, record)
 
     def put_address(self, address: str, stamp_: str, folder: str) -> None:
         """Keeps that the file at `address` is the document in `folder`, whose record is there as it was written.

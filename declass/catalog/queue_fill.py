@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
-from declass.catalog.decisions import DecisionLog
+from declass.catalog.decisions import decisions_within
 from declass.catalog.inserts import insert
-from declass.catalog.models import Document, Output, QueueMark, QueueRow
+from declass.catalog.models import DecisionRow, Document, Output, QueueMark, QueueRow
 from declass.catalog.queue_entries import Entry, queue_entries
 from declass.catalog.queue_state import Standing, standing_of
 from declass.catalog.reasons import QueueRules
@@ -44,7 +44,7 @@ def put_queue(connection: Connection, document: int, record: Record) -> None:
     # Whoever takes decisions over waits until these rows can be seen; several documents do not wait for each other.
     connection.execute(sa.select(QueueMark.number).with_for_update(read=True))
     sha256 = record.source.sha256
-    decided = _by_ref(DecisionLog.within(connection, sha256)) if entries else {}
+    decided = _by_ref(decisions_within(connection, DecisionRow.sha256 == sha256)) if entries else {}
     rows = [
         {"document_id": document, "position": k, "sha256": sha256}
         | _row(entry)
@@ -61,18 +61,20 @@ def take_over(database: Database) -> tuple[Decision, ...]:
     Raises:
         AccessError: the catalog cannot be used.
     """
+    with database.reading() as connection:
+        newest = connection.execute(sa.select(sa.func.max(DecisionRow.number))).scalar() or 0
+        if newest <= connection.execute(sa.select(QueueMark.number)).scalar_one():
+            return ()
     with database.writing() as connection:
         known = connection.execute(sa.select(QueueMark.number).with_for_update()).scalar_one()
-        new = DecisionLog.after_within(connection, known, _BATCH)
+        new = decisions_within(connection, DecisionRow.number > known, limit=_BATCH)
         if not new:
             return ()
         for sha256 in sorted({d.sha256 for d in new}):
-            all_of = _by_ref(DecisionLog.within(connection, sha256))
+            all_of = _by_ref(decisions_within(connection, DecisionRow.sha256 == sha256))
             for ref in sorted({d.ref for d in new if d.sha256 == sha256}):
                 here = (QueueRow.sha256 == sha256, QueueRow.ref == ref)
-                connection.execute(
-                    sa.update(QueueRow).where(*here).values(_state(standing_of(all_of[ref])))
-                )
+                connection.execute(sa.update(QueueRow).where(*here).values(_state(standing_of(all_of[ref]))))
         connection.execute(sa.update(QueueMark).values(number=new[-1].number))
     return new
 
@@ -103,9 +105,13 @@ def complete_queue(database: Database, limit: int = 50) -> int:
                 put_queue(connection, number, record)
             else:
                 # Nothing can be shown of it; it is looked at again when it is filed anew.
-                connection.execute(sa.update(Document).where(Document.id == number).values(queued=QUEUE_VERSION))
+                connection.execute(
+                    sa.update(Document).where(Document.id == number).values(queued=QUEUE_VERSION)
+                )
     with database.reading() as connection:
-        return connection.execute(sa.select(sa.func.count()).select_from(Document).where(lacking)).scalar_one()
+        return connection.execute(
+            sa.select(sa.func.count()).select_from(Document).where(lacking)
+        ).scalar_one()
 
 
 def _by_ref(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:

@@ -31,9 +31,7 @@ def standing_of(decisions: Sequence[Decision]) -> Standing:
     if not decisions:
         return Standing(OPEN, 0, None)
     undone = _undone(decisions)
-    held = [
-        d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)
-    ]
+    held = [d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)]
     newest = decisions[-1].number
     if not held:
         return Standing(OPEN, newest, None)

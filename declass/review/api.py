@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from declass.catalog.reasons import Reason
 from processors.decisions.types import Act, Decision, Subject
 from processors.geometry import Box
 
@@ -24,21 +25,6 @@ LogNumber = Annotated[int, Field(ge=0, le=2**62)]
 
 MOST_DECISIONS = 500
 """Decisions in one request: more look-alikes are no preview."""
-
-
-class Reason(StrEnum):
-    """Why something needs a person, the most urgent first."""
-
-    CONFLICT = "conflict"
-    POSSIBLE_LEAK = "possible_leak"
-    UNCERTAIN_REDACTION = "uncertain_redaction"
-    BANNER_IN_DOUBT = "banner_in_doubt"
-    NO_CODE = "no_code"
-    SEVERAL_CANDIDATES = "several_candidates"
-    UNSURE_STRIKE = "unsure_strike"
-    UNSURE_WORD = "unsure_word"
-    NEAR_MISS = "near_miss"
-    SECOND_REVIEW = "second_review"
 
 
 class QueueState(StrEnum):

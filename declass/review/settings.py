@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,3 +41,9 @@ class ReviewSettings:
     proxies: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     secure: bool = False
+
+
+def usual_cache() -> Path:
+    """The folder for pictures of pages, under the user's own folder for caches."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "declass" / "pages"

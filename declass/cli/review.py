@@ -1,0 +1,186 @@
+"""`declass review`: the server of the review, and the browser on its queue."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import sys
+import threading
+import webbrowser
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from declass.cli.options import CatalogUrl, Results
+from processors.errors import AccessError, UsageError
+
+TOKEN = "DECLASS_REVIEW_TOKEN"  # noqa: S105 - the name of a variable
+# Seconds after which the browser is opened: by then the server answers.
+_OPEN_AFTER = 0.5
+# Bytes of a generated token.
+_TOKEN_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server listens and who may come.
+
+    Attributes:
+        host: an address of this machine.
+        port: 0 for any that is free.
+        hosts: names that browsers know the server by.
+        user_header: header in which a proxy names the user.
+        proxies: addresses of such proxies.
+        certificate: file with a TLS certificate.
+        key: file with its key.
+    """
+
+    host: str
+    port: int
+    hosts: tuple[str, ...] = ()
+    user_header: str = ""
+    proxies: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def review(
+    catalog: CatalogUrl = None,
+    out: Results = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; 0 for any that is free.")
+    ] = 8573,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; another than loopback asks for a token.")
+    ] = "127.0.0.1",
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Your name in the log of decisions.")] = "",
+    second_review: Annotated[
+        bool, typer.Option("--second-review", help="What one reviewer rejects comes to another one.")
+    ] = False,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", help="A name that browsers know this server by; several.")
+    ] = None,
+    user_header: Annotated[
+        str, typer.Option("--user-header", help="Header in which a reverse proxy names the user.")
+    ] = "",
+    proxy: Annotated[
+        list[str] | None, typer.Option("--proxy", help="Address or network of that proxy; several.")
+    ] = None,
+    tls_certificate: Annotated[
+        Path | None,
+        typer.Option("--tls-certificate", help="File with the certificate, to answer through TLS."),
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="File with its key.")] = None,
+) -> None:
+    """Review what was found in the browser: a queue of what needs a person."""
+    place = Place(host, port, tuple(name or ()), user_header, tuple(proxy or ()), tls_certificate, tls_key)
+    serve_review(place, catalog, out, reviewer, browser=not no_browser, second_review=second_review)
+
+
+def serve_review(
+    place: Place, catalog: str | None, out: Path | None, reviewer: str, *, browser: bool, second_review: bool
+) -> None:
+    """Serves until it is told to stop.
+
+    Raises:
+        UsageError: the place makes no sense, or there is no catalog.
+        AccessError: the catalog cannot be opened, or the port is taken.
+    """
+    import uvicorn
+
+    from declass.review.app import create_app
+    from declass.review.server import listening_socket
+    from declass.review.settings import ReviewSettings, usual_cache
+
+    _check(place)
+    folder = out if out is not None or catalog or os.environ.get("DECLASS_CATALOG") else Path.cwd()
+    settings = ReviewSettings(
+        catalog=catalog or "",
+        out=folder,
+        cache=usual_cache(),
+        host=place.host,
+        port=place.port,
+        reviewer=reviewer.strip(),
+        second_review=second_review,
+        token=_token(place),
+        user_header=place.user_header,
+        proxies=place.proxies,
+        hosts=place.hosts,
+        secure=place.certificate is not None,
+    )
+    with listening_socket(place.host, place.port) as socket:
+        settings = replace(settings, port=socket.getsockname()[1])
+        app = create_app(settings)
+        url = _tell(settings, generated=TOKEN not in os.environ)
+        if browser:
+            opener = threading.Timer(_OPEN_AFTER, webbrowser.open, [url])
+            opener.daemon = True
+            opener.start()
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ssl_certfile=place.certificate,
+            ssl_keyfile=place.key,
+            timeout_graceful_shutdown=2,
+        )
+        uvicorn.Server(config).run(sockets=[socket])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check(place: Place) -> None:
+    if bool(place.user_header) is not bool(place.proxies):
+        raise UsageError(
+            "a user header is believed from stated proxies only",
+            hint="Give --user-header and --proxy together",
+        )
+    if (place.certificate is None) is not (place.key is None):
+        raise UsageError(
+            "TLS needs a certificate and its key", hint="Give --tls-certificate and --tls-key together"
+        )
+    for proxy in place.proxies:
+        try:
+            ipaddress.ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise UsageError(
+                f"{proxy!r} is no address or network", hint="Give one such as 10.0.0.2 or 10.0.0.0/24"
+            ) from error
+    for file in (place.certificate, place.key):
+        if file is not None and not file.is_file():
+            raise AccessError("there is no such file", file=str(file))
+
+
+def _token(place: Place) -> str:
+    """The secret that a log-in asks for: as the environment says, else made up where others reach the server."""
+    stated = os.environ.get(TOKEN, "")
+    if stated or place.user_header or is_loopback(place.host):
+        return stated
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def _tell(settings: object, *, generated: bool) -> str:
+    from declass.review.settings import ReviewSettings
+
+    assert isinstance(settings, ReviewSettings)  # noqa: S101
+    scheme = "https" if settings.secure else "http"
+    name = settings.host if settings.host not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
+    url = f"{scheme}://{f'[{name}]' if ':' in name else name}:{settings.port}/queue"
+    sys.stderr.write(f"The review is at {url} (Ctrl-C ends it)\n")
+    if settings.token and generated:
+        sys.stderr.write(f"Token for logging in: {settings.token}\n")
+    return url

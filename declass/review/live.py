@@ -1,0 +1,143 @@
+"""What happens while browsers look on: decisions, also of other servers over the same catalog, and running batches."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from declass.catalog.database import Database
+from declass.catalog.decisions import DecisionLog
+from declass.catalog.queue_fill import complete_queue, take_over
+from processors.decisions.types import Decision
+from processors.errors import DeclassError
+
+_LOG = logging.getLogger("declass.review")
+# Seconds between two looks at the log: other servers' decisions are seen within this time.
+_POLL_SECONDS = 1.0
+# Seconds between two signs of life, so that proxies keep a quiet connection open.
+_ALIVE_SECONDS = 15.0
+# Events that wait for a browser that is slow to take them; then it is told to load anew.
+_WAITING = 200
+
+
+@dataclass(eq=False, slots=True)
+class _Listener:
+    loop: asyncio.AbstractEventLoop
+    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(_WAITING))
+
+    def put(self, event: str) -> None:
+        """Called in the loop's thread."""
+        if not self.queue.full():
+            self.queue.put_nowait(event)
+
+
+class Live:
+    """Tells listeners what happens. Safe for several threads."""
+
+    def __init__(self, database: Database) -> None:
+        """Takes the open catalog; `start` begins to look at it."""
+        self._database, self._log = database, DecisionLog(database)
+        self._lock = threading.Lock()
+        self._listeners: set[_Listener] = set()
+        self._seen = 0
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins to look at the log, and fills the queue with documents that an older version filed.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        newest = self._log.after(0, 1)
+        self._seen = 0 if not newest else self._newest()
+        self._thread = threading.Thread(target=self._watch, name="declass-review-live", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the looking."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def decided(self, decisions: Sequence[Decision]) -> None:
+        """Tells of decisions that this server took; they are told once."""
+        with self._lock:
+            new = [d for d in decisions if d.number > self._seen]
+            if not new or new[0].number > self._seen + 1:
+                # Others decided meanwhile: the next look tells all in order.
+                return
+            self._seen = new[-1].number
+        for decision in new:
+            self.tell("decision", _plain(decision))
+
+    def tell(self, kind: str, data: dict[str, object]) -> None:
+        """Sends an event to all that listen."""
+        event = f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n"
+        with self._lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener.loop.call_soon_threadsafe(listener.put, event)
+
+    async def events(self) -> AsyncIterator[str]:
+        """Events as they come, in the form of server-sent events."""
+        listener = _Listener(asyncio.get_running_loop())
+        with self._lock:
+            self._listeners.add(listener)
+        try:
+            yield "retry: 2000\n\n"
+            while not self._ending.is_set():
+                try:
+                    yield await asyncio.wait_for(listener.queue.get(), _ALIVE_SECONDS)
+                except TimeoutError:
+                    yield ": alive\n\n"
+        finally:
+            with self._lock:
+                self._listeners.discard(listener)
+
+    def _newest(self) -> int:
+        import sqlalchemy as sa
+
+        from declass.catalog.models import DecisionRow
+
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(DecisionRow.number))).scalar() or 0
+
+    def _watch(self) -> None:
+        left = 1
+        while not self._ending.wait(0.0 if left else _POLL_SECONDS):
+            try:
+                left = complete_queue(self._database) if left else 0
+                take_over(self._database)
+                self._look()
+            except DeclassError as error:
+                # The database may be away for a while; answers say so too.
+                _LOG.warning("%s", error)
+                self._ending.wait(_POLL_SECONDS)
+
+    def _look(self) -> None:
+        with self._lock:
+            seen = self._seen
+        for decision in self._log.after(seen):
+            with self._lock:
+                if decision.number <= self._seen:
+                    continue
+                self._seen = decision.number
+            self.tell("decision", _plain(decision))
+
+
+def _plain(decision: Decision) -> dict[str, object]:
+    """What browsers need to know: which finding, what, by whom; they fetch the rest."""
+    return {
+        "number": decision.number,
+        "key": f"{decision.sha256}/{decision.ref}",
+        "sha256": decision.sha256,
+        "page": decision.page,
+        "ref": decision.ref,
+        "act": str(decision.act),
+        "reviewer": decision.reviewer,
+    }

@@ -1,0 +1,136 @@
+"""Taking decisions, and reading the log of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+
+from declass.catalog.decisions import Proposal, decisions_within
+from declass.catalog.models import DecisionRow, Document
+from declass.catalog.queue_fill import take_over
+from declass.review.api import (
+    SHA256,
+    DecisionIn,
+    Decisions,
+    DecisionsIn,
+    LogLine,
+    LogPage,
+    Newer,
+    Problem,
+    StateIn,
+)
+from declass.review.asking import Reader, TheDesk, Writer
+from declass.review.desk import Desk
+from declass.review.shelf import NotFoundError
+from processors.decisions.types import State
+from processors.geometry import Box
+
+router = APIRouter(tags=["decisions"])
+
+
+@router.post(
+    "/decisions",
+    status_code=201,
+    response_model=Decisions,
+    responses={404: {"model": Problem}, 409: {"model": Newer}, 422: {"model": Problem}},
+)
+def decide(desk: TheDesk, who: Writer, asked: DecisionsIn) -> Response:
+    """Keeps decisions, all or none: they are on the disk when this answers."""
+    _check_documents(desk, {d.sha256 for d in asked.decisions})
+    # The key is the reviewer's own: nobody gets the answer to somebody else's request.
+    request = f"{who.reviewer}/{asked.request}"
+    made = desk.log.add([_proposal(d) for d in asked.decisions], who.reviewer, request)
+    take_over(desk.database)
+    desk.live.decided(made)
+    return JSONResponse(Decisions(decisions=made).model_dump(mode="json"), 201)
+
+
+@router.get("/decisions")
+def log(
+    desk: TheDesk,
+    _who: Reader,
+    document: SHA256 | None = None,
+    reviewer: Annotated[str, Query(max_length=100)] = "",
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> LogPage:
+    """The log: the newest first, or with `after` what came since, in order."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if document:
+        conditions.append(DecisionRow.sha256 == document)
+    if reviewer:
+        conditions.append(DecisionRow.reviewer == reviewer)
+    with desk.database.reading() as connection:
+        if after is not None:
+            found = decisions_within(connection, DecisionRow.number > after, *conditions, limit=limit)
+        else:
+            if before is not None:
+                conditions.append(DecisionRow.number < before)
+            numbers = sa.select(DecisionRow.number).where(*conditions).order_by(DecisionRow.number.desc())
+            last = connection.execute(numbers.limit(limit)).scalars().all()
+            found = decisions_within(connection, DecisionRow.number.in_(last))[::-1]
+        names = {
+            sha256: (folder, title)
+            for sha256, folder, title in connection.execute(
+                sa.select(Document.sha256, Document.folder, Document.title).where(
+                    Document.sha256.in_({d.sha256 for d in found})
+                )
+            )
+        }
+    lines = tuple(
+        LogLine(decision=d, document=names.get(d.sha256, ("", ""))[0], title=names.get(d.sha256, ("", ""))[1])
+        for d in found
+    )
+    return LogPage(lines=lines, next=found[-1].number if len(found) == limit else None)
+
+
+def _check_documents(desk: Desk, files: set[str]) -> None:
+    """Decisions are about files that were read.
+
+    Raises:
+        NotFoundError: one was not.
+    """
+    known = sa.select(Document.sha256).where(Document.sha256.in_(files))
+    if desk.output is not None:
+        known = known.where(Document.output_id == desk.output)
+    with desk.database.reading() as connection:
+        if files - set(connection.execute(known).scalars()):
+            raise NotFoundError(
+                "there is no such document", hint="Perhaps it was read anew; open the list again"
+            )
+
+
+def _proposal(asked: DecisionIn) -> Proposal:
+    return Proposal(
+        sha256=asked.sha256,
+        page=asked.page,
+        ref=asked.ref,
+        subject=asked.subject,
+        act=asked.act,
+        before=_state(asked.before),
+        after=_state(asked.after),
+        comment=asked.comment,
+        undoes=asked.undoes,
+        seen=asked.seen,
+    )
+
+
+def _state(asked: StateIn | None) -> State | None:
+    if asked is None:
+        return None
+    # A box found at the edge of a scan may begin a hair outside of the page.
+    bbox = Box(*(max(0.0, v) for v in asked.bbox))
+    return State(
+        bbox=bbox,
+        kind=asked.kind,
+        codes=asked.codes,
+        text=asked.text,
+        what=asked.what,
+        struck=asked.struck,
+        status=asked.status,
+        confidence=asked.confidence,
+    )

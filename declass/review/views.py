@@ -1,0 +1,187 @@
+"""From rows of the queue and findings of a record to what is answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from declass.catalog.queue import Queued
+from declass.catalog.queue_entries import line_refs
+from declass.catalog.queue_state import REJECTED_ONCE, Standing, standing_of
+from declass.catalog.reasons import BY_RANK, REASON_WORDS, Reason
+from declass.review.api import (
+    CodeView,
+    Item,
+    LineView,
+    MarkingView,
+    NearLine,
+    Range,
+    RedactionView,
+    StrikeView,
+    UnsureView,
+    WordView,
+)
+from processors.decisions.types import Decision, Subject
+from processors.geometry import Box
+from processors.language.schemes import meaning
+from processors.records import Code, Interval, Marking, Page, Redaction, Strike
+
+
+def item_view(row: Queued, decided: Mapping[int, Decision]) -> Item:
+    """An entry of the queue; `decided` has the decisions that hold, by number."""
+    data = json.loads(row.data)
+    reason = BY_RANK[row.rank]
+    hidden = data["hidden_characters"]
+    return Item(
+        key=f"{row.sha256}/{row.ref}",
+        sha256=row.sha256,
+        document=row.folder,
+        title=row.title,
+        page=row.page,
+        ref=row.ref,
+        subject=Subject(row.subject),
+        kind=row.kind,
+        reason=reason,
+        reason_text=REASON_WORDS[reason],
+        text=data["text"],
+        codes=tuple(CodeView(**code) for code in data["codes"]),
+        bbox=Box(*data["bbox"]),
+        confidence=row.confidence,
+        status=data["status"],
+        page_width=data["page_width"],
+        page_height=data["page_height"],
+        version=row.newest,
+        decided=decided.get(row.standing) if row.standing is not None else None,
+        alike=row.alike_count,
+        hidden_characters=Range(**hidden) if hidden else None,
+        struck=data["struck"],
+        what=data["what"],
+    )
+
+
+def near_lines(row: Queued) -> tuple[NearLine, ...]:
+    """The lines near an entry of the queue."""
+    return tuple(
+        NearLine(ref=n["ref"], text=n["text"], bbox=Box(*n["bbox"])) for n in json.loads(row.data)["lines"]
+    )
+
+
+def standings(decisions: Sequence[Decision]) -> dict[str, Standing]:
+    """What holds about each finding of a document, by ref."""
+    by_ref: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        by_ref.setdefault(decision.ref, []).append(decision)
+    return {ref: standing_of(found) for ref, found in by_ref.items()}
+
+
+def code_view(code: Code) -> CodeView:
+    """An exemption code with its meaning."""
+    return CodeView(
+        code=code.code,
+        scheme=code.scheme,
+        meaning=meaning(code.code, code.scheme),
+        confidence=code.confidence,
+        candidates=code.candidates,
+    )
+
+
+def range_view(interval: Interval | None) -> Range | None:
+    """An interval as it is answered."""
+    return Range(low=interval.low, high=interval.high) if interval is not None else None
+
+
+class PageViews:
+    """The findings of one page, with what holds about each."""
+
+    def __init__(self, page: Page, standing: Mapping[str, Standing]) -> None:
+        """Takes the page, and what was decided about the document's findings by ref."""
+        self._page, self._standing = page, standing
+        self._refs = line_refs(page)
+
+    def _decided(self, ref: str) -> dict[str, object]:
+        standing = self._standing.get(ref)
+        if standing is None:
+            return {"version": 0, "decided": None}
+        return {"version": standing.newest, "decided": standing.decision}
+
+    def lines(self) -> tuple[LineView, ...]:
+        """The lines in reading order."""
+        return tuple(
+            LineView.model_validate(
+                {
+                    "ref": ref,
+                    "text": line.text,
+                    "bbox": line.bbox,
+                    "kind": str(line.kind),
+                    "confidence": line.confidence,
+                    "words": tuple(
+                        WordView(text=w.text, bbox=w.bbox, confidence=w.confidence, struck=w.struck)
+                        for w in line.words
+                    ),
+                    **self._decided(ref),
+                }
+            )
+            for ref, line in zip(self._refs, self._page.lines, strict=True)
+        )
+
+    def redaction(self, item: Redaction) -> RedactionView:
+        """A redaction or a candidate that was turned down."""
+        return RedactionView.model_validate(
+            {
+                "ref": item.id,
+                "bbox": item.bbox,
+                "kind": str(item.kind),
+                "confidence": item.confidence,
+                "codes": tuple(code_view(c) for c in item.codes),
+                "hidden_characters": range_view(item.hidden_characters),
+                "status": str(item.status),
+                "rejected_by": item.rejected_by,
+                **self._decided(item.id),
+            }
+        )
+
+    def strike(self, item: Strike) -> StrikeView:
+        """A strike."""
+        return StrikeView.model_validate(
+            {
+                "ref": item.id,
+                "bbox": item.bbox,
+                "text": item.text,
+                "style": str(item.style),
+                "what": str(item.what),
+                "confidence": item.confidence,
+                **self._decided(item.id),
+            }
+        )
+
+    def marking(self, item: Marking) -> MarkingView:
+        """A marking."""
+        return MarkingView.model_validate(
+            {
+                "ref": item.id,
+                "bbox": item.bbox,
+                "kind": str(item.kind),
+                "text": item.text,
+                "struck": item.struck,
+                "confidence": item.confidence,
+                **self._decided(item.id),
+            }
+        )
+
+    def unsure(self) -> tuple[UnsureView, ...]:
+        """Words that were read unsurely."""
+        return tuple(
+            UnsureView(
+                ref=word.id,
+                text=word.text,
+                bbox=word.bbox,
+                confidence=word.confidence,
+                line=self._refs[word.line] if 0 <= word.line < len(self._refs) else "",
+            )
+            for word in self._page.unsure
+        )
+
+
+def shown_reason(row: Queued, *, second: bool) -> Reason:
+    """What an entry is shown for: with a second review, one that was rejected waits for that."""
+    return Reason.SECOND_REVIEW if second and row.state == REJECTED_ONCE else BY_RANK[row.rank]
