@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import psutil
 
 from processors.config import Config
+from processors.config.fusion import CUDA
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
 from processors.records import SourceInfo
 from processors.results import PageResult
@@ -74,7 +75,7 @@ class WorkerPool:
             max_workers=workers,
             max_tasks=config.limits.pages_per_worker,
             initializer=_start_worker,
-            initargs=(config.limits.worker_bytes,),
+            initargs=(config.limits.worker_bytes, config.fusion.rapid.device),
             context=multiprocessing.get_context("spawn"),
         )
         # Asking starts the workers from this thread, not from the one that happens to bring the first job: Linux
@@ -168,7 +169,7 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
         ) from error
 
 
-def _start_worker(worker_bytes: int) -> None:
+def _start_worker(worker_bytes: int, device: str) -> None:
     """Prepares a fresh worker: single-threaded libraries, a memory limit, and an end when told or orphaned."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_with_children)
@@ -176,12 +177,19 @@ def _start_worker(worker_bytes: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     # One page a process: threads inside libraries would fight for the same cores (a user's own value stands).
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (worker_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _limit_memory(worker_bytes, device)
     import cv2
 
     cv2.setNumThreads(1)
     multiprocessing.util.Finalize(None, _close_all, exitpriority=100)
+
+
+def _limit_memory(most: int, device: str) -> None:
+    """Lets this process have no more than `most` bytes."""
+    # CUDA reserves addresses for the memory of the card and of the machine: only what can be written counts there.
+    kind = resource.RLIMIT_DATA if device == CUDA else resource.RLIMIT_AS
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
 
 
 def _close_all() -> None:

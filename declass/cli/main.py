@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from declass.cli import results_commands
-from declass.cli.options import CatalogUrl, Workers
+from declass.cli.options import CatalogUrl, Device, Workers, use_device
 from declass.cli.options import processors as _processors
 from declass.cli.serve import Dask, Metrics, serve
 from declass.cli.sources import sources
@@ -68,6 +68,7 @@ def read(
     out: Out = None,
     formats: Formats = None,
     workers: Workers = None,
+    device: Device = "",
 ) -> None:
     """Read one file now; prints its text, or writes text.md and record.json under --out."""
     from rich.console import Console
@@ -75,6 +76,7 @@ def read(
     from declass.cli.read import Target, read_file
     from processors.outputs.formats import parse_formats
 
+    use_device(device)
     target = Target(out, parse_formats(formats or ()))
     raise typer.Exit(read_file(file, pages, target, workers or _processors(), Console(stderr=True)))
 
@@ -101,6 +103,7 @@ def ingest(
     ] = False,
     dask: Dask = "",
     metrics: Metrics = None,
+    device: Device = "",
 ) -> None:
     """Read files, folders, archives and places afar as one Prefect run; what was read before is not read again."""
     from declass.cli.ingest import ingest_sources
@@ -109,6 +112,7 @@ def ingest(
 
     wanted = parse_formats(formats or ())
     _use_catalog(catalog)
+    use_device(device)
     if metrics is not None:
         serve_metrics(metrics)
     request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask, manifest)
@@ -128,6 +132,7 @@ def retry(
     manifest: Manifest = "",
     workers: Workers = None,
     catalog: CatalogUrl = None,
+    device: Device = "",
 ) -> None:
     """Read again what failed in earlier runs; give the formats and the manifest that they had."""
     from declass.cli.retry import retry_failed
@@ -135,6 +140,7 @@ def retry(
     from processors.outputs.formats import parse_formats
 
     _use_catalog(catalog)
+    use_device(device)
     request = Request((), out, workers or _processors(), parse_formats(formats or ()), manifest=manifest)
     raise typer.Exit(retry_failed(request))
 

@@ -24,6 +24,20 @@ Results = Annotated[
     typer.Option("--out", "-o", help="The folder for results (default: this one, where it holds some)."),
 ]
 
+Device = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        help="Where the second reader runs: cpu or cuda, a graphics card (default: DECLASS_DEVICE, or cpu).",
+    ),
+]
+
+
+def use_device(device: str) -> None:
+    """The environment says where the second reader runs, so that every process of a batch knows."""
+    if device:
+        os.environ["DECLASS_DEVICE"] = device
+
 
 def processors() -> int:
     """How many pages are read at the same time where nobody says."""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from declass.cli.options import Device, use_device
 from flows.server import PORT, choose, running
 from flows.settings import FLAG_SHARE, SETTLE_SECONDS, apply_defaults
 from processors.errors import UsageError
@@ -59,6 +60,7 @@ def serve(
         int, typer.Option("--port", min=1, max=65535, help="Port of the page of our own server.")
     ] = PORT,
     metrics: Metrics = None,
+    device: Device = "",
 ) -> None:
     """Read folders by schedule, or (without --cron and --every) whenever files have arrived in them.
 
@@ -66,6 +68,7 @@ def serve(
     """
     from processors.outputs.formats import parse_formats
 
+    use_device(device)
     wanted = [str(f) for f in parse_formats(formats or ())]
     home = _ready(watch, out)
     if metrics is not None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from processors.config.clean import CleanConfig
 from processors.config.codes import CodeConfig
-from processors.config.fusion import FusionConfig
+from processors.config.fusion import CPU, CUDA, FusionConfig
 from processors.config.language import LanguageConfig
 from processors.config.leaks import LeakConfig
 from processors.config.limits import LimitsConfig
@@ -21,6 +21,7 @@ from processors.config.reading import ReadingConfig
 from processors.config.redactions import RedactionConfig
 from processors.config.strikes import StrikeConfig
 from processors.config.text import TextConfig
+from processors.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,23 @@ class Config:
 
     @classmethod
     def from_environment(cls) -> Config:
-        """The defaults, with the engines that `DECLASS_FIRST_READER` and `DECLASS_SECOND_READER` name."""
+        """The defaults, with what the environment says of the engines.
+
+        `DECLASS_FIRST_READER` and `DECLASS_SECOND_READER` name them, `DECLASS_DEVICE` (cpu or cuda) says where the
+        second runs, and `DECLASS_READ_AGAIN` (unsure or everything) what it reads; on cuda it reads everything.
+
+        Raises:
+            UsageError: a variable says something else.
+        """
         usual = OcrConfig()
         first = os.environ.get("DECLASS_FIRST_READER") or usual.first
         second = os.environ.get("DECLASS_SECOND_READER") or usual.second
-        return cls(ocr=replace(usual, first=first, second=second))
+        device = _one_of("DECLASS_DEVICE", (CPU, CUDA))
+        everything = _one_of("DECLASS_READ_AGAIN", ("unsure", "everything")) == "everything"
+        return cls(
+            ocr=replace(usual, first=first, second=second),
+            fusion=FusionConfig.on(device, everything=everything),
+        )
 
     def as_dict(self) -> dict[str, object]:
         """All settings as nested plain dictionaries, for provenance."""
@@ -54,3 +67,11 @@ class Config:
     def digest(self) -> str:
         """sha256 of all settings that can change a result, as 64 hexadecimal digits."""
         return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> str:
+    """What an environment variable says; the first value where it says nothing."""
+    value = os.environ.get(name) or values[0]
+    if value not in values:
+        raise UsageError(f"{name} is {value!r}", hint=f"Known are: {', '.join(values)}")
+    return value

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+CPU, CUDA = "cpu", "cuda"
+"""Devices that the second reader's models can run on."""
+
 
 @dataclass(frozen=True, slots=True)
 class RapidConfig:
@@ -21,6 +24,10 @@ class RapidConfig:
         line_margin: added above and below a line's box before it is cut out, in heights of the line; boxes of the
             detector are roomy already and get none.
         letters: besides ASCII, what the recogniser may answer; it knows 18 000 characters, most of them Chinese.
+        device: where its models run, `cpu` or `cuda`; their answers differ in the last digits.
+        width_step: lines given to the recogniser are padded to a multiple of this width (pixels), so that several are
+            equally wide; 1 leaves them as they are.
+        batch: the most lines of one width that are given to it together.
     """
 
     detector_side: int = 1280
@@ -34,6 +41,9 @@ class RapidConfig:
         "¢£¥§©®°±¶½¼¾·‘’“”–—•…"  # noqa: RUF001 - typographic signs are meant
         "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž"
     )
+    device: str = CPU
+    width_step: int = 1
+    batch: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class FusionConfig:
 
     Attributes:
         rapid: how the second engine is run.
+        everything: whether the second engine looks through all pages and reads all lines, sure ones too; where it
+            runs on a graphics card, that costs nearly nothing.
         poor_page: pages whose mean confidence by letters is below this (0..1) are looked through by the second
             reader's detector and read again nearly whole.
         unread_letters: so are pages with at least so many components outside the words that could be letters: pages
@@ -86,6 +98,7 @@ class FusionConfig:
     """
 
     rapid: RapidConfig = field(default_factory=RapidConfig)
+    everything: bool = False
     poor_page: float = 0.9
     unread_letters: int = 4
     letter_heights: tuple[float, float] = (0.55, 1.6)
@@ -133,3 +146,10 @@ class FusionConfig:
         (0.91, 0.95),
         (1.0, 0.99),
     )
+
+    @classmethod
+    def on(cls, device: str, *, everything: bool = False) -> FusionConfig:
+        """The settings for a device; on a graphics card everything is read, many lines at a time."""
+        if device == CUDA:
+            return cls(rapid=RapidConfig(device=CUDA, width_step=64, batch=32), everything=True)
+        return cls(everything=everything)

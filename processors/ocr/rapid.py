@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata, util
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from processors.config.fusion import RapidConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
+from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.line_reader import Character, LineReading
 from processors.records import Tool
@@ -29,7 +30,6 @@ from processors.scan import Raster
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
-INSTALL = "Install it: pip install rapidocr onnxruntime"
 LINE_HEIGHT = 48
 """Pixels; the recogniser's input is that high."""
 
@@ -102,7 +102,10 @@ class RapidEngine:
             cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), self._config
         )
         try:
-            found = _detector(self._config.detector_share)(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))
+            detector = _detector(self._config.detector_share, self._config.device)
+            found = detector(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))
+        except MissingError:
+            raise
         except Exception as error:
             raise EngineError(f"RapidOCR failed: {_short(error)}") from error
         boxes = [] if found.boxes is None else np.asarray(found.boxes, dtype=float) / scale
@@ -117,12 +120,13 @@ class RapidEngine:
     ) -> tuple[LineReading, ...]:
         """Reads boxes that hold one line each, without looking for text.
 
-        Each line is given to the model by itself, so that what is read in it does not depend on the others.
+        Lines of one width are given to the model together, padded by themselves, so that what is read in one does not
+        depend on the others.
 
         Args:
             image: height x width grey levels, dark text on light paper.
             boxes: of the lines, in pixels.
-            timeout: seconds after which no further line is begun.
+            timeout: seconds after which no further lines are begun.
             margin: above and below, in heights of the line; None takes the configured one.
 
         Returns:
@@ -135,32 +139,78 @@ class RapidEngine:
         """
         end = time.monotonic() + timeout
         share = self._config.line_margin if margin is None else margin
-        readings = []
-        for box in boxes:
+        cuts = [_cut(image, box, share, self._config) for box in boxes]
+        readings = [LineReading(box.clipped(*image.shape[1::-1]), ()) for box in boxes]
+        for together in _batches(cuts, self._config.batch):
             _check(end, timeout)
-            readings.append(self._read_line(image, box, share))
+            for k, reading in zip(together, self._read_cuts([cuts[k] for k in together]), strict=True):
+                readings[k] = reading
         return tuple(readings)
 
-    def _read_line(self, image: Raster, box: Box, margin: float) -> LineReading:
-        height, width = image.shape[:2]
-        more = margin * box.height
-        x0, y0, x1, y1 = _pixels(box.grown(more), width, height)
-        clipped = Box(x0, y0, x1, y1)
-        if x1 - x0 < 2 or y1 - y0 < 2:
-            return LineReading(box.clipped(width, height), ())
-        tensor, used = _prepared(image[y0:y1, x0:x1], self._config)
-        model = _recogniser(self._config.letters)
+    def _read_cuts(self, cuts: Sequence[_Cut]) -> list[LineReading]:
+        """Reads lines of one width."""
+        tensor = np.concatenate([cut.tensor() for cut in cuts])
+        model = _recogniser(self._config.letters, self._config.device)
         try:
-            scores = model.session.run(None, {model.input: tensor})[0][0]
+            answers = model.session.run(None, {model.input: tensor})[0]
         except Exception as error:
             raise EngineError(f"RapidOCR failed: {_short(error)}") from error
-        # A column of the answer is this many pixels of the image wide.
-        step = (x1 - x0) / used * tensor.shape[3] / len(scores)
-        characters = (
-            Character(text, min(float(x1), x0 + (column + 0.5) * step), confidence)
-            for text, column, confidence in decode(scores[:, model.columns], model.characters)
-        )
-        return LineReading(clipped, tuple(characters))
+        return [_reading(cut, scores, model) for cut, scores in zip(cuts, answers, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A line cut out of the page: the picture, where it lay, its width for the model, and that width with padding.
+
+    A width of 0 is of one that is too small to hold anything.
+    """
+
+    picture: Raster
+    box: Box
+    used: int
+    width: int
+
+    def tensor(self) -> NDArray[np.float32]:
+        """The line as the model wants it."""
+        kind = cv2.INTER_AREA if self.picture.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
+        line = cv2.resize(self.picture, (self.used, LINE_HEIGHT), interpolation=kind)
+        out = np.zeros((1, 3, LINE_HEIGHT, self.width), dtype=np.float32)
+        out[0, :, :, : self.used] = line.astype(np.float32) / 127.5 - 1
+        return out
+
+
+def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = _pixels(box.grown(margin * box.height), width, height)
+    picture, place = image[y0:y1, x0:x1], Box(x0, y0, x1, y1)
+    if x1 - x0 < 2 or y1 - y0 < 2:
+        return _Cut(picture, place, 0, 0)
+    wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
+    used = max(8, min(config.widest, wanted))
+    step = config.width_step
+    return _Cut(picture, place, used, -(-max(config.least_width, used) // step) * step)
+
+
+def _batches(cuts: Sequence[_Cut], most: int) -> Iterator[list[int]]:
+    """Which lines are read together: those of one width, at most so many."""
+    widths: dict[int, list[int]] = {}
+    for k, cut in enumerate(cuts):
+        if cut.width:
+            widths.setdefault(cut.width, []).append(k)
+    for same in widths.values():
+        for start in range(0, len(same), most):
+            yield same[start : start + most]
+
+
+def _reading(cut: _Cut, scores: NDArray[np.float32], model: _Recogniser) -> LineReading:
+    box = cut.box
+    # A column of the answer is this many pixels of the image wide.
+    step = box.width / cut.used * cut.width / len(scores)
+    characters = (
+        Character(text, min(box.x1, box.x0 + (column + 0.5) * step), confidence)
+        for text, column, confidence in decode(scores[:, model.columns], model.characters)
+    )
+    return LineReading(box, tuple(characters))
 
 
 def _broad(image: cv2.typing.MatLike, config: RapidConfig) -> cv2.typing.MatLike:
@@ -221,18 +271,6 @@ def decode(scores: NDArray[np.float32], characters: Sequence[str]) -> tuple[tupl
     return tuple(found)
 
 
-def _prepared(cut: Raster, config: RapidConfig) -> tuple[NDArray[np.float32], int]:
-    """The line as the model wants it, and how many of its columns are not padding."""
-    wanted = int(np.ceil(LINE_HEIGHT * cut.shape[1] / cut.shape[0]))
-    used = max(8, min(config.widest, wanted))
-    kind = cv2.INTER_AREA if cut.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
-    line = cv2.resize(cut, (used, LINE_HEIGHT), interpolation=kind).astype(np.float32) / 127.5 - 1
-    width = max(config.least_width, used)
-    out = np.zeros((1, 3, LINE_HEIGHT, width), dtype=np.float32)
-    out[0, :, :, :used] = line
-    return out, used
-
-
 def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
     inside = box.clipped(width, height)
     return int(inside.x0), int(inside.y0), int(np.ceil(inside.x1)), int(np.ceil(inside.y1))
@@ -276,24 +314,12 @@ def _model_tools(version: str) -> tuple[Tool, ...]:
 
 
 @lru_cache(maxsize=2)
-def _recogniser(letters: str) -> _Recogniser:
-    path = _model_path(RECOGNISER)
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise MissingError("onnxruntime is not installed", hint=INSTALL) from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    # Without the arena, memory that long lines took is given back.
-    options.enable_cpu_mem_arena = False
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+def _recogniser(letters: str, device: str) -> _Recogniser:
+    made = session(_model_path(RECOGNISER), device)
     # Class 0 is the blank and the class after the last listed character the space, as in PaddleOCR.
-    known = ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+    known = ["", *made.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
     columns = [k for k, c in enumerate(known) if k == 0 or c == " " or (len(c) == 1 and _allowed(c, letters))]
-    return _Recogniser(
-        session, session.get_inputs()[0].name, np.array(columns), tuple(known[k] for k in columns)
-    )
+    return _Recogniser(made, made.get_inputs()[0].name, np.array(columns), tuple(known[k] for k in columns))
 
 
 def _allowed(character: str, letters: str) -> bool:
@@ -301,7 +327,7 @@ def _allowed(character: str, letters: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _detector(share: float) -> Any:
+def _detector(share: float, device: str) -> Any:
     path = _model_path(DETECTOR)
     try:
         from rapidocr import RapidOCR
@@ -318,5 +344,6 @@ def _detector(share: float) -> Any:
             "Det.box_thresh": share,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            **rapidocr_settings(device),
         }
     )

@@ -24,8 +24,10 @@ def _tesseract(config: Config) -> Engine:
 
 
 def _rapidocr(config: Config) -> Engine:
+    from processors.ocr.devices import need
     from processors.ocr.rapid import RapidEngine
 
+    need(config.fusion.rapid.device)
     return RapidEngine(config.fusion.rapid)
 
 

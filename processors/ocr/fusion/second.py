@@ -70,7 +70,7 @@ def second_reading(
     page = _Page(
         image, lines, first, engine.name, config, config.sure_word_poor if poor else config.sure_word
     )
-    looked = poor or misses_text(image, lines, config)
+    looked = config.everything or poor or misses_text(image, lines, config)
     again = (_look_through if looked else _read_unsure)(page, engine, end)
     lines_read = page.lines(struck)
     return Fused(
@@ -80,12 +80,19 @@ def second_reading(
             "first": first,
             "second": engine.name,
             "version": engine.version(),
-            "reason": "the page is poor" if poor else "missed text" if looked else "unsure lines",
+            "reason": _reason(looked, poor, config),
             "first_confidence": round(mean, 3),
             "lines_read_again": again,
             "disputed_or_new_words": page.changed,
         },
     )
+
+
+def _reason(looked: bool, poor: bool, config: FusionConfig) -> str:
+    """Why the second reader was asked, for provenance."""
+    if config.everything:
+        return "everything is read twice"
+    return "the page is poor" if poor else "missed text" if looked else "unsure lines"
 
 
 def _look_through(page: _Page, engine: LineReader, end: float) -> int:
@@ -128,6 +135,8 @@ class _Page:
 
     def wants(self, box: Box) -> bool:
         """Whether a detected line is worth reading: not where the first reader is sure of all of it."""
+        if self.config.everything:
+            return True
         inside = [self.word(key) for key in self.inside(box)]
         if not inside:
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -83,6 +84,15 @@ def test_a_sure_page_is_left_alone() -> None:
     assert engine.asked == []
     assert [f.text for f in fused.lines] == [g.text for g in GOOD]
     assert {w.engine for f in fused.lines for w in f.words} == {"tesseract"}
+
+
+def test_everything_is_read_again_where_that_is_set() -> None:
+    engine = Saying({g.box: g.text for g in GOOD})
+    everything = replace(CONFIG, everything=True)
+    fused = second_reading(PAPER, GOOD, "tesseract", engine, everything, 60.0)
+    assert engine.asked == [g.box for g in GOOD]
+    assert {w.engine for f in fused.lines for w in f.words} == {"tesseract+rapidocr"}
+    assert fused.parameters["reason"] == "everything is read twice"
 
 
 def test_only_unsure_lines_are_read_again_on_a_good_page() -> None:

@@ -1,0 +1,112 @@
+"""Where the models of the second reader run: on the processor, or on a graphics card by CUDA."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from processors.config.fusion import CUDA
+from processors.errors import MissingError
+
+INSTALL = "Install it: pip install rapidocr onnxruntime"
+INSTALL_CUDA = (
+    "Install onnxruntime-gpu in place of onnxruntime, with the CUDA and cuDNN that it was made for (docs/speed.md), "
+    "or leave --device cuda out"
+)
+_PROVIDER = "CUDAExecutionProvider"
+# Heuristics choose the ways of computing at once; the usual search tries all of them for every width of a line.
+# Without the short floats of TF32, confidences are those of the processor to the fourth digit.
+_CUDA_OPTIONS = {"device_id": 0, "cudnn_conv_algo_search": "HEURISTIC", "use_tf32": 0}
+
+
+@lru_cache(maxsize=2)
+def need(device: str) -> None:
+    """Sees that the device can be used, as far as that can be told without loading a model.
+
+    Raises:
+        MissingError: `device` is cuda, and onnxruntime cannot use a graphics card or there is none.
+    """
+    if device != CUDA:
+        return
+    if _PROVIDER not in _onnxruntime().get_available_providers():
+        raise MissingError("the installed onnxruntime cannot use a graphics card", hint=INSTALL_CUDA)
+    if _cards() == 0:
+        raise MissingError(
+            "no graphics card that CUDA can use was found",
+            hint="Look what nvidia-smi says, or leave --device cuda out",
+        )
+
+
+def session(path: Path, device: str) -> Any:
+    """An onnxruntime session of a model, with one thread.
+
+    Raises:
+        MissingError: onnxruntime is not installed, or cannot use the device.
+    """
+    onnxruntime = _onnxruntime()
+    need(device)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    # Without the arena, memory that long lines took is given back.
+    options.enable_cpu_mem_arena = False
+    providers = [(_PROVIDER, _CUDA_OPTIONS)] if device == CUDA else []
+    try:
+        made = onnxruntime.InferenceSession(
+            str(path), options, providers=[*providers, "CPUExecutionProvider"], enable_fallback=0
+        )
+    except RuntimeError as error:
+        if device != CUDA:
+            raise
+        raise _unusable(" ".join(str(error).split())[-200:]) from error
+    # It passes over a device whose libraries it cannot load.
+    if device == CUDA and _PROVIDER not in made.get_providers():
+        raise _unusable("a library of CUDA or cuDNN cannot be loaded")
+    return made
+
+
+def rapidocr_settings(device: str) -> dict[str, object]:
+    """What RapidOCR is told so that it runs a model on the device.
+
+    Raises:
+        MissingError: the device cannot be used.
+    """
+    need(device)
+    if device != CUDA:
+        return {}
+    engine = "EngineConfig.onnxruntime"
+    options = {f"{engine}.cuda_ep_cfg.{name}": value for name, value in _CUDA_OPTIONS.items()}
+    return {f"{engine}.use_cuda": True, **options}
+
+
+def _unusable(why: str) -> MissingError:
+    return MissingError(f"onnxruntime cannot use the graphics card: {why}", hint=INSTALL_CUDA)
+
+
+@lru_cache(maxsize=1)
+def _onnxruntime() -> Any:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise MissingError("onnxruntime is not installed", hint=INSTALL) from error
+    if hasattr(onnxruntime, "preload_dlls") and _PROVIDER in onnxruntime.get_available_providers():
+        # Finds the libraries that came as Python packages; it prints what it does not find, which may lie elsewhere.
+        with contextlib.redirect_stdout(io.StringIO()):
+            onnxruntime.preload_dlls()
+    return onnxruntime
+
+
+def _cards() -> int:
+    """How many graphics cards the driver knows; asked without a context, which would take memory on the card."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return 0
+    count = ctypes.c_int(0)
+    if driver.cuInit(0) != 0 or driver.cuDeviceGetCount(ctypes.byref(count)) != 0:
+        return 0
+    return count.value
