@@ -120,6 +120,14 @@ class WorkerPool:
         """Makes a small picture of one page in a worker, as a WebP file (`outputs.thumbnail`)."""
         return self._schedule(_thumbnail, (job, self._config, pixels, most_bytes))
 
+    def picture(self, job: PageJob, width: int) -> concurrent.futures.Future[bytes]:
+        """Makes a picture of one page in a worker, as a WebP file of that width in pixels."""
+        return self._schedule(_picture, (job, self._config, width))
+
+    def cleaned(self, job: PageJob, width: int) -> concurrent.futures.Future[bytes]:
+        """Makes a picture of what OCR sees of one page, laid upon the page as shown, as a WebP file."""
+        return self._schedule(_cleaned, (job, self._config, width))
+
     def leaks(self, job: PageJob, *, with_text: bool) -> concurrent.futures.Future[PageSurvey]:
         """Looks in a worker for text that survives on one page; the text itself only comes where it is asked for."""
         return self._schedule(_leaks, (job, self._config, with_text))
@@ -236,6 +244,22 @@ def _thumbnail(job: PageJob, config: Config, pixels: int, most_bytes: int) -> by
     from processors.outputs.thumbnail import thumbnail_webp
 
     return thumbnail_webp(_opened(job.path, config).page(job.number).raster, pixels, most_bytes)
+
+
+def _picture(job: PageJob, config: Config, width: int) -> bytes:
+    from processors.outputs.page_picture import page_webp
+
+    return page_webp(_opened(job.path, config).page(job.number).raster, width)
+
+
+def _cleaned(job: PageJob, config: Config, width: int) -> bytes:
+    from processors.ocr.registry import readers
+    from processors.outputs.page_picture import cleaned_as_shown, page_webp
+    from processors.reading import cleaned_picture
+
+    scan = _opened(job.path, config).page(job.number)
+    engine, _ = readers(config)
+    return page_webp(cleaned_as_shown(scan, cleaned_picture(scan, engine, config)), width)
 
 
 def _leaks(job: PageJob, config: Config, with_text: bool) -> PageSurvey:

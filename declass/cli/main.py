@@ -13,6 +13,7 @@ import typer
 from declass.cli import results_commands
 from declass.cli.options import CatalogUrl, Device, Workers, use_device
 from declass.cli.options import processors as _processors
+from declass.cli.review import review
 from declass.cli.serve import Dask, Metrics, serve
 from declass.cli.sources import sources
 from declass.logs import LogChoice, problem, set_up
@@ -123,6 +124,7 @@ app.command()(serve)
 app.command()(sources)
 app.command()(results_commands.status)
 app.command()(results_commands.search)
+app.command()(review)
 
 
 @app.command()
