@@ -122,6 +122,18 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
     return replace(result, page=page, seconds=tuple(log.seconds))
 
 
+def cleaned_picture(scan: Scan, engine: Engine, config: Config) -> Cleaned:
+    """What `engine` is given of a page: redactions painted out, strikes erased, made ready for OCR.
+
+    Raises:
+        EngineError: the OCR engine failed on a strip that was tried.
+        MissingError: the OCR engine is not installed.
+    """
+    log = _Log()
+    _, pictures = _clean(scan, _look(scan, config, log), engine, config, log)
+    return pictures.cleaned
+
+
 def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
     """Finds the marks, before anything is changed."""
     with log.timed("redactions"):

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from declass.review import pages
 from declass.review.desk import Desk, open_desk
 from declass.review.problems import handle_problems
-from declass.review.routes import decisions, documents, live, queue, session
+from declass.review.routes import decisions, documents, live, pictures, queue, session
 from declass.review.sessions import Sessions
 from declass.review.settings import ReviewSettings
 
@@ -48,7 +48,7 @@ def create_app(settings: ReviewSettings, desk: Desk | None = None) -> FastAPI:
     app.state.settings, app.state.desk, app.state.sessions = settings, opened, Sessions(settings)
     handle_problems(app)
     api = APIRouter(prefix="/api/v1")
-    for module in (session, queue, decisions, documents, live):
+    for module in (session, queue, decisions, documents, pictures, live):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(pages.router)

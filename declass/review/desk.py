@@ -11,6 +11,8 @@ from declass.catalog.decisions import DecisionLog, decisions_within
 from declass.catalog.models import DecisionRow
 from declass.catalog.queue import Queue
 from declass.review.live import Live
+from declass.review.originals import Originals
+from declass.review.pictures import Pictures
 from declass.review.settings import ReviewSettings
 from declass.review.shelf import Shelf
 from processors.decisions.types import Decision
@@ -30,6 +32,8 @@ class Desk:
     queue: Queue
     shelf: Shelf
     live: Live
+    originals: Originals
+    pictures: Pictures
 
     def decisions(self, numbers: Sequence[int]) -> dict[int, Decision]:
         """The decisions of those numbers.
@@ -46,6 +50,7 @@ class Desk:
     def close(self) -> None:
         """Ends what runs beside the answers, and closes the catalog."""
         self.live.stop()
+        self.pictures.close()
         self.database.close()
 
 
@@ -63,6 +68,7 @@ def open_desk(settings: ReviewSettings) -> Desk:
     except BaseException:
         database.close()
         raise
+    originals = Originals(database, settings.cache / "originals")
     return Desk(
         settings,
         database,
@@ -71,4 +77,6 @@ def open_desk(settings: ReviewSettings) -> Desk:
         Queue(database),
         Shelf(database, output),
         Live(database),
+        originals,
+        Pictures(originals, settings.cache / "pages"),
     )

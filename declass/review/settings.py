@@ -46,4 +46,4 @@ class ReviewSettings:
 def usual_cache() -> Path:
     """The folder for pictures of pages, under the user's own folder for caches."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "declass" / "pages"
+    return (Path(base) if base else Path.home() / ".cache") / "declass" / "review"

@@ -1,0 +1,45 @@
+"""Pictures of pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from declass.review.api import SHA256, Problem
+from declass.review.asking import Reader, TheDesk
+from declass.review.pictures import Wanted
+from declass.review.routes.documents import find_page
+from declass.review.widths import fitting
+
+router = APIRouter(tags=["documents"])
+# The sha256 of the file is in the address, so a picture never changes; only this reader's browser may keep it.
+_KEEP = "private, max-age=604800, immutable"
+
+
+@router.get(
+    "/documents/{sha256}/pages/{number}/image",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}},
+        304: {"description": "The browser has it."},
+        404: {"model": Problem},
+    },
+)
+def image(
+    request: Request,
+    desk: TheDesk,
+    _who: Reader,
+    sha256: SHA256,
+    number: Annotated[int, Path(ge=1, le=1_000_000)],
+    width: Annotated[int, Query(ge=1, le=20_000)] = 1400,
+    cleaned: bool = False,
+) -> Response:
+    """The page as shown, or with `cleaned` as OCR saw it; the next larger of the page's widths."""
+    page = find_page(desk.shelf.volume(sha256), number)
+    wanted = Wanted(sha256, number, fitting(page, width), cleaned)
+    headers = {"ETag": f'"{wanted.tag}"', "Cache-Control": _KEEP}
+    if f'"{wanted.tag}"' in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(desk.pictures.get(wanted), media_type="image/webp", headers=headers)
