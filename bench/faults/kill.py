@@ -34,8 +34,8 @@ _PATIENCE = 3
 _UNDISTURBED = "undisturbed"
 # What is killed, and how often; `power` is everything at once. A server takes ten seconds to start again.
 _KINDS = {"batch": 0.25, "worker": 0.65, "server": 0.04, "power": 0.06}
-# When: the first time (shares of the time that an undisturbed batch takes), and again after that while it still runs.
-_FIRST, _AGAIN = (0.15, 1.0), (0.01, 0.25)
+# When: the first time (shares of the time that an undisturbed batch takes), and again while it still runs (seconds).
+_FIRST, _AGAIN = (0.15, 1.0), (0.0, 2.5)
 # As the stand-in writes a page's name into its text, and the store into its files.
 _NAME = re.compile(rb'"text":\s*"([0-9a-f]{12})"')
 
@@ -110,12 +110,12 @@ class Killer:
 
     def _kill(self, batch: subprocess.Popen[bytes], most: int) -> Iterator[str]:
         """Kills one process after the other until the batch ends; gives the kind of each that was killed."""
-        span = _FIRST
+        wait = self.chance.uniform(*_FIRST) * self.usual
         for _ in range(most):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                batch.wait(self.chance.uniform(*span) * self.usual)
+                batch.wait(wait)
                 return
-            span = _AGAIN
+            wait = self.chance.uniform(*_AGAIN)
             (kind,) = self.chance.choices(list(_KINDS), list(_KINDS.values()))
             with contextlib.suppress(psutil.Error):
                 if self._kill_one(batch, kind):
