@@ -1,6 +1,6 @@
 """`python -m bench.marks TRUTH.jsonl RESULTS`: how well marks were found in what `declass ingest` wrote to RESULTS.
 
-TRUTH.jsonl has one object a page, as `declass review --export-truth` writes it: `file`, `page`, `width` and `height`, and
+TRUTH.jsonl has one object a page, as `declass review --export-truth` writes it: `file`, `page`, `width`, `height`, and
 in pixels of that size `redactions` (`bbox`, `codes`, `unsure`), `strikes` (`bbox`, `unsure`), `not_struck` (`bbox`).
 """
 
