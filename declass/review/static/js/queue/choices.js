@@ -1,0 +1,86 @@
+// @ts-check
+/** What one digit decides: the readings of a code, the codes most likely here, struck or not struck. Pure. */
+
+import { stateOf } from "./proposal.js";
+
+const MOST = 9;
+
+/**
+ * @typedef {import("../core/types.js").Item} Item
+ * @typedef {{code: string, scheme: string, meaning: string, used: number}} CodeChoice
+ *
+ * @typedef {object} Choice
+ * @property {string} text
+ * @property {string} means
+ * @property {string} share
+ * @property {boolean} code  Whether `text` is a code as printed.
+ * @property {import("../core/types.js").Act} act
+ * @property {Partial<import("../core/types.js").State>} after
+ */
+
+/**
+ * The choices for a finding, in the order of their digits.
+ *
+ * @param {Item} item
+ * @param {CodeChoice[]} known all codes, the most used first
+ * @param {string[]} near codes on the same page
+ * @returns {Choice[]}
+ */
+export function choicesOf(item, known, near) {
+  if (item.reason === "conflict" && item.decided?.after) return kept(item);
+  if (item.subject === "marking" && item.struck !== null) return struckOrNot(item);
+  if (item.subject !== "redaction") return [];
+  return codes(item, known, near);
+}
+
+/** @param {Item} item @returns {Choice[]} */
+function struckOrNot(item) {
+  const made = (/** @type {boolean} */ struck, /** @type {string} */ text, /** @type {string} */ means) => ({
+    text, means, share: item.struck === struck ? "as read" : "", code: false,
+    act: verb(item.struck === struck), after: { struck },
+  });
+  return [made(true, "Crossed out", "It no longer holds"), made(false, "Not crossed out", "It stands as printed")];
+}
+
+/** @param {boolean} same @returns {import("../core/types.js").Act} */
+function verb(same) {
+  return same ? "accept" : "change";
+}
+
+/** @param {Item} item @returns {Choice[]} */
+function kept(item) {
+  const after = item.decided?.after ?? undefined;
+  return [
+    { text: "Keep what was decided", means: `As ${item.decided?.reviewer} left it`, share: "", code: false, act: "change", after: { ...after, status: "", confidence: 1 } },
+    { text: "Take the new reading", means: "As the machine sees it now", share: "", code: false, act: "accept", after: {} },
+  ];
+}
+
+/** @param {Item} item @param {CodeChoice[]} known @param {string[]} near @returns {Choice[]} */
+function codes(item, known, near) {
+  const has = stateOf(item).codes;
+  const doubtful = item.codes.find((each) => each.candidates.length > 0);
+  const readings = doubtful ? [doubtful.code, ...doubtful.candidates] : has;
+  const order = [...new Set([...readings, ...near, ...known.map((each) => each.code)])].slice(0, MOST);
+  return order.map((code) => {
+    // Other readings stand in the place of the doubtful one; what else was printed there stays.
+    const after = readings.includes(code) && doubtful ? has.map((each) => (each === doubtful.code ? code : each)) : [code];
+    return {
+      text: code, means: meaning(code, item, known), share: origin(code, item, readings, near), code: true,
+      act: verb(after.join() === has.join()), after: { codes: [...new Set(after)] },
+    };
+  });
+}
+
+/** @param {string} code @param {Item} item @param {CodeChoice[]} known */
+function meaning(code, item, known) {
+  return item.codes.find((each) => each.code === code)?.meaning || known.find((each) => each.code === code)?.meaning || "";
+}
+
+/** @param {string} code @param {Item} item @param {string[]} readings @param {string[]} near */
+function origin(code, item, readings, near) {
+  const read = item.codes.find((each) => each.code === code);
+  if (read) return `${Math.round(100 * read.confidence)}%`;
+  if (readings.includes(code)) return "other reading";
+  return near.includes(code) ? "on this page" : "";
+}

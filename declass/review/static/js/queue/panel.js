@@ -1,0 +1,152 @@
+// @ts-check
+/** The finding beside its page: what it is, why it is here, what one key decides, what is known. */
+
+import { h, icon, kbd, show } from "../core/dom.js";
+import { actName, hiddenWords, kindName, percent, reasonName, reasonWhy, sentence, subjectName, when } from "../core/words.js";
+import { lineWithHoles } from "./near.js";
+
+/**
+ * @typedef {import("../core/types.js").Item} Item
+ * @typedef {import("./choices.js").Choice} Choice
+ * @typedef {import("./model.js").Detail} Detail
+ * @typedef {import("../core/types.js").PageData} PageData
+ */
+
+/** What a finding is called in a line. @param {Item} item */
+export function nameOf(item) {
+  if (item.subject === "line") return item.reason === "unsure_word" ? "A word in this line" : kindName(item.kind);
+  if (item.subject === "strike") return item.text ? `Struck “${short(item.text)}”` : kindName(item.kind);
+  if (item.subject === "marking") return short(item.text) || kindName(item.kind);
+  const codes = item.codes.map((each) => each.code).join(" ");
+  return codes ? `${kindName(item.kind)} ${codes}` : kindName(item.kind);
+}
+
+/** @param {string} text */
+function short(text) {
+  return text.length > 60 ? `${text.slice(0, 58)}…` : text;
+}
+
+/** The finding for a screen reader, in one breath. @param {Item} item */
+export function spoken(item) {
+  return `${nameOf(item)}. ${reasonName(item.reason)}. Page ${item.page} of ${item.title || item.document}.`;
+}
+
+/**
+ * Draws the panel. What is not fetched yet comes later, in the places kept for it.
+ *
+ * @param {HTMLElement} root
+ * @param {Item} item
+ * @param {Choice[]} choices
+ * @param {{choose: (index: number) => void, alike: () => void, hidden: () => void}} does
+ */
+export function drawPanel(root, item, choices, does) {
+  show(root,
+    h("header", { class: "finding-head" },
+      h("p", { class: "finding-where" },
+        h("a", { class: "one-line", href: `/documents/${item.sha256}?page=${item.page}&ref=${item.ref}`, title: "Open in the reader" }, item.title || item.document),
+        h("span", {}, `Page ${item.page}`)),
+      h("h2", { id: "finding-name", class: item.subject === "marking" ? "printed-name" : "", tabindex: "-1", dir: "auto" }, nameOf(item)),
+      h("p", {}, h("span", { class: `chip ${urgent(item) ? "warn" : ""}` }, reasonName(item.reason))),
+      h("p", { class: "finding-why" }, item.reason_text || reasonWhy(item.reason))),
+    item.text && item.subject !== "marking" && part(item.subject === "strike" ? "What was struck" : "As read", h("p", { class: "printed", dir: "auto" }, item.text)),
+    conflict(item),
+    choices.length > 0 && part(choices[0].code ? "One key decides and goes on" : "Which is it?", choiceList(choices, does.choose)),
+    item.alike > 1 && h("p", { class: "part" }, h("button", { type: "button", class: "button small", on: { click: does.alike } }, `${item.alike} look alike`, kbd("L"))),
+    item.reason === "possible_leak" && h("p", { class: "part" }, h("button", { type: "button", class: "button small", on: { click: does.hidden } }, icon("eye"), "Show the text that survives…")),
+    h("div", { id: "near" }),
+    part("What is known", facts(item)),
+    h("div", { id: "history" }),
+  );
+  root.scrollTop = 0;
+}
+
+/** @param {Item} item */
+function urgent(item) {
+  return item.reason === "conflict" || item.reason === "possible_leak";
+}
+
+/** @param {string} title @param {...import("../core/dom.js").Child} children */
+function part(title, ...children) {
+  return h("section", { class: "part" }, h("h3", {}, title), children);
+}
+
+/** @param {Choice[]} choices @param {(index: number) => void} choose */
+function choiceList(choices, choose) {
+  return h("div", { class: "choices", role: "group", "aria-label": "Choices by digit" }, choices.map((each, at) =>
+    h("button", { type: "button", "aria-keyshortcuts": String(at + 1), on: { click: () => choose(at) } },
+      kbd(String(at + 1)), h("span", { class: each.code ? "code" : "" }, each.text), h("span", { class: "share" }, each.share),
+      each.means && h("span", { class: "means" }, each.means))));
+}
+
+/** @param {Item} item */
+function conflict(item) {
+  if (item.reason !== "conflict" || !item.decided) return null;
+  const { decided } = item;
+  return h("section", { class: "part sides" },
+    side(`${decided.reviewer} decided`, decided.after, `${sentence(decided.act)} ${when(decided.time)}`),
+    side("The machine reads now", { kind: item.kind, codes: item.codes.map((each) => each.code), text: item.text }, percent(item.confidence)));
+}
+
+/**
+ * One of two opinions.
+ *
+ * @param {string} title
+ * @param {{kind: string, codes: string[], text: string, struck?: boolean | null} | null} state
+ * @param {string} under
+ */
+export function side(title, state, under) {
+  return h("div", { class: "side" }, h("h3", {}, title), state
+    ? h("dl", { class: "facts" },
+      h("dt", {}, "Kind"), h("dd", {}, kindName(state.kind)),
+      state.codes.length > 0 && [h("dt", {}, "Codes"), h("dd", { class: "printed" }, state.codes.join(" "))],
+      state.text && [h("dt", {}, "Text"), h("dd", { class: "printed", dir: "auto" }, state.text)],
+      typeof state.struck === "boolean" && [h("dt", {}, "Crossed out"), h("dd", {}, state.struck ? "Yes" : "No")])
+    : h("p", {}, "No finding"), h("p", { class: "small quiet" }, under));
+}
+
+/** @param {Item} item */
+function facts(item) {
+  const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span", {}));
+  /** @type {HTMLElement} */ (bar.firstElementChild).style.width = percent(item.confidence);
+  const [x0, y0, x1, y1] = item.bbox;
+  return h("dl", { class: "facts" },
+    h("dt", {}, "Kind"), h("dd", {}, `${kindName(item.kind)} (${subjectName(item.subject)})`),
+    h("dt", {}, "Sure"), h("dd", {}, bar, percent(item.confidence)),
+    item.subject === "redaction" && [h("dt", {}, "Codes"), h("dd", {}, item.codes.length ? item.codes.map((each) => each.code).join(" ") : "none")],
+    item.hidden_characters && [h("dt", {}, "Hides"), h("dd", {}, `about ${hiddenWords(item.hidden_characters)}`)],
+    item.subject === "strike" && item.what && [h("dt", {}, "Struck"), h("dd", {}, sentence(item.what))],
+    item.status === "rejected" && item.what && [h("dt", {}, "Turned down"), h("dd", {}, sentence(item.what))],
+    h("dt", {}, "Size"), h("dd", {}, `${Math.round(x1 - x0)} × ${Math.round(y1 - y0)} points`),
+    h("dt", {}, "Id"), h("dd", { class: "mono" }, item.ref));
+}
+
+/**
+ * Puts in what comes later: the lines near it and its history.
+ *
+ * @param {HTMLElement} root
+ * @param {Detail} detail
+ * @param {PageData | null} page
+ */
+export function drawDetail(root, detail, page) {
+  const near = root.querySelector("#near");
+  const history = root.querySelector("#history");
+  const { item, lines } = detail;
+  const holes = page ? page.redactions.map((each) => each.bbox) : [];
+  if (near) {
+    show(near, lines.length > 0 && part("Near it", h("div", { class: "near" }, lines.map((line) =>
+      h("p", { dir: "auto", "data-here": line.ref === item.ref }, lineWithHoles(line, page, [...holes, ...(item.subject === "redaction" ? [item.bbox] : [])]))))));
+  }
+  if (history) show(history, detail.history.length > 0 && part("So far", historyList(detail.history)));
+}
+
+/** @param {import("../core/types.js").Decision[]} decisions */
+export function historyList(decisions) {
+  return h("ul", { class: "history" }, [...decisions].reverse().map((each) =>
+    h("li", {}, h("strong", {}, each.reviewer), ` ${actName(each.act)} it`, each.after && each.act !== "accept" && after(each.after),
+      h("span", { class: "quiet" }, ` · ${when(each.time)}`), each.comment && h("blockquote", { dir: "auto" }, each.comment))));
+}
+
+/** @param {import("../core/types.js").State} state */
+function after(state) {
+  return `: ${[kindName(state.kind), state.codes.join(" "), state.text && `“${short(state.text)}”`].filter(Boolean).join(", ")}`;
+}

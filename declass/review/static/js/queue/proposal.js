@@ -1,0 +1,78 @@
+// @ts-check
+/** A decision made of what the reviewer sees and does. Pure. */
+
+import { kindName, subjectName } from "../core/words.js";
+
+/**
+ * @typedef {import("../core/types.js").Item} Item
+ * @typedef {import("../core/types.js").State} State
+ * @typedef {import("../core/types.js").Act} Act
+ * @typedef {import("../core/types.js").Proposal} Proposal
+ */
+
+/** The finding as the reviewer sees it. @param {Item} item @returns {State} */
+export function stateOf(item) {
+  return {
+    bbox: item.bbox,
+    kind: item.kind,
+    codes: item.subject === "redaction" ? item.codes.map((each) => each.code) : [],
+    text: item.subject === "redaction" ? "" : item.text,
+    what: item.subject === "strike" ? item.what : "",
+    struck: item.subject === "marking" ? Boolean(item.struck) : null,
+    status: item.status,
+    confidence: item.confidence,
+  };
+}
+
+/** As a person says it: with no doubt left. @param {Item} item @param {Partial<State>} [other] @returns {State} */
+export function saidOf(item, other = {}) {
+  return { ...stateOf(item), ...other, status: "", confidence: 1 };
+}
+
+/**
+ * @param {Item} item
+ * @param {Act} act
+ * @param {Partial<State>} [other] what differs from what is seen
+ * @param {string} [comment]
+ * @returns {Proposal}
+ */
+export function propose(item, act, other = {}, comment = "") {
+  const leaves = act === "accept" || act === "change" || act === "correct";
+  return {
+    sha256: item.sha256, page: item.page, ref: item.ref, subject: item.subject, act,
+    before: act === "comment" ? null : stateOf(item),
+    after: leaves ? saidOf(item, other) : null,
+    comment, undoes: null, seen: item.version,
+  };
+}
+
+/** What takes a decision back. @param {import("../core/types.js").Decision} decision @param {number} [seen] @returns {Proposal} */
+export function undoing(decision, seen = decision.number) {
+  const { sha256, page, ref, subject, number } = decision;
+  return { sha256, page, ref, subject, act: "undo", before: null, after: null, comment: "", undoes: number, seen };
+}
+
+/** What was done, as is said of it. @param {Proposal} proposal */
+export function label(proposal) {
+  const { act, subject, page, before, after } = proposal;
+  const thing = (after ?? before)?.kind ? kindName((after ?? before)?.kind ?? "").toLowerCase() : subjectName(subject);
+  const where = `page ${page}`;
+  if (act === "accept") return `Accepted ${thing}, ${where}`;
+  if (act === "reject") return `Rejected ${thing}, ${where}`;
+  if (act === "draw") return `Drew ${thing}, ${where}`;
+  if (act === "correct") return `Corrected a line, ${where}`;
+  if (act === "illegible") return `Marked a line as illegible, ${where}`;
+  if (act === "comment") return `Commented, ${where}`;
+  if (act === "undo") return `Took it back, ${where}`;
+  return `${changed(before, after)}, ${where}`;
+}
+
+/** @param {State | null} before @param {State | null} after */
+function changed(before, after) {
+  if (!before || !after) return "Changed";
+  if (before.codes.join() !== after.codes.join()) return after.codes.length ? `Codes are ${after.codes.join(" ")}` : "Without a code";
+  if (before.kind !== after.kind) return `Is a ${kindName(after.kind).toLowerCase()}`;
+  if (before.struck !== after.struck) return after.struck ? "Crossed out" : "Not crossed out";
+  if (before.bbox.join() !== after.bbox.join()) return "Extent changed";
+  return "Changed";
+}

@@ -1,0 +1,114 @@
+// @ts-check
+/** Keeps what is seen in step with the queue: the page, the layers, the panel, the list. */
+
+import { get } from "../core/api.js";
+import { at, h, show } from "../core/dom.js";
+import { say } from "../core/say.js";
+import { drawCurrent, drawLayers } from "../viewer/layers.js";
+import { choicesOf } from "./choices.js";
+import { drawDetail, drawPanel, spoken } from "./panel.js";
+import { drawUpcoming } from "./upcoming.js";
+
+/**
+ * @typedef {import("../core/types.js").Item} Item
+ * @typedef {import("../core/types.js").PageData} PageData
+ */
+
+export class Screen {
+  /**
+   * @param {import("./model.js").Queue} queue
+   * @param {import("../viewer/stage.js").Stage} stage
+   * @param {import("./actions.js").Actions} actions
+   * @param {{choose: (at: number) => void, alike: () => void, hidden: () => void, filter: (filters: Record<string, string>) => void}} does
+   */
+  constructor(queue, stage, actions, does) {
+    this.queue = queue;
+    this.stage = stage;
+    this.actions = actions;
+    this.does = does;
+    /** @type {PageData | null} */
+    this.page = null;
+    /** @type {import("./choices.js").CodeChoice[]} */
+    this.codes = [];
+    /** Key of the finding in the panel. */
+    this.drawn = "";
+    /** @type {import("./choices.js").Choice[]} */
+    this.choices = [];
+    this.where = h("p", { class: "stage-where" });
+    at("stage").append(this.where);
+    queue.addEventListener("current", () => void this.current());
+    queue.addEventListener("list", () => this.list());
+  }
+
+  async learnCodes() {
+    this.codes = await get("/vocabulary").then((answer) => answer.codes, () => []);
+    if (this.queue.current) this.panel(this.queue.current);
+  }
+
+  list() {
+    drawUpcoming(this.queue, this.actions.done, this.does);
+    if (!this.queue.current && !this.queue.loading) this.nothing();
+  }
+
+  async current() {
+    const item = this.queue.current;
+    this.list();
+    if (!item) return;
+    at("actions").hidden = false;
+    this.address(item);
+    this.page = null;
+    this.stage.show({ sha256: item.sha256, number: item.page, width: item.page_width, height: item.page_height }, item.bbox);
+    this.where.textContent = `${item.title || item.document}, page ${item.page}`;
+    drawLayers(this.stage.layer, null, item.ref);
+    drawCurrent(this.stage.layer, item.bbox);
+    this.panel(item);
+    const here = () => this.queue.current?.key === item.key;
+    const page = this.queue.pageOf(item.sha256, item.page).then((found) => {
+      if (!here()) return null;
+      this.page = found;
+      this.stage.setWidths(found.widths ?? []);
+      drawLayers(this.stage.layer, found, item.ref);
+      drawCurrent(this.stage.layer, item.bbox);
+      if (item.subject === "redaction" && item.reason !== "conflict") this.panel(item);
+      return found;
+    }, () => { if (here()) this.stage.setWidths([]); return null; });
+    const detail = await this.queue.detailOf(item).catch(() => null);
+    const found = await page;
+    if (detail && here()) drawDetail(at("finding"), detail, found);
+  }
+
+  /** @param {Item} item */
+  panel(item) {
+    const near = this.page ? [...new Set(this.page.redactions.flatMap((each) => (each.codes ?? []).map((code) => code.code)))] : [];
+    this.choices = choicesOf(item, this.codes, near);
+    const root = at("finding");
+    const history = root.querySelector("#history")?.cloneNode(true);
+    drawPanel(root, item, this.choices, this.does);
+    if (this.drawn === item.key && history) root.querySelector("#history")?.replaceWith(history);
+    this.drawn = item.key;
+  }
+
+  /** Where the page can be opened again. @param {Item} item */
+  address(item) {
+    history.replaceState(null, "", `${location.pathname}${location.search}#${item.key}`);
+    document.title = `${item.title || item.document}, page ${item.page} · declass`;
+  }
+
+  nothing() {
+    at("actions").hidden = true;
+    history.replaceState(null, "", location.pathname + location.search);
+    const filtered = Object.values(this.queue.filters).some(Boolean);
+    const { done } = this.actions;
+    const text = filtered ? "Nothing in the queue fits these filters." : done ? "Every finding that needed a person has been looked at." : "Nothing that was found needs a person.";
+    show(at("finding"), h("div", { class: "empty" }, h("h2", { id: "finding-name" }, filtered ? "Nothing here" : "All clear"), h("p", {}, text),
+      filtered && h("p", {}, h("button", { type: "button", class: "button", on: { click: () => this.does.filter({}) } }, "Show everything")),
+      h("p", {}, h("a", { href: "/documents" }, "Read the documents"), " or ", h("a", { href: "/log" }, "see the log"))));
+    say(text);
+  }
+
+  /** What a reviewer hears first. */
+  greet() {
+    const { current, total } = this.queue;
+    if (current) say(`${total} to look at. ${spoken(current)}`);
+  }
+}
