@@ -1,4 +1,4 @@
-"""A batch without Prefect: which pages are still to be read, how shards are read and documents end.
+"""A batch without Prefect: which pages are still to be read, and how documents end.
 
 Everything here is plain functions over the worker pool, the page store and the catalog, so that it can be tested
 without a server; `flows.ingest` only wires it into a flow.
@@ -6,11 +6,10 @@ without a server; `flows.ingest` only wires it into a flow.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from declass.catalog.database import CatalogError
 from declass.catalog.documents import (
@@ -22,21 +21,25 @@ from declass.catalog.documents import (
     unreadable_record,
     write_document,
 )
-from declass.catalog.store import Done, PageStore, record_digest
+from declass.catalog.store import Done, record_digest
 from declass.gather import Gathered
+from flows.budget import Budget
+from flows.guard import Guard
 from flows.ledger import Checked, Ledger, stated
+from flows.policy import Policy
 from flows.progress import Listener, PageEnd
+from flows.quarantine import Quarantine, Suspect
+from flows.readers import FarReader, Workers
 from flows.results import DocumentResult, Outcome
+from flows.shards import AGAIN_SECONDS, SHARD_PAGES, Reading, Shard, ShardEnd, read_pages
 from processors.config import Config
-from processors.errors import AccessError, DeclassError, StoppedError, printable
+from processors.errors import AccessError, DeclassError, InputError, StoppedError
 from processors.outputs.formats import Format
 from processors.outputs.package import open_batch
+from processors.patience import patiently
 from processors.records import Record, SourceInfo, Tool
 from processors.results import PageResult
-from processors.workers import PageJob, WorkerPool, outcome
-
-# Pages a Prefect task reads: some minutes of work, so that a task's own cost (6 ms) does not show.
-SHARD_PAGES = 50
+from processors.workers import OutOfMemoryError, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,64 +59,6 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
-class Shard:
-    """Some pages of a document: the work of one task. `address` is for people, `path` may be a copy under a number."""
-
-    path: Path
-    address: str
-    sha256: str
-    stamp: tuple[int, int]
-    pages: tuple[int, ...]
-
-    def __str__(self) -> str:
-        """The file's name and the pages, as task runs are called."""
-        return f"{printable(self.address.rpartition('/')[2])} {self.pages[0]}-{self.pages[-1]}"
-
-
-class Workers:
-    """Worker processes that start when the first page is to be read; use it as a context manager."""
-
-    def __init__(self, number: int, config: Config) -> None:
-        """Takes how many there will be, and the settings of their readings."""
-        self._number, self._config = number, config
-        self._pool: WorkerPool | None = None
-
-    @property
-    def pool(self) -> WorkerPool:
-        """The pool of the processes, which have been started."""
-        if self._pool is None:
-            raise RuntimeError("the workers were not started")
-        return self._pool
-
-    def start(self) -> None:
-        """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
-        if self._pool is None:
-            self._pool = WorkerPool(self._number, self._config)
-
-    def __enter__(self) -> Self:
-        """Nothing is started yet."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Ends them, as `WorkerPool` does."""
-        if self._pool is not None:
-            self._pool.__exit__(kind, error, trace)
-
-
-class FarReader(Protocol):
-    """Reads shards on other machines, which store the results under the same output folder."""
-
-    @property
-    def places(self) -> int:
-        """Pages that can be read at the same time."""
-
-    def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
-        """Reads and stores the pages of a shard, on the machine where it is called; gives those that failed."""
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
     """What the steps of one batch share."""
 
@@ -125,6 +70,10 @@ class Batch:
     started: str
     formats: tuple[Format, ...] = ()
     far: FarReader | None = None
+    policy: Policy = field(default_factory=Policy)
+    guard: Guard = field(default_factory=lambda: Guard(Policy()))
+    quarantine: Quarantine | None = None
+    budgets: dict[str, Budget] = field(default_factory=dict)
 
     def look(self, item: Gathered) -> DocumentResult | Checked:
         """The result of a document that was read before, or that cannot be had; else what is left to do.
@@ -133,45 +82,76 @@ class Batch:
             CatalogError: the catalog cannot be used, which is no fault of the document.
         """
         try:
-            return self.ledger.look(item)
+            looked = self.ledger.look(item)
         except CatalogError:
             raise
         except DeclassError as error:
             self.listener.message(error)
-            return self._without_record(item.address, error)
+            self.guard.document(item.address, error)
+            return self._without_record(item, error)
+        if isinstance(looked, DocumentResult) and looked.failed < looked.pages:
+            self._take_out(item.address)
+        return looked
 
-    def open(self, checked: Checked) -> Document | DocumentResult | Busy:
+    def open(self, checked: Checked) -> Document | DocumentResult | Busy | None:
         """Opens a file in a worker and takes its lock; gives the result at once where there is nothing to read.
 
+        Returns:
+            None where the batch is to stop, and the file was not opened.
+
         Raises:
-            CatalogError: the catalog cannot be used, which is no fault of the file.
+            AccessError: the catalog or the place for results cannot be used, which is no fault of the file.
         """
         lock = _lock(checked.sha256)
         if not self.ledger.locks.take(lock):
             return Busy(checked.item)
         try:
             # Another run may have finished it since it was looked at.
-            opened = self.ledger.finished(checked) or self._opened(checked)
-        except CatalogError:
-            raise
-        except DeclassError as error:
-            opened = self.unreadable(checked, error)
+            opened = self._finished_before(checked) or self._opened(checked)
+        except StoppedError:
+            if self.guard.stopped is None:
+                raise
+            opened = None
         if not isinstance(opened, Document):
             self.ledger.locks.release(lock)
         return opened
 
-    def _opened(self, checked: Checked) -> Document:
-        inspected = self.workers.pool.inspect(checked.path)
-        source = outcome(inspected, checked.address, None, self.config)
+    def _finished_before(self, checked: Checked) -> DocumentResult | None:
+        try:
+            return self.ledger.finished(checked)
+        except InputError:
+            # Its record is of no use to this version: it is made anew.
+            return None
+
+    def _opened(self, checked: Checked) -> Document | DocumentResult:
+        try:
+            source = self._inspected(checked)
+        except StoppedError:
+            raise
+        except DeclassError as error:
+            return self.unreadable(checked, error)
         # The name and what is stated are of the document, not of the copy that was looked at.
         source = replace(source, uri=checked.item.label, metadata=checked.item.metadata)
         pages = range(1, source.page_count + 1)
-        missing = tuple(n for n in pages if self.ledger.store.page(source.sha256, n) is None)
+        stored = {result.page.number for result in self.ledger.store.read(source.sha256, pages)}
+        missing = tuple(number for number in pages if number not in stored)
+        self.budgets[source.sha256] = Budget(self.policy.reading_seconds(len(missing)))
         return Document(checked, source, missing)
+
+    def _inspected(self, checked: Checked) -> SourceInfo:
+        """What the file is; asked again where a worker was ended for want of memory."""
+        for pause in AGAIN_SECONDS:
+            try:
+                return outcome(self.workers.pool.inspect(checked.path), checked.address, None, self.config)
+            except OutOfMemoryError as error:
+                self.listener.message(f"{error}; it is opened again in {pause:.0f} s")
+            time.sleep(pause)
+        return outcome(self.workers.pool.inspect(checked.path), checked.address, None, self.config)
 
     def unreadable(self, checked: Checked, error: DeclassError) -> DocumentResult:
         """Records a document that cannot be opened, with the reason, and goes on."""
         self.listener.message(error)
+        self.guard.document(checked.address, error)
         item = checked.item
         try:
             record = unreadable_record(
@@ -189,12 +169,37 @@ class Batch:
         except DeclassError as second:
             if str(second) != str(error):
                 self.listener.message(second)
-            return self._without_record(item.address, error)
+            return self._without_record(item, error, checked)
+        self._put_aside(item, error, checked)
         return _failed(item.address, error, folder)
 
-    def _without_record(self, address: str, error: DeclassError) -> DocumentResult:
-        self.ledger.catalog.put_problem(address, error)
-        return _failed(address, error, "")
+    def _without_record(
+        self, item: Gathered, error: DeclassError, checked: Checked | None = None
+    ) -> DocumentResult:
+        self.ledger.catalog.put_problem(item.address, error)
+        self._put_aside(item, error, checked)
+        return _failed(item.address, error, "")
+
+    def _put_aside(self, item: Gathered, why: DeclassError | Failure | None, checked: Checked | None) -> None:
+        """Into the quarantine, where there is one; that it takes nothing more loses no result."""
+        if self.quarantine is None:
+            return
+        suspect = Suspect(item.address, item.label)
+        if checked is not None:
+            is_copy = bool(item.fetch().sha256)
+            suspect = Suspect(item.address, item.label, checked.path, checked.sha256, is_copy)
+        try:
+            self.quarantine.put(suspect, why)
+        except AccessError as problem:
+            self.listener.message(problem)
+
+    def _take_out(self, address: str) -> None:
+        """Out of the quarantine, where it lies there."""
+        try:
+            if self.quarantine is not None:
+                self.quarantine.take_out(address)
+        except AccessError as problem:
+            self.listener.message(problem)
 
     def copy(self, checked: Checked, first: DocumentResult) -> DocumentResult:
         """Records a document with the same contents as one of this batch that came before it, and has ended so.
@@ -203,8 +208,14 @@ class Batch:
             CatalogError: the catalog cannot be used.
         """
         if not first.folder:
-            return self._without_record(checked.address, AccessError(first.reason, file=checked.address))
+            return self._without_record(
+                checked.item, AccessError(first.reason, file=checked.address), checked
+            )
         self.ledger.catalog.put_address(checked.address, checked.stamp, first.folder)
+        if first.outcome is Outcome.FAILED:
+            self._put_aside(checked.item, None, checked)
+        else:
+            self._take_out(checked.address)
         read = first.outcome in (Outcome.READ, Outcome.KNOWN)
         return replace(
             first,
@@ -214,40 +225,53 @@ class Batch:
             reason=f"the same as {first.file}" if read else first.reason,
         )
 
-    def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
-        """Reads the pages of a shard in the pool and stores each; gives the pages that failed.
+    def read_shard(self, shard: Shard) -> ShardEnd:
+        """Reads the pages of a shard in the pool and stores each.
 
         Raises:
             AccessError: a result cannot be stored: without a place for results, reading on would be in vain.
-            StoppedError: the run is being stopped.
+            StoppedError: the pool was stopped.
         """
-        return read_pages(self.workers.pool, self.ledger.store, shard, self.config, self.listener)
+        reading = Reading(self.workers.pool, self.ledger.store, self.config, self.listener, self.guard)
+        return read_pages(reading, shard, self.budgets[shard.sha256])
 
-    def read_afar(self, shard: Shard, failures: Sequence[Failure]) -> None:
+    def read_afar(self, shard: Shard, end: ShardEnd) -> None:
         """Tells how the pages of a shard ended that another machine read."""
-        failed = {failure.page: failure for failure in failures}
+        failed = {failure.page: failure for failure in end.failures}
+        steps = dict(end.seconds)
+        self.budgets[shard.sha256].spend(sum(spent for page in steps.values() for _, spent in page))
         for number in shard.pages:
             failure = failed.get(number)
             if failure is not None:
                 self.listener.message(DeclassError(failure.message, file=shard.address, page=number))
-            self.listener.page_read(PageEnd(shard.address, number, None if failure else ()))
+            elif number not in steps:
+                continue
+            self.listener.page_read(PageEnd(shard.address, number, None if failure else steps[number]))
+            self.guard.page(shard.address, failure)
+        if end.stopped is not None:
+            self.guard.stop(end.stopped)
+
+    def leave(self, document: Document) -> None:
+        """Lets others, and the next run, have a document that this one does not finish; its pages are kept."""
+        self.budgets.pop(document.source.sha256, None)
+        self.ledger.locks.release(_lock(document.checked.sha256))
 
     def finish(self, document: Document, failures: Sequence[Failure]) -> DocumentResult:
         """Puts a document together from the store, writes it, and lets others have it.
 
         Raises:
-            AccessError: it cannot be written.
+            AccessError: it cannot be written, or the place for results not be used.
         """
         source, checked = document.source, document.checked
         pages = range(1, source.page_count + 1)
-        stored = (self.ledger.store.page(source.sha256, n) for n in pages)
-        results = [r for r in stored if r is not None]
-        failures = [*failures, *_lost(pages, results, failures)]
+        results = list(self.ledger.store.read(source.sha256, pages))
+        failures = sorted([*failures, *_lost(pages, results, failures)], key=lambda failure: failure.page)
         record = make_record(source, results, failures, self.tools, self.config)
         done, problem = self._write(checked, record, results, document.missing)
         if all(failure.category in LASTING for failure in failures):
             self.ledger.store.put_done(source.sha256, checked.name, done)
-        self.ledger.locks.release(_lock(checked.sha256))
+        self.leave(document)
+        self._judge(document, done, failures)
         return DocumentResult(
             file=checked.address,
             outcome=Outcome.PARTIAL if problem and not done.failed else _outcome(done),
@@ -260,6 +284,16 @@ class Batch:
             reason=failures[0].message if failures else problem,
             record_sha256=done.record_sha256,
         )
+
+    def _judge(self, document: Document, done: Done, failures: Sequence[Failure]) -> None:
+        """Tells guard and quarantine whether a document that was opened could be read."""
+        checked = document.checked
+        if failures and done.failed == done.pages:
+            self.guard.document(checked.address, failures[0])
+            self._put_aside(checked.item, failures[0], checked)
+        else:
+            self.guard.document(checked.address)
+            self._take_out(checked.address)
 
     def _write(
         self, checked: Checked, record: Record, results: Sequence[PageResult], read: Sequence[int] = ()
@@ -274,7 +308,8 @@ class Batch:
             open_batch(folder.parent)
             # Of a file that could not be opened there is nothing to write but why.
             formats = self.formats if record.pages else ()
-            written = write_document(folder, record, Making(checked.path, self.started, results, formats))
+            making = Making(checked.path, self.started, results, formats)
+            written = patiently(partial(write_document, folder, record, making))
         problems = [error.message for error in written.errors[len(record.errors) :]]
         for problem in problems:
             self.listener.message(DeclassError(problem, file=checked.address))
@@ -292,32 +327,6 @@ class Batch:
         took = {r.page.number: sum(s for _, s in r.seconds) for r in results if r.page.number in fresh}
         self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))
         return done, problems[0] if problems else ""
-
-
-def read_pages(
-    pool: WorkerPool, store: PageStore, shard: Shard, config: Config, listener: Listener
-) -> tuple[Failure, ...]:
-    """Reads the pages of a shard in `pool` and stores each; gives the pages that failed.
-
-    Raises:
-        AccessError: a result cannot be stored.
-        StoppedError: the run is being stopped.
-    """
-    futures = [(n, pool.read(PageJob(str(shard.path), n, shard.stamp))) for n in shard.pages]
-    failures = []
-    for number, future in futures:
-        try:
-            result = outcome(future, shard.address, number, config)
-        except StoppedError:
-            raise
-        except DeclassError as error:
-            failures.append(Failure.of(number, error))
-            listener.message(error)
-            listener.page_read(PageEnd(shard.address, number, None))
-        else:
-            store.put_page(shard.sha256, result)
-            listener.page_read(PageEnd(shard.address, number, result.seconds))
-    return tuple(failures)
 
 
 def shards(document: Document) -> Iterator[Shard]:

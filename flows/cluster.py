@@ -1,4 +1,4 @@
-"""Reading on a Dask cluster: a shard is a Dask task, its results go to the page store on storage that all share.
+"""Reading on a Dask cluster: a shard is a Dask task, its results go to the place for results of pages, which all share.
 
 Each Dask worker reads in worker processes of its own, as many as it has threads, so that a page that hangs or crashes
 loses only itself there too. A Dask worker that dies takes nothing with it but the shards that it was reading: the
@@ -20,14 +20,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from declass.catalog.digests import page_digest
-from declass.catalog.documents import Failure
 from declass.catalog.store import STORE_NAME, PageStore
-from flows.batch import Shard, read_pages
+from flows.bucket import objects_at, store_place
+from flows.budget import Budget
+from flows.guard import Guard
+from flows.policy import Policy
 from flows.progress import Logged
+from flows.shards import Reading, Shard, ShardEnd, read_pages
 from processors.config import Config
 from processors.errors import AccessError, DeclassError, MissingError, UsageError
 from processors.ocr.versions import engine_tools
-from processors.outputs.files import write_atomic
 from processors.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -68,29 +70,33 @@ class Cluster:
     """A cluster whose workers are fit to read; it is sent to them with each shard.
 
     Attributes:
-        out: the folder for results, under the same path on all machines.
+        out: the folder for results; where `store` is empty, all machines have it under the same path.
         pages: digest of all that results of pages depend on; a worker with other programs is not fit.
         config: the settings.
         places: pages that were read at the same time when the batch began; workers may come and go.
+        policy: when a batch stops; what is seen on one machine alone stops it only with the first failure or when a
+            disk runs full.
+        store: the place for results of pages, as `flows.bucket.store_place` gives it.
     """
 
     out: str
     pages: str
     config: Config
     places: int
+    policy: Policy
+    store: str = ""
 
     @classmethod
-    def at(cls, address: str, ledger: Ledger, config: Config) -> Cluster:
+    def at(cls, address: str, ledger: Ledger, config: Config, policy: Policy) -> Cluster:
         """Looks whether all workers of the cluster are fit.
 
         Raises:
             AccessError: the scheduler does not answer, it has no workers, or one of them is not fit.
             UsageError: the address is not understood.
         """
-        out = str(ledger.out.resolve())
-        token = uuid.uuid4().hex
-        probe = ledger.out / STORE_NAME / f"probe-{token}"
-        write_atomic(probe, b"")
+        out, store = str(ledger.out.resolve()), store_place()
+        objects, probe = objects_at(store, ledger.out), f"probe-{uuid.uuid4().hex}"
+        objects.put(probe, b"")
         try:
             with _client(address) as client:
                 threads = cast("dict[str, int]", client.nthreads())
@@ -100,27 +106,34 @@ class Cluster:
                         hint=f"Start one on each machine: dask worker --no-nanny --nthreads N {address}",
                     )
                 pages = ledger.store.pages
-                for worker, unfit in client.run(_unfit, out, probe.name, pages, config).items():
+                asked = client.run(_unfit, out, store, probe, pages, config)
+                for worker, unfit in asked.items():
                     if unfit:
                         raise AccessError(f"the Dask worker {worker} {unfit}")
         finally:
-            probe.unlink(missing_ok=True)
-        return cls(out, pages, config, sum(threads.values()))
+            objects.remove(probe)
+        # Whether too many fail is for whoever sees all of them.
+        return cls(out, pages, config, sum(threads.values()), replace(policy, max_failures=1.0), store)
 
-    def read_shard(self, shard: Shard) -> tuple[Failure, ...]:
-        """Reads and stores what is missing of a shard, in this process of a cluster; gives the pages that failed.
+    def read_shard(self, shard: Shard) -> ShardEnd:
+        """Reads and stores what is missing of a shard, in this process of a cluster.
 
         Raises:
             AccessError: a result cannot be stored, or this machine is not fit.
             StoppedError: this process is being stopped.
         """
-        unfit = _unfit(self.out, "", self.pages, self.config)
+        unfit = _unfit(self.out, self.store, "", self.pages, self.config)
         if unfit:
             raise AccessError(f"the Dask worker on {socket.gethostname()} {unfit}")
-        store = PageStore(Path(self.out), self.pages)
+        objects = objects_at(self.store, Path(self.out))
+        store = PageStore(Path(self.out), self.pages, objects=objects)
         # Another worker may have died when it had read some of them.
-        left = tuple(n for n in shard.pages if store.page(shard.sha256, n) is None)
-        return read_pages(_readers(self.config), store, replace(shard, pages=left), self.config, Logged())
+        there = {result.page.number: result.seconds for result in store.read(shard.sha256, shard.pages)}
+        left = tuple(number for number in shard.pages if number not in there)
+        guard = Guard(self.policy, [] if self.store else [Path(self.out)])
+        reading = Reading(_readers(self.config), store, self.config, Logged(), guard)
+        end = read_pages(reading, replace(shard, pages=left), Budget(shard.seconds))
+        return replace(end, seconds=tuple(sorted({**there, **dict(end.seconds)}.items())))
 
 
 def _client(address: str) -> Client:
@@ -140,10 +153,19 @@ def _client(address: str) -> Client:
         ) from error
 
 
-def _unfit(out: str, probe: str, pages: str, config: Config) -> str:
-    """What keeps this process of a cluster from reading, empty where nothing does."""
-    if not (Path(out) / STORE_NAME / probe).exists():
-        return f"does not see {out}: results need storage that all machines share, under the same path"
+def _unfit(out: str, store: str, probe: str, pages: str, config: Config) -> str:
+    """What keeps this process of a cluster from reading, empty where nothing does.
+
+    Args:
+        out: the folder for results.
+        store: the place for results of pages, empty where it is in `out`.
+        probe: the key of something that lies there; empty to look for nothing.
+        pages: digest of all that results of pages depend on.
+        config: the settings.
+    """
+    unseen = _unseen(out, store, probe)
+    if unseen:
+        return unseen
     if multiprocessing.current_process().daemon:
         return (
             "may not start processes: start it with --no-nanny, or set DASK_DISTRIBUTED__WORKER__DAEMON=False"
@@ -155,6 +177,20 @@ def _unfit(out: str, probe: str, pages: str, config: Config) -> str:
     if own != pages:
         return "has another version of declass or of its OCR engines, or other settings, than this machine"
     return ""
+
+
+def _unseen(out: str, store: str, probe: str) -> str:
+    """Why this process cannot see what others put under the key `probe`, empty where it can, or where there is none."""
+    try:
+        if not probe and (store or (Path(out) / STORE_NAME).exists()):
+            return ""
+        if probe and objects_at(store, Path(out)).get([probe])[0] is not None:
+            return ""
+    except DeclassError as error:
+        return f"cannot read: {error}"
+    if store:
+        return f"does not see {store}: results of pages need a place that all machines share"
+    return f"does not see {out}: results need storage that all machines share, under the same path"
 
 
 _digests: dict[str, str] = {}

@@ -16,7 +16,10 @@ def gather_options(out: Path, manifest: str) -> GatherOptions:
 
 
 def documents(
-    found: Iterable[Found], tell: Callable[[DeclassError | str], None], unreachable: list[str]
+    found: Iterable[Found],
+    tell: Callable[[DeclassError | str], None],
+    unreachable: list[str],
+    failed: Callable[[str, DeclassError], None] = lambda *_: None,
 ) -> Iterator[Gathered]:
     """The documents among what is found; all else is told.
 
@@ -24,6 +27,7 @@ def documents(
         found: what gathering gives.
         tell: takes errors and remarks.
         unreachable: gets a line for each thing that could not be had.
+        failed: gets its address, and why.
     """
     for item in found:
         if isinstance(item, Gathered):
@@ -32,4 +36,5 @@ def documents(
             tell(str(item))
         else:
             tell(item.error)
+            failed(item.address, item.error)
             unreachable.append(str(item))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from prefect import flow
@@ -30,18 +30,23 @@ from declass.catalog.documents import now
 from declass.catalog.store import check_writable
 from declass.gather import Gathered, gather
 from declass.report.write import Report
-from flows.batch import Batch, Busy, FarReader, Workers
+from flows.batch import Batch, Busy
 from flows.contents import Contents
 from flows.gathered import documents as documents_of
 from flows.gathered import gather_options
 from flows.gone import Decoration, server_needed
+from flows.guard import Guard, RunStoppedError, check_room
 from flows.index import Making, close_batch
 from flows.ledger import Ledger, open_ledger
+from flows.policy import FREE_GB, OnError, Policy
 from flows.progress import watcher
+from flows.quarantine import open_quarantine
+from flows.readers import FarReader, Workers
 from flows.requests import Request
 from flows.results import DocumentResult, Outcome, Summary
 from flows.rounds import Round
 from processors.config import Config
+from processors.errors import DeclassError
 from processors.ocr.versions import engine_tools
 from processors.outputs.formats import parse_formats
 
@@ -75,11 +80,15 @@ def ingest(
     checksum: bool = False,
     dask: str = "",
     manifest: str = "",
+    on_error: str = OnError.SKIP.value,
+    max_failures: float | None = None,
+    quarantine: str = "",
+    free_gb: float = FREE_GB,
 ) -> Summary:
     """Reads what the sources hold; each document's result goes to a folder under `out`.
 
     The catalog is the one that the environment variable DECLASS_CATALOG names, else it lies under `out`: its URL may
-    hold a password, and parameters of flows are shown to everyone.
+    hold a password, and parameters of flows are shown to everyone. DECLASS_STORE names the place for results of pages.
 
     Args:
         sources: files, folders, patterns, archives and addresses, as `declass.gather` takes them.
@@ -90,12 +99,19 @@ def ingest(
         dask: address of a Dask scheduler whose workers read; the flow's task runner must be on the same cluster.
             Empty to read here.
         manifest: a CSV file with what is known of the documents; empty for none.
+        on_error: `skip` what cannot be read, or `stop` after the first page or document.
+        max_failures: share (0 to 1) of pages or documents that may fail; with more the run stops. Left out, only
+            failures count that are no fault of the files (`flows.guard`).
+        quarantine: folder for copies of files that could not be read; empty for none.
+        free_gb: gigabytes that stay free on the disk.
 
     Raises:
-        AccessError: `out` cannot be written to, the manifest not be read, the cluster or the catalog not be used.
+        AccessError: `out` cannot be written to, its disk is nearly full, the manifest cannot be read, the cluster, the
+            catalog or the place for results of pages not be used.
         LimitError: the manifest is too large.
         MissingError: the OCR engine is not installed.
-        UsageError: a format is not known, or the manifest has no column for the file.
+        BatchStoppedError: the run ended itself by this policy; what it did is kept and summed up.
+        UsageError: a format is not known, the manifest has no column for the file, or the policy cannot be.
     """
     start, started, config, folder, listener = (
         time.monotonic(),
@@ -104,40 +120,76 @@ def ingest(
         Path(out),
         watcher(),
     )
+    policy = Policy.of(on_error, max_failures, quarantine, free_gb)
+    policy.check_apart(folder)
     check_writable(folder)
+    check_room(folder, policy)
     tools, wanted = engine_tools(config), parse_formats(formats)
     unreachable: list[str] = []
     with (
         open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger,
+        open_quarantine(policy, config) as aside,
         gather(sources, gather_options(folder, manifest)) as found,
     ):
         number = ledger.catalog.start_run(started)
-        far = _cluster(dask, ledger, config) if dask else None
+        far = _cluster(dask, ledger, config, policy) if dask else None
         with Workers(workers, config) as processes:
-            batch = Batch(ledger, processes, tools, config, listener, started, wanted, far)
-            items = documents_of(found, listener.message, unreachable)
-            documents = _read_all(batch, items, far.places if far else workers, shown := Decoration())
-        summary = Summary(tuple(documents), tuple(unreachable), time.monotonic() - start)
+            guard = _guard(policy, folder, processes)
+            batch = Batch(
+                ledger, processes, tools, config, listener, started, wanted, far, policy, guard, aside
+            )
+            items = documents_of(found, listener.message, unreachable, guard.document)
+            documents, unfinished = _read_all(
+                batch, items, far.places if far else workers, shown := Decoration()
+            )
+        spent = time.monotonic() - start
+        summary = Summary(tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished)
         report = close_batch(folder, summary, Making(config, tools, started, workers))
         ledger.end_run(number, summary)
     shown.show(partial(_publish_table, documents))
     if report is not None:
         shown.show(partial(_publish_report, report))
+    if summary.stopped is not None:
+        raise BatchStoppedError(summary, summary.stopped)
     return summary
 
 
-def _cluster(address: str, ledger: Ledger, config: Config) -> FarReader:
+class BatchStoppedError(DeclassError):
+    """A batch ended itself in good order: what it did is kept, and summed up."""
+
+    category: ClassVar[str] = "stopped"
+
+    def __init__(self, summary: Summary, reason: DeclassError) -> None:
+        """Takes what it did, and why it ended."""
+        super().__init__(reason.message, file=reason.file, page=reason.page, hint=reason.hint)
+        self.summary = summary
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """In another process only the reason is told."""
+        return (RunStoppedError, (self.message,))
+
+
+def _guard(policy: Policy, out: Path, processes: Workers) -> Guard:
+    aside = [Path(policy.quarantine)] if policy.quarantine else []
+    return Guard(policy, [out, *aside], processes.stop_reading)
+
+
+def _cluster(address: str, ledger: Ledger, config: Config, policy: Policy) -> FarReader:
     from flows.cluster import Cluster
 
-    return Cluster.at(address, ledger, config)
+    return Cluster.at(address, ledger, config, policy)
 
 
 def _read_all(
     batch: Batch, items: Iterator[Gathered], workers: int, shown: Decoration
-) -> list[DocumentResult]:
-    """Reads every document; those that another run has begun come last, when it is done with them or died."""
+) -> tuple[list[DocumentResult], int]:
+    """Reads every document; those that another run has begun come last, when it is done with them or died.
+
+    Returns:
+        How they ended, and how many were left because the batch is to stop.
+    """
     results: list[DocumentResult] = []
-    contents, progress, found = Contents(), _Progress(shown), 0
+    contents, progress, found, unfinished = Contents(), _Progress(shown), 0, 0
     left: list[Gathered] | None = None
     while left is None or left:
         busy: list[Gathered] = []
@@ -151,6 +203,10 @@ def _read_all(
                 batch.listener.document_done(str(result.outcome))
                 progress.at(len(results), found or round_.found)
         found = found or round_.found
+        unfinished += round_.unfinished
+        if batch.guard.stopped is not None:
+            unfinished += len(busy)
+            break
         if busy and len(results) == before:
             batch.listener.message(
                 f"waiting for another run, which is reading {len(busy)} of these documents"
@@ -158,7 +214,7 @@ def _read_all(
             time.sleep(_PATIENCE)
         left = sorted(busy, key=lambda item: item.address)
     progress.end()
-    return _as_written(sorted(results, key=lambda result: result.file))
+    return _as_written(sorted(results, key=lambda result: result.file)), unfinished
 
 
 def _as_written(results: list[DocumentResult]) -> list[DocumentResult]:
@@ -231,14 +287,23 @@ def run(request: Request) -> Summary:
     """
     from flows.cluster import cluster_runner
 
+    policy = request.policy
     runner = cluster_runner(request.dask) if request.dask else batch_threads(request.workers)
-    with server_needed():
-        return ingest.with_options(task_runner=runner)(
-            [str(source) for source in request.sources],
-            str(request.out),
-            request.workers,
-            [str(f) for f in request.formats],
-            request.checksum,
-            request.dask,
-            request.manifest,
-        )
+    read = ingest.with_options(task_runner=runner)
+    try:
+        with server_needed():
+            return read(
+                [str(source) for source in request.sources],
+                str(request.out),
+                request.workers,
+                [str(f) for f in request.formats],
+                request.checksum,
+                request.dask,
+                request.manifest,
+                str(policy.on_error),
+                policy.max_failures,
+                policy.quarantine,
+                policy.free_gb,
+            )
+    except BatchStoppedError as stopped:
+        return stopped.summary

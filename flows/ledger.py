@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from declass.catalog.catalog import Catalog, Counts, Filing, Known, open_catalog
@@ -17,10 +18,12 @@ from declass.catalog.locks import Locks
 from declass.catalog.stamps import stamp
 from declass.catalog.store import Done, PageStore
 from declass.gather import Gathered
+from flows.bucket import objects_at, store_place
 from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
+from processors.patience import patiently
 from processors.records import Tool
 from processors.sources.checksum import file_sha256
 from processors.workers import file_stamp
@@ -90,7 +93,7 @@ class Ledger:
             DeclassError: it cannot be fetched or read.
             CatalogError: the catalog cannot be used.
         """
-        return self.known(item) or self._by_checksum(item)
+        return self.known(item) or patiently(partial(self._by_checksum, item))
 
     def _by_checksum(self, item: Gathered) -> DocumentResult | Checked:
         fetched = item.fetch()
@@ -166,13 +169,15 @@ def open_ledger(
 ) -> Iterator[Ledger]:
     """The ledger of `out`; its catalog is the one that `DECLASS_CATALOG` names, else beside the results.
 
+    Results of pages lie where `DECLASS_STORE` says, else under `out`.
+
     Raises:
-        AccessError: the catalog or the folder cannot be used.
-        MissingError: the driver of the catalog's database is not installed.
-        UsageError: the catalog's URL cannot be used.
+        AccessError: the catalog, the folder or the place for results of pages cannot be used.
+        MissingError: the driver of the catalog's database, or of that place, is not installed.
+        UsageError: the catalog's URL, or the address of that place, cannot be used.
     """
     digest = document_digest(config, tools, formats)
-    store = PageStore(out, page_digest(config, tools), digest)
+    store = PageStore(out, page_digest(config, tools), digest, objects_at(store_place(), out))
     with (
         Locks(out) as locks,
         marked_run(out, locks),

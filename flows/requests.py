@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from declass.catalog.database import CatalogError
@@ -12,9 +12,12 @@ from declass.catalog.documents import now
 from declass.catalog.store import check_writable
 from declass.gather import Gathered, gather
 from flows.gathered import documents, gather_options
+from flows.guard import check_room
 from flows.index import Making, close_batch
 from flows.ledger import Ledger, open_ledger
+from flows.policy import Policy
 from flows.progress import watcher
+from flows.quarantine import open_quarantine
 from flows.results import DocumentResult, Summary
 from processors.config import Config
 from processors.errors import DeclassError
@@ -34,6 +37,7 @@ class Request:
         checksum: whether files are known by their checksum alone, never by size and time.
         dask: address of a Dask scheduler whose workers read; empty to read here.
         manifest: a CSV file with what is known of the documents; empty for none.
+        policy: when it gives up, and where it puts what could not be read.
     """
 
     sources: tuple[str | Path, ...]
@@ -43,17 +47,20 @@ class Request:
     checksum: bool = False
     dask: str = ""
     manifest: str = ""
+    policy: Policy = field(default_factory=Policy)
 
 
 def run(request: Request) -> Summary:
     """Reads what is new; Prefect starts only where there is something to read, or a server that is to know.
 
     Raises:
-        AccessError: the folder for results cannot be written to, or the catalog or the manifest not be used.
+        AccessError: the folder for results cannot be written to, its disk is nearly full, or the catalog or the
+            manifest cannot be used.
         LimitError: the manifest is too large.
         MissingError: the OCR engine is not installed.
-        UsageError: the catalog's URL or the manifest cannot be used.
+        UsageError: the catalog's URL, the manifest or the policy cannot be used.
     """
+    request.policy.check_apart(request.out)
     # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
     check_writable(request.out)
     # What lies afar may be an archive that would be fetched twice.
@@ -61,6 +68,7 @@ def run(request: Request) -> Summary:
     summary = None if asked else all_known(request)
     if summary is not None:
         return summary
+    check_room(request.out, request.policy)
     from flows.ingest import run as run_flow
 
     return run_flow(request)
@@ -80,13 +88,18 @@ def all_known(request: Request) -> Summary | None:
     known: list[DocumentResult] = []
     told: list[DeclassError | str] = []
     unreachable: list[str] = []
-    with open_ledger(request.out, config, tools, request.formats, checksum=request.checksum) as ledger:
+    with (
+        open_ledger(request.out, config, tools, request.formats, checksum=request.checksum) as ledger,
+        open_quarantine(request.policy, config) as quarantine,
+    ):
         options = gather_options(request.out, request.manifest)
         with gather([str(source) for source in request.sources], options) as found:
             for item in documents(found, told.append, unreachable):
                 looked = _looked(ledger, item)
                 if looked is None:
                     return None
+                if quarantine is not None and looked.failed < looked.pages:
+                    quarantine.take_out(item.address)
                 known.append(looked)
         for message in told:
             watcher().message(message)

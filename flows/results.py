@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from processors.errors import ExitCode
+from processors.errors import DeclassError, ExitCode
 
 
 class Outcome(StrEnum):
@@ -36,11 +36,21 @@ class DocumentResult:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a batch did."""
+    """What a batch did.
+
+    Attributes:
+        documents: that ended.
+        unreachable: a line for each thing that could not be had.
+        seconds: it took so long.
+        stopped: why it ended before its end; None where it did not.
+        unfinished: documents that were found, and left to the next run because it stopped.
+    """
 
     documents: tuple[DocumentResult, ...]
     unreachable: tuple[str, ...]
     seconds: float
+    stopped: DeclassError | None = None
+    unfinished: int = 0
 
     @property
     def pages_read(self) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import queue
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -14,13 +16,14 @@ from prefect.futures import PrefectFuture
 
 from declass.catalog.documents import Failure
 from declass.gather import Gathered
-from flows.batch import Batch, Busy, Document, Shard, shards
+from flows.batch import Batch, Busy, Document, shards
 from flows.contents import Contents
 from flows.ledger import Checked
 from flows.results import DocumentResult
+from flows.shards import Shard, ShardEnd
 
 T = TypeVar("T")
-ReadShard = PrefectFuture[tuple[Failure, ...]]
+ReadShard = PrefectFuture[ShardEnd]
 Ends = list[DocumentResult | Busy]
 
 # Documents a worker has open ahead: enough to keep it busy with files of one page, and few enough that another run
@@ -28,11 +31,22 @@ Ends = list[DocumentResult | Busy]
 _AHEAD = 8
 
 
+@dataclass(slots=True)
+class _Reading:
+    """A document whose pages are being read."""
+
+    waiting: deque[Shard]
+    under_way: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    unread: bool = False
+
+
 class Round:
     """One pass over documents: a few are under way at a time, shards are tasks, a document ends with its last shard.
 
     Finding happens on a thread of its own, looking at documents (for which they are fetched) and opening them on
-    others, reading in tasks, all else in the thread that calls `run`.
+    others, reading in tasks, all else in the thread that calls `run`. When the batch is to stop, what was begun comes
+    to its end, and documents that are not whole then are left to the next run.
     """
 
     def __init__(self, batch: Batch, workers: int, items: Iterator[Gathered], contents: Contents) -> None:
@@ -46,8 +60,8 @@ class Round:
         self._task = Task(read, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
         # What is to be done next in the thread that calls `run`; it gives how documents end that do by it.
         self._next: queue.SimpleQueue[Callable[[], Ends]] = queue.SimpleQueue()
-        self._left: dict[Document, int] = {}
-        self._failures: dict[Document, list[Failure]] = {}
+        self._reading: dict[Document, _Reading] = {}
+        self._unfinished = 0
         self._found = self._turn = 0
         self._looked: dict[int, tuple[Gathered, DocumentResult | Checked]] = {}
         self._under_way = 0
@@ -56,6 +70,11 @@ class Round:
     def found(self) -> int:
         """Documents that were found so far."""
         return self._found
+
+    @property
+    def unfinished(self) -> int:
+        """Documents that were left because the batch is to stop."""
+        return self._unfinished
 
     def run(self) -> Iterator[DocumentResult | Busy]:
         """What became of each document, in the order in which they end."""
@@ -67,8 +86,21 @@ class Round:
 
     def _begin(self) -> None:
         """Asks for the next document."""
+        self._batch.guard.look()
+        if self._is_stopping():
+            return
         self._under_way += 1
         self._later(self._finder.submit(next, self._items, None), self._is_found)
+
+    def _is_stopping(self) -> bool:
+        return self._batch.guard.stopped is not None
+
+    def _left(self, item: Gathered) -> Ends:
+        """Leaves a document to the next run."""
+        item.release()
+        self._unfinished += 1
+        self._under_way -= 1
+        return []
 
     def _later(self, future: Future[T], then: Callable[[T], Ends]) -> None:
         future.add_done_callback(lambda done: self._next.put(lambda: then(done.result())))
@@ -77,6 +109,8 @@ class Round:
         if item is None:
             self._under_way -= 1
             return []
+        if self._is_stopping():
+            return self._left(item)
         number, self._found = self._found, self._found + 1
         self._later(self._lookers.submit(self._batch.look, item), partial(self._is_looked_at, number, item))
         return []
@@ -93,6 +127,8 @@ class Round:
     def _in_turn(self, item: Gathered, looked: DocumentResult | Checked) -> Ends:
         if isinstance(looked, DocumentResult):
             return self._end(item, looked)
+        if self._is_stopping():
+            return self._left(item)
         first = self._contents.first(looked)
         if isinstance(first, Checked):
             self._batch.workers.start()
@@ -105,7 +141,9 @@ class Round:
             return []
         return self._end(item, self._batch.copy(looked, first))
 
-    def _opened(self, checked: Checked, opened: Document | DocumentResult | Busy) -> Ends:
+    def _opened(self, checked: Checked, opened: Document | DocumentResult | Busy | None) -> Ends:
+        if opened is None:
+            return self._put_off(checked)
         if isinstance(opened, Busy):
             waiting = [Busy(copy.item) for copy in self._contents.put_off(checked.sha256)]
             self._under_way -= 1
@@ -115,33 +153,60 @@ class Round:
             return self._ended(checked, opened)
         pages = opened.source.page_count
         self._batch.listener.planned(pages, pages - len(opened.missing))
-        work = list(shards(opened))
-        if not work:
+        work = _Reading(deque(shards(opened)))
+        if not work.waiting:
             return self._finished(opened, [])
-        self._left[opened], self._failures[opened] = len(work), []
-        for shard in work:
-            read = partial(self._read, opened, shard)
-            self._task.submit(shard).add_done_callback(partial(self._shard_ended, read))
-        return []
+        self._reading[opened] = work
+        # As many as there are threads for them: what waits here need not be called back when the batch is to stop.
+        for _ in range(2 * self._workers):
+            self._submit(opened, work)
+        return self._after(opened, work)
+
+    def _submit(self, document: Document, work: _Reading) -> None:
+        """Begins with the next shard of a document."""
+        if not work.waiting or self._is_stopping():
+            return
+        budget = self._batch.budgets[document.source.sha256]
+        shard = replace(work.waiting.popleft(), seconds=budget.left)
+        work.under_way += 1
+        read = partial(self._read, document, shard)
+        self._task.submit(shard).add_done_callback(partial(self._shard_ended, read))
 
     def _shard_ended(self, then: Callable[[ReadShard], Ends], done: ReadShard) -> None:
         """Called in whatever thread a task ended in."""
         self._next.put(partial(then, done))
 
     def _read(self, document: Document, shard: Shard, done: ReadShard) -> Ends:
-        failures = done.result()
+        end, work = done.result(), self._reading[document]
         if self._batch.far:
-            self._batch.read_afar(shard, failures)
-        self._failures[document] += failures
-        self._left[document] -= 1
-        if self._left[document]:
+            self._batch.read_afar(shard, end)
+        work.under_way -= 1
+        work.failures += end.failures
+        work.unread = work.unread or bool(end.unread)
+        self._submit(document, work)
+        return self._after(document, work)
+
+    def _after(self, document: Document, work: _Reading) -> Ends:
+        """Ends a document of which nothing is being read any more."""
+        if work.under_way:
             return []
-        del self._left[document]
-        return self._finished(document, self._failures.pop(document))
+        del self._reading[document]
+        if work.waiting or work.unread:
+            self._batch.leave(document)
+            return self._put_off(document.checked)
+        return self._finished(document, work.failures)
 
     def _finished(self, document: Document, failures: list[Failure]) -> Ends:
+        if self._batch.guard.is_full:
+            self._batch.leave(document)
+            return self._put_off(document.checked)
         result = self._batch.finish(document, failures)
         return self._ended(document.checked, result, told=True)
+
+    def _put_off(self, checked: Checked) -> Ends:
+        """Leaves a document that was begun, and those with the same contents, to the next run."""
+        self._unfinished += len(self._contents.put_off(checked.sha256))
+        return self._left(checked.item)
 
     def _ended(self, checked: Checked, result: DocumentResult, *, told: bool = False) -> Ends:
         """A document that was to be read has ended, and those with the same contents with it."""

@@ -26,6 +26,7 @@ from declass.logs import LOG
 from flows.drop import Seen, look, wait_until_whole
 from flows.ingest import batch_threads, ingest
 from flows.notify import check_target, figures, notify, tell_if_flagged
+from flows.policy import FREE_GB, OnError
 from flows.runlog import in_run_log
 from flows.settings import FLAG_SHARE, SETTLE_SECONDS
 from processors.errors import DeclassError, UsageError
@@ -52,6 +53,10 @@ def scheduled(
     dask: str = "",
     flag_share: float = FLAG_SHARE,
     settle_seconds: float = SETTLE_SECONDS,
+    on_error: str = OnError.SKIP.value,
+    max_failures: float | None = None,
+    quarantine: str = "",
+    free_gb: float = FREE_GB,
 ) -> State[Any]:
     """Reads what is new in some folders, when nobody writes to them any more.
 
@@ -64,17 +69,34 @@ def scheduled(
         flag_share: the event `declass.batch.flagged` is sent where more than this share (0 to 1) of pages failed or
             of redactions is unsure.
         settle_seconds: a file counts as whole when it was not written to for so long.
+        on_error: `skip` what cannot be read, or `stop` after the first page or document.
+        max_failures: share (0 to 1) of pages or documents that may fail; with more the run stops. Left out, only
+            failures count that are no fault of the files.
+        quarantine: folder for copies of files that could not be read; empty for none.
+        free_gb: gigabytes that stay free on the disk.
 
     Raises:
-        AccessError: `out` cannot be written to.
+        AccessError: `out` cannot be written to, or its disk is nearly full.
+        BatchStoppedError: the run ended itself for its failures, or for want of room.
         MissingError: the OCR engine is not installed.
+        UsageError: a parameter cannot be.
     """
     with in_run_log():
         try:
             wait_until_whole((Path(source) for source in sources), settle_seconds)
             # Its plain function: the batch is this run, with its artifacts and tasks, and no run of its own.
             read = ingest.with_options(task_runner=_cluster(dask)) if dask else ingest.fn
-            summary = read(sources, out, workers or _processors(), formats or (), dask=dask)
+            summary = read(
+                sources,
+                out,
+                workers or _processors(),
+                formats or (),
+                dask=dask,
+                on_error=on_error,
+                max_failures=max_failures,
+                quarantine=quarantine,
+                free_gb=free_gb,
+            )
         except DeclassError as error:
             LOG.error(str(error))
             raise

@@ -11,6 +11,7 @@ Exit codes (documented in docs/use.md; equal to OCRmyPDF's where the meaning is 
     8  the file is encrypted
     9  some pages or files failed, the rest was read
     10 `declass leaks` found text that survives
+    11 a batch stopped itself: too many failures, or the first one where that was asked for
     15 any other error (a bug: please report it)
     130 stopped by Ctrl-C
 """
@@ -33,6 +34,7 @@ class ExitCode(IntEnum):
     ENCRYPTED = 8
     PARTIAL = 9
     LEAKS = 10
+    FAILURES = 11
     OTHER = 15
     INTERRUPTED = 130
 

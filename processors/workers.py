@@ -15,8 +15,10 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -26,6 +28,8 @@ import psutil
 from processors.config import Config
 from processors.config.fusion import CUDA
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
+from processors.memory import MemoryWatch, bound, free_bytes
+from processors.patience import patiently
 from processors.records import SourceInfo
 from processors.results import PageResult
 
@@ -39,6 +43,16 @@ T = TypeVar("T")
 _PR_SET_PDEATHSIG = 1
 # Seconds that a page's time-out covers beyond the page itself: the start of a worker and its imports.
 _START_SECONDS = 30.0
+# What a worker exits with that ran out of memory (EX_TEMPFAIL of sysexits.h).
+_NO_MEMORY = 75
+# Exit statuses of processes that were ended by the system or by our own watch, mostly for want of memory.
+_KILLED = frozenset({_NO_MEMORY, -signal.SIGKILL, 128 + signal.SIGKILL})
+# pebble's name of its processes.
+_WORKERS_NAME = "pebble_pool_worker"
+
+
+class OutOfMemoryError(PageCrashError):
+    """The process that read a page was ended for want of memory: with less beside it, it may go well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +74,34 @@ class PageJob:
 class WorkerPool:
     """A pool of spawned processes that read pages; use it as a context manager, from any thread."""
 
-    def __init__(self, workers: int, config: Config) -> None:
+    def __init__(self, workers: int, config: Config, most_bytes: int | None = None) -> None:
         """Starts the workers.
 
         Args:
             workers: number of processes, at least 1.
             config: settings of every reading in this pool.
+            most_bytes: memory that all of them may take together; the largest is ended where they take more. None
+                for a share of what is free now.
         """
         from pebble import ProcessPool
 
+        self.workers = workers
         self._config = config
         self._pending: set[concurrent.futures.Future[Any]] = set()
+        # Without a lock: a worker that is killed while it holds one would stop all others.
+        self._stopping = RawValue("b", 0)
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=config.limits.pages_per_worker,
             initializer=_start_worker,
-            initargs=(config.limits.worker_bytes, config.fusion.rapid.device),
+            initargs=(config.limits.worker_bytes, config.fusion.rapid.device, self._stopping),
             context=multiprocessing.get_context("spawn"),
         )
         # Asking starts the workers from this thread, not from the one that happens to bring the first job: Linux
         # ends a worker when the thread that started it does.
         if not self._pool.active:
             raise PageCrashError("the worker processes could not be started", hint="Please report this")
+        self._watch = MemoryWatch(_workers, most_bytes or bound(free_bytes()))
 
     def __enter__(self) -> Self:
         """The pool itself."""
@@ -96,7 +116,12 @@ class WorkerPool:
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._watch.end()
         self._release()
+
+    def stop_reading(self) -> None:
+        """What a worker has begun is still done; all else ends with `StoppedError`, at once."""
+        self._stopping.value = 1
 
     def _release(self) -> None:
         """Ends the waiting for jobs that a stopped pool will never do; pebble leaves some of them open."""
@@ -108,9 +133,9 @@ class WorkerPool:
         """Opens a file in a worker and says what it is."""
         return self._schedule(_inspect, (str(path), self._config))
 
-    def read(self, job: PageJob) -> concurrent.futures.Future[PageResult]:
-        """Reads one page in a worker."""
-        return self._schedule(_read, (job, self._config))
+    def read(self, job: PageJob, most_seconds: float | None = None) -> concurrent.futures.Future[PageResult]:
+        """Reads one page in a worker, which is ended after `most_seconds` where that is less than a page may take."""
+        return self._schedule(_read, (job, self._config), most_seconds)
 
     def draw(self, job: PageJob) -> concurrent.futures.Future[bytes]:
         """Reads one page in a worker and draws what was found, as a PNG file."""
@@ -132,10 +157,16 @@ class WorkerPool:
         """Looks in a worker for text that survives on one page; the text itself only comes where it is asked for."""
         return self._schedule(_leaks, (job, self._config, with_text))
 
-    def _schedule(self, work: Callable[..., T], args: tuple[object, ...]) -> concurrent.futures.Future[T]:
+    def _schedule(
+        self, work: Callable[..., T], args: tuple[object, ...], most_seconds: float | None = None
+    ) -> concurrent.futures.Future[T]:
         seconds = self._config.limits.page_seconds + _START_SECONDS
+        if most_seconds is not None:
+            seconds = min(seconds, most_seconds)
         try:
-            future: concurrent.futures.Future[T] = self._pool.schedule(work, args=args, timeout=seconds)
+            future: concurrent.futures.Future[T] = self._pool.schedule(
+                _work, args=(work, args), timeout=seconds
+            )
         except RuntimeError as error:
             raise StoppedError("was not read: the run was stopped") from error
         self._pending.add(future)
@@ -148,6 +179,7 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
 
     Raises:
         PageTimeoutError: the page took too long and its process was ended.
+        OutOfMemoryError: its process was ended for want of memory.
         PageCrashError: its process died, or our code failed on it.
         StoppedError: the pool was stopped first.
         DeclassError: whatever the worker itself reported.
@@ -159,26 +191,45 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
     except DeclassError as error:
         raise type(error)(error.message, file=file, page=page, hint=error.hint) from error
     except TimeoutError as error:
-        seconds = round(config.limits.page_seconds)
+        # pebble tells what it allowed: for a page less where its document has had most of its time.
+        allowed = min((config.limits.page_seconds, *(a for a in error.args if isinstance(a, (int, float)))))
         raise PageTimeoutError(
-            f"gave no result within {seconds} s and was stopped", file=file, page=page
+            f"gave no result within {allowed:.0f} s and was stopped", file=file, page=page
         ) from error
     except (concurrent.futures.CancelledError, concurrent.futures.BrokenExecutor) as error:
         raise StoppedError("was not read: the run was stopped", file=file, page=page) from error
     except ProcessExpired as error:
-        raise PageCrashError(
+        if error.exitcode == _NO_MEMORY:
+            raise OutOfMemoryError(
+                "needed more memory than a worker may use", file=file, page=page
+            ) from error
+        kind = OutOfMemoryError if error.exitcode in _KILLED else PageCrashError
+        raise kind(
             f"the process that read it died (exit status {error.exitcode})", file=file, page=page
         ) from error
-    except MemoryError as error:
-        raise PageCrashError("needed more memory than a worker may use", file=file, page=page) from error
     except Exception as error:
         raise PageCrashError(
             f"an unexpected {type(error).__name__}", file=file, page=page, hint="Please report this"
         ) from error
 
 
-def _start_worker(worker_bytes: int, device: str) -> None:
+def _workers() -> list[int]:
+    """Ids of the worker processes of all pools of this process."""
+    return [
+        child.pid
+        for child in multiprocessing.active_children()
+        if child.name == _WORKERS_NAME and child.pid is not None
+    ]
+
+
+# In a worker: whether nothing more is to be begun.
+_told_to_stop: Any = None
+
+
+def _start_worker(worker_bytes: int, device: str, stopping: Any) -> None:
     """Prepares a fresh worker: single-threaded libraries, a memory limit, and an end when told or orphaned."""
+    global _told_to_stop
+    _told_to_stop = stopping
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_with_children)
     if sys.platform == "linux":
@@ -213,6 +264,33 @@ def _end_with_children(_signum: int, _frame: FrameType | None) -> None:
         with contextlib.suppress(psutil.Error):
             child.kill()
     os._exit(128 + signal.SIGTERM)
+
+
+def _work(work: Callable[..., T], args: tuple[object, ...]) -> T:
+    """What a worker does with each job."""
+    if _told_to_stop is not None and _told_to_stop.value:
+        raise StoppedError("was not read: the run was stopped")
+    try:
+        return patiently(partial(work, *args))
+    except Exception as error:
+        if not any(_is_memory(one) for one in _chain(error)):
+            raise
+        # What the attempt left behind, and in pieces, is not to be had by the next one: that gets a fresh process.
+        os._exit(_NO_MEMORY)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _is_memory(error: BaseException) -> bool:
+    import cv2
+
+    return isinstance(error, MemoryError) or (
+        isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem
+    )
 
 
 def _inspect(path: str, config: Config) -> SourceInfo:

@@ -1,30 +1,96 @@
-"""Results on disk, addressed by what they are made from: a page is read once and never again by mistake.
+"""Results addressed by what they are made from: a page is read once and never again by mistake.
 
-    OUT/.declass/pages/ab/abcd….json      one page result; the key is the sha256 of source, page and reading digest
+    PLACE/pages/ab/abcd….json             one page result; the key is the sha256 of source, page and reading digest
     OUT/.declass/documents/ab/abcd….json  a document that is wholly done: its folder and counts
     OUT/.declass/folders/ab/abcd….json    whose contents a folder under OUT is for; the key is the folder's name
 
-Everything can be deleted at any time; it is then read again.
+PLACE is OUT/.declass unless another folder or a bucket is named; several outputs may share one, since what lies there
+says nothing of any output. Everything can be deleted at any time; it is then read again.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from declass.catalog.discovery import result_folder
 from processors.errors import AccessError
 from processors.outputs.files import write_atomic
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, written
+from processors.patience import patiently
 from processors.results import PageResult
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 STORE_NAME = ".declass"
+# Results that are asked for at a time: enough to wait for a bucket once, few enough to hold (some 100 kB each).
+_TOGETHER = 32
+
+
+class Objects(Protocol):
+    """Where results of pages lie under their keys; each is there as a whole or not at all."""
+
+    def get(self, keys: Sequence[str]) -> list[bytes | None]:
+        """What lies under each key, None where nothing does.
+
+        Raises:
+            AccessError: the place cannot be used.
+        """
+
+    def put(self, key: str, data: bytes) -> None:
+        """Puts something under a key, in place of what lay there.
+
+        Raises:
+            AccessError: the place cannot be used.
+        """
+
+    def remove(self, key: str) -> None:
+        """Takes away what lies under a key, if anything does.
+
+        Raises:
+            AccessError: the place cannot be used.
+        """
+
+
+class Files:
+    """Files below a folder, on this machine or on a file system that several share."""
+
+    def __init__(self, root: Path) -> None:
+        """Takes the folder, which need not be there yet."""
+        self._root = root
+
+    def get(self, keys: Sequence[str]) -> list[bytes | None]:
+        """What can be read; what cannot counts as not there, since reading a page again costs little."""
+        return [self._read(self._root / key) for key in keys]
+
+    def put(self, key: str, data: bytes) -> None:
+        """Writes a file.
+
+        Raises:
+            AccessError: it cannot be written.
+        """
+        patiently(partial(write_atomic, self._root / key, data))
+
+    def remove(self, key: str) -> None:
+        """Deletes a file.
+
+        Raises:
+            AccessError: it cannot be deleted.
+        """
+        _delete(self._root / key)
+
+    @staticmethod
+    def _read(path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +130,21 @@ class PageStore:
     Safe for several writers: files are written whole, and equal keys have equal contents.
     """
 
-    def __init__(self, out: Path, pages: str, documents: str | None = None) -> None:
+    def __init__(
+        self, out: Path, pages: str, documents: str | None = None, objects: Objects | None = None
+    ) -> None:
         """Takes the output folder and the digests of what pages and documents depend on.
 
         Args:
             out: the folder for results.
             pages: as `declass.catalog.digests.page_digest` gives it.
             documents: as `document_digest` gives it; the same as of pages where left out.
+            objects: where results of pages lie; under the output folder where left out.
         """
         self._out = out
         self._pages = pages
         self._documents = documents or pages
+        self._objects = objects or Files(out / STORE_NAME)
 
     @property
     def pages(self) -> str:
@@ -82,17 +152,31 @@ class PageStore:
         return self._pages
 
     def _path(self, kind: str, *parts: str) -> Path:
-        key = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-        return self._out / STORE_NAME / kind / key[:2] / f"{key}.json"
+        return self._out / STORE_NAME / _key(kind, *parts)
+
+    def _page_key(self, source_sha256: str, number: int) -> str:
+        return _key("pages", self._pages, source_sha256, str(number))
 
     def page(self, source_sha256: str, number: int) -> PageResult | None:
-        """The stored result, or None; a damaged file counts as none."""
-        try:
-            return _results().validate_json(
-                self._path("pages", self._pages, source_sha256, str(number)).read_bytes()
-            )
-        except (OSError, ValueError):
-            return None
+        """The stored result, or None; a damaged one counts as none.
+
+        Raises:
+            AccessError: the place for results cannot be used.
+        """
+        return next(self.read(source_sha256, (number,)), None)
+
+    def read(self, source_sha256: str, numbers: Sequence[int]) -> Iterator[PageResult]:
+        """The stored results among those of some pages, in order; damaged ones count as not stored.
+
+        Raises:
+            AccessError: the place for results cannot be used.
+        """
+        for start in range(0, len(numbers), _TOGETHER):
+            keys = [self._page_key(source_sha256, number) for number in numbers[start : start + _TOGETHER]]
+            for data in self._objects.get(keys):
+                result = _parsed(data)
+                if result is not None:
+                    yield result
 
     def put_page(self, source_sha256: str, result: PageResult) -> None:
         """Stores a result.
@@ -100,10 +184,7 @@ class PageStore:
         Raises:
             AccessError: it cannot be written.
         """
-        write_atomic(
-            self._path("pages", self._pages, source_sha256, str(result.page.number)),
-            _results().dump_json(result),
-        )
+        self._objects.put(self._page_key(source_sha256, result.page.number), _results().dump_json(result))
 
     def done(self, source_sha256: str, name: str) -> Done | None:
         """The finished document of that content and name, if its text and record are still there, unchanged."""
@@ -132,11 +213,7 @@ class PageStore:
         Raises:
             AccessError: it cannot be taken away.
         """
-        path = self._path("documents", self._documents, source_sha256, name)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise AccessError(f"cannot be deleted ({error.strerror})", file=str(path)) from error
+        _delete(self._path("documents", self._documents, source_sha256, name))
 
     def claim_folder(self, name: str, source_sha256: str) -> Path:
         """The result folder of contents that ask for `name`: it is theirs from now on, whatever happens next.
@@ -160,6 +237,25 @@ class PageStore:
         if folder.name == name and owner != source_sha256:
             write_atomic(claim, f"{source_sha256}\n".encode())
         return folder
+
+
+def _key(kind: str, *parts: str) -> str:
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{kind}/{digest[:2]}/{digest}.json"
+
+
+def _parsed(data: bytes | None) -> PageResult | None:
+    try:
+        return _results().validate_json(data) if data is not None else None
+    except ValueError:
+        return None
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise AccessError(f"cannot be deleted ({error.strerror})", file=str(path)) from error
 
 
 def record_digest(folder: Path) -> str:

@@ -22,7 +22,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from declass.logs import LogChoice, set_up
+from declass.logs import LOG, LogChoice, set_up
 from flows.progress import Logged, PageEnd
 from flows.settings import apply_defaults
 from processors.errors import ExitCode, UsageError, printable
@@ -68,10 +68,12 @@ def ingest_sources(request: Request) -> ExitCode:
     """Runs the flow and shows how it went.
 
     Raises:
-        UsageError: `out` lies inside one of the source folders, or is one: results would be read as input.
+        UsageError: `out` or the quarantine lies inside one of the source folders, or is one.
         AccessError: `out` cannot be written to, or the catalog not be used.
     """
     check_apart(request.sources, request.out)
+    if request.policy.quarantine:
+        check_apart(request.sources, Path(request.policy.quarantine), "--quarantine")
     console, choice = Console(stderr=True), LogChoice.from_environment()
     set_up(choice, console)
     with nullcontext() if choice.bare else console.status("starting"):
@@ -84,11 +86,19 @@ def ingest_sources(request: Request) -> ExitCode:
     with bar as progress, watched_by(_Bar(progress)):
         summary = run(request)
     _show(summary, request.out, Console(quiet=choice.quiet))
+    if summary.stopped is not None:
+        left = f"; {summary.unfinished} documents that were found are left to the next run"
+        LOG.error(f"{summary.stopped}{left if summary.unfinished else ''}")
     return _exit_code(summary)
 
 
-def check_apart(sources: Sequence[str | Path], out: Path) -> None:
-    """Sees that results will not be read as input.
+def check_apart(sources: Sequence[str | Path], out: Path, option: str = "--out") -> None:
+    """Sees that what is written will not be read as input.
+
+    Args:
+        sources: what is read.
+        out: the folder that is written to.
+        option: that names it.
 
     Raises:
         UsageError: `out` lies inside one of the source folders, or is one, or a pattern may match what lies in it.
@@ -97,7 +107,7 @@ def check_apart(sources: Sequence[str | Path], out: Path) -> None:
     for source in sources:
         if _reads(str(source), target):
             raise UsageError(
-                "--out lies inside a folder that is read",
+                f"{option} lies inside a folder that is read",
                 file=str(out),
                 hint="Choose a folder outside the sources",
             )
@@ -138,7 +148,7 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
     console.print(table)
     if len(summary.documents) > _ROWS:
         console.print(f"… and {len(summary.documents) - _ROWS} more")
-    if not summary.documents:
+    if not summary.documents and summary.stopped is None:
         console.print("No PDF, TIFF, PNG or JPEG file was found")
         return
     outcomes = Counter(str(d.outcome) for d in summary.documents)
@@ -155,6 +165,8 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
 
 
 def _exit_code(summary: Summary) -> ExitCode:
+    if summary.stopped is not None:
+        return summary.stopped.exit_code
     if not summary.documents and not summary.unreachable:
         return ExitCode.INPUT
     bad = bool(summary.unreachable) or any(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -11,7 +10,20 @@ from typing import Annotated
 import typer
 
 from declass.cli import results_commands
-from declass.cli.options import CatalogUrl, Device, Workers, use_device
+from declass.cli.options import (
+    FREE_GB,
+    CatalogUrl,
+    Device,
+    MaxFailures,
+    MinFree,
+    OnError,
+    QuarantineFolder,
+    Store,
+    WhenItFails,
+    Workers,
+    use_device,
+    use_places,
+)
 from declass.cli.options import processors as _processors
 from declass.cli.review import review
 from declass.cli.serve import Dask, Metrics, serve
@@ -41,12 +53,6 @@ Formats = Annotated[
         "--format", "-f", help="Also write pdf, alto, hocr, txt, annotations, or all; several with commas."
     ),
 ]
-
-
-def _use_catalog(catalog: str | None) -> None:
-    """The environment says which catalog is used: a URL with a password is no parameter of a flow for all to see."""
-    if catalog:
-        os.environ["DECLASS_CATALOG"] = catalog
 
 
 @app.callback()
@@ -96,6 +102,11 @@ def ingest(
     formats: Formats = None,
     workers: Workers = None,
     catalog: CatalogUrl = None,
+    store: Store = None,
+    on_error: WhenItFails = OnError.SKIP,
+    max_failures: MaxFailures = None,
+    quarantine: QuarantineFolder = None,
+    min_free: MinFree = FREE_GB,
     checksum: Annotated[
         bool,
         typer.Option(
@@ -108,15 +119,17 @@ def ingest(
 ) -> None:
     """Read files, folders, archives and places afar as one Prefect run; what was read before is not read again."""
     from declass.cli.ingest import ingest_sources
+    from flows.policy import Policy
     from flows.requests import Request
     from processors.outputs.formats import parse_formats
 
     wanted = parse_formats(formats or ())
-    _use_catalog(catalog)
+    policy = Policy.of(on_error, max_failures, str(quarantine or ""), min_free)
+    use_places(catalog, store)
     use_device(device)
     if metrics is not None:
         serve_metrics(metrics)
-    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask, manifest)
+    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask, manifest, policy)
     raise typer.Exit(ingest_sources(request))
 
 
@@ -134,16 +147,23 @@ def retry(
     manifest: Manifest = "",
     workers: Workers = None,
     catalog: CatalogUrl = None,
+    store: Store = None,
+    quarantine: QuarantineFolder = None,
+    min_free: MinFree = FREE_GB,
     device: Device = "",
 ) -> None:
-    """Read again what failed in earlier runs; give the formats and the manifest that they had."""
+    """Read again what failed in earlier runs; give the formats, the manifest and the quarantine that they had."""
     from declass.cli.retry import retry_failed
+    from flows.policy import Policy
     from flows.requests import Request
     from processors.outputs.formats import parse_formats
 
-    _use_catalog(catalog)
+    use_places(catalog, store)
     use_device(device)
-    request = Request((), out, workers or _processors(), parse_formats(formats or ()), manifest=manifest)
+    # That much fails again is no surprise here.
+    policy = Policy.of(OnError.SKIP, 1.0, str(quarantine or ""), min_free)
+    wanted = parse_formats(formats or ())
+    request = Request((), out, workers or _processors(), wanted, manifest=manifest, policy=policy)
     raise typer.Exit(retry_failed(request))
 
 

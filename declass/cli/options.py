@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from flows.policy import FREE_GB as FREE_GB
+from flows.policy import OnError as OnError
+
 Workers = Annotated[
     int | None,
     typer.Option("--workers", "-j", min=1, help="Pages read at the same time (default: one a processor)."),
@@ -37,6 +40,57 @@ def use_device(device: str) -> None:
     """The environment says where the second reader runs, so that every process of a batch knows."""
     if device:
         os.environ["DECLASS_DEVICE"] = device
+
+
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        help="Folder or address (s3://bucket/prefix) for results of pages (default: DECLASS_STORE, or under --out).",
+    ),
+]
+WhenItFails = Annotated[
+    OnError,
+    typer.Option(
+        "--on-error", help="Skip what cannot be read, or stop the run in good order after the first of it."
+    ),
+]
+MaxFailures = Annotated[
+    float | None,
+    typer.Option(
+        "--max-failures",
+        min=0,
+        max=1,
+        help="Share of pages or documents that may fail; with more of at least 20 the run stops (default: half, "
+        "where that is no fault of the files).",
+    ),
+]
+QuarantineFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--quarantine",
+        help="Folder for copies of files that could not be read, each with the reason beside it.",
+    ),
+]
+MinFree = Annotated[
+    float,
+    typer.Option(
+        "--min-free",
+        min=0,
+        help="Gigabytes that stay free on the disk: with less the run stops in good order.",
+    ),
+]
+
+
+def use_places(catalog: str | None, store: str | None) -> None:
+    """The environment says where catalog and results of pages are: processes that a run starts must know it too.
+
+    A URL with a password is no parameter of a flow, which everyone sees.
+    """
+    if catalog:
+        os.environ["DECLASS_CATALOG"] = catalog
+    if store:
+        os.environ["DECLASS_STORE"] = store
 
 
 def processors() -> int:

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from declass.cli.options import Device, use_device
+from declass.cli.options import (
+    FREE_GB,
+    Device,
+    MaxFailures,
+    MinFree,
+    OnError,
+    QuarantineFolder,
+    Store,
+    WhenItFails,
+    use_device,
+    use_places,
+)
+from flows.policy import Policy
 from flows.server import PORT, choose, running
 from flows.settings import FLAG_SHARE, SETTLE_SECONDS, apply_defaults
 from processors.errors import UsageError
@@ -60,6 +72,11 @@ def serve(
         int, typer.Option("--port", min=1, max=65535, help="Port of the page of our own server.")
     ] = PORT,
     metrics: Metrics = None,
+    on_error: WhenItFails = OnError.SKIP,
+    max_failures: MaxFailures = None,
+    quarantine: QuarantineFolder = None,
+    min_free: MinFree = FREE_GB,
+    store: Store = None,
     device: Device = "",
 ) -> None:
     """Read folders by schedule, or (without --cron and --every) whenever files have arrived in them.
@@ -70,7 +87,9 @@ def serve(
 
     use_device(device)
     wanted = [str(f) for f in parse_formats(formats or ())]
-    home = _ready(watch, out)
+    policy = Policy.of(on_error, max_failures, str(quarantine.resolve()) if quarantine else "", min_free)
+    use_places(None, store)
+    home = _ready(watch, out, policy)
     if metrics is not None:
         _serve_metrics(metrics, home / "metrics")
     apply_defaults()
@@ -86,24 +105,34 @@ def serve(
         name=name,
         notify=notify,
         settle_seconds=settle,
-        parameters=(("workers", workers), ("formats", wanted), ("dask", dask), ("flag_share", flag_share)),
+        parameters=(
+            ("workers", workers),
+            ("formats", wanted),
+            ("dask", dask),
+            ("flag_share", flag_share),
+            ("on_error", str(policy.on_error)),
+            ("max_failures", policy.max_failures),
+            ("quarantine", policy.quarantine),
+            ("free_gb", policy.free_gb),
+        ),
     )
     plan.check()
     with running(server):
         schedule.serve(plan, server.page)
 
 
-def _ready(folders: list[Path], out: Path) -> Path:
+def _ready(folders: list[Path], out: Path, policy: Policy) -> Path:
     """Sees that a batch could be read, and sets the log up; gives the folder for our own files.
 
     Raises:
-        UsageError: a folder to read is none, or `out` lies in one.
-        AccessError: `out` cannot be written to.
+        UsageError: a folder to read is none, or `out` or the quarantine lies in one.
+        AccessError: `out` cannot be written to, or its disk is nearly full.
         MissingError: the OCR engine is not installed.
     """
     from declass.catalog.store import STORE_NAME, check_writable
     from declass.cli.ingest import check_apart
     from declass.logs import LogChoice, set_up
+    from flows.guard import check_room
     from processors.config import Config
     from processors.ocr.versions import engine_tools
 
@@ -111,8 +140,12 @@ def _ready(folders: list[Path], out: Path) -> Path:
         if not folder.is_dir():
             raise UsageError("is no folder", file=str(folder), hint="--watch takes folders that exist")
     check_apart(folders, out)
+    if policy.quarantine:
+        check_apart(folders, Path(policy.quarantine), "--quarantine")
+    policy.check_apart(out)
     set_up(LogChoice.from_environment())
     check_writable(out)
+    check_room(out, policy)
     engine_tools(Config.from_environment())
     return out.resolve() / STORE_NAME
 

@@ -15,9 +15,10 @@ from declass.catalog.database import CatalogError
 from declass.catalog.documents import Making, make_record, now, write_document
 from declass.catalog.store import Done, record_digest
 from declass.gather import Gathered, GatherLimits, GatherOptions, gather
-from flows.batch import Batch, Busy, Document, Workers
+from flows.batch import Batch, Busy, Document
 from flows.ledger import Checked, Ledger, open_ledger, stated
 from flows.progress import watcher
+from flows.readers import Workers
 from flows.requests import Request, all_known
 from flows.results import DocumentResult, Outcome
 from processors.assembly import failed_page

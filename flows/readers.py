@@ -1,0 +1,58 @@
+"""Who reads pages: worker processes on this machine, or on others."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from flows.shards import Shard, ShardEnd
+from processors.config import Config
+from processors.workers import WorkerPool
+
+
+class Workers:
+    """Worker processes that start when the first page is to be read; use it as a context manager."""
+
+    def __init__(self, number: int, config: Config) -> None:
+        """Takes how many there will be, and the settings of their readings."""
+        self._number, self._config = number, config
+        self._pool: WorkerPool | None = None
+
+    @property
+    def pool(self) -> WorkerPool:
+        """The pool of the processes, which have been started."""
+        if self._pool is None:
+            raise RuntimeError("the workers were not started")
+        return self._pool
+
+    def start(self) -> None:
+        """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
+        if self._pool is None:
+            self._pool = WorkerPool(self._number, self._config)
+
+    def stop_reading(self) -> None:
+        """Lets what was begun come to its end, and nothing else."""
+        if self._pool is not None:
+            self._pool.stop_reading()
+
+    def __enter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends them, as `WorkerPool` does."""
+        if self._pool is not None:
+            self._pool.__exit__(kind, error, trace)
+
+
+class FarReader(Protocol):
+    """Reads shards on other machines, which store the results under the same output folder."""
+
+    @property
+    def places(self) -> int:
+        """Pages that can be read at the same time."""
+
+    def read_shard(self, shard: Shard) -> ShardEnd:
+        """Reads and stores the pages of a shard, on the machine where it is called."""
