@@ -109,7 +109,9 @@ def queue_entries(record: Record, rules: QueueRules) -> Iterator[Entry]:
 
 
 def line_refs(page: Page) -> tuple[str, ...]:
-    """The ids of a page's lines, made from their corners as those of findings are."""
+    """The ids of a page's lines; where an older version wrote them without, made from their corners as now."""
+    if all(line.id for line in page.lines):
+        return tuple(line.id for line in page.lines)
     names = [
         f"p{page.number}-l{max(0, round(b.x0))}x{max(0, round(b.y0))}" for b in (x.bbox for x in page.lines)
     ]

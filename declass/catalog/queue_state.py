@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from processors.decisions.standing import in_order
 from processors.decisions.types import Act, Decision
 
 OPEN, DECIDED, REJECTED_ONCE = 0, 1, 2
@@ -27,12 +28,13 @@ class Standing:
 
 
 def standing_of(decisions: Sequence[Decision]) -> Standing:
-    """What holds after the decisions on one finding, given in order."""
+    """What holds after the decisions on one finding."""
     if not decisions:
         return Standing(OPEN, 0, None)
+    newest = max(d.number for d in decisions)
+    decisions = in_order(decisions)
     undone = _undone(decisions)
     held = [d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)]
-    newest = decisions[-1].number
     if not held:
         return Standing(OPEN, newest, None)
     last = held[-1]

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from declass.cli.options import CatalogUrl, Results
+from declass.review.settings import DEFAULT_PORT, LOOPBACK, ReviewSettings, is_loopback, usual_cache
 from processors.errors import AccessError, UsageError
 
 TOKEN = "DECLASS_REVIEW_TOKEN"  # noqa: S105 - the name of a variable
@@ -52,10 +53,10 @@ def review(
     out: Results = None,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port; 0 for any that is free.")
-    ] = 8573,
+    ] = DEFAULT_PORT,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; another than loopback asks for a token.")
-    ] = "127.0.0.1",
+    ] = LOOPBACK,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     reviewer: Annotated[str, typer.Option("--reviewer", help="Your name in the log of decisions.")] = "",
     second_review: Annotated[
@@ -94,7 +95,6 @@ def serve_review(
 
     from declass.review.app import create_app
     from declass.review.server import listening_socket
-    from declass.review.settings import ReviewSettings, usual_cache
 
     _check(place)
     folder = out if out is not None or catalog or os.environ.get("DECLASS_CATALOG") else Path.cwd()
@@ -133,16 +133,6 @@ def serve_review(
         uvicorn.Server(config).run(sockets=[socket])
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _check(place: Place) -> None:
     if bool(place.user_header) is not bool(place.proxies):
         raise UsageError(
@@ -173,10 +163,7 @@ def _token(place: Place) -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def _tell(settings: object, *, generated: bool) -> str:
-    from declass.review.settings import ReviewSettings
-
-    assert isinstance(settings, ReviewSettings)  # noqa: S101
+def _tell(settings: ReviewSettings, *, generated: bool) -> str:
     scheme = "https" if settings.secure else "http"
     name = settings.host if settings.host not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
     url = f"{scheme}://{f'[{name}]' if ':' in name else name}:{settings.port}/queue"

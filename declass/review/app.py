@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from declass.review import pages
 from declass.review.desk import Desk, open_desk
+from declass.review.guard import Guard
 from declass.review.problems import handle_problems
 from declass.review.routes import decisions, documents, live, pictures, queue, session
 from declass.review.sessions import Sessions
@@ -47,6 +48,7 @@ def create_app(settings: ReviewSettings, desk: Desk | None = None) -> FastAPI:
     )
     app.state.settings, app.state.desk, app.state.sessions = settings, opened, Sessions(settings)
     handle_problems(app)
+    app.add_middleware(Guard, settings=settings)
     api = APIRouter(prefix="/api/v1")
     for module in (session, queue, decisions, documents, pictures, live):
         api.include_router(module.router)

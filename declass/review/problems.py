@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -23,7 +21,6 @@ from processors.errors import (
     printable,
 )
 
-_LOG = logging.getLogger("declass.review")
 _API = "/api/"
 # What an error of ours means to a browser; the first kind that fits.
 _STATUS: tuple[tuple[type[DeclassError], int], ...] = (
@@ -57,7 +54,6 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(DeclassError, _told)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def problem_answer(request_path: str, status: int, problem: Problem) -> Response:
@@ -102,13 +98,3 @@ def _http(request: Request, error: Exception) -> Response:
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
-
-
-def _unexpected(request: Request, error: Exception) -> Response:
-    _LOG.error("an error in declass itself at %s", printable(request.url.path), exc_info=error)
-    problem = Problem(
-        error="internal",
-        message="This is an error in declass itself",
-        hint="The log of the server tells more",
-    )
-    return problem_answer(request.url.path, 500, problem)

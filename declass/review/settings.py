@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,16 @@ class ReviewSettings:
     proxies: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     secure: bool = False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def usual_cache() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from declass.catalog.queue import Queued
 from declass.catalog.queue_entries import line_refs
@@ -21,6 +22,7 @@ from declass.review.api import (
     UnsureView,
     WordView,
 )
+from declass.review.overlay import as_decided
 from processors.decisions.types import Decision, Subject
 from processors.geometry import Box
 from processors.language.schemes import meaning
@@ -95,8 +97,12 @@ class PageViews:
 
     def __init__(self, page: Page, standing: Mapping[str, Standing]) -> None:
         """Takes the page, and what was decided about the document's findings by ref."""
-        self._page, self._standing = page, standing
-        self._refs = line_refs(page)
+        named = replace(
+            page, lines=tuple(replace(n, id=r) for n, r in zip(page.lines, line_refs(page), strict=True))
+        )
+        # Words that were read unsurely count the lines as they were read.
+        self._refs = tuple(line.id for line in named.lines)
+        self._page, self._standing = as_decided(named, standing), standing
 
     def _decided(self, ref: str) -> dict[str, object]:
         standing = self._standing.get(ref)
@@ -109,7 +115,7 @@ class PageViews:
         return tuple(
             LineView.model_validate(
                 {
-                    "ref": ref,
+                    "ref": line.id,
                     "text": line.text,
                     "bbox": line.bbox,
                     "kind": str(line.kind),
@@ -118,14 +124,29 @@ class PageViews:
                         WordView(text=w.text, bbox=w.bbox, confidence=w.confidence, struck=w.struck)
                         for w in line.words
                     ),
-                    **self._decided(ref),
+                    **self._decided(line.id),
                 }
             )
-            for ref, line in zip(self._refs, self._page.lines, strict=True)
+            for line in self._page.lines
         )
 
-    def redaction(self, item: Redaction) -> RedactionView:
-        """A redaction or a candidate that was turned down."""
+    def redactions(self) -> tuple[RedactionView, ...]:
+        """What is withheld."""
+        return tuple(self._redaction(item) for item in self._page.redactions)
+
+    def rejected(self) -> tuple[RedactionView, ...]:
+        """What was turned down, by a filter or a person."""
+        return tuple(self._redaction(item) for item in self._page.rejected)
+
+    def strikes(self) -> tuple[StrikeView, ...]:
+        """What is struck; with `decided.act` `reject` what a person says is not."""
+        return tuple(self._strike(item) for item in self._page.strikes)
+
+    def markings(self) -> tuple[MarkingView, ...]:
+        """The markings; as for strikes."""
+        return tuple(self._marking(item) for item in self._page.markings)
+
+    def _redaction(self, item: Redaction) -> RedactionView:
         return RedactionView.model_validate(
             {
                 "ref": item.id,
@@ -140,8 +161,7 @@ class PageViews:
             }
         )
 
-    def strike(self, item: Strike) -> StrikeView:
-        """A strike."""
+    def _strike(self, item: Strike) -> StrikeView:
         return StrikeView.model_validate(
             {
                 "ref": item.id,
@@ -154,8 +174,7 @@ class PageViews:
             }
         )
 
-    def marking(self, item: Marking) -> MarkingView:
-        """A marking."""
+    def _marking(self, item: Marking) -> MarkingView:
         return MarkingView.model_validate(
             {
                 "ref": item.id,

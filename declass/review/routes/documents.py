@@ -116,10 +116,10 @@ def page_detail(found: Page, desk: Desk, sha256: str) -> PageDetail:
         text_reason=found.text_reason,
         widths=widths(found),
         lines=views.lines(),
-        redactions=tuple(views.redaction(r) for r in found.redactions),
-        rejected=tuple(views.redaction(r) for r in found.rejected),
-        strikes=tuple(views.strike(s) for s in found.strikes),
-        markings=tuple(views.marking(m) for m in found.markings),
+        redactions=views.redactions(),
+        rejected=views.rejected(),
+        strikes=views.strikes(),
+        markings=views.markings(),
         unsure=views.unsure(),
     )
 
