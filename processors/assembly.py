@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.config import Config
+from processors.decisions.apply import apply_decisions
+from processors.decisions.types import Decision
 from processors.language.document import document_classification, document_events
 from processors.language.identifiers import merge_identifiers
 from processors.quality import unsure_words
@@ -31,6 +33,7 @@ def assemble(
     errors: Sequence[ErrorItem],
     provenance: Provenance,
     config: Config,
+    decisions: Sequence[Decision] = (),
 ) -> Record:
     """The record of a document.
 
@@ -40,7 +43,9 @@ def assemble(
         errors: pages that were not, and what is wrong with the file as a whole.
         provenance: what took part.
         config: the settings of the reading.
+        decisions: what people decided about it; pages are given as the machine read them.
     """
+    results, conflicts = apply_decisions(results, decisions, config)
     read = {result.page.number: result for result in results}
     in_order = [read[number] for number in sorted(read)]
     failed = {error.page for error in errors if error.page is not None}
@@ -58,6 +63,7 @@ def assemble(
         text=render_document(upright, config.text),
         errors=tuple(errors),
         provenance=provenance,
+        conflicts=conflicts,
     )
 
 

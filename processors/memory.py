@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -23,6 +24,12 @@ _LOG = logging.getLogger("declass")
 def free_bytes() -> int:
     """Memory that this process and its children can still get: of the machine, and of its container."""
     return max(0, min([int(psutil.virtual_memory().available), *_left_in_cgroups(_CGROUP, _own_cgroups())]))
+
+
+def usual_workers() -> int:
+    """How many pages are read at the same time where nobody says: one a processor, as far as memory goes."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return fitting(usable, free_bytes())
 
 
 def fitting(workers: int, free: int) -> int:

@@ -2,7 +2,8 @@
 
 Every `bbox` is in PDF points of its page as a viewer shows it, origin top left. Every confidence is in 0..1.
 Every finding has an `id` that is its own in the document and the same in the next run (`processors.stable_ids`); it is
-empty in records older than 1.2.0, but for redactions and strikes.
+empty in records older than 1.2.0, but for redactions and strikes. A line has one since 1.4.0.
+Where `decided` is None, the machine alone says what a finding is; else a person said so.
 Changing a field here changes the published schema: raise `SCHEMA_VERSION` with it. Within one major version fields are
 only added, with a default, so that older records can still be read.
 """
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 from processors.geometry import Box
 
-SCHEMA_VERSION = "1.3.0"
+SCHEMA_VERSION = "1.4.0"
 
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""
@@ -67,7 +68,7 @@ class RedactionKind(StrEnum):
 
 
 class FindingStatus(StrEnum):
-    """What is thought of a finding, before any person looked."""
+    """What is thought of a finding; what a person decided is found or rejected."""
 
     FOUND = "found"
     UNSURE = "unsure"
@@ -108,9 +109,67 @@ class MarkingKind(StrEnum):
     DENIED_PAGE = "denied_page"
 
 
+class ConflictReason(StrEnum):
+    """Why what a person said does not fit what was read later; what the person said stands all the same.
+
+    `gone`: there is nothing any more. `changed`: something else is read there than the person saw. `several`: there is
+    more than one thing now. `overlap`: a later decision is about the same place. `unread`: its page was not read.
+    """
+
+    GONE = "gone"
+    CHANGED = "changed"
+    SEVERAL = "several"
+    OVERLAP = "overlap"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """That a person decided on something, and which decision it was.
+
+    Attributes:
+        by: `person`; a word of its own, so that a reader of the record need not know what its absence means.
+        act: what was said: `accept`, `reject`, `change`, `draw`, `correct` or `illegible`.
+        number: of the decision in the log.
+        reviewer: who, as stated.
+        time: when, ISO 8601 in UTC.
+    """
+
+    by: str
+    act: str
+    number: int
+    reviewer: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A decision that does not fit the reading.
+
+    Attributes:
+        page: 1-based.
+        ref: id of the finding that was decided.
+        number: of the decision in the log.
+        subject: `redaction`, `strike`, `marking` or `line`.
+        reason: why it does not fit.
+        bbox: where it is.
+        text: what is read there now; empty where nothing is, and for redactions.
+        codes: exemption codes that are read there now.
+    """
+
+    page: int
+    ref: str
+    number: int
+    subject: str
+    reason: ConflictReason
+    bbox: Box
+    text: str = ""
+    codes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as read. `engine` names who read it; `struck` words are crossed out on the page."""
+    """One word as read. `engine` names who read it, `person` where one did; `struck` words are crossed out."""
 
     text: str
     bbox: Box
@@ -128,6 +187,8 @@ class Line:
     confidence: float
     kind: LineKind
     words: tuple[Word, ...]
+    id: str = ""
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +224,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """One withheld place. `rejected_by` names the filter that turned a candidate down, with its reason."""
+    """One withheld place. `rejected_by` names the filter, or the person, that turned it down, with its reason."""
 
     id: str
     bbox: Box
@@ -173,6 +234,7 @@ class Redaction:
     hidden_characters: Interval | None = None
     status: FindingStatus = FindingStatus.FOUND
     rejected_by: str | None = None
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +247,7 @@ class Strike:
     style: StrikeStyle
     what: StruckWhat
     confidence: float
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +261,7 @@ class Marking:
     struck: bool
     confidence: float
     id: str = ""
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +426,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document."""
+    """One document. `conflicts` are decisions that do not fit what was read, in the order of pages and places."""
 
     source: SourceInfo
     pages: tuple[Page, ...]
@@ -373,3 +437,4 @@ class Record:
     errors: tuple[ErrorItem, ...]
     provenance: Provenance
     schema_version: str = field(default=SCHEMA_VERSION)
+    conflicts: tuple[Conflict, ...] = ()

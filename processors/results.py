@@ -22,8 +22,8 @@ class PageResult:
         to_shown: from points of the upright page to points of the page as shown.
         width: of the page as shown, in points.
         height: of the page as shown, in points.
-        exact: id -> box as shown, for findings that were seen on the untouched raster (a box that is turned twice
-            grows; these are the boxes before any turning).
+        exact: id -> box as shown, for findings that were seen on the untouched raster, or that a person drew (a box
+            that is turned twice grows; these are the boxes before any turning).
         seconds: (step, wall time in seconds), in order.
         events: dated acts printed on the page, boxes in points of the upright page.
         numbers: document and case numbers as found; the document's pages vote on them.
@@ -53,7 +53,9 @@ def shown(result: PageResult, page: Page) -> Page:
 
     def line(item: Line) -> Line:
         words = tuple(word(w) for w in item.words)
-        return replace(item, bbox=box(item.bbox), words=words, confidence=round(item.confidence, 3))
+        return replace(
+            item, bbox=exact(item.id, item.bbox), words=words, confidence=round(item.confidence, 3)
+        )
 
     def redactions(items: tuple[Redaction, ...]) -> tuple[Redaction, ...]:
         return tuple(
@@ -80,7 +82,7 @@ def shown(result: PageResult, page: Page) -> Page:
             replace(s, bbox=exact(s.id, s.bbox), confidence=round(s.confidence, 3)) for s in page.strikes
         ),
         markings=tuple(
-            replace(m, bbox=box(m.bbox), confidence=round(m.confidence, 3)) for m in page.markings
+            replace(m, bbox=exact(m.id, m.bbox), confidence=round(m.confidence, 3)) for m in page.markings
         ),
     )
 

@@ -5,8 +5,8 @@
     n-jfk-rif-104-10012-10070     a document number: it stands for the document, not for a place
 
 So the same reading gives the same names, a finding that comes or goes elsewhere renames nothing, and a reader finds
-the place with a ruler. Letters: r redaction, c candidate that was rejected, s strike, m marking, e event, u word read
-unsurely.
+the place with a ruler. Letters: r redaction, c candidate that was rejected, s strike, m marking, l line, e event, u
+word read unsurely. What a person decided on keeps the name that the person saw, wherever it is read later.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
 from processors.geometry import Box
-from processors.records import Event, Identifier, Marking, Page, Redaction, Strike, UnsureWord
+from processors.records import Event, Identifier, Line, Marking, Page, Redaction, Strike, UnsureWord
 
-_Placed = TypeVar("_Placed", Redaction, Strike, Marking, Event, UnsureWord)
+_Placed = TypeVar("_Placed", Redaction, Strike, Marking, Line, Event, UnsureWord)
 
 # Characters of a document number in its name: the longest known have some 30; what is longer was misread.
 _NUMBER_CHARACTERS = 60
@@ -29,12 +30,16 @@ _NUMBER_CHARACTERS = 60
 def page_with_ids(page: Page) -> Page:
     """The page, each of its findings named; boxes must be in points of the page as shown."""
     number = page.number
+    items: list[Redaction | Strike | Marking | Line] = [*page.redactions, *page.rejected]
+    items += [*page.strikes, *page.markings, *page.lines]
+    kept = frozenset(item.id for item in items if item.decided is not None)
     return replace(
         page,
-        redactions=_named(page.redactions, number, "r"),
-        rejected=_named(page.rejected, number, "c"),
-        strikes=_named(page.strikes, number, "s"),
-        markings=_named(page.markings, number, "m"),
+        lines=_named(page.lines, number, "l", kept),
+        redactions=_named(page.redactions, number, "r", kept),
+        rejected=_named(page.rejected, number, "c", kept),
+        strikes=_named(page.strikes, number, "s", kept),
+        markings=_named(page.markings, number, "m", kept),
         unsure=_named(page.unsure, number, "u"),
     )
 
@@ -55,25 +60,41 @@ def identifiers_with_ids(identifiers: Sequence[Identifier]) -> tuple[Identifier,
     return tuple(replace(i, id=name) for i, name in zip(identifiers, unique, strict=True))
 
 
-def _named(items: Sequence[_Placed], page: int, letter: str) -> tuple[_Placed, ...]:
-    names = [f"p{page}-{letter}{_corner(item.bbox)}" for item in items]
+def place_id(page: int, letter: str, box: Box) -> str:
+    """The name of what is at that place of a page, where nothing else has that name.
+
+    Args:
+        page: 1-based.
+        letter: of its class.
+        box: in points of the page as shown.
+    """
+    return f"p{page}-{letter}{max(0, round(box.x0))}x{max(0, round(box.y0))}"
+
+
+def _named(
+    items: Sequence[_Placed], page: int, letter: str, kept: AbstractSet[str] = frozenset()
+) -> tuple[_Placed, ...]:
+    """The items with their names; those whose own name is among `kept` have it already, and no other one gets it."""
+    free = [k for k, item in enumerate(items) if not (item.id and item.id in kept)]
+    names = [place_id(page, letter, items[k].bbox) for k in free]
     # Where corners fall together, what is found decides which is the second, not the order of finding.
-    unique = _apart(names, [(tuple(item.bbox), repr(replace(item, id=""))) for item in items])
-    return tuple(replace(item, id=name) for item, name in zip(items, unique, strict=True))
+    contents = [(tuple(items[k].bbox), repr(replace(items[k], id=""))) for k in free]
+    named = dict(zip(free, _apart(names, contents, kept), strict=True))
+    return tuple(replace(item, id=named.get(k, item.id)) for k, item in enumerate(items))
 
 
-def _corner(box: Box) -> str:
-    return f"{max(0, round(box.x0))}x{max(0, round(box.y0))}"
-
-
-def _apart(names: Sequence[str], contents: Sequence[tuple[object, ...]]) -> list[str]:
+def _apart(
+    names: Sequence[str], contents: Sequence[tuple[object, ...]], taken: AbstractSet[str] = frozenset()
+) -> list[str]:
     """The names, those that occur more than once with a number behind them, given in the order of the contents."""
     out = list(names)
     seen: Counter[str] = Counter()
     for k in sorted(range(len(names)), key=lambda k: (names[k], contents[k])):
-        seen[names[k]] += 1
-        if seen[names[k]] > 1:
-            out[k] = f"{names[k]}_{seen[names[k]]}"
+        while True:
+            seen[names[k]] += 1
+            out[k] = names[k] if seen[names[k]] == 1 else f"{names[k]}_{seen[names[k]]}"
+            if out[k] not in taken:
+                break
     return out
 
 

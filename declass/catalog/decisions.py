@@ -175,7 +175,7 @@ class DecisionLog:
             for decision in kept:
                 undoes = None if decision.undoes is None else numbers.get(decision.undoes, decision.undoes)
                 moved = replace(decision, undoes=undoes)
-                known = there.get(_contents(moved), [])
+                known = there.get(_same(moved), [])
                 if known:
                     numbers[decision.number] = known.pop(0)
                     continue
@@ -337,21 +337,22 @@ def _values(decision: Decision) -> dict[str, object]:
     }
 
 
-def _contents(decision: Decision) -> Decision:
-    """All that a decision says, without the number it goes by."""
-    return replace(decision, number=0)
+def _same(decision: Decision) -> tuple[object, ...]:
+    """What two decisions have in common that are one: files may give it another number, and keep back what it says."""
+    return (
+        decision.sha256,
+        decision.page,
+        decision.ref,
+        decision.act,
+        decision.reviewer,
+        decision.time,
+        decision.comment,
+    )
 
 
-def _there(connection: Connection, files: set[str]) -> dict[Decision, list[int]]:
-    there: dict[Decision, list[int]] = {}
+def _there(connection: Connection, files: set[str]) -> dict[tuple[object, ...], list[int]]:
+    there: dict[tuple[object, ...], list[int]] = {}
     for sha256 in sorted(files):
         for decision in _found(connection, DecisionRow.sha256 == sha256):
-            there.setdefault(_contents(decision), []).append(decision.number)
+            there.setdefault(_same(decision), []).append(decision.number)
     return there
-
-
-def decisions_within(
-    connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
-) -> tuple[Decision, ...]:
-    """Decisions that meet the conditions on `DecisionRow`, in order, as the transaction of `connection` sees them."""
-    return _found(connection, *conditions, limit=limit)

@@ -149,7 +149,7 @@ def _runs(connection: Connection, output: int | None) -> Iterator[RunView]:
         yield RunView(
             started=run["started"],
             ended=run["ended"],
-            state=_state(run["ended"], run["host"], run["pid"]),
+            state=run_state(run["ended"], run["host"], run["pid"]),
             output=run["path"],
             documents=run["documents"],
             pages_read=run["pages_read"],
@@ -158,7 +158,8 @@ def _runs(connection: Connection, output: int | None) -> Iterator[RunView]:
         )
 
 
-def _state(ended: str | None, host: str, pid: int) -> str:
+def run_state(ended: str | None, host: str, pid: int) -> str:
+    """`ended`, `running`, `stopped` where it was killed, or `elsewhere`: on another machine, which is not asked."""
     if ended:
         return "ended"
     if host != socket.gethostname():

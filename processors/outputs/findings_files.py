@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO
 
 from processors.errors import InputError, MissingError
 from processors.outputs.files import atomic_file
 from processors.outputs.findings import Finding, findings
 from processors.outputs.record import RECORD_NAME, load_record
 from processors.outputs.withholdings_files import csv_line
+from processors.records import Record
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet
 
 FINDINGS_CSV = "findings.csv"
 FINDINGS_PARQUET = "findings.parquet"
@@ -32,6 +36,59 @@ Cell = str | int | float | bool | None | Sequence[str] | Sequence[int]
 Row = tuple[Cell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FindingRows:
+    """The findings of one document as they stand in the tables: tables over many are these, one by one.
+
+    Attributes:
+        table: lines of the CSV.
+        columns: the same for Parquet, as an Arrow stream in Base64; empty where Parquet is not wanted.
+    """
+
+    table: str
+    columns: str = ""
+
+
+def finding_rows(record: Record, parquet: bool) -> FindingRows:
+    """The rows of a document: equal records give equal rows."""
+    source = record.source
+    rows: list[Row] = [(source.uri, source.sha256, *_cells(finding)) for finding in findings(record)]
+    table = b"".join(csv_line(_as_cells(row)) for row in rows).decode()
+    return FindingRows(table, _stream(rows) if parquet else "")
+
+
+class FindingTables:
+    """The open tables, to which the rows of documents are added."""
+
+    def __init__(self, table: BinaryIO, groups: _ParquetTable | None) -> None:
+        """Begins them."""
+        self._table, self._groups = table, groups
+        # With this mark Excel takes the file for UTF-8.
+        table.write("\ufeff".encode() + csv_line(COLUMNS))
+
+    def add(self, rows: FindingRows) -> None:
+        """Adds a document, made with Parquet where that is wanted."""
+        self._table.write(rows.table.encode())
+        if self._groups is not None:
+            self._groups.add(rows.columns)
+
+
+@contextmanager
+def finding_tables(out: Path, parquet: bool) -> Iterator[FindingTables]:
+    """`findings.csv` and, if wanted, `findings.parquet`: there after the block; after an error the old ones stay.
+
+    Raises:
+        AccessError: the folder cannot be written to.
+        MissingError: Parquet is wanted and pyarrow is not installed; nothing is written.
+    """
+    if parquet:
+        check_parquet()
+    with ExitStack() as stack:
+        table = stack.enter_context(atomic_file(out / FINDINGS_CSV))
+        groups = stack.enter_context(_parquet_table(out / FINDINGS_PARQUET)) if parquet else None
+        yield FindingTables(table, groups)
+
+
 def write_batch_findings(out: Path, folders: Iterable[str], parquet: bool) -> None:
     """Writes the findings of all documents of a batch into `out`, as CSV and, if asked for, as Parquet.
 
@@ -45,18 +102,11 @@ def write_batch_findings(out: Path, folders: Iterable[str], parquet: bool) -> No
         AccessError: `out` cannot be written to.
         MissingError: Parquet is wanted and pyarrow is not installed; nothing is written.
     """
-    if parquet:
-        check_parquet()
-    with ExitStack() as stack:
-        table = stack.enter_context(atomic_file(out / FINDINGS_CSV))
-        # With this mark Excel takes the file for UTF-8.
-        table.write("\ufeff".encode() + csv_line(COLUMNS))
-        groups = stack.enter_context(_ParquetTable(out / FINDINGS_PARQUET)) if parquet else None
+    with finding_tables(out, parquet) as tables:
         for name in folders:
-            for row in _rows_of(out / name):
-                table.write(csv_line(_as_cells(row)))
-                if groups is not None:
-                    groups.add(row)
+            with contextlib.suppress(OSError, InputError):
+                record = load_record((out / name / RECORD_NAME).read_bytes())
+                tables.add(finding_rows(record, parquet))
 
 
 def has_parquet() -> bool:
@@ -79,16 +129,6 @@ def check_parquet() -> None:
         ) from error
 
 
-def _rows_of(folder: Path) -> Iterator[Row]:
-    """The rows of a document, none where it has no readable record."""
-    try:
-        record = load_record((folder / RECORD_NAME).read_bytes())
-    except (OSError, InputError):
-        return
-    for finding in findings(record):
-        yield (record.source.uri, record.source.sha256, *_cells(finding))
-
-
 def _cells(f: Finding) -> Iterator[Cell]:
     yield from (f.pages[0] if f.pages else None, f.pages, f.id, str(f.kind), f.type, f.what, f.text, f.codes)
     yield from (f.struck, str(f.status), f.confidence)
@@ -108,46 +148,65 @@ def _as_cells(row: Row) -> Iterator[object]:
             yield "" if cell is None else cell
 
 
-class _ParquetTable(AbstractContextManager["_ParquetTable"]):
-    """Writes rows in groups, so that only one group is in memory; the file is whole or not there."""
+class _ParquetTable:
+    """Writes rows in groups, so that only one group and one document are in memory."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._rows: list[Row] = []
+    def __init__(self, writer: pyarrow.parquet.ParquetWriter) -> None:
+        self._writer = writer
+        self._waiting: list[pa.Table] = []
+        self._count = 0
 
-    def __enter__(self) -> Self:
-        import pyarrow.parquet
-
-        self._schema = _schema()
-        with ExitStack() as stack:
-            file: BinaryIO = stack.enter_context(atomic_file(self._path))
-            self._writer = stack.enter_context(pyarrow.parquet.ParquetWriter(file, self._schema))
-            self._stack = stack.pop_all()
-        return self
-
-    def add(self, row: Row) -> None:
-        """Takes a row; the order is kept."""
-        self._rows.append(row)
-        if len(self._rows) == _GROUP_ROWS:
-            self._flush()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._flush()
-        self._stack.__exit__(kind, error, trace)
-
-    def _flush(self) -> None:
+    def add(self, columns: str) -> None:
+        """Takes the rows of a document; the order is kept."""
         import pyarrow as pa
 
-        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(COLUMNS)
-        arrays = [
-            pa.array([_storable(c) for c in column], field.type)
-            for field, column in zip(self._schema, columns, strict=True)
-        ]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-        self._rows.clear()
+        rows = pa.ipc.open_stream(base64.b64decode(columns)).read_all()
+        self._waiting.append(rows)
+        self._count += rows.num_rows
+        if self._count < _GROUP_ROWS:
+            return
+        rows, whole = pa.concat_tables(self._waiting), self._count // _GROUP_ROWS * _GROUP_ROWS
+        for start in range(0, whole, _GROUP_ROWS):
+            self._write(rows.slice(start, _GROUP_ROWS))
+        # Copied: a slice would hold on to all that it was cut from.
+        self._waiting, self._count = [rows.slice(whole).combine_chunks()], self._count - whole
+
+    def end(self) -> None:
+        """Writes what is left."""
+        import pyarrow as pa
+
+        self._write(pa.concat_tables([_schema().empty_table(), *self._waiting]))
+
+    def _write(self, rows: pa.Table) -> None:
+        # In one piece: how rows came must not show in the bytes of the file.
+        self._writer.write_table(rows.combine_chunks())
+
+
+@contextmanager
+def _parquet_table(path: Path) -> Iterator[_ParquetTable]:
+    """The table in `path`, which is whole or not there."""
+    import pyarrow.parquet
+
+    with atomic_file(path) as file, pyarrow.parquet.ParquetWriter(file, _schema()) as writer:
+        table = _ParquetTable(writer)
+        yield table
+        table.end()
+
+
+def _stream(rows: Sequence[Row]) -> str:
+    """The rows as an Arrow stream in Base64."""
+    import pyarrow as pa
+
+    schema = _schema()
+    columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+    arrays = [
+        pa.array([_storable(c) for c in column], field.type)
+        for field, column in zip(schema, columns, strict=True)
+    ]
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as stream:
+        stream.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    return base64.b64encode(sink.getvalue()).decode()
 
 
 def _storable(cell: Cell) -> Cell:

@@ -61,8 +61,11 @@ def reading_digest(config: Config, engine_tools: tuple[Tool, ...]) -> str:
 
 
 def output_digest(formats: Sequence[Format]) -> str:
-    """sha256 over the formats and all that writes outputs: with an equal reading, equal digests give equal files."""
-    parts = [_sources_digest(_output_files()), *(str(f) for f in formats)]
+    """sha256 over the formats and all that writes outputs: with an equal reading, equal digests give equal files.
+
+    Decisions are carried out on readings, so their code counts here.
+    """
+    parts = [_sources_digest([*_output_files(), *_decision_files()]), *(str(f) for f in formats)]
     parts += [f"{name} {_version(name)}" for name in _OUTPUT_LIBRARIES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -71,14 +74,19 @@ def output_digest(formats: Sequence[Format]) -> str:
 def code_digest() -> str:
     """sha256 over the source of `processors` without what works on readings, so that changed code reads pages anew.
 
-    Outputs are made from a reading and cannot change it (`output_digest` is theirs); nor can its comparison.
+    Outputs are made from a reading and cannot change it (`output_digest` is theirs); nor can decisions, which are
+    carried out on it, nor its comparison.
     """
-    after = {*_output_files(), *(_ROOT / "compare").rglob("*.py")}
+    after = {*_output_files(), *_decision_files(), *(_ROOT / "compare").rglob("*.py")}
     return _sources_digest([path for path in _ROOT.rglob("*.py") if path not in after])
 
 
 def _output_files() -> list[Path]:
     return list((_ROOT / "outputs").rglob("*.py"))
+
+
+def _decision_files() -> list[Path]:
+    return list((_ROOT / "decisions").rglob("*.py"))
 
 
 def _sources_digest(paths: Sequence[Path]) -> str:

@@ -202,23 +202,42 @@ class Total:
     characters: Interval
 
 
+@dataclass(frozen=True, slots=True)
+class CodeSum:
+    """What one document adds to the total of a code; `low` and `high` are of the characters hidden under it."""
+
+    scheme: str
+    code: str
+    redactions: int
+    pages: int
+    low: int
+    high: int
+
+
 class Totals:
-    """Adds up rows of one document or many, keeping only sums."""
+    """Adds up rows of one document, and the sums of many, keeping only sums."""
 
     def __init__(self) -> None:
         self._sums: dict[tuple[str, str], list[int]] = {}
-        self._last: dict[tuple[str, str], tuple[str, int]] = {}
+        self._last: dict[tuple[str, str], int] = {}
 
     def add(self, row: Withholding) -> None:
-        """Counts a row; rows of one page must follow each other."""
-        for key in row.counted_under or (("", ""),):
-            sums = self._sums.setdefault(key, [0, 0, 0, 0])
-            sums[0] += 1
-            sums[1] += self._last.get(key) != (row.sha256, row.page)
-            self._last[key] = (row.sha256, row.page)
-            if row.characters is not None:
-                sums[2] += row.characters.low
-                sums[3] += row.characters.high
+        """Counts a row; all rows are of one document, and those of one page follow each other."""
+        low, high = (row.characters.low, row.characters.high) if row.characters is not None else (0, 0)
+        for scheme, code in row.counted_under or (("", ""),):
+            is_new = self._last.get((scheme, code)) != row.page
+            self._last[scheme, code] = row.page
+            self.add_sum(CodeSum(scheme, code, 1, int(is_new), low, high))
+
+    def add_sum(self, sums: CodeSum) -> None:
+        """Adds what another document comes to."""
+        kept = self._sums.setdefault((sums.scheme, sums.code), [0, 0, 0, 0])
+        for k, number in enumerate((sums.redactions, sums.pages, sums.low, sums.high)):
+            kept[k] += number
+
+    def sums(self) -> tuple[CodeSum, ...]:
+        """What has been added, by code."""
+        return tuple(CodeSum(*key, *sums) for key, sums in self._sums.items())
 
     def rows(self) -> tuple[Total, ...]:
         """The totals, most frequent first, those without a code last."""

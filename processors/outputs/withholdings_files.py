@@ -7,16 +7,14 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from processors.config.text import TextConfig
-from processors.errors import InputError
 from processors.outputs.files import atomic_file
-from processors.outputs.record import RECORD_NAME, load_record
-from processors.outputs.withholdings import Total, Totals, Withholding, withholdings
+from processors.outputs.withholdings import CodeSum, Total, Totals, Withholding, withholdings
 from processors.records import Record
 
 TABLE_NAME = "withholdings.csv"
@@ -38,56 +36,89 @@ _FORMULA = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
+@dataclass(frozen=True, slots=True)
+class WithholdingRows:
+    """The rows of one document as they stand in the files, and its sums: an index over many is these, one by one.
+
+    Attributes:
+        table: lines of the table.
+        body: rows of the JSON, with what stands between them.
+        sums: by code.
+    """
+
+    table: str
+    body: str
+    sums: tuple[CodeSum, ...]
+
+
+def withholding_rows(record: Record, config: TextConfig) -> WithholdingRows:
+    """The rows of a document: equal records give equal rows."""
+    totals = Totals()
+    table: list[bytes] = []
+    body: list[bytes] = []
+    for row in withholdings(record, config):
+        totals.add(row)
+        table.append(csv_line(_cells(row)))
+        body.append(_json(asdict(row)))
+    return WithholdingRows(b"".join(table).decode(), b",\n  ".join(body).decode(), totals.sums())
+
+
+class WithholdingTables:
+    """The open files of an index, to which the rows of documents are added."""
+
+    def __init__(self, table: BinaryIO, body: BinaryIO, sums: BinaryIO) -> None:
+        """Begins them."""
+        self._table, self._body, self._sums = table, body, sums
+        self._totals = Totals()
+        self._between = b"\n  "
+        # With this mark Excel takes the file for UTF-8.
+        table.write("\ufeff".encode() + csv_line(COLUMNS))
+        body.write(b'{\n "redactions": [')
+
+    def add(self, rows: WithholdingRows) -> None:
+        """Adds a document."""
+        self._table.write(rows.table.encode())
+        if rows.body:
+            self._body.write(self._between + rows.body.encode())
+            self._between = b",\n  "
+        for sums in rows.sums:
+            self._totals.add_sum(sums)
+
+    def end(self) -> None:
+        """Writes what follows the rows."""
+        found = self._totals.rows()
+        self._body.write(b'\n ],\n "totals": [')
+        for k, total in enumerate(found):
+            self._body.write((",\n  " if k else "\n  ").encode() + _json(asdict(total)))
+        self._body.write(b"\n ]\n}\n")
+        _write_totals(self._sums, found)
+
+
+@contextmanager
+def withholding_tables(folder: Path) -> Iterator[WithholdingTables]:
+    """The files of an index in `folder`: there after the block, as a whole; after an error the old ones stay.
+
+    Raises:
+        AccessError: the folder cannot be written to.
+    """
+    with (
+        atomic_file(folder / TABLE_NAME) as table,
+        atomic_file(folder / JSON_NAME) as body,
+        atomic_file(folder / TOTALS_NAME) as sums,
+    ):
+        tables = WithholdingTables(table, body, sums)
+        yield tables
+        tables.end()
+
+
 def write_withholdings(folder: Path, record: Record, config: TextConfig) -> None:
     """Writes the index of a document into its folder: equal records give equal bytes.
 
     Raises:
         AccessError: the folder cannot be written to.
     """
-    _write(folder, withholdings(record, config))
-
-
-def write_batch_withholdings(out: Path, folders: Iterable[str], config: TextConfig) -> None:
-    """Writes one index over the documents of a batch into `out`, one document in memory at a time.
-
-    Args:
-        out: the folder for results.
-        folders: names of the documents' folders in it, in the order wanted. Those without a readable record are left
-            out: they are told elsewhere.
-        config: how lines become text.
-
-    Raises:
-        AccessError: `out` cannot be written to.
-    """
-    _write(out, (row for name in folders for row in _rows_of(out / name, config)))
-
-
-def _rows_of(folder: Path, config: TextConfig) -> Sequence[Withholding]:
-    """The rows of a document, from its record: an index that lies beside it may be older."""
-    try:
-        return withholdings(load_record((folder / RECORD_NAME).read_bytes()), config)
-    except (OSError, InputError):
-        return ()
-
-
-def _write(folder: Path, rows: Iterable[Withholding]) -> None:
-    totals = Totals()
-    with ExitStack() as stack:
-        table = stack.enter_context(atomic_file(folder / TABLE_NAME))
-        body = stack.enter_context(atomic_file(folder / JSON_NAME))
-        # With this mark Excel takes the file for UTF-8.
-        table.write("\ufeff".encode() + csv_line(COLUMNS))
-        body.write(b'{\n "redactions": [')
-        for k, row in enumerate(rows):
-            totals.add(row)
-            table.write(csv_line(_cells(row)))
-            body.write((",\n  " if k else "\n  ").encode() + _json(asdict(row)))
-        found = totals.rows()
-        body.write(b'\n ],\n "totals": [')
-        for k, total in enumerate(found):
-            body.write((",\n  " if k else "\n  ").encode() + _json(asdict(total)))
-        body.write(b"\n ]\n}\n")
-        _write_totals(stack.enter_context(atomic_file(folder / TOTALS_NAME)), found)
+    with withholding_tables(folder) as tables:
+        tables.add(withholding_rows(record, config))
 
 
 def _write_totals(file: BinaryIO, totals: Sequence[Total]) -> None:

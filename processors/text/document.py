@@ -66,12 +66,17 @@ def _edges(pages: Sequence[Page], config: TextConfig) -> list[_Edge]:
     for number, page in enumerate(pages):
         for index, line in enumerate(page.lines):
             height = line.bbox.centre[1] / page.height if page.height > 0 else 0.5
-            if line.kind in _OPEN and min(height, 1 - height) <= config.edge_band:
+            if line.kind in _OPEN and not _is_said(line) and min(height, 1 - height) <= config.edge_band:
                 kind = LineKind.HEADER if height < 0.5 else LineKind.FOOTER
                 marking = _marking_of(line, page, config)
                 text = marking.value if marking else _skeleton(line.text)
                 found.append(_Edge(number, index, kind, height, text, marking))
     return found
+
+
+def _is_said(line: Line) -> bool:
+    """Whether a person may have said what kind of line it is."""
+    return line.decided is not None and line.decided.act in ("change", "draw")
 
 
 def _marking_of(line: Line, page: Page, config: TextConfig) -> MarkingKind | None:

@@ -86,7 +86,8 @@ _SPOKEN = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
 
 def _is_spoken(redaction: Redaction) -> bool:
     """Whether words of the page tell of it: a code alone in white space stands in the text as printed."""
-    return redaction.kind in _SPOKEN or (redaction.kind is RedactionKind.GAP and bool(redaction.codes))
+    printed = any(code.bbox is not None for code in redaction.codes)
+    return redaction.kind in _SPOKEN or (redaction.kind is RedactionKind.GAP and printed)
 
 
 def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:

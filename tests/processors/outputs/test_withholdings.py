@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from processors.config.text import TextConfig
 from processors.geometry import Box
-from processors.outputs.record import write_record
+from processors.outputs.record import read_record, write_record
 from processors.outputs.withholdings import ELSEWHERE, Withholding, withholdings
 from processors.outputs.withholdings_files import (
     JSON_NAME,
     TABLE_NAME,
     TOTALS_NAME,
     safe_cell,
-    write_batch_withholdings,
+    withholding_rows,
+    withholding_tables,
     write_withholdings,
 )
 from processors.records import (
@@ -167,7 +168,9 @@ def test_a_batch_has_one_index_over_its_documents(tmp_path: Path) -> None:
         made = record((LINES, (redaction("p1-r1", BAR, code("(b)(1)")),)), uri=f"{name}.pdf")
         write_record(tmp_path / name, made)
     write_withholdings(tmp_path / "a", record((LINES, (redaction("p1-r1", BAR, code("(b)(1)")),))), CONFIG)
-    write_batch_withholdings(tmp_path, ["a", "b", "gone"], CONFIG)
+    with withholding_tables(tmp_path) as tables:
+        for name in ("a", "b"):
+            tables.add(withholding_rows(read_record(tmp_path / name), CONFIG))
     assert [r["document"] for r in read_table(tmp_path / TABLE_NAME)] == ["a.pdf", "b.pdf"]
     assert read_table(tmp_path / TOTALS_NAME)[0]["redactions"] == "2"
 

@@ -21,9 +21,10 @@ _SQLITE = (
     f"CREATE TRIGGER decisions_delete BEFORE DELETE ON decisions {_REFUSE}",
     f"CREATE TRIGGER decisions_replace {_REPLACED} {_REFUSE}",
 )
+_FUNCTION = f"BEGIN RAISE EXCEPTION '{_REASON}'; END"
 _KEPT = "EXECUTE FUNCTION decisions_kept()"
 _POSTGRESQL = (
-    f"CREATE FUNCTION decisions_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_REASON}'; END $$",
+    f"CREATE FUNCTION decisions_kept() RETURNS trigger LANGUAGE plpgsql AS $$ {_FUNCTION} $$",
     f"CREATE TRIGGER decisions_kept BEFORE UPDATE OR DELETE ON decisions FOR EACH ROW {_KEPT}",
     f"CREATE TRIGGER decisions_not_emptied BEFORE TRUNCATE ON decisions FOR EACH STATEMENT {_KEPT}",
 )
