@@ -356,3 +356,10 @@ def _there(connection: Connection, files: set[str]) -> dict[tuple[object, ...], 
         for decision in _found(connection, DecisionRow.sha256 == sha256):
             there.setdefault(_same(decision), []).append(decision.number)
     return there
+
+
+def decisions_within(
+    connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+) -> tuple[Decision, ...]:
+    """Decisions that meet the conditions on `DecisionRow`, in order, as the transaction of `connection` sees them."""
+    return _found(connection, *conditions, limit=limit)
