@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
-from declass.catalog.decisions import decisions_within
+from declass.catalog.decided import decisions_within
 from declass.catalog.inserts import insert
 from declass.catalog.models import DecisionRow, Document, Output, QueueMark, QueueRow
 from declass.catalog.queue_entries import Entry, queue_entries

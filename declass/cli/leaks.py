@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from declass.catalog.documents import now
 from declass.cli.output import print_text
+from declass.shown import Showing, ShownPlace, keep_showing
 from processors.config import Config
-from processors.errors import AccessError, DeclassError, ExitCode, UsageError, printable
+from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.leaks import PageSurvey, Survival
 from processors.records import SourceInfo
 from processors.workers import PageJob, WorkerPool, outcome
@@ -81,7 +81,7 @@ def report_leaks(request: Request, workers: int) -> ExitCode:
     with WorkerPool(workers, config) as pool:
         reports = [_survey(path, pool, config, with_text=request.show) for path in request.files]
     if request.show:
-        _record_showing(reports, request.log or _usual_log())
+        _record_showing(reports, request.log)
     if request.as_json:
         print_text(json.dumps([_as_json(r) for r in reports], indent=1, ensure_ascii=False) + "\n")
     else:
@@ -161,11 +161,6 @@ def _survival(survival: Survival) -> dict[str, object]:
     }
 
 
-def _usual_log() -> Path:
-    state = os.environ.get("XDG_STATE_HOME")
-    return (Path(state) if state else Path.home() / ".local" / "state") / "declass" / "shown.jsonl"
-
-
 def _user() -> str:
     """The name of who runs the program, or the number: in a container it may have no name."""
     try:
@@ -174,44 +169,24 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _record_showing(reports: Sequence[_Report], log: Path) -> None:
-    """Appends a line for each file whose text is about to be shown: when, who, which file, how much; never the text.
+def _record_showing(reports: Sequence[_Report], log: Path | None) -> None:
+    """Logs what is about to be shown: a line for each file whose text survives.
 
     Raises:
         AccessError: it cannot be written.
     """
-    lines = [
-        json.dumps(
-            {
-                "time": now(),
-                "user": _user(),
-                "file": printable(str(report.path.resolve())),
-                "sha256": report.source.sha256,
-                "places": [
-                    {"page": s.page, "kind": s.kind, "characters": s.characters} for s, _ in report.leaks
-                ],
-            }
+    showings = [
+        Showing(
+            _user(),
+            str(report.path.resolve()),
+            report.source.sha256,
+            tuple(ShownPlace(s.page, str(s.kind), s.characters) for s, _ in report.leaks),
         )
         for report in reports
         if report.source is not None and report.leaks
     ]
-    if not lines:
-        return
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            # One write to a file opened for appending: lines of several runs do not mix.
-            os.write(handle, "".join(line + "\n" for line in lines).encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise AccessError(
-            f"that text is shown cannot be recorded ({error.strerror}), so it is not shown",
-            file=str(log),
-            hint="Choose another place with --log",
-        ) from error
+    if showings:
+        keep_showing(*showings, log=log)
 
 
 def _exit_code(reports: Sequence[_Report]) -> ExitCode:

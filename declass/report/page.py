@@ -68,7 +68,7 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
         pictures: of the worst pages.
         files: (name, what it is) of files beside the page that it links to.
     """
-    charts, plotted, failures = _charts(figures), _plots(), list(failure_groups(figures))
+    charts, plotted, failures = shown_charts(figures), _plots(), list(failure_groups(figures))
     return (
         _environment()
         .get_template("report.html")
@@ -149,7 +149,7 @@ def _links(row: DocumentRow) -> list[Link]:
     return [Link(address(row.folder, name), names.get(name, name)) for name in row.outputs]
 
 
-def _charts(figures: Figures) -> list[Chart]:
+def shown_charts(figures: Figures) -> list[Chart]:
     """The charts that have anything to show."""
     made = [progress_chart(figures.progress)] if figures.progress else []
     if figures.totals.words:

@@ -13,7 +13,17 @@ from declass.review import pages
 from declass.review.desk import Desk, open_desk
 from declass.review.guard import Guard
 from declass.review.problems import handle_problems
-from declass.review.routes import decisions, documents, live, pictures, queue, session
+from declass.review.routes import (
+    batches,
+    decisions,
+    documents,
+    live,
+    pictures,
+    queue,
+    reader,
+    releases,
+    session,
+)
 from declass.review.sessions import Sessions
 from declass.review.settings import ReviewSettings
 
@@ -50,7 +60,7 @@ def create_app(settings: ReviewSettings, desk: Desk | None = None) -> FastAPI:
     handle_problems(app)
     app.add_middleware(Guard, settings=settings)
     api = APIRouter(prefix="/api/v1")
-    for module in (session, queue, decisions, documents, pictures, live):
+    for module in (session, queue, decisions, documents, reader, pictures, releases, batches, live):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(pages.router)

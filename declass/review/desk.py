@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from declass.catalog.catalog import output_number
 from declass.catalog.database import Database, catalog_url, open_database
-from declass.catalog.decisions import DecisionLog, decisions_within
+from declass.catalog.decided import decisions_within
+from declass.catalog.decisions import DecisionLog
 from declass.catalog.models import DecisionRow
 from declass.catalog.queue import Queue
 from declass.review.live import Live

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from declass.review.originals import Originals
 from processors.config import Config
+from processors.leaks import PageSurvey
 from processors.outputs.files import write_atomic
 from processors.workers import PageJob, WorkerPool, outcome
 
@@ -76,6 +77,17 @@ class Pictures:
             data = self._make(wanted)
             self._keep(path, data)
             return data
+
+    def survey(self, sha256: str, page: int) -> PageSurvey:
+        """Text that survives under redactions of a page, with the text itself: for a person who asked, and no cache.
+
+        Raises:
+            NotFoundError: the file is gone or was changed.
+            DeclassError: the page cannot be looked at.
+        """
+        path = self._originals.find(sha256)
+        future = self._workers().leaks(PageJob(str(path), page), with_text=True)
+        return outcome(future, path.name, page, self._config)
 
     @contextlib.contextmanager
     def _alone(self, wanted: Wanted) -> Iterator[None]:

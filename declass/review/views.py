@@ -10,13 +10,10 @@ from declass.catalog.queue import Queued
 from declass.catalog.queue_entries import line_refs
 from declass.catalog.queue_state import REJECTED_ONCE, Standing, standing_of
 from declass.catalog.reasons import BY_RANK, REASON_WORDS, Reason
-from declass.review.api import (
-    CodeView,
-    Item,
+from declass.review.api import CodeView, Item, NearLine, Range
+from declass.review.api_documents import (
     LineView,
     MarkingView,
-    NearLine,
-    Range,
     RedactionView,
     StrikeView,
     UnsureView,

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from declass.catalog.decisions import Proposal, decisions_within
+from declass.catalog.decided import decisions_within
+from declass.catalog.decisions import Proposal
 from declass.catalog.models import DecisionRow, Document
 from declass.catalog.queue_fill import take_over
 from declass.review.api import (

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from declass.catalog.models import Address, Document, QueueRow
 from declass.catalog.queue_state import OPEN
-from declass.review.api import (
-    SHA256,
+from declass.review.api import SHA256
+from declass.review.api_documents import (
     DocumentDetail,
     DocumentLine,
     DocumentPage,

@@ -1,0 +1,75 @@
+"""Batches: what the report says of them, and what runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from declass.review.api import Problem
+from declass.review.api_batches import BatchDetail, Batches, ChartView
+from declass.review.asking import Reader, TheDesk
+from declass.review.batches import Folder, batch_lines, folder, runs
+from declass.review.plots import charts, plot, report_of
+from declass.review.shelf import NotFoundError
+
+router = APIRouter(tags=["batches"])
+Number = Annotated[int, Path(ge=1, le=2**62)]
+
+
+@router.get("/batches")
+def batches(desk: TheDesk, _who: Reader) -> Batches:
+    """All folders for results, with how far their review is."""
+    return Batches(batches=batch_lines(desk.database, desk.output))
+
+
+@router.get("/batches/{number}")
+def batch(desk: TheDesk, _who: Reader, number: Number) -> BatchDetail:
+    """One batch with the figures of its report."""
+    found = _folder(desk, number)
+    report = report_of(found.path)
+    return BatchDetail(
+        batch=batch_lines(desk.database, number)[0],
+        runs=runs(desk.database, number),
+        figures=json.loads(report.data) if report is not None else None,
+        charts=tuple(
+            ChartView(
+                key=chart.key,
+                title=chart.title,
+                note=chart.note,
+                alternative=chart.alternative,
+                columns=chart.columns,
+                rows=chart.rows,
+                image=f"/api/v1/batches/{number}/plots/{chart.key}" if drawable else "",
+            )
+            for chart, drawable in charts(report)
+        ),
+        approvals=(),
+    )
+
+
+@router.get(
+    "/batches/{number}/plots/{key}",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, 404: {"model": Problem}},
+)
+def plot_of(
+    desk: TheDesk,
+    _who: Reader,
+    number: Number,
+    key: Annotated[str, Path(pattern="^[a-z]{1,20}$")],
+    theme: Literal["light", "dark"] = "light",
+) -> Response:
+    """A plot of the report as a picture."""
+    made = plot(report_of(_folder(desk, number).path), key, theme)
+    # A picture of our own drawing; its style is its own.
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return Response(made, media_type="image/svg+xml", headers={"Content-Security-Policy": policy})
+
+
+def _folder(desk: TheDesk, number: int) -> Folder:
+    if desk.output is not None and number != desk.output:
+        raise NotFoundError("there is no such batch")
+    return folder(desk.database, number)
