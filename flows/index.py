@@ -12,20 +12,20 @@ from declass.catalog.documents import now
 from declass.catalog.stamps import stamp
 from declass.catalog.store import STORE_NAME
 from declass.report.figures import RunFigures
+from declass.report.parts import Parts
 from declass.report.write import Report, at_paths, write_report
 from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.outputs.checksums import CHECKSUMS_NAME
 from processors.outputs.files import write_atomic
-from processors.outputs.findings_files import FINDINGS_CSV, has_parquet, write_batch_findings
+from processors.outputs.findings_files import FINDINGS_CSV, finding_tables, has_parquet
 from processors.outputs.package import complete_batch
 from processors.outputs.prov_document import Run
-from processors.outputs.provenance import output_digest
 from processors.outputs.withholdings_files import (
     JSON_NAME,
     TABLE_NAME,
     TOTALS_NAME,
-    write_batch_withholdings,
+    withholding_tables,
 )
 from processors.records import Tool
 
@@ -57,16 +57,18 @@ def close_batch(out: Path, summary: Summary, making: Making) -> Report | None:
         AccessError: a file cannot be written.
     """
     documents = summary.documents
-    changed = _write_index(out, documents, making.config)
-    known = all(d.outcome is Outcome.KNOWN for d in documents)
-    if known and not changed and (out / CHECKSUMS_NAME).is_file():
+    known = {d.folder: d.record_sha256 for d in documents if d.folder and d.record_sha256}
+    parts = Parts(out, making.config, known)
+    changed = _write_index(out, documents, parts)
+    nothing_new = all(d.outcome is Outcome.KNOWN for d in documents)
+    if nothing_new and not changed and (out / CHECKSUMS_NAME).is_file():
         return None
-    report = _report(out, summary, making) if documents or summary.unreachable else None
+    report = _report(out, summary, making, parts) if documents or summary.unreachable else None
     complete_batch(out, Run(making.started, now()), making.tools)
     return report
 
 
-def _report(out: Path, summary: Summary, making: Making) -> Report:
+def _report(out: Path, summary: Summary, making: Making, parts: Parts) -> Report:
     documents = summary.documents
     lost = (f"{d.file}: {d.reason}" for d in documents if not d.folder)
     run = RunFigures(
@@ -79,19 +81,23 @@ def _report(out: Path, summary: Summary, making: Making) -> Report:
         unreachable=(*summary.unreachable, *lost),
     )
     found = {d.folder: Path(d.file) for d in documents if d.folder}
-    return write_report(out, list(found), run, at_paths(found))
+    return write_report(out, list(found), run, at_paths(found), parts)
 
 
-def _write_index(out: Path, documents: Sequence[DocumentResult], config: Config) -> bool:
+def _write_index(out: Path, documents: Sequence[DocumentResult], parts: Parts) -> bool:
     """Whether it was written: it may lie there for the same records, unchanged."""
-    folders = {d.folder: d.record_sha256 for d in documents if d.folder}
-    parts = (config.digest(), output_digest(()), *(f"{folder} {sha}" for folder, sha in folders.items()))
-    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    folders = list(dict.fromkeys(d.folder for d in documents if d.folder))
+    made_from = (parts.basis, *(f"{folder} {parts.record_sha256(folder)}" for folder in folders))
+    digest = hashlib.sha256("\n".join(made_from).encode("utf-8", "surrogateescape")).hexdigest()
     mark = out / STORE_NAME / _MARK
-    if all(folders.values()) and _read(mark) == _state(out, digest):
+    if _read(mark) == _state(out, digest):
         return False
-    write_batch_withholdings(out, folders, config.text)
-    write_batch_findings(out, folders, has_parquet())
+    with withholding_tables(out) as withholdings, finding_tables(out, has_parquet()) as findings:
+        for folder in folders:
+            rows = parts.tables(folder)
+            if rows is not None:
+                withholdings.add(rows.withholdings)
+                findings.add(rows.findings)
     write_atomic(mark, json.dumps(_state(out, digest)).encode())
     return True
 

@@ -1,27 +1,68 @@
-"""From records to figures, one record in memory at a time."""
+"""From records to figures: first what each document adds, which can be kept, then their sums."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from declass.report.figures import DocumentRow, Figures, Progress, RunFigures, Totals
 from declass.report.sums.counting import ranked
-from declass.report.sums.failures import FailureSums
-from declass.report.sums.marks import MarkSums
-from declass.report.sums.reading import ReadingSums, WordSums
-from declass.report.sums.withheld import DocumentWithheld, WithheldSums
-from processors.errors import InputError
-from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
+from declass.report.sums.failures import DocumentFailures, FailureSums, document_failures
+from declass.report.sums.marks import DocumentMarks, MarkSums, document_marks
+from declass.report.sums.reading import DocumentReading, ReadingSums, document_reading
+from declass.report.sums.withheld import DocumentWithheld, WithheldSums, document_withheld
+from processors.outputs.record import RECORD_NAME, TEXT_NAME
 from processors.records import PageStatus, Record
 
 OUTPUTS = (TEXT_NAME, "searchable.pdf", RECORD_NAME)
 """Files of a result that the page links to, in this order, where they are there."""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentSums:
+    """What one document adds to the figures: of all that the report needs, what its record alone tells.
+
+    Attributes:
+        file: name of the file that was read.
+        bytes: of it.
+        statuses: its pages by how they ended.
+        strikes: struck places.
+        classification: that it was marked with.
+        reading: how well it was read.
+        withheld: what is withheld.
+        marks: what is marked.
+        failures: what went wrong.
+    """
+
+    file: str
+    bytes: int
+    statuses: dict[PageStatus, int]
+    strikes: int
+    classification: str
+    reading: DocumentReading
+    withheld: DocumentWithheld
+    marks: DocumentMarks
+    failures: DocumentFailures
+
+
+def document_sums(record: Record) -> DocumentSums:
+    """What a record adds: equal records give equal sums."""
+    return DocumentSums(
+        file=record.source.uri,
+        bytes=record.source.bytes,
+        statuses=dict(Counter(page.status for page in record.pages)),
+        strikes=sum(len(page.strikes) for page in record.pages),
+        classification=record.classification.original,
+        reading=document_reading(record),
+        withheld=document_withheld(record),
+        marks=document_marks(record),
+        failures=document_failures(record),
+    )
+
+
 class Collector:
-    """Adds up records; `figures` gives what they come to."""
+    """Adds up documents; `figures` gives what they come to."""
 
     def __init__(self, out: Path) -> None:
         """Takes the folder for results, in which files to link to are looked for."""
@@ -33,44 +74,37 @@ class Collector:
         self._rows: list[DocumentRow] = []
         self._missing: list[str] = []
 
-    def read(self, folders: Iterable[str]) -> None:
-        """Adds the records in `folders` of the folder for results, in the order of their names."""
-        for folder in sorted(set(folders)):
-            try:
-                record = load_record((self._out / folder / RECORD_NAME).read_bytes())
-            except (OSError, InputError):
-                self._missing.append(folder)
-            else:
-                self.add(folder, record)
+    def add(self, folder: str, document: DocumentSums | None) -> None:
+        """Adds the document in `folder`, None where its record cannot be read; in the order of the folders' names."""
+        if document is None:
+            self._missing.append(folder)
+            return
+        self._bytes += document.bytes
+        self._statuses.update(document.statuses)
+        self._reading.add(folder, document.reading)
+        self._withheld.add(document.withheld)
+        self._marks.add(document.marks)
+        self._failures.add(folder, document.failures)
+        self._rows.append(self._row(folder, document))
 
-    def add(self, folder: str, record: Record) -> None:
-        """Adds the record that lies in `folder`."""
-        self._bytes += record.source.bytes
-        self._statuses.update(page.status for page in record.pages)
-        words = self._reading.add(folder, record)
-        withheld = self._withheld.add(record)
-        self._marks.add(record)
-        self._failures.add(folder, record)
-        self._rows.append(self._row(folder, record, words, withheld))
-
-    def _row(self, folder: str, record: Record, words: WordSums, withheld: DocumentWithheld) -> DocumentRow:
-        pages = len(record.pages)
-        failed = sum(page.status is PageStatus.FAILED for page in record.pages)
+    def _row(self, folder: str, document: DocumentSums) -> DocumentRow:
+        words, withheld = document.reading.words, document.withheld
+        pages, failed = sum(document.statuses.values()), document.statuses.get(PageStatus.FAILED, 0)
         return DocumentRow(
             folder=folder,
-            file=record.source.uri,
+            file=document.file,
             status="failed" if failed == pages else "partial" if failed else "whole",
             pages=pages,
             failed_pages=failed,
-            withheld_pages=sum(page.status is PageStatus.WITHHELD for page in record.pages),
+            withheld_pages=document.statuses.get(PageStatus.WITHHELD, 0),
             words=words.words,
             unsure_words=words.unsure,
             mean_confidence=words.mean,
             redactions=withheld.redactions,
             withheld_share=withheld.share,
-            strikes=sum(len(page.strikes) for page in record.pages),
-            codes=tuple(code for code, _ in ranked(withheld.codes)),
-            classification=record.classification.original,
+            strikes=document.strikes,
+            codes=tuple(code for code, _ in ranked(withheld.bearing())),
+            classification=document.classification,
             outputs=tuple(name for name in OUTPUTS if (self._out / folder / name).is_file()),
         )
 

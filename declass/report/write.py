@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from declass.report.collect import Collector
 from declass.report.figures import DocumentRow, Figures, RunFigures, WorstPage
+from declass.report.parts import Parts
 from declass.report.pictures import Finder, pictures
 from declass.report.progress import progress
 from declass.report.words import lead
+from processors.config import Config
 from processors.errors import AccessError, InputError
 from processors.outputs.checksums import BATCH, file_sum, read_checksums, write_checksums
 from processors.outputs.files import write_atomic
@@ -42,7 +44,9 @@ class Report:
     summary: str
 
 
-def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, finder: Finder) -> Report:
+def write_report(
+    out: Path, folders: Sequence[str], run: RunFigures | None, finder: Finder, parts: Parts | None = None
+) -> Report:
     """Writes the report of the results in `folders` into `out`, one record in memory at a time.
 
     Args:
@@ -50,6 +54,7 @@ def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, find
         folders: names of the documents' folders in it.
         run: what the run knows of itself, None where there is no run to tell of.
         finder: where the files that were read may lie, for small pictures of the worst pages.
+        parts: what each document adds; left out, it is looked for beside the results and made from the records.
 
     Returns:
         Where it is, and what it says in a few sentences.
@@ -59,8 +64,10 @@ def write_report(out: Path, folders: Sequence[str], run: RunFigures | None, find
     """
     from declass.report.page import page, pictured
 
+    parts = parts or Parts(out, Config.from_environment(), {})
     collector = Collector(out)
-    collector.read(folders)
+    for folder in sorted(set(folders)):
+        collector.add(folder, parts.sums(folder))
     figures = collector.figures(out.resolve().name, run, progress(out, run))
     made = pictures(pictured(figures), finder)
     write_atomic(out / FIGURES_NAME, dump_figures(figures))

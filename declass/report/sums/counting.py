@@ -27,9 +27,19 @@ class Bins:
         k = bisect.bisect_right(self._edges, value) - 1
         self._counts[min(max(k, 0), len(self._counts) - 1)] += weight
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many values lie in each bin."""
+        return tuple(self._counts)
+
+    def add_counts(self, counts: Sequence[int]) -> None:
+        """Adds what others with the same edges have counted."""
+        for k, count in enumerate(counts):
+            self._counts[k] += count
+
     def histogram(self) -> Histogram:
         """What was counted."""
-        return Histogram(self._edges, tuple(self._counts))
+        return Histogram(self._edges, self.counts)
 
 
 def ranked(counts: Counter[T]) -> list[tuple[T, int]]:

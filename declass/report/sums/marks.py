@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from declass.report.figures import Count, LevelTotal, Releases, StrikeTotal
 from declass.report.sums.counting import ranked
@@ -11,6 +12,57 @@ from processors.records import Event, Marking, MarkingKind, Record
 
 LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED")
 _COLUMNS = ("original", "current", "banner", "struck banner", "portion mark")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMarks:
+    """What is marked in one document.
+
+    Attributes:
+        levels: (what shows it, level, how often).
+        strikes: (what was struck, style, how often).
+        markings: how many of each kind.
+        years: in its dated events, those without doubt.
+        doubtful: dates that are not to be trusted.
+    """
+
+    levels: tuple[tuple[str, str, int], ...]
+    strikes: tuple[tuple[str, str, int], ...]
+    markings: dict[str, int]
+    years: tuple[int, ...]
+    doubtful: int
+
+
+def document_marks(record: Record) -> DocumentMarks:
+    """The marks of a record."""
+    levels = Counter({("original", record.classification.original): 1})
+    levels["current", record.classification.current] += 1
+    strikes = Counter((str(s.what), str(s.style)) for page in record.pages for s in page.strikes)
+    markings: Counter[str] = Counter()
+    for marking in (marking for page in record.pages for marking in page.markings):
+        markings[str(marking.kind)] += 1
+        levels.update(_shown_by(marking))
+    years = {year for event in record.events if not event.doubt and (year := _year(event))}
+    return DocumentMarks(
+        levels=tuple((*key, count) for key, count in levels.items()),
+        strikes=tuple((*key, count) for key, count in strikes.items()),
+        markings=dict(markings),
+        years=tuple(sorted(years)),
+        doubtful=sum(bool(event.doubt) for event in record.events),
+    )
+
+
+def _shown_by(marking: Marking) -> Iterator[tuple[str, str]]:
+    """The levels that a marking shows, each with what it counts as."""
+    level = marking.parsed.get("level")
+    if not isinstance(level, str):
+        return
+    if marking.kind is MarkingKind.PORTION_MARK:
+        yield "portion mark", level
+    elif marking.kind is MarkingKind.CLASSIFICATION:
+        yield "banner", level
+        if marking.struck:
+            yield "struck banner", level
 
 
 class MarkSums:
@@ -23,29 +75,16 @@ class MarkSums:
         self._years: Counter[int] = Counter()
         self._undated = self._doubtful = 0
 
-    def add(self, record: Record) -> None:
-        """Adds a record."""
-        self._levels["original", record.classification.original] += 1
-        self._levels["current", record.classification.current] += 1
-        for page in record.pages:
-            self._strikes.update((str(strike.what), str(strike.style)) for strike in page.strikes)
-            for marking in page.markings:
-                self._add_marking(marking)
-        years = {year for event in record.events if not event.doubt and (year := _year(event))}
-        self._years.update(years)
-        self._undated += not years
-        self._doubtful += sum(bool(event.doubt) for event in record.events)
-
-    def _add_marking(self, marking: Marking) -> None:
-        self._markings[str(marking.kind)] += 1
-        level = marking.parsed.get("level")
-        if not isinstance(level, str):
-            return
-        if marking.kind is MarkingKind.PORTION_MARK:
-            self._levels["portion mark", level] += 1
-        elif marking.kind is MarkingKind.CLASSIFICATION:
-            self._levels["banner", level] += 1
-            self._levels["struck banner", level] += marking.struck
+    def add(self, document: DocumentMarks) -> None:
+        """Adds those of a document."""
+        for column, level, count in document.levels:
+            self._levels[column, level] += count
+        for what, style, count in document.strikes:
+            self._strikes[what, style] += count
+        self._markings.update(document.markings)
+        self._years.update(document.years)
+        self._undated += not document.years
+        self._doubtful += document.doubtful
 
     @property
     def strike_count(self) -> int:

@@ -6,7 +6,7 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from declass.report.sums.counting import TENTHS, Bins, ranked
 from processors.geometry import bounding
 from processors.language.exemptions import canonical_code
 from processors.language.schemes import explain
+from processors.outputs.withholdings import CodeSum
 from processors.records import (
     Code,
     FindingStatus,
@@ -33,36 +34,99 @@ _NO_CODE = ("", "")
 
 @dataclass(slots=True)
 class _CodeSums:
-    """Sums of one code; `last` is the document and page counted last, since redactions of a page follow each other."""
+    """Sums of one code; `last` is the page counted last, since redactions of a page follow each other."""
 
     redactions: int = 0
     pages: int = 0
     documents: int = 0
     low: int = 0
     high: int = 0
-    last: tuple[int, int] = (0, 0)
+    last: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    """Redactions of one look in a document; `unsure` of them are doubtful."""
+
+    kind: str
+    count: int
+    unsure: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentWithheld:
     """What is withheld of one document.
 
     Attributes:
         covered: pages that are covered, in parts.
         counting: pages that this is out of.
-        redactions: how many.
-        codes: how many of them bear each code.
+        behind_sheets: pages that sheets stand for.
+        estimated: redactions with an estimate of what they hide.
+        low: characters under those, together.
+        high: the same, at most.
+        kinds: redactions by look.
+        codes: what it adds to each code; redactions without one under an empty code.
     """
 
-    covered: float = 0.0
-    counting: int = 0
-    redactions: int = 0
-    codes: Counter[str] = field(default_factory=Counter)
+    covered: float
+    counting: int
+    behind_sheets: int
+    estimated: int
+    low: int
+    high: int
+    kinds: tuple[KindSum, ...]
+    codes: tuple[CodeSum, ...]
+
+    @property
+    def redactions(self) -> int:
+        """How many there are."""
+        return sum(kind.count for kind in self.kinds)
 
     @property
     def share(self) -> float | None:
         """Share that is covered, 0..1; None where no page counts."""
         return round(self.covered / self.counting, 4) if self.counting else None
+
+    def bearing(self) -> Counter[str]:
+        """How many redactions bear each code, whatever its scheme."""
+        found: Counter[str] = Counter()
+        for sums in self.codes:
+            if sums.code:
+                found[sums.code] += sums.redactions
+        return found
+
+
+def document_withheld(record: Record) -> DocumentWithheld:
+    """What is withheld of a record."""
+    weights = [page_weights(page) for page in record.pages]
+    found = [(page.number, redaction) for page in record.pages for redaction in page.redactions]
+    hidden = [r.hidden_characters for _, r in found if r.hidden_characters is not None]
+    kinds = Counter(str(r.kind) for _, r in found)
+    unsure = Counter(str(r.kind) for _, r in found if r.status is FindingStatus.UNSURE)
+    return DocumentWithheld(
+        covered=sum(covered for covered, _ in weights),
+        counting=sum(counting for _, counting in weights),
+        behind_sheets=sum(page.withheld_pages for page in record.pages),
+        estimated=len(hidden),
+        low=sum(characters.low for characters in hidden),
+        high=sum(characters.high for characters in hidden),
+        kinds=tuple(KindSum(kind, count, unsure[kind]) for kind, count in kinds.items()),
+        codes=_code_sums(found),
+    )
+
+
+def _code_sums(found: Iterable[tuple[int, Redaction]]) -> tuple[CodeSum, ...]:
+    codes: dict[tuple[str, str], _CodeSums] = {}
+    for page, redaction in found:
+        hidden = redaction.hidden_characters
+        for key in counted_under(redaction.codes) or (_NO_CODE,):
+            sums = codes.setdefault(key, _CodeSums())
+            sums.redactions += 1
+            sums.pages += sums.last != page
+            sums.last = page
+            sums.low += hidden.low if hidden else 0
+            sums.high += hidden.high if hidden else 0
+    return tuple(CodeSum(*key, s.redactions, s.pages, s.low, s.high) for key, s in codes.items())
 
 
 class WithheldSums:
@@ -70,50 +134,35 @@ class WithheldSums:
 
     def __init__(self) -> None:
         self.redactions = self.estimated = self.behind_sheets = self.unredacted = 0
-        self._documents = self._low = self._high = self._counting = 0
+        self._low = self._high = self._counting = 0
         self._covered = 0.0
         self._codes: dict[tuple[str, str], _CodeSums] = {}
         self._kinds: Counter[str] = Counter()
         self._unsure: Counter[str] = Counter()
         self._shares = Bins(TENTHS)
 
-    def add(self, record: Record) -> DocumentWithheld:
-        """Adds a record, and gives what is withheld of it."""
-        document = DocumentWithheld()
-        self._documents += 1
-        for page in record.pages:
-            covered, counting = page_weights(page)
-            document.covered += covered
-            document.counting += counting
-            document.redactions += len(page.redactions)
-            self.behind_sheets += page.withheld_pages
-            for redaction in page.redactions:
-                self._add(redaction, page.number)
-                document.codes.update(code for _, code in counted_under(redaction.codes))
+    def add(self, document: DocumentWithheld) -> None:
+        """Adds what is withheld of a document."""
+        self.redactions += document.redactions
+        self.estimated += document.estimated
+        self.behind_sheets += document.behind_sheets
+        self._low += document.low
+        self._high += document.high
+        for kind in document.kinds:
+            self._kinds[kind.kind] += kind.count
+            self._unsure[kind.kind] += kind.unsure
+        for code in document.codes:
+            sums = self._codes.setdefault((code.scheme, code.code), _CodeSums())
+            sums.redactions += code.redactions
+            sums.pages += code.pages
+            sums.documents += 1
+            sums.low += code.low
+            sums.high += code.high
         self._covered += document.covered
         self._counting += document.counting
         self.unredacted += document.share == 0
         if document.share:
             self._shares.add(document.share)
-        return document
-
-    def _add(self, redaction: Redaction, page: int) -> None:
-        self.redactions += 1
-        self._kinds[str(redaction.kind)] += 1
-        self._unsure[str(redaction.kind)] += redaction.status is FindingStatus.UNSURE
-        hidden = redaction.hidden_characters
-        self.estimated += hidden is not None
-        low, high = (hidden.low, hidden.high) if hidden else (0, 0)
-        self._low += low
-        self._high += high
-        for key in counted_under(redaction.codes) or (_NO_CODE,):
-            sums = self._codes.setdefault(key, _CodeSums())
-            sums.redactions += 1
-            sums.documents += sums.last[0] != self._documents
-            sums.pages += sums.last != (self._documents, page)
-            sums.last = (self._documents, page)
-            sums.low += low
-            sums.high += high
 
     @property
     def hidden_characters(self) -> Interval:

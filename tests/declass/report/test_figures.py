@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declass.report.collect import Collector
+from declass.report.collect import Collector, document_sums
 from declass.report.figures import CodeTotal, Count, Figures, LevelTotal
 from declass.report.settings import FAILURES_KEPT, WORST_PAGES
 from declass.report.sums.counting import TENTHS, Bins
 from declass.report.sums.withheld import covered_share, page_weights
+from declass.report.write import at_paths, load_figures, write_report
 from processors.config.text import TextConfig
 from processors.geometry import Box
-from processors.outputs.withholdings import Totals, withholdings
+from processors.outputs.withholdings import Totals
+from processors.outputs.withholdings_files import withholding_rows
 from processors.records import (
     ErrorItem,
     FindingStatus,
@@ -39,7 +41,7 @@ TEXT = (line(100, ("alpha", 0.95), ("of", 0.5)), line(190, ("gamma", 1.0)))
 def figures(*made: Record) -> Figures:
     collector = Collector(Path("nowhere"))
     for k, one in enumerate(made):
-        collector.add(f"doc{k}", one)
+        collector.add(f"doc{k}", document_sums(one))
     return collector.figures("batch", None, None)
 
 
@@ -122,8 +124,8 @@ def test_codes_are_counted_as_the_index_of_withholdings_counts_them(made: list[R
     made = [replace(r, source=replace(r.source, sha256=f"{k:064x}")) for k, r in enumerate(made)]
     totals = Totals()
     for one in made:
-        for row in withholdings(one, TextConfig()):
-            totals.add(row)
+        for sums in withholding_rows(one, TextConfig()).sums:
+            totals.add_sum(sums)
     told = [(t.scheme, t.code, t.redactions, t.pages, t.characters) for t in totals.rows()]
     found = [(c.scheme, c.code, c.redactions, c.pages, c.characters) for c in figures(*made).codes]
     assert sorted(found) == sorted(told)
@@ -240,9 +242,8 @@ def test_failures_are_all_counted_and_the_first_are_listed() -> None:
 def test_folders_without_a_record_are_named(tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "record.json").write_text("{")
-    collector = Collector(tmp_path)
-    collector.read(["gone", "broken"])
-    assert collector.figures("b", None, None).missing == ("broken", "gone")
+    report = write_report(tmp_path, ["gone", "broken"], None, at_paths({}))
+    assert load_figures(report.figures.read_bytes()).missing == ("broken", "gone")
 
 
 def test_no_document_at_all() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from declass.report import plots
 from declass.report.charts import duration, percent
-from declass.report.collect import Collector
+from declass.report.collect import Collector, document_sums
 from declass.report.figures import Figures, Progress, RunFigures
 from declass.report.page import address, pictured
 from declass.report.page import page as rendered
@@ -38,7 +38,7 @@ PROGRESS = Progress("2026-11-27T15:27:32+00:00", ((1.0, 1), (80.0, 3)), 3, 80.0,
 def figures(*made: Record, run: RunFigures | None = None, progress: Progress | None = None) -> Figures:
     collector = Collector(Path("nowhere"))
     for k, one in enumerate(made):
-        collector.add(f"doc{k:05d}", one)
+        collector.add(f"doc{k:05d}", document_sums(one))
     return collector.figures("batch", run, progress)
 
 
@@ -111,7 +111,8 @@ def test_text_of_others_is_text() -> None:
         errors=(ErrorItem(2, "timeout", HOSTILE), ErrorItem(None, HOSTILE, "x")),
     )
     collector = Collector(Path("nowhere"))
-    collector.add(HOSTILE, replace(made, classification=replace(made.classification, original=HOSTILE)))
+    hostile = replace(made, classification=replace(made.classification, original=HOSTILE))
+    collector.add(HOSTILE, document_sums(hostile))
     run = replace(RUN, unreachable=(HOSTILE,))
     found = Document(rendered(collector.figures(HOSTILE, run, None), {}, []))
     assert "img" not in {tag for tag, _ in found.elements}
@@ -125,7 +126,7 @@ def test_text_of_others_is_text() -> None:
 @settings(max_examples=25)
 def test_any_record_gives_a_whole_page(made: Record, name: str) -> None:
     collector = Collector(Path("nowhere"))
-    collector.add(name or "x", made)
+    collector.add(name or "x", document_sums(made))
     with pytest.MonkeyPatch.context() as patch:
         # Plots hold numbers alone, and drawing them takes most of the time.
         patch.setattr(plots, "is_installed", lambda: False)
