@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from declass.catalog.documents import Failure, now
+from declass.catalog.leftovers import SCRATCH_PREFIX
 from declass.catalog.locks import Locks
 from flows.policy import Policy
 from processors.config import Config
@@ -104,8 +105,14 @@ class Quarantine:
         self._folder, self._most, self._free = folder, most_bytes, free_bytes
         self._locks = Locks(folder)
         self._guard = threading.Lock()
-        # Address -> name of the file in the quarantine.
-        self._names = {address: name for name, reason in self._all() for address in reason.addresses}
+        # Address, and checksum -> name of the file in the quarantine; when the folder was last changed by us.
+        self._names: dict[str, str] = {}
+        self._contents: dict[str, str] = {}
+        self._seen = 0
+        with self._held():
+            # Whoever wrote these was killed: all that is written here is written under this lock.
+            for left in folder.glob(f"{SCRATCH_PREFIX}*"):
+                self._remove(left)
 
     def __enter__(self) -> Quarantine:
         """The quarantine itself."""
@@ -125,11 +132,11 @@ class Quarantine:
         Raises:
             AccessError: the folder cannot be written to; the file itself is as it was.
         """
-        before = self._read(self._names.get(suspect.address, ""))
-        if before is not None and not _is_same(before, suspect):
-            # Other contents lie at the address now.
-            self.take_out(suspect.address)
         with self._held():
+            before = self._read(self._names.get(suspect.address, ""))
+            if before is not None and not _is_same(before, suspect):
+                # Other contents lie at the address now.
+                self._take_out(suspect.address)
             name, there = self._place(suspect)
             addresses = sorted({*(there.addresses if there else ()), suspect.address})[:_ADDRESSES]
             reason = Reason(
@@ -145,7 +152,9 @@ class Quarantine:
             self._write(name, reason)
             if reason.copied and not (self._folder / name).is_file() and not self._copy(suspect, name):
                 self._write(name, replace(reason, copied=False))
-        self._names[suspect.address] = name
+            self._names[suspect.address] = name
+            if suspect.sha256:
+                self._contents[suspect.sha256] = name
 
     def take_out(self, address: str) -> None:
         """Takes out what lies there for an address that was read now; other addresses of it stay.
@@ -153,23 +162,40 @@ class Quarantine:
         Raises:
             AccessError: it cannot be deleted.
         """
-        name = self._names.get(address)
-        if name is None:
+        if address in self._names:
+            with self._held():
+                self._take_out(address)
+
+    def _take_out(self, address: str) -> None:
+        name = self._names.pop(address, None)
+        there = self._read(name) if name is not None else None
+        if name is None or there is None:
             return
-        with self._held():
-            there = self._read(name)
-            left = tuple(a for a in there.addresses if a != address) if there else ()
-            if there and left:
-                self._write(name, replace(there, addresses=left))
-            else:
-                self._remove(self._folder / name)
-                self._remove(self._reason(name))
-        self._names.pop(address, None)
+        left = tuple(a for a in there.addresses if a != address)
+        if left:
+            self._write(name, replace(there, addresses=left))
+            return
+        self._remove(self._folder / name)
+        self._remove(self._reason(name))
+        self._contents.pop(there.sha256, None)
 
     @contextlib.contextmanager
     def _held(self) -> Iterator[None]:
+        """Nobody else changes anything in this block, and what others changed before is known."""
         with self._guard, self._locks.held(_LOCK):
+            if self._changed() != self._seen:
+                found = list(self._all())
+                self._names = {address: name for name, reason in found for address in reason.addresses}
+                self._contents = {reason.sha256: name for name, reason in found if reason.sha256}
             yield
+            self._seen = self._changed()
+
+    def _changed(self) -> int:
+        """When something was last put into the folder, or taken out."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError as error:
+            raise AccessError(f"cannot be looked at ({error.strerror})", file=str(self._folder)) from error
 
     def _place(self, suspect: Suspect) -> tuple[str, Reason | None]:
         """The name for a file, and the reason that lies there for the same contents, or the same address."""
@@ -178,16 +204,12 @@ class Quarantine:
         stem = safe_name(path.stem)
         digest = suspect.sha256 or hashlib.sha256(suspect.address.encode("utf-8", "replace")).hexdigest()
         plain, longer = f"{stem}{suffix}", f"{stem}-{digest[:_DIGITS]}{suffix}"
-        for name in (*self._names_of(suspect), plain, longer):
-            there = self._read(name)
-            if there is not None and _is_same(there, suspect):
-                return name, there
+        for known in (self._contents.get(suspect.sha256), self._names.get(suspect.address)):
+            there = self._read(known) if known is not None else None
+            if known is not None and there is not None and _is_same(there, suspect):
+                return known, there
         free = not os.path.lexists(self._folder / plain) and not self._reason(plain).exists()
         return (plain if free else longer), None
-
-    def _names_of(self, suspect: Suspect) -> list[str]:
-        name = self._names.get(suspect.address)
-        return [name] if name else []
 
     def _fits(self, suspect: Suspect) -> bool:
         if suspect.path is None or not suspect.sha256:
@@ -276,7 +298,7 @@ def _is_same(there: Reason, suspect: Suspect) -> bool:
 
 def _linked(path: Path, target: Path) -> bool:
     """Whether a copy of ours could get a second name, which costs nothing."""
-    scratch = target.with_name(f".writing-link-{os.getpid()}")
+    scratch = target.with_name(f"{SCRATCH_PREFIX}link")
     try:
         os.link(path, scratch)
         scratch.replace(target)

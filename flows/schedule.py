@@ -6,7 +6,6 @@ A run gives way to one that is still going: a second batch over the same folders
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import threading
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from flows.policy import FREE_GB, OnError
 from flows.runlog import in_run_log
 from flows.settings import FLAG_SHARE, SETTLE_SECONDS
 from processors.errors import DeclassError, UsageError
+from processors.memory import usual_workers
 
 if TYPE_CHECKING:
     from flows.results import Summary
@@ -40,11 +40,7 @@ LOOK_SECONDS = 10.0
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@flow(name=FLOW, persist_result=False, task_runner=batch_threads(_processors()))
+@flow(name=FLOW, persist_result=False, task_runner=batch_threads(usual_workers()))
 def scheduled(
     sources: list[str],
     out: str,
@@ -89,7 +85,7 @@ def scheduled(
             summary = read(
                 sources,
                 out,
-                workers or _processors(),
+                workers or usual_workers(),
                 formats or (),
                 dask=dask,
                 on_error=on_error,

@@ -13,7 +13,12 @@ from flows.policy import OnError as OnError
 
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", "-j", min=1, help="Pages read at the same time (default: one a processor)."),
+    typer.Option(
+        "--workers",
+        "-j",
+        min=1,
+        help="Pages read at the same time (default: one a processor, as far as memory goes).",
+    ),
 ]
 CatalogUrl = Annotated[
     str | None,
@@ -95,4 +100,6 @@ def use_places(catalog: str | None, store: str | None) -> None:
 
 def processors() -> int:
     """How many pages are read at the same time where nobody says."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    from processors.memory import usual_workers
+
+    return usual_workers()
