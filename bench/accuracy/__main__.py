@@ -12,7 +12,7 @@ from bench.accuracy.ablation import ablation_table, run_ablation
 from bench.accuracy.cache import ResultCache
 from bench.accuracy.calibration import WHOLE, calibration_table, calibration_text, calibrations
 from bench.accuracy.docs import write_section
-from bench.accuracy.pages import SETS, bench_pages
+from bench.accuracy.pages import USUAL_SETS, bench_pages
 from bench.accuracy.plots import bar_chart, reliability_chart
 from bench.accuracy.report import as_json, error_table, figures, full_table
 from bench.accuracy.running import Outcome, run_all
@@ -45,11 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench.accuracy", description="Measure how well text is read.")
-    parser.add_argument("data", type=Path, help="folder with text.jsonl, us.jsonl and cables/")
+    parser.add_argument(
+        "data", type=Path, help="folder with text.jsonl, us.jsonl and cables/, or with reviewed.jsonl"
+    )
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for results; a second run goes on there"
     )
-    parser.add_argument("--sets", default=",".join(SETS), help="comma-separated (default: %(default)s)")
+    parser.add_argument("--sets", default=",".join(USUAL_SETS), help="comma-separated (default: %(default)s)")
     parser.add_argument("--systems", default=",".join(KNOWN), help="comma-separated (default: %(default)s)")
     parser.add_argument("--limit", type=int, help="most pages a group")
     parser.add_argument("--workers", type=int, default=1, help="pages read at the same time (default: 1)")

@@ -14,8 +14,12 @@ SETS = {
     "text": ("funsd", "scribe", "oldbooks"),
     "us": ("cib", "jfk", "fisa", "fbi"),
     "cables": ("200 dpi", "300 dpi"),
+    "reviewed": ("reviewed",),
 }
-"""Sets of pages and the groups in each that are measured."""
+"""Sets of pages and the groups in each that are measured; `reviewed` is what `declass review --export-truth` writes."""
+
+USUAL_SETS = ("text", "us", "cables")
+"""Sets that are measured where none are named."""
 
 RENDER_DPI = 300
 """Pixels per inch at which PDF pages are drawn for programs that want a picture: what all of them recommend."""

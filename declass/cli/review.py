@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from declass.cli.exchange import Exchange, Form, exchange
 from declass.cli.options import CatalogUrl, Results
 from declass.review.settings import DEFAULT_PORT, LOOPBACK, ReviewSettings, is_loopback, usual_cache
 from processors.errors import AccessError, UsageError
@@ -76,8 +77,32 @@ def review(
         typer.Option("--tls-certificate", help="File with the certificate, to answer through TLS."),
     ] = None,
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="File with its key.")] = None,
+    export: Annotated[
+        Form | None, typer.Option("--export", help="Hand findings out to another program; see --to.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="File for them, or folder for Label Studio.")
+    ] = None,
+    bring: Annotated[
+        Path | None,
+        typer.Option("--import", help="Take corrected findings from a file, of any of the forms."),
+    ] = None,
+    export_truth: Annotated[
+        Path | None,
+        typer.Option("--export-truth", help="Write reviewed pages as truth for benchmarks into a folder."),
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help="Only of this document: its folder, or the beginning of its sha256."),
+    ] = None,
+    images: Annotated[
+        str, typer.Option("--images", help="Address under which Label Studio will find the pictures.")
+    ] = "",
 ) -> None:
-    """Review what was found in the browser: a queue of what needs a person."""
+    """Review what was found in the browser: a queue of what needs a person. With --export and --import, elsewhere."""
+    wanted = Exchange(export, to, bring, export_truth, tuple(document or ()), images)
+    if wanted.is_wanted:
+        raise typer.Exit(exchange(wanted, catalog, out, reviewer))
     place = Place(host, port, tuple(name or ()), user_header, tuple(proxy or ()), tls_certificate, tls_key)
     serve_review(place, catalog, out, reviewer, browser=not no_browser, second_review=second_review)
 

@@ -221,7 +221,7 @@ def _correction(
     state = State(
         bbox=_box(region, page),
         kind=kind,
-        codes=_codes(values.get(_CODES)),
+        codes=_codes(values.get(_CODES), before.codes if before is not None else ()),
         text=_first(values[_TEXT]["text"]) if _TEXT in values else "",
         what=_first(values[_WHAT]["choices"]) if _WHAT in values else "",
         struck=before.struck if before is not None else None,
@@ -236,9 +236,12 @@ def _first(value: object) -> str:
     return str(value)
 
 
-def _codes(value: Json | None) -> tuple[str, ...]:
+def _codes(value: Json | None, before: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes of a region: as handed out, where nobody touched the text that they were joined to."""
     texts = value["text"] if value is not None else []
     joined = ";".join(map(str, texts)) if isinstance(texts, list) else str(texts)
+    if joined == "; ".join(before):
+        return before
     return tuple(part.strip() for part in joined.split(";") if part.strip())
 
 

@@ -15,50 +15,13 @@ from declass.review.exchange.corrections import Change, Correction, Refused, cha
 from declass.review.exchange.listing import Listing
 from processors.decisions.types import Act, State, Subject
 from processors.geometry import Box
-from processors.records import (
-    Classification,
-    Code,
-    FindingStatus,
-    Page,
-    PageStatus,
-    Provenance,
-    Quality,
-    Record,
-    Redaction,
-    RedactionKind,
-    SourceInfo,
-    Strike,
-    StrikeStyle,
-    StruckWhat,
-    TextSource,
-)
-
-SHA = 64 * "a"
-BOX = Box(100, 200, 180, 212)
+from processors.records import Record, RedactionKind
+from tests.declass.review.exchange.conftest import BOX
 
 
 @pytest.fixture
-def listing() -> Listing:
-    """One page with a box that carries (b)(1), a candidate that was rejected, and a struck word."""
-    code = Code("(b)(1)", "foia", "(b)(1)", (), None, 0.9)
-    page = Page(
-        1, 612, 792, 300, 0, 0, TextSource.OCR, "", PageStatus.OK, Quality("good", 0.9, 10, 0, 20),
-        redactions=(Redaction("p1-r100x200", BOX, RedactionKind.BLACK_BOX, 0.9, (code,)),),
-        rejected=(
-            Redaction(
-                "p1-c300x300", Box(300, 300, 340, 310), RedactionKind.WHITE_BOX, 0.4,
-                status=FindingStatus.REJECTED, rejected_by="table",
-            ),
-        ),
-        strikes=(
-            Strike(
-                "p1-s50x60", Box(50, 60, 90, 70), "SECRET", StrikeStyle.HORIZONTAL,
-                StruckWhat.CLASSIFICATION, 0.8,
-            ),
-        ),
-    )  # fmt: skip
-    source = SourceInfo("a.pdf", SHA, 10, "application/pdf", 1)
-    record = Record(source, (page,), (), (), Classification("", ""), "", (), Provenance((), "", {}))
+def listing(record: Record) -> Listing:
+    """What is handed out of the document, when its log had seven decisions."""
     return Listing(record, log=7)
 
 

@@ -1,0 +1,121 @@
+"""What comes back gets into the log once, and overwrites nothing that was decided meanwhile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from declass.catalog.database import Database
+from declass.catalog.decisions import DecisionLog, Proposal
+from declass.review.exchange import label_studio, spreadsheet, web_annotations
+from declass.review.exchange.listing import Listing
+from declass.review.exchange.transfers import bring_in, filed, listing
+from processors.decisions.types import Act, State, Subject
+from processors.errors import InputError
+from tests.declass.review.exchange.conftest import BOX, SHA
+
+
+def _out(database: Database) -> Listing:
+    return listing(DecisionLog(database), filed(database)[0])
+
+
+def _table(database: Database, old: str, new: str) -> bytes:
+    data = spreadsheet.as_csv([_out(database)]).decode()
+    assert old in data
+    return data.replace(old, new).encode()
+
+
+def _task(found: Listing) -> bytes:
+    tasks: list[Any] = label_studio.tasks([found], label_studio.image_name)
+    tasks[0]["annotations"] = [{"result": tasks[0]["predictions"][0]["result"][:1]}]
+    return json.dumps(tasks).encode()
+
+
+def _notes(found: Listing) -> bytes:
+    collections: list[Any] = web_annotations.collections([found])
+    for item in collections[0]["first"]["items"][:1]:
+        item["body"].append({"purpose": "tagging", "value": "rejected"})
+    return json.dumps(collections).encode()
+
+
+def _rows(found: Listing) -> bytes:
+    return spreadsheet.as_csv([found]).replace(b",,,0\r\n", b",reject,,0\r\n", 1)
+
+
+@pytest.mark.parametrize("make", [_task, _notes, _rows])
+def test_the_same_file_twice_decides_once(database: Database, make: Callable[[Listing], bytes]) -> None:
+    data = make(_out(database))
+    first = bring_in(database, data, "Ada")
+    assert first.decisions
+    assert not first.refused
+    second = bring_in(database, data, "Ada")
+    assert (second.decisions, second.refused) == ([], [])
+    assert list(DecisionLog(database).of(SHA)) == first.decisions
+
+
+def test_what_was_decided_meanwhile_is_not_overwritten(database: Database) -> None:
+    data = _table(database, "black_box", "grey_box")
+    before = State(BOX, "black_box", ("(b)(1)",))
+    mine = Proposal(SHA, 1, "p1-r100x200", Subject.REDACTION, Act.REJECT, before, None)
+    DecisionLog(database).add([mine], "Grace")
+    brought = bring_in(database, data, "Ada")
+    assert brought.decisions == []
+    assert len(brought.refused) == 1
+    assert "Grace has decided on it since" in brought.refused[0]
+
+
+def test_what_was_decided_before_it_went_out_can_be_changed(database: Database) -> None:
+    before = State(BOX, "black_box", ("(b)(1)",))
+    mine = Proposal(SHA, 1, "p1-r100x200", Subject.REDACTION, Act.REJECT, before, None)
+    (old,) = DecisionLog(database).add([mine], "Grace")
+    brought = bring_in(database, _table(database, "black_box", "grey_box"), "Ada")
+    assert [(d.act, d.number > old.number) for d in brought.decisions] == [(Act.CHANGE, True)]
+
+
+def test_what_is_drawn_gets_an_id_of_its_own_and_is_drawn_once(database: Database) -> None:
+    row = f"a.pdf,{SHA},1,,redaction,gap,,,,,100,200,150,215,,,,,0\r\n"
+    for extra in ("", ",,,,\r\n".replace(",,,,", "")):
+        data = _table(database, "log\r\n", "log\r\n" + row + extra)
+        bring_in(database, data, "Ada")
+    drawn = DecisionLog(database).of(SHA)
+    assert [(d.act, d.ref) for d in drawn] == [(Act.DRAW, "p1-r100x200_2")]
+
+
+def test_a_document_that_the_catalog_does_not_know_is_told(database: Database) -> None:
+    other = "b" * 64
+    data = _table(database, SHA, other)
+    brought = bring_in(database, data, "Ada")
+    assert brought.decisions == []
+    assert other[:16] in brought.refused[0]
+
+
+def test_a_decision_that_makes_no_sense_is_refused_alone(database: Database) -> None:
+    data = _table(database, "200.0,180.0,212.0", "200.0,180.0,100.0")
+    data = data.replace(b"0.8,found,,,0", b"0.8,found,accept,,0")
+    brought = bring_in(database, data, "Ada")
+    assert [d.ref for d in brought.decisions] == ["p1-s50x60"]
+    assert "no box on a page" in brought.refused[0]
+
+
+@pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"[]", b"{}", b"[1]", b"\xff\xfe"])
+def test_a_file_of_no_known_form_is_an_error(database: Database, data: bytes) -> None:
+    with pytest.raises(InputError):
+        bring_in(database, data, "Ada")
+
+
+def test_documents_are_named_by_folder_or_checksum(database: Database) -> None:
+    assert [d.sha256 for d in filed(database, ["a"])] == [SHA]
+    assert [d.sha256 for d in filed(database, [SHA[:8]])] == [SHA]
+    with pytest.raises(InputError, match="there is no document b"):
+        filed(database, ["b"])
+
+
+def test_a_file_that_was_changed_is_no_source(database: Database, out: Path) -> None:
+    (document,) = filed(database)
+    assert document.source() == out.parent / "a.pdf"
+    (out.parent / "a.pdf").write_bytes(b"other")
+    assert document.source() is None
