@@ -137,7 +137,7 @@ async function recount() {
   const answer = await get("/queue", { ...queue.filters, limit: 1 }).catch(() => null);
   if (!answer) return;
   queue.total = answer.total;
-  queue.counts = answer.counts;
+  queue.counts = await queue.countsNow(answer.counts);
   queue.tell("list");
   if (!queue.items.length && answer.total) await queue.restart(queue.filters);
 }

@@ -60,16 +60,19 @@ function kept(item) {
 function codes(item, known, near) {
   const has = stateOf(item).codes;
   const doubtful = item.codes.find((each) => each.candidates.length > 0);
-  const readings = doubtful ? [doubtful.code, ...doubtful.candidates] : has;
-  const order = [...new Set([...readings, ...near, ...known.map((each) => each.code)])].slice(0, MOST);
-  return order.map((code) => {
-    // Other readings stand in the place of the doubtful one; what else was printed there stays.
-    const after = readings.includes(code) && doubtful ? has.map((each) => (each === doubtful.code ? code : each)) : [code];
-    return {
-      text: code, means: meaning(code, item, known), share: origin(code, item, readings, near), code: true,
-      act: verb(after.join() === has.join()), after: { codes: [...new Set(after)] },
-    };
-  });
+  const readings = doubtful ? [doubtful.code, ...doubtful.candidates] : [];
+  // Other readings stand in the place of the doubtful one; what else was printed there stays.
+  const read = readings.map((code) => choice([code], has.map((each) => (each === doubtful?.code ? code : each)), has));
+  if (!doubtful && has.length) read.push(choice(has, has, has));
+  const others = [...new Set([...near, ...known.map((each) => each.code)])].filter((code) => !readings.includes(code) && has.join() !== code);
+  return [...read, ...others.map((code) => choice([code], [code], has))].slice(0, MOST);
+
+  /** @param {string[]} shown @param {string[]} after @param {string[]} before @returns {Choice} */
+  function choice(shown, after, before) {
+    const means = shown.length === 1 ? meaning(shown[0], item, known) : "";
+    const share = after.join() === before.join() ? "as read" : origin(shown[0], readings, near);
+    return { text: shown.join(" "), means, share, code: true, act: verb(after.join() === before.join()), after: { codes: [...new Set(after)] } };
+  }
 }
 
 /** @param {string} code @param {Item} item @param {CodeChoice[]} known */
@@ -77,10 +80,8 @@ function meaning(code, item, known) {
   return item.codes.find((each) => each.code === code)?.meaning || known.find((each) => each.code === code)?.meaning || "";
 }
 
-/** @param {string} code @param {Item} item @param {string[]} readings @param {string[]} near */
-function origin(code, item, readings, near) {
-  const read = item.codes.find((each) => each.code === code);
-  if (read) return `${Math.round(100 * read.confidence)}%`;
+/** @param {string} code @param {string[]} readings @param {string[]} near */
+function origin(code, readings, near) {
   if (readings.includes(code)) return "other reading";
   return near.includes(code) ? "on this page" : "";
 }

@@ -57,7 +57,7 @@ export function askKind(subject, now, chosen) {
  */
 export function askCodes(now, known, chosen) {
   const list = h("datalist", { id: "known-codes" }, known.map((each) => h("option", { value: each.code }, each.meaning)));
-  const input = h("input", { type: "text", value: now.join(" "), autocomplete: "off", spellcheck: "false", autofocus: true, list: "known-codes" });
+  const input = h("input", { type: "text", value: now.join("; "), autocomplete: "off", spellcheck: "false", autofocus: true, list: "known-codes" });
   const told = h("p", { class: "small quiet" });
   const tell = () => {
     const codes = splitCodes(input.value);
@@ -66,13 +66,17 @@ export function askCodes(now, known, chosen) {
   };
   input.addEventListener("input", tell);
   tell();
-  form("Exemption codes", [field("As printed, one after another", input), told, list], "Keep", () => chosen(splitCodes(input.value)));
+  form("Exemption codes", [field("As printed, with a semicolon between two", input), told, list], "Keep", () => chosen(splitCodes(input.value)));
   input.select();
 }
 
-/** Codes that stand one after another, `(b)(1) (b)(3)` or `(b)(1), 3.5(c)`. @param {string} text */
+/**
+ * Codes between semicolons; `(b)(1) (b)(3)` are two without one. Blanks and commas may belong to a code: `b7E-1, 2`.
+ *
+ * @param {string} text
+ */
 export function splitCodes(text) {
-  const parts = text.split(/[,;\s]+/).filter(Boolean);
+  const parts = text.split(/;|(?<=\))[,\s]+(?=\()/).map((each) => each.trim()).filter(Boolean);
   return [...new Set(parts)];
 }
 
@@ -126,7 +130,7 @@ export function askDrawn(subject, known, chosen) {
   const what = h("select", {}, STRUCK_WHAT.map((each) => h("option", { value: each }, sentence(each))));
   what.value = "body";
   const fields = subject === "redaction"
-    ? [field("Kind", kind), field("Codes, as printed; empty if none", codes), h("datalist", { id: "known-codes" }, known.map((each) => h("option", { value: each.code }, each.meaning)))]
+    ? [field("Kind", kind), field("Codes, as printed, with a semicolon between two; empty if none", codes), h("datalist", { id: "known-codes" }, known.map((each) => h("option", { value: each.code }, each.meaning)))]
     : [field("Kind", kind), field("What was struck", what), field("Text under the stroke; empty if it cannot be read", text)];
   form(subject === "redaction" ? "A redaction was missed here" : "A strike was missed here", fields, "Keep", () =>
     chosen({ kind: kind.value, codes: splitCodes(codes.value), text: text.value.trim(), what: subject === "strike" ? what.value : "" }));

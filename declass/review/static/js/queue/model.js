@@ -72,11 +72,18 @@ export class Queue extends EventTarget {
       this.items.push(...answer.items.filter((/** @type {Item} */ each) => !known.has(each.key) && !this.gone.has(each.key)));
       this.cursor = answer.next;
       this.total = answer.total;
-      this.counts = answer.counts;
+      if (fresh) this.counts = await this.countsNow(answer.counts);
     } finally {
       if (run === this.run) this.loading = false;
     }
     this.tell("list");
+  }
+
+  /** How many there are for each reason, also for those that the filter leaves out. @param {Record<string, number>} counts */
+  async countsNow(counts) {
+    const { reason, ...others } = this.filters;
+    if (!reason) return counts;
+    return get("/queue", { ...others, limit: 1 }).then((answer) => answer.counts, () => counts);
   }
 
   /** Asks until the server answers. @param {Record<string, string | number>} params @param {number} run */

@@ -14,11 +14,17 @@ import { lineWithHoles } from "./near.js";
 
 /** What a finding is called in a line. @param {Item} item */
 export function nameOf(item) {
-  if (item.subject === "line") return item.reason === "unsure_word" ? "A word in this line" : kindName(item.kind);
+  if (item.subject === "line") return short(item.reason === "unsure_word" && item.what ? `“${item.what}”` : item.text) || kindName(item.kind);
   if (item.subject === "strike") return item.text ? `Struck “${short(item.text)}”` : kindName(item.kind);
   if (item.subject === "marking") return short(item.text) || kindName(item.kind);
   const codes = item.codes.map((each) => each.code).join(" ");
-  return codes ? `${kindName(item.kind)} ${codes}` : kindName(item.kind);
+  return codes ? `${kindName(item.kind)}, ${codes}` : kindName(item.kind);
+}
+
+/** The text of a line, with the words in it that were read unsurely. @param {Item} item @returns {import("../core/dom.js").Child[]} */
+function marked(item) {
+  const words = item.subject === "line" ? item.what.split(/\s+/).filter(Boolean) : [];
+  return item.text.split(/(\s+)/).map((each) => (words.includes(each.replaceAll("~~", "")) ? h("mark", {}, each) : each));
 }
 
 /** @param {string} text */
@@ -48,9 +54,9 @@ export function drawPanel(root, item, choices, does) {
       h("h2", { id: "finding-name", class: item.subject === "marking" ? "printed-name" : "", tabindex: "-1", dir: "auto" }, nameOf(item)),
       h("p", {}, h("span", { class: `chip ${urgent(item) ? "warn" : ""}` }, reasonName(item.reason))),
       h("p", { class: "finding-why" }, item.reason_text || reasonWhy(item.reason))),
-    item.text && item.subject !== "marking" && part(item.subject === "strike" ? "What was struck" : "As read", h("p", { class: "printed", dir: "auto" }, item.text)),
+    item.text && item.subject !== "marking" && part(item.subject === "strike" ? "What was struck" : "As read", h("p", { class: "printed", dir: "auto" }, marked(item))),
     conflict(item),
-    choices.length > 0 && part(choices[0].code ? "One key decides and goes on" : "Which is it?", choiceList(choices, does.choose)),
+    choices.length > 0 && part(choices[0].code ? "Which code is it?" : "Which is it?", choiceList(choices, does.choose)),
     item.alike > 1 && h("p", { class: "part" }, h("button", { type: "button", class: "button small", on: { click: does.alike } }, `${item.alike} look alike`, kbd("L"))),
     item.reason === "possible_leak" && h("p", { class: "part" }, h("button", { type: "button", class: "button small", on: { click: does.hidden } }, icon("eye"), "Show the text that survives…")),
     h("div", { id: "near" }),

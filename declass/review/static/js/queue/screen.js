@@ -34,8 +34,6 @@ export class Screen {
     this.drawn = "";
     /** @type {import("./choices.js").Choice[]} */
     this.choices = [];
-    this.where = h("p", { class: "stage-where" });
-    at("stage").append(this.where);
     queue.addEventListener("current", () => void this.current());
     queue.addEventListener("list", () => this.list());
   }
@@ -58,7 +56,6 @@ export class Screen {
     this.address(item);
     this.page = null;
     this.stage.show({ sha256: item.sha256, number: item.page, width: item.page_width, height: item.page_height }, item.bbox);
-    this.where.textContent = `${item.title || item.document}, page ${item.page}`;
     drawLayers(this.stage.layer, null, item.ref);
     drawCurrent(this.stage.layer, item.bbox);
     this.panel(item);

@@ -53,15 +53,15 @@ function drawNext(queue) {
   const list = at("next");
   /** @type {HTMLElement[]} */
   const rows = [];
-  let document = "";
+  let reason = "";
   for (const item of queue.items.slice(from, from + SHOWN)) {
-    if (item.sha256 !== document) {
-      document = item.sha256;
-      rows.push(h("li", { class: "document one-line" }, item.title || item.document));
+    if (item.reason !== reason) {
+      reason = item.reason;
+      rows.push(h("li", { class: "group" }, reasonName(item.reason)));
     }
     const now = item.key === queue.current?.key;
     rows.push(h("li", {}, h("button", { type: "button", "aria-current": now ? "true" : null, on: { click: () => queue.choose(item) } },
-      h("span", { class: "one-line", dir: "auto" }, nameOf(item)), h("span", {}, `p. ${item.page}`), h("span", {}, reasonName(item.reason)))));
+      h("span", { class: "one-line", dir: "auto" }, nameOf(item)), h("span", {}, `p. ${item.page}`), h("span", { class: "one-line" }, item.title || item.document))));
   }
   show(list, rows);
   list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -6,9 +6,9 @@ import { clamp, heightOf, widthOf } from "./box.js";
 const LEAST_SCALE = 0.08;
 const LARGEST_SCALE = 12;
 /** Points around a finding that are shown with it: some lines of context. */
-const CONTEXT = { x: 150, y: 110 };
+const CONTEXT = { x: 190, y: 110 };
 /** No finding is blown up beyond this (pixels a point): scans have no more to show. */
-const FINDING_SCALE = 2.6;
+const FINDING_SCALE = 2;
 
 /**
  * @typedef {import("../core/types.js").Box} Box
