@@ -16,6 +16,7 @@ from processors.decisions.types import Subject
 from processors.geometry import Box
 from processors.records import (
     Code,
+    Conflict,
     FindingStatus,
     Interval,
     Line,
@@ -69,6 +70,7 @@ class Entry:
         size: of the page in points.
         lines: near it.
         alike: the same for entries that look alike.
+        since: of a conflict, the number of the decision that does not fit: later ones settle it.
     """
 
     reason: Reason
@@ -87,6 +89,7 @@ class Entry:
     size: tuple[float, float]
     lines: tuple[Near, ...] = ()
     alike: str = ""
+    since: int = 0
 
 
 def queue_entries(record: Record, rules: QueueRules) -> Iterator[Entry]:
@@ -99,7 +102,8 @@ def queue_entries(record: Record, rules: QueueRules) -> Iterator[Entry]:
     struck = _struck_banners(record)
     for page in record.pages:
         found: dict[str, Entry] = {}
-        for entry in _of_page(page, struck, rules):
+        conflicts = (_conflict(page, c) for c in record.conflicts if c.page == page.number)
+        for entry in (*conflicts, *_of_page(page, struck, rules)):
             there = found.get(entry.ref)
             if there is None or entry.reason.rank < there.reason.rank:
                 found[entry.ref] = entry
@@ -202,6 +206,27 @@ def _unsure_lines(page: Page, rules: QueueRules) -> Iterator[Entry]:
     refs = line_refs(page) if words else ()
     for k, unsure in sorted(words.items()):
         yield _line(page, page.lines[k], refs[k], unsure)
+
+
+def _conflict(page: Page, item: Conflict) -> Entry:
+    """What a person decided and the new reading does not bear out."""
+    return Entry(
+        reason=Reason.CONFLICT,
+        subject=Subject(item.subject),
+        ref=item.ref,
+        page=page.number,
+        kind="",
+        text=item.text[:_TEXT],
+        codes=tuple(Code(code, "", code, (), None, 1.0) for code in item.codes),
+        bbox=item.bbox,
+        confidence=1.0,
+        status=str(FindingStatus.UNSURE),
+        hidden=None,
+        struck=False,
+        what=str(item.reason),
+        size=(page.width, page.height),
+        since=item.number,
+    )
 
 
 def _redaction(page: Page, item: Redaction, reason: Reason) -> Entry:

@@ -14,8 +14,8 @@ from declass.catalog.decided import decisions_within
 from declass.catalog.inserts import insert
 from declass.catalog.models import DecisionRow, Document, Output, QueueMark, QueueRow
 from declass.catalog.queue_entries import Entry, queue_entries
-from declass.catalog.queue_state import Standing, standing_of
-from declass.catalog.reasons import QueueRules
+from declass.catalog.queue_state import REJECTED_ONCE, Standing, standing_of
+from declass.catalog.reasons import QueueRules, Reason
 from declass.catalog.rows import Row, code_key, plain
 from processors.decisions.types import Decision
 from processors.errors import AccessError, InputError
@@ -24,7 +24,7 @@ from processors.outputs.record import read_record
 from processors.outputs.visible import visible
 from processors.records import Code, Record
 
-QUEUE_VERSION = 1
+QUEUE_VERSION = 2
 """Of the rules and of what an entry holds: documents of another version are looked at again."""
 # Decisions that are taken over in one transaction.
 _BATCH = 500
@@ -39,20 +39,29 @@ def put_queue(connection: Connection, document: int, record: Record) -> None:
         document: its number in the catalog.
         record: as `visible` leaves it.
     """
-    connection.execute(sa.delete(QueueRow).where(QueueRow.document_id == document))
     entries = list(queue_entries(record, QueueRules()))
     # Whoever takes decisions over waits until these rows can be seen; several documents do not wait for each other.
     connection.execute(sa.select(QueueMark.number).with_for_update(read=True))
     sha256 = record.source.sha256
     decided = _by_ref(decisions_within(connection, DecisionRow.sha256 == sha256)) if entries else {}
     rows = [
-        {"document_id": document, "position": k, "sha256": sha256}
-        | _row(entry)
-        | _state(standing_of(decided.get(entry.ref, ())))
-        for k, entry in enumerate(entries)
+        {"sha256": sha256} | _row(entry) | _state(standing_of(decided.get(entry.ref, ()), entry.since))
+        for entry in entries
     ]
-    insert(connection, QueueRow, rows)
+    rows += _rejected(connection, document, {entry.ref for entry in entries})
+    connection.execute(sa.delete(QueueRow).where(QueueRow.document_id == document))
+    insert(
+        connection, QueueRow, [{**row, "document_id": document, "position": k} for k, row in enumerate(rows)]
+    )
     connection.execute(sa.update(Document).where(Document.id == document).values(queued=QUEUE_VERSION))
+
+
+def _rejected(connection: Connection, document: int, found: set[str]) -> list[Row]:
+    """Rows of what one reviewer rejected and the new record has no more: a second one may still be asked."""
+    query = sa.select(QueueRow.__table__).where(
+        QueueRow.document_id == document, QueueRow.state == REJECTED_ONCE, QueueRow.ref.not_in(found)
+    )
+    return [dict(row) for row in connection.execute(query.order_by(QueueRow.position)).mappings()]
 
 
 def take_over(database: Database) -> tuple[Decision, ...]:
@@ -77,6 +86,19 @@ def take_over(database: Database) -> tuple[Decision, ...]:
                 connection.execute(sa.update(QueueRow).where(*here).values(_state(standing_of(all_of[ref]))))
         connection.execute(sa.update(QueueMark).values(number=new[-1].number))
     return new
+
+
+def _settle(connection: Connection, sha256: str, ref: str, decisions: Sequence[Decision]) -> None:
+    """Gives the entries of a finding their state; a conflict is settled by later decisions alone."""
+    here = (QueueRow.sha256 == sha256, QueueRow.ref == ref)
+    conflict = QueueRow.rank == Reason.CONFLICT.rank
+    values = _state(standing_of(decisions))
+    connection.execute(sa.update(QueueRow).where(*here, ~conflict).values(values))
+    query = sa.select(QueueRow.document_id, QueueRow.position, QueueRow.data).where(*here, conflict)
+    for document, position, data in connection.execute(query).all():
+        one = (QueueRow.document_id == document, QueueRow.position == position)
+        settled = _state(standing_of(decisions, json.loads(data)["since"]))
+        connection.execute(sa.update(QueueRow).where(*one).values(settled))
 
 
 def complete_queue(database: Database, limit: int = 50) -> int:
@@ -159,6 +181,7 @@ def _data(entry: Entry) -> dict[str, object]:
         "hidden_characters": {"low": hidden.low, "high": hidden.high} if hidden is not None else None,
         "struck": entry.struck,
         "what": plain(entry.what),
+        "since": entry.since,
         "lines": [{"ref": n.ref, "text": plain(n.text), "bbox": list(n.bbox)} for n in entry.lines],
     }
 

@@ -27,8 +27,13 @@ class Standing:
     decision: Decision | None
 
 
-def standing_of(decisions: Sequence[Decision]) -> Standing:
-    """What holds after the decisions on one finding."""
+def standing_of(decisions: Sequence[Decision], since: int = 0) -> Standing:
+    """What holds after the decisions on one finding.
+
+    Args:
+        decisions: on it.
+        since: number of a decision that does not fit the reading: only later ones settle that.
+    """
     if not decisions:
         return Standing(OPEN, 0, None)
     newest = max(d.number for d in decisions)
@@ -38,6 +43,8 @@ def standing_of(decisions: Sequence[Decision]) -> Standing:
     if not held:
         return Standing(OPEN, newest, None)
     last = held[-1]
+    if last.number <= since:
+        return Standing(OPEN, newest, last)
     if last.act is not Act.REJECT:
         return Standing(DECIDED, newest, last)
     rejected = {d.reviewer for d in _last_rejections(held)}

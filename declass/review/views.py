@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from declass.catalog.queue import Queued
 from declass.catalog.queue_entries import line_refs
-from declass.catalog.queue_state import REJECTED_ONCE, Standing, standing_of
-from declass.catalog.reasons import BY_RANK, REASON_WORDS, Reason
+from declass.catalog.queue_state import Standing, standing_of
+from declass.catalog.reasons import BY_RANK, REASON_WORDS
 from declass.review.api import CodeView, Item, NearLine, Range
 from declass.review.api_documents import (
     LineView,
@@ -196,8 +196,3 @@ class PageViews:
             )
             for word in self._page.unsure
         )
-
-
-def shown_reason(row: Queued, *, second: bool) -> Reason:
-    """What an entry is shown for: with a second review, one that was rejected waits for that."""
-    return Reason.SECOND_REVIEW if second and row.state == REJECTED_ONCE else BY_RANK[row.rank]

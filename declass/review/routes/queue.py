@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from declass.catalog.queue import MOST_ALIKE, Cursor, Queued, QueueQuery
+from declass.catalog.queue_state import REJECTED_ONCE
 from declass.catalog.reasons import Reason
 from declass.review.api import (
     SHA256,
@@ -118,6 +120,8 @@ def _row(desk: Desk, sha256: str, ref: str) -> Queued:
     row = desk.queue.item(sha256, ref)
     if row is None:
         raise NotFoundError("nothing of that id is in the queue", hint="Perhaps the document was read anew")
+    if desk.settings.second_review and row.state == REJECTED_ONCE:
+        return replace(row, rank=Reason.SECOND_REVIEW.rank)
     return row
 
 
