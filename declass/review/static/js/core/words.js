@@ -1,6 +1,22 @@
 // @ts-check
 /** The names of the field in plain words. */
 
+/**
+ * What accepting and rejecting mean for each sort of finding; `nearly` is for candidates that were turned down.
+ *
+ * @type {Record<string, [accept: string, reject: string]>}
+ */
+const MEANT = {
+  redaction: ["as read", "not one"], nearly: ["a redaction", "not one"], no_code: ["has no code", "not one"],
+  strike: ["struck", "not struck"], marking: ["as read", "not one"], line: ["read right", "no text"],
+};
+
+/** What the two answers say about a finding. @param {{subject: string, reason: string}} item */
+export function meant({ subject, reason }) {
+  if (reason === "near_miss" || reason === "uncertain_redaction") return subject === "redaction" ? MEANT.nearly : MEANT[subject];
+  return MEANT[reason === "no_code" ? reason : subject] ?? MEANT.redaction;
+}
+
 /** Why a finding is in the queue, most urgent first. @type {Map<string, [name: string, why: string]>} */
 export const REASONS = new Map([
   ["conflict", ["Conflict", "What a person decided here no longer fits what the machine reads."]],

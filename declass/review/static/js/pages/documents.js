@@ -62,7 +62,7 @@ function row(document) {
     document.redactions && counted(document.redactions, "redaction"), document.strikes && counted(document.strikes, "strike"),
     document.decided && `${document.decided} decided`,
   ];
-  const thumb = h("img", { class: "thumb", alt: "", loading: "lazy", decoding: "async", src: document.pages ? pictureOf(document.sha256, 1, THUMB) : null });
+  const thumb = h("img", { class: "thumb", alt: "", loading: "lazy", fetchpriority: "low", decoding: "async", src: document.pages ? pictureOf(document.sha256, 1, THUMB) : null });
   thumb.addEventListener("error", () => thumb.removeAttribute("src"));
   return h("li", {}, h("article", { class: "document" }, thumb,
     h("h2", { class: "one-line", dir: "auto" }, h("a", { href: `/documents/${document.sha256}` }, document.title || document.name)),

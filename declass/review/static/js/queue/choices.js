@@ -70,7 +70,7 @@ function codes(item, known, near) {
   /** @param {string[]} shown @param {string[]} after @param {string[]} before @returns {Choice} */
   function choice(shown, after, before) {
     const means = shown.length === 1 ? meaning(shown[0], item, known) : "";
-    const share = after.join() === before.join() ? "as read" : origin(shown[0], readings, near);
+    const share = after.join() === before.join() ? "as read" : readings.includes(shown[0]) ? "other reading" : "";
     return { text: shown.join(" "), means, share, code: true, act: verb(after.join() === before.join()), after: { codes: [...new Set(after)] } };
   }
 }
@@ -78,10 +78,4 @@ function codes(item, known, near) {
 /** @param {string} code @param {Item} item @param {CodeChoice[]} known */
 function meaning(code, item, known) {
   return item.codes.find((each) => each.code === code)?.meaning || known.find((each) => each.code === code)?.meaning || "";
-}
-
-/** @param {string} code @param {string[]} readings @param {string[]} near */
-function origin(code, readings, near) {
-  if (readings.includes(code)) return "other reading";
-  return near.includes(code) ? "on this page" : "";
 }

@@ -40,7 +40,7 @@ export function askKind(subject, now, chosen) {
   const kinds = kindsOf(subject);
   const choose = (/** @type {string} */ kind) => { dialog.close(); chosen(kind); };
   const digit = (/** @type {number} */ at) => (at === 9 ? "0" : String(at + 1));
-  const list = h("div", { class: "choices" }, kinds.map((kind, at) =>
+  const list = h("div", { class: "choices kinds" }, kinds.map((kind, at) =>
     h("button", { type: "button", "aria-pressed": String(kind === now), autofocus: kind === now, on: { click: () => choose(kind) } },
       h("kbd", { "aria-hidden": "true" }, digit(at)), h("span", {}, kindName(kind)), kind === now && h("span", { class: "share" }, "now"))));
   const dialog = openDialog("Which kind is it?", [list]);

@@ -53,7 +53,7 @@ export function drawPanel(root, item, choices, does) {
         h("span", {}, `Page ${item.page}`)),
       h("h2", { id: "finding-name", class: item.subject === "marking" ? "printed-name" : "", tabindex: "-1", dir: "auto" }, nameOf(item)),
       h("p", {}, h("span", { class: `chip ${urgent(item) ? "warn" : ""}` }, reasonName(item.reason))),
-      h("p", { class: "finding-why" }, item.reason_text || reasonWhy(item.reason))),
+      h("p", { class: "finding-why" }, reasonWhy(item.reason) || item.reason_text)),
     item.text && item.subject !== "marking" && part(item.subject === "strike" ? "What was struck" : "As read", h("p", { class: "printed", dir: "auto" }, marked(item))),
     conflict(item),
     choices.length > 0 && part(choices[0].code ? "Which code is it?" : "Which is it?", choiceList(choices, does.choose)),
@@ -78,10 +78,9 @@ function part(title, ...children) {
 
 /** @param {Choice[]} choices @param {(index: number) => void} choose */
 function choiceList(choices, choose) {
-  return h("div", { class: "choices", role: "group", "aria-label": "Choices by digit" }, choices.map((each, at) =>
-    h("button", { type: "button", "aria-keyshortcuts": String(at + 1), on: { click: () => choose(at) } },
-      kbd(String(at + 1)), h("span", { class: each.code ? "code" : "" }, each.text), h("span", { class: "share" }, each.share),
-      each.means && h("span", { class: "means" }, each.means))));
+  return h("div", { class: choices[0].code ? "choices codes" : "choices", role: "group", "aria-label": "Choices by digit" }, choices.map((each, at) =>
+    h("button", { type: "button", "aria-keyshortcuts": String(at + 1), title: each.means || null, on: { click: () => choose(at) } },
+      kbd(String(at + 1)), h("span", { class: "choice" }, each.text), h("span", { class: "means" }, each.means), h("span", { class: "share" }, each.share))));
 }
 
 /** @param {Item} item */

@@ -4,7 +4,8 @@
 import { get } from "../core/api.js";
 import { at, h, show } from "../core/dom.js";
 import { say } from "../core/say.js";
-import { drawCurrent, drawLayers } from "../viewer/layers.js";
+import { meant } from "../core/words.js";
+import { drawCurrent, drawHits, drawLayers } from "../viewer/layers.js";
 import { choicesOf } from "./choices.js";
 import { drawDetail, drawPanel, spoken } from "./panel.js";
 import { drawUpcoming } from "./upcoming.js";
@@ -53,6 +54,7 @@ export class Screen {
     this.list();
     if (!item) return;
     at("actions").hidden = false;
+    at("actions").querySelectorAll("small").forEach((small, index) => { small.textContent = meant(item)[index]; });
     this.address(item);
     this.page = null;
     this.stage.show({ sha256: item.sha256, number: item.page, width: item.page_width, height: item.page_height }, item.bbox);
@@ -66,6 +68,7 @@ export class Screen {
       this.stage.setWidths(found.widths ?? []);
       drawLayers(this.stage.layer, found, item.ref);
       drawCurrent(this.stage.layer, item.bbox);
+      drawHits(this.stage.layer, found.unsure.filter((each) => each.line === item.ref && item.subject === "line").map((each) => each.bbox));
       if (item.subject === "redaction" && item.reason !== "conflict") this.panel(item);
       return found;
     }, () => { if (here()) this.stage.setWidths([]); return null; });

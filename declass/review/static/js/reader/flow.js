@@ -9,13 +9,15 @@ import { sideBySide } from "../viewer/box.js";
  * @typedef {import("../core/types.js").Mark} Mark
  * @typedef {import("../core/types.js").PageData} PageData
  *
- * @typedef {{text: string, struck: boolean} | {hole: Mark}} Piece
+ * @typedef {{text: string, struck: boolean} | {hole: Mark} | {code: string}} Piece
  * @typedef {{ref: string, bbox: Box, kind: string, pieces: Piece[], decided: boolean}} Row
  * @typedef {{kind: string, rows: Row[]}} Block
  */
 
 /** A redaction stands in a line that it shares so much of its height with, if it is no higher than so many lines. */
 const SHARED = 0.5;
+/** A code in the margin need not stand level with its line. */
+const BESIDE = 0.1;
 const TOO_HIGH = 2.2;
 /** Lines further apart than so many line heights begin a paragraph. */
 const APART = 0.85;
@@ -24,13 +26,26 @@ const INDENT = 14;
 
 /** @param {PageData} page @returns {Block[]} */
 export function flow(page) {
-  const rows = page.lines.map(rowOf);
+  const rows = page.lines.filter((line) => !isBeside(line, page)).map(rowOf);
   for (const hole of page.redactions) {
     const at = rows.findIndex((row) => holds(row, hole));
     if (at >= 0) insert(rows[at], hole, page.lines.find((each) => each.ref === rows[at].ref));
     else rows.splice(after(rows, hole.bbox), 0, { ref: hole.ref, bbox: hole.bbox, kind: "hole", pieces: [{ hole }], decided: Boolean(hole.decided) });
   }
+  for (const line of page.lines) if (isBeside(line, page)) margin(rows, line);
   return blocks(rows);
+}
+
+/** A code in the margin is no part of the sentence that it stands beside. @param {Line} line @param {PageData} page */
+function isBeside(line, page) {
+  return line.kind === "code" && page.lines.some((other) => other.kind !== "code" && sideBySide(other.bbox, line.bbox) >= BESIDE && (other.bbox[2] <= line.bbox[0] || other.bbox[0] >= line.bbox[2]));
+}
+
+/** Puts a code of the margin to the line that it stands beside. @param {Row[]} rows @param {Line} line */
+function margin(rows, line) {
+  const shares = rows.map((row) => (row.kind === "hole" ? 0 : sideBySide(row.bbox, line.bbox)));
+  const at = shares.indexOf(Math.max(...shares));
+  rows[at]?.pieces.unshift({ code: line.text });
 }
 
 /** @param {Line} line @returns {Row} */
@@ -59,6 +74,7 @@ function insert(row, hole, line) {
   const before = line ? line.words.filter((word) => (word.bbox[0] + word.bbox[2]) / 2 < hole.bbox[0] + 1).length : 0;
   let words = 0;
   for (const [at, piece] of row.pieces.entries()) {
+    if ("code" in piece) continue;
     if ("hole" in piece) {
       if (words === before && piece.hole.bbox[0] > hole.bbox[0]) return void row.pieces.splice(at, 0, { hole });
       continue;
@@ -98,17 +114,22 @@ function blocks(rows) {
   for (const row of rows) {
     const block = made.at(-1);
     const last = block?.rows.at(-1);
-    if (block && last && block.kind === row.kind && joins(last, row, block)) block.rows.push(row);
+    if (block && last && goesOn(block.kind, row.kind) && joins(last, row, block)) block.rows.push(row);
     else made.push({ kind: row.kind, rows: [row] });
   }
   return made;
 }
 
+/** Sorts of lines that may share a paragraph. @param {string} before @param {string} kind */
+function goesOn(before, kind) {
+  return kind === "body" ? before === "body" || before === "list_item" : before === kind && ["header", "footer", "marking"].includes(kind);
+}
+
 /** Whether a line goes on with the paragraph. @param {Row} last @param {Row} row @param {Block} block */
 function joins(last, row, block) {
-  if (["heading", "list_item", "hole", "code", "stamp", "marking"].includes(row.kind)) return false;
   const height = Math.max(6, last.bbox[3] - last.bbox[1]);
   const down = row.bbox[1] - last.bbox[3];
   if (down > APART * height || down < -height) return false;
-  return row.bbox[0] - Math.min(...block.rows.map((each) => each.bbox[0])) < INDENT || block.rows.length === 1;
+  const [left, first] = [Math.min(...block.rows.map((each) => each.bbox[0])), block.rows.length === 1];
+  return row.bbox[0] - left < INDENT || (first && row.bbox[0] < left);
 }

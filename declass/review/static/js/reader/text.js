@@ -109,14 +109,21 @@ export class Text extends EventTarget {
     this.dispatchEvent(new CustomEvent("line", { detail }));
   }
 
-  /** Goes to a page, and to a line of it. @param {number} number @param {string} [ref] @param {boolean} [smooth] */
-  async goTo(number, ref = "", smooth = false) {
+  /** Goes to a page, and to a line of it. @param {number} number @param {string} [ref] */
+  async goTo(number, ref = "") {
     const section = this.sections.get(number);
     if (!section) return;
-    section.scrollIntoView({ block: "start" });
+    this.scrollTo(section, 0);
     await this.fill(number);
     const row = ref ? this.row(number, ref) : null;
-    row?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
+    if (row) this.scrollTo(row, 0.4);
+    else this.scrollTo(section, 0);
+  }
+
+  /** Scrolls the text alone, so that an element is so far down its window. @param {Element} element @param {number} share 0..1 */
+  scrollTo(element, share) {
+    const [box, edge] = [element.getBoundingClientRect(), this.root.getBoundingClientRect()];
+    this.root.scrollTop += box.top - edge.top - share * edge.height;
   }
 
   /** @param {number} number @param {string} ref */
@@ -149,7 +156,8 @@ function drawBlock(block) {
 /** @param {import("./flow.js").Row} row */
 function drawRow(row) {
   return h("span", { class: "row", tabindex: "-1", data: { ref: row.ref }, "data-decided": row.decided, title: row.decided ? "A person decided about this" : null }, row.pieces.flatMap((piece, at) => {
-    const space = at ? " " : "";
+    const space = at && !("code" in row.pieces[at - 1]) ? " " : "";
+    if ("code" in piece) return h("span", { class: "margin-code" }, piece.code);
     if ("hole" in piece) return [space, drawHole(piece.hole)];
     return [space, piece.struck ? h("s", {}, piece.text) : piece.text];
   }));

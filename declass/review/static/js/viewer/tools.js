@@ -27,10 +27,10 @@ export class Tools {
     this.clean = this.button("clean", "Show the page as cleaned for reading", () => this.turnClean());
     this.layers = this.button("layers", "Layers", () => this.openLayers());
     this.layers.setAttribute("aria-expanded", "false");
-    this.zoom = h("span", { class: "zoom" }, "100%");
+    this.zoom = h("span", { class: "zoom wide-only" }, "100%");
     this.bar = h("div", { class: "tools", role: "toolbar", "aria-label": "Page picture" },
       has.finding !== false && this.fits.finding, this.fits.page, this.fits.width, h("i"),
-      this.button("minus", "Smaller", () => stage.zoom(1 / ZOOM_STEP)), this.zoom, this.button("plus", "Larger", () => stage.zoom(ZOOM_STEP)), h("i"),
+      this.button("minus", "Smaller", () => stage.zoom(1 / ZOOM_STEP), "wide-only"), this.zoom, this.button("plus", "Larger", () => stage.zoom(ZOOM_STEP), "wide-only"), h("i", { class: "wide-only" }),
       this.clean, this.layers);
     root.append(this.bar);
     stage.addEventListener("fit", (event) => this.press(/** @type {CustomEvent} */ (event).detail.fit));
@@ -38,9 +38,9 @@ export class Tools {
     this.apply();
   }
 
-  /** @param {string} name @param {string} text @param {() => void} does */
-  button(name, text, does) {
-    return h("button", { type: "button", class: "round", "aria-label": text, title: text, on: { click: does } }, icon(name));
+  /** @param {string} name @param {string} text @param {() => void} does @param {string} [looks] */
+  button(name, text, does, looks = "") {
+    return h("button", { type: "button", class: `round ${looks}`.trim(), "aria-label": text, title: text, on: { click: does } }, icon(name));
   }
 
   /** @param {string} fit */
