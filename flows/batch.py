@@ -31,7 +31,15 @@ from flows.progress import Listener, PageEnd
 from flows.quarantine import Quarantine, Suspect
 from flows.readers import FarReader, Workers
 from flows.results import DocumentResult, Outcome
-from flows.shards import AGAIN_SECONDS, SHARD_PAGES, Reading, Shard, ShardEnd, read_pages
+from flows.shards import (
+    AGAIN_SECONDS,
+    SHARD_PAGES,
+    Reading,
+    Shard,
+    ShardEnd,
+    is_new_failure,
+    read_pages,
+)
 from processors.config import Config
 from processors.errors import AccessError, DeclassError, InputError, StoppedError
 from processors.outputs.formats import Format
@@ -87,7 +95,7 @@ class Batch:
             raise
         except DeclassError as error:
             self.listener.message(error)
-            self.guard.document(item.address, error)
+            self.could_not(item.address, error, item.address)
             return self._without_record(item, error)
         if isinstance(looked, DocumentResult) and looked.failed < looked.pages:
             self._take_out(item.address)
@@ -134,6 +142,20 @@ class Batch:
         source = replace(source, uri=checked.item.label, metadata=checked.item.metadata)
         pages = range(1, source.page_count + 1)
         stored = {result.page.number for result in self.ledger.store.read(source.sha256, pages)}
+    def could_not(self, address: str, why: DeclassError | Failure, what: str) -> None:
+        """Tells the guard of a document that could not be read, unless an earlier run met that.
+
+        Args:
+            address: of the document.
+            why: it could not be read.
+            what: its checksum; the address where it could not be had.
+
+        Raises:
+            AccessError: the place for results cannot be used.
+        """
+        if is_new_failure(self.ledger.store, what):
+            self.guard.document(address, why)
+
         missing = tuple(number for number in pages if number not in stored)
         self.budgets[source.sha256] = Budget(self.policy.reading_seconds(len(missing)))
         return Document(checked, source, missing)
@@ -151,7 +173,7 @@ class Batch:
     def unreadable(self, checked: Checked, error: DeclassError) -> DocumentResult:
         """Records a document that cannot be opened, with the reason, and goes on."""
         self.listener.message(error)
-        self.guard.document(checked.address, error)
+        self.could_not(checked.address, error, checked.sha256)
         item = checked.item
         try:
             record = unreadable_record(
@@ -247,7 +269,8 @@ class Batch:
             elif number not in steps:
                 continue
             self.listener.page_read(PageEnd(shard.address, number, None if failure else steps[number]))
-            self.guard.page(shard.address, failure)
+            if number not in end.known:
+                self.guard.page(shard.address, failure)
         if end.stopped is not None:
             self.guard.stop(end.stopped)
 
@@ -289,7 +312,7 @@ class Batch:
         """Tells guard and quarantine whether a document that was opened could be read."""
         checked = document.checked
         if failures and done.failed == done.pages:
-            self.guard.document(checked.address, failures[0])
+            self.could_not(checked.address, failures[0], checked.sha256)
             self._put_aside(checked.item, failures[0], checked)
         else:
             self.guard.document(checked.address)

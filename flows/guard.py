@@ -64,7 +64,10 @@ class _Tally:
 
 
 class Guard:
-    """Asked and told from any thread; once it said stop, it stays with it."""
+    """Asked and told from any thread; once it said stop, it stays with it.
+
+    It is not told of failures that an earlier run met already: a batch that stopped would come no further.
+    """
 
     def __init__(
         self, policy: Policy, folders: Iterable[Path] = (), then: Callable[[], None] = lambda: None
@@ -130,8 +133,8 @@ class Guard:
             tally.add(file, error.category if error is not None else "")
             failed, seen = tally.too_many(self._policy.max_failures), tally.seen
         if error is not None and self._policy.on_error is OnError.STOP:
-            again = "Mend it, take it away, or go on with --on-error skip"
-            self.stop(RunStoppedError(f"stopped after the first failure: {_told(error, file)}", hint=again))
+            told = f"stopped after the first failure: {_told(error, file)}"
+            self.stop(RunStoppedError(told, hint=_GOES_ON))
         elif failed:
             self.stop(RunStoppedError(f"stopped: {failed} of {seen} {what} could not be read", hint=_GOES_ON))
 

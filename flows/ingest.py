@@ -138,7 +138,8 @@ def ingest(
             batch = Batch(
                 ledger, processes, tools, config, listener, started, wanted, far, policy, guard, aside
             )
-            items = documents_of(found, listener.message, unreachable, guard.document)
+            failed = partial(_unreachable, batch)
+            items = documents_of(found, listener.message, unreachable, failed)
             documents, unfinished = _read_all(
                 batch, items, far.places if far else workers, shown := Decoration()
             )
@@ -167,6 +168,10 @@ class BatchStoppedError(DeclassError):
     def __reduce__(self) -> tuple[object, ...]:
         """In another process only the reason is told."""
         return (RunStoppedError, (self.message,))
+
+
+def _unreachable(batch: Batch, address: str, error: DeclassError) -> None:
+    batch.could_not(address, error, address)
 
 
 def _guard(policy: Policy, out: Path, processes: Workers) -> Guard:

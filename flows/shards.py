@@ -61,12 +61,14 @@ class ShardEnd:
 
     Attributes:
         failures: pages that could not be read.
+        known: numbers of those among them that an earlier run could not read either.
         seconds: of each step of each page that is stored now, by its number.
         unread: pages that were not begun because the batch is to stop.
         stopped: why it is to stop, where that was seen here.
     """
 
     failures: tuple[Failure, ...] = ()
+    known: tuple[int, ...] = ()
     seconds: tuple[tuple[int, Steps], ...] = ()
     unread: tuple[int, ...] = ()
     stopped: DeclassError | None = None
@@ -112,6 +114,7 @@ class _Run:
     under_way: dict[concurrent.futures.Future[PageResult], int] = field(default_factory=dict)
     began: dict[int, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    known: list[int] = field(default_factory=list)
     seconds: list[tuple[int, Steps]] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
 
@@ -138,6 +141,7 @@ class _Run:
                 self._ended(self.under_way.pop(future), future)
         return ShardEnd(
             tuple(sorted(self.failures, key=lambda failure: failure.page)),
+            tuple(sorted(self.known)),
             tuple(sorted(self.seconds)),
             tuple(sorted(self.unread)),
             self.reading.guard.stopped,
@@ -168,7 +172,9 @@ class _Run:
             hint="The next run reads on from there",
         )
         self.reading.listener.message(told)
-        self.reading.guard.page(self.shard.address, told)
+        # Those behind the first were not even tried.
+        self._judge(pages[0], told)
+        self.known += pages[1:]
         for number in pages:
             self.failures.append(Failure.of(number, told))
             self.reading.listener.page_read(PageEnd(self.shard.address, number, None))
@@ -211,4 +217,27 @@ class _Run:
         self.failures.append(Failure.of(number, error))
         reading.listener.message(error)
         reading.listener.page_read(PageEnd(address, number, None))
-        reading.guard.page(address, error)
+        self._judge(number, error)
+
+    def _judge(self, number: int, error: DeclassError) -> None:
+        """Tells the guard of a failure, unless an earlier run met it."""
+        if is_new_failure(self.reading.store, f"{self.shard.sha256} {number}"):
+            self.reading.guard.page(self.shard.address, error)
+        else:
+            self.known.append(number)
+
+
+def is_new_failure(store: PageStore, what: str) -> bool:
+    """Whether no earlier run could not read this; it is kept for later ones.
+
+    Args:
+        store: of the output.
+        what: the page, document or address.
+
+    Raises:
+        AccessError: the place for results cannot be used.
+    """
+    if store.is_known_failure(what):
+        return False
+    store.put_failure(what)
+    return True

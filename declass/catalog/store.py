@@ -1,6 +1,7 @@
 """Results addressed by what they are made from: a page is read once and never again by mistake.
 
     PLACE/pages/ab/abcd….json             one page result; the key is the sha256 of source, page and reading digest
+    PLACE/failures/ab/abcd….json          a page or document that could not be read
     OUT/.declass/documents/ab/abcd….json  a document that is wholly done: its folder and counts
     OUT/.declass/folders/ab/abcd….json    whose contents a folder under OUT is for; the key is the folder's name
 
@@ -189,6 +190,26 @@ class PageStore:
     def done(self, source_sha256: str, name: str) -> Done | None:
         """The finished document of that content and name, if its text and record are still there, unchanged."""
         try:
+    def is_known_failure(self, what: str) -> bool:
+        """Whether `put_failure` was told of it, for this output and version of reading.
+
+        Raises:
+            AccessError: the place for results cannot be used.
+        """
+        return self._objects.get([self._failure_key(what)])[0] is not None
+
+    def put_failure(self, what: str) -> None:
+        """Keeps that something could not be read: a later run that meets it again has met nothing new.
+
+        Raises:
+            AccessError: it cannot be written.
+        """
+        self._objects.put(self._failure_key(what), b"{}")
+
+    def _failure_key(self, what: str) -> str:
+        # Of the output too: another one may share the place for results, and has met nothing yet.
+        return _key("failures", self._pages, str(self._out.resolve()), what)
+
             done = _dones().validate_json(
                 self._path("documents", self._documents, source_sha256, name).read_bytes()
             )
