@@ -82,7 +82,7 @@ class Ledger:
             AccessError: the catalog cannot be used.
         """
         kept, known = self.catalog.known(item.address)
-        if known is None or not kept or self.checksum or kept != _kept(item) or not self._is_whole(known):
+        if known is None or not kept or self.checksum or kept != kept_stamp(item) or not self._is_whole(known):
             return None
         return _result(item, known)
 
@@ -100,7 +100,7 @@ class Ledger:
         seen = file_stamp(fetched.path)
         sha256 = fetched.sha256 or file_sha256(fetched.path)
         # A file in its place may have been written to meanwhile; a copy is what the stamp was of.
-        proof = _kept(item) if fetched.sha256 or item.stamp == _now(fetched.path) else ""
+        proof = kept_stamp(item) if fetched.sha256 or item.stamp == _now(fetched.path) else ""
         _, known = self.catalog.known(item.address)
         same = known is not None and known.sha256 == sha256
         name = known.name if known is not None and same else self.catalog.name_of(sha256)
@@ -192,7 +192,7 @@ def stated(item: Gathered) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _kept(item: Gathered) -> str:
+def kept_stamp(item: Gathered) -> str:
     """The stamp as the catalog keeps it: as long as it is the same, so are contents and all that is stated."""
     return f"{item.stamp} {stated(item)[:_STATED_DIGITS]}" if item.stamp else ""
 

@@ -22,6 +22,7 @@ from declass.catalog.documents import (
     unreadable_record,
     write_document,
 )
+from declass.cli.filing import Filed, file_result, writing
 from declass.cli.output import print_text
 from declass.cli.pages import parse_pages
 from declass.logs import LOG, LogChoice, page_read, problem, set_up
@@ -61,6 +62,7 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
     started, config = now(), Config.from_environment()
     set_up(LogChoice.from_environment(), errors)
     tools = engine_tools(config)
+    filed = Filed.of(path, config, tools, target.formats)
     with WorkerPool(workers, config) as pool:
         try:
             source = outcome(pool.inspect(path), str(path), None, config)
@@ -72,12 +74,12 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         except UsageError:
             raise
         except DeclassError as error:
-            _write_unreadable(path, target.out, error, config, started)
+            _write_unreadable(filed, target.out, error, started)
             raise
         futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
-    whole = _deliver(target, record, Making(path, started, results, target.formats))
+    whole = _deliver(target, record, Making(path, started, results, target.formats), filed)
     code = _exit_code(record)
     return ExitCode.PARTIAL if code is ExitCode.OK and not whole else code
 
@@ -118,13 +120,17 @@ def _progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _deliver(target: Target, record: Record, making: Making) -> bool:
+def _deliver(target: Target, record: Record, making: Making, filed: Filed) -> bool:
     """Prints or writes the result; False where a format could not be made."""
     if target.out is None:
         print_text(record.text)
         return True
-    folder = _folder(target.out, making.source, record)
-    missing = write_document(folder, record, making).errors[len(record.errors) :]
+    with writing(target.out, filed, safe_name(making.source.stem)) as ledger:
+        folder = _folder(target.out, making.source, record)
+        written_record = write_document(folder, record, making)
+        if ledger is not None:
+            file_result(ledger, folder, written_record, making.results, filed)
+    missing = written_record.errors[len(record.errors) :]
     for item in missing:
         LOG.error(str(DeclassError(item.message, file=str(making.source))))
     LOG.info(f"written: {printable(str(folder))}")
@@ -141,10 +147,9 @@ def _folder(out: Path, path: Path, record: Record) -> Path:
     return folder.with_name(f"{folder.name}-pages-{first}-{last}")
 
 
-def _write_unreadable(
-    path: Path, out: Path | None, error: DeclassError, config: Config, started: str
-) -> None:
+def _write_unreadable(filed: Filed, out: Path | None, error: DeclassError, started: str) -> None:
     """Leaves the reason where the result would have been."""
+    path = filed.path
     if out is None or error.category not in LASTING or not path.is_file():
         return
     try:
@@ -152,8 +157,12 @@ def _write_unreadable(
     except DeclassError:
         # The file cannot be read at all; the error that is being told says so.
         return
-    record = unreadable_record(path, sha256, error, (), config)
-    write_document(result_folder(out, safe_name(path.stem), sha256), record, Making(path, started))
+    record = unreadable_record(path, sha256, error, (), filed.config)
+    with writing(out, filed, safe_name(path.stem)) as ledger:
+        folder = result_folder(out, safe_name(path.stem), sha256)
+        write_document(folder, record, Making(path, started))
+        if ledger is not None:
+            file_result(ledger, folder, record, (), filed)
 
 
 def _exit_code(record: Record) -> ExitCode:
