@@ -131,17 +131,6 @@ class Batch:
             # Its record is of no use to this version: it is made anew.
             return None
 
-    def _opened(self, checked: Checked) -> Document | DocumentResult:
-        try:
-            source = self._inspected(checked)
-        except StoppedError:
-            raise
-        except DeclassError as error:
-            return self.unreadable(checked, error)
-        # The name and what is stated are of the document, not of the copy that was looked at.
-        source = replace(source, uri=checked.item.label, metadata=checked.item.metadata)
-        pages = range(1, source.page_count + 1)
-        stored = {result.page.number for result in self.ledger.store.read(source.sha256, pages)}
     def could_not(self, address: str, why: DeclassError | Failure, what: str) -> None:
         """Tells the guard of a document that could not be read, unless an earlier run met that.
 
@@ -156,6 +145,17 @@ class Batch:
         if is_new_failure(self.ledger.store, what):
             self.guard.document(address, why)
 
+    def _opened(self, checked: Checked) -> Document | DocumentResult:
+        try:
+            source = self._inspected(checked)
+        except StoppedError:
+            raise
+        except DeclassError as error:
+            return self.unreadable(checked, error)
+        # The name and what is stated are of the document, not of the copy that was looked at.
+        source = replace(source, uri=checked.item.label, metadata=checked.item.metadata)
+        pages = range(1, source.page_count + 1)
+        stored = {result.page.number for result in self.ledger.store.read(source.sha256, pages)}
         missing = tuple(number for number in pages if number not in stored)
         self.budgets[source.sha256] = Budget(self.policy.reading_seconds(len(missing)))
         return Document(checked, source, missing)

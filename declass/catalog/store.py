@@ -187,9 +187,6 @@ class PageStore:
         """
         self._objects.put(self._page_key(source_sha256, result.page.number), _results().dump_json(result))
 
-    def done(self, source_sha256: str, name: str) -> Done | None:
-        """The finished document of that content and name, if its text and record are still there, unchanged."""
-        try:
     def is_known_failure(self, what: str) -> bool:
         """Whether `put_failure` was told of it, for this output and version of reading.
 
@@ -210,6 +207,9 @@ class PageStore:
         # Of the output too: another one may share the place for results, and has met nothing yet.
         return _key("failures", self._pages, str(self._out.resolve()), what)
 
+    def done(self, source_sha256: str, name: str) -> Done | None:
+        """The finished document of that content and name, if its text and record are still there, unchanged."""
+        try:
             done = _dones().validate_json(
                 self._path("documents", self._documents, source_sha256, name).read_bytes()
             )
