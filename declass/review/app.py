@@ -53,6 +53,7 @@ def create_app(settings: ReviewSettings, desk: Desk | None = None) -> FastAPI:
         title="declass review",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         openapi_url="/api/v1/openapi.json",
         lifespan=lifespan,
     )

@@ -38,6 +38,7 @@ _HEADERS = {
 }
 # Seconds for which a browser that saw the server through TLS asks for nothing else: half a year.
 _TLS = {"strict-transport-security": "max-age=15552000"}
+_TOO_LARGE = "The request is too large"
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -62,31 +63,32 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, self._headers)
-        refused = self._refused(scope)
-        if refused is not None:
-            await self._refuse(scope, receive, answer.send, *refused)
-            return
         body = _Body(receive)
+        answer = _Answer(send, self._headers, body)
+        told = self._refused(scope)
+        if told is None:
+            told = await self._served(scope, body, answer)
+        if told is not None:
+            await self._refuse(scope, receive, answer, *told)
+
+    async def _served(self, scope: Scope, body: _Body, answer: _Answer) -> tuple[int, str] | None:
+        """Lets the app answer; gives what to answer instead where it did not."""
         try:
             await self._app(scope, body.receive, answer.send)
         except Exception as error:
-            # Whatever reads a body may say in its own way that it could not.
             if not body.too_large:
                 _LOG.error("an error in declass itself at %s", printable(scope["path"]), exc_info=error)
-            if answer.started:
-                raise
-            told = (
-                (413, "The request is too large")
-                if body.too_large
-                else (500, "This is an error in declass itself")
-            )
-            await self._refuse(scope, receive, answer.send, *told)
+                if answer.started:
+                    raise
+                return 500, "This is an error in declass itself"
+        return (413, _TOO_LARGE) if body.too_large and not answer.started else None
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, message: str) -> None:
+    async def _refuse(
+        self, scope: Scope, receive: Receive, answer: _Answer, status: int, message: str
+    ) -> None:
         error = "internal" if status == 500 else "refused"
-        answer = problem_answer(scope["path"], status, Problem(error=error, message=message))
-        await answer(scope, receive, send)
+        told = problem_answer(scope["path"], status, Problem(error=error, message=message))
+        await told(scope, receive, answer.refuse)
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         """Status and reason, None where the request may go on."""
@@ -101,7 +103,7 @@ class Guard:
             return 415, "Requests are made in JSON"
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
-            return 413, "The request is too large"
+            return 413, _TOO_LARGE
         return None
 
     def _answers_to(self, host: str) -> bool:
@@ -162,11 +164,17 @@ class _Body:
 class _Answer:
     """What is sent, with our headers where it has none of its own."""
 
-    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
-        self._send, self._headers = send, headers
+    def __init__(self, send: Send, headers: Mapping[str, str], body: _Body) -> None:
+        self._send, self._headers, self._body = send, headers, body
         self.started = False
 
     async def send(self, message: _Message) -> None:
+        """What the app answers; whatever it says of a body that was cut off is not the reason."""
+        if self.started or not self._body.too_large:
+            await self.refuse(message)
+
+    async def refuse(self, message: _Message) -> None:
+        """What the guard answers itself."""
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)

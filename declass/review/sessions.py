@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import hashlib
 import hmac
@@ -112,12 +113,10 @@ def clean_name(name: str) -> str:
 
 def usual_name(settings: ReviewSettings) -> str:
     """The reviewer where nobody logs in: as the settings say, else who runs the program."""
-    if settings.reviewer:
-        return settings.reviewer
-    try:
-        return clean_name(getpass.getuser()) or "reviewer"
-    except (KeyError, OSError):
-        return "reviewer"
+    name = clean_name(settings.reviewer)
+    with contextlib.suppress(KeyError, OSError):
+        name = name or clean_name(getpass.getuser())
+    return name or "reviewer"
 
 
 def sessions_of(request: Request) -> Sessions:

@@ -1,0 +1,1 @@
+"""The server of the review under load, and killed at random moments."""

@@ -1,0 +1,159 @@
+"""`python -m bench.review.load FOLDER [--documents 2000] [--pages 10] [--catalog URL]`: how long reviewers wait.
+
+FOLDER gets a made-up catalog of five findings a page that all need a person, kept for the next time. Ten reviewers
+work on it at once against a real server: each asks for the first screen of the queue, then decides and takes the next
+finding, again and again, as the pages do it. Times are those that a reviewer's program sees, over loopback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bench.review.made_up import fill
+from bench.review.serving import Reviewer, Server, proposal
+from declass.catalog.catalog import open_catalog
+from declass.catalog.database import Database, catalog_url, open_database
+from declass.catalog.locks import Locks
+from declass.catalog.models import Document, QueueRow
+
+REVIEWERS = 10
+# Seconds that a reviewer looks at a finding; a quick one needs a second or two.
+_LOOKS = (0.5, 1.5)
+# A reviewer asks for the first screen anew after so many decisions.
+_SCREEN_EVERY = 10
+_SHARE = 0.95
+
+
+@dataclass
+class Times:
+    """Seconds that each kind of request took."""
+
+    by_kind: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    clashes: int = 0
+
+    def add(self, kind: str, seconds: float) -> None:
+        """Keeps one."""
+        with self.lock:
+            self.by_kind[kind].append(seconds)
+
+
+def percentile(values: Sequence[float], share: float = _SHARE) -> float:
+    """The value below which that share of `values` lies."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def measure(server: Server, seconds: float, reviewers: int = REVIEWERS) -> Times:
+    """Lets reviewers work for so long."""
+    times = Times()
+    end = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_work, args=(server.port, number, end, times)) for number in range(reviewers)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times
+
+
+def _work(port: int, number: int, end: float, times: Times) -> None:
+    chance = random.Random(number)  # noqa: S311 - no secret
+    reviewer = Reviewer(port, f"reviewer {number}")
+    reviewer.log_in()
+    while time.monotonic() < end:
+        screen = reviewer.get("/queue?limit=50")
+        times.add("first screen", screen.seconds)
+        # Reviewers agree to begin at different places.
+        items = screen.body["items"][number * 5 :][:_SCREEN_EVERY]
+        for k, item in enumerate(items):
+            if time.monotonic() > end:
+                break
+            _decide(reviewer, item, f"{number}-{time.monotonic_ns()}-{k}", times)
+            _look(reviewer, items[(k + 1) % len(items)], times)
+            time.sleep(chance.uniform(*_LOOKS))
+    reviewer.close()
+
+
+def _decide(reviewer: Reviewer, item: dict[str, object], request: str, times: Times) -> None:
+    answer = reviewer.post("/decisions", {"request": request, "decisions": [proposal(item, "accept")]})
+    times.add("decision", answer.seconds)
+    if answer.status == 409:
+        with times.lock:
+            times.clashes += 1
+    elif answer.status != 201:
+        raise AssertionError(f"{answer.status} {answer.body}")
+
+
+def _look(reviewer: Reviewer, item: dict[str, object], times: Times) -> None:
+    """What is fetched for the next finding; its picture is fetched before it is wanted."""
+    times.add("next finding", reviewer.get(f"/items/{item['key']}").seconds)
+    times.add("its page", reviewer.get(f"/documents/{item['sha256']}/pages/{item['page']}").seconds)
+
+
+def make_up(out: Path, catalog: str, documents: int, pages: int) -> None:
+    """Makes the catalog up where it has nothing yet."""
+    out.mkdir(parents=True, exist_ok=True)
+    database = open_database(catalog_url(out, catalog or None))
+    try:
+        with database.reading() as connection:
+            there = connection.execute(sa.select(sa.func.count()).select_from(Document)).scalar_one()
+        if there:
+            return
+        start = time.perf_counter()
+        with Locks(out) as locks:
+            fill(open_catalog(database, out, locks), out, documents, pages)
+        _settle(database)
+        print(f"made up in {time.perf_counter() - start:.0f} s", flush=True)  # noqa: T201 - the result
+    finally:
+        database.close()
+
+
+def _settle(database: Database) -> None:
+    """Lets the database look at its tables once, as it does by itself sooner or later."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))
+
+
+def _told(times: Times) -> str:
+    kinds: Mapping[str, list[float]] = times.by_kind
+    lines = [
+        f"{kind}: {len(values)} times, median {1000 * statistics.median(values):.0f} ms, "
+        f"95 % below {1000 * percentile(values):.0f} ms, longest {1000 * max(values):.0f} ms"
+        for kind, values in kinds.items()
+    ]
+    return "\n".join([*lines, f"{times.clashes} clashes"])
+
+
+def main() -> None:
+    """Makes the catalog up where it is not there, lets reviewers work, and prints the times."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--pages", type=int, default=10, help="of each document")
+    parser.add_argument("--catalog", default="", help="URL of an empty PostgreSQL database; else SQLite")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    asked = parser.parse_args()
+    out = asked.folder / ("out-elsewhere" if asked.catalog else "out")
+    make_up(out, asked.catalog, asked.documents, asked.pages)
+    database = open_database(catalog_url(out, asked.catalog or None))
+    with database.reading() as connection:
+        count = connection.execute(sa.select(sa.func.count()).select_from(QueueRow)).scalar_one()
+    database.close()
+    with Server(out, asked.catalog, asked.folder / "server.log").running() as server:
+        times = measure(server, asked.seconds)
+    print(f"{count} findings in the queue, {REVIEWERS} reviewers\n{_told(times)}")  # noqa: T201 - the result
+
+
+if __name__ == "__main__":
+    main()
