@@ -41,6 +41,7 @@ from flows.shards import (
     read_pages,
 )
 from processors.config import Config
+from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError, InputError, StoppedError
 from processors.outputs.formats import Format
 from processors.outputs.package import open_batch
@@ -64,6 +65,16 @@ class Busy:
     """A document with contents that another run is reading."""
 
     item: Gathered
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A record, and what it was made from: pages as the machine read them, those that this run read, decisions."""
+
+    record: Record
+    results: Sequence[PageResult] = ()
+    read: Sequence[int] = ()
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +196,7 @@ class Batch:
                 uri=item.label,
                 metadata=item.metadata,
             )
-            folder = self._write(replace(checked, stamp=""), record, ())[0].folder
+            folder = self._write(replace(checked, stamp=""), _Made(record))[0].folder
         except CatalogError:
             raise
         except DeclassError as second:
@@ -289,8 +300,10 @@ class Batch:
         pages = range(1, source.page_count + 1)
         results = list(self.ledger.store.read(source.sha256, pages))
         failures = sorted([*failures, *_lost(pages, results, failures)], key=lambda failure: failure.page)
-        record = make_record(source, results, failures, self.tools, self.config)
-        done, problem = self._write(checked, record, results, document.missing)
+        decisions = self._decisions(checked)
+        record = make_record(source, results, failures, self.tools, self.config, decisions)
+        made = _Made(record, results, document.missing, decisions)
+        done, problem = self._write(checked, made)
         if all(failure.category in LASTING for failure in failures):
             self.ledger.store.put_done(source.sha256, checked.name, done)
         self.leave(document)
@@ -318,20 +331,25 @@ class Batch:
             self.guard.document(checked.address)
             self._take_out(checked.address)
 
-    def _write(
-        self, checked: Checked, record: Record, results: Sequence[PageResult], read: Sequence[int] = ()
-    ) -> tuple[Done, str]:
+    def _decisions(self, checked: Checked) -> tuple[Decision, ...]:
+        """What people said about the document in earlier runs; also what only an earlier result of it tells."""
+        for name in (checked.name, f"{checked.name}-{checked.sha256[:8]}"):
+            self.ledger.decided(checked.sha256, self.ledger.out / name)
+        return self.ledger.log.of(checked.sha256)
+
+    def _write(self, checked: Checked, made: _Made) -> tuple[Done, str]:
         """Writes the files of a document, then its rows; two documents never write to one folder at a time.
 
         Returns:
             What was written, and why a format is missing, empty if none is.
         """
+        record = made.record
         with self.ledger.locks.held(f"folder {checked.name.casefold()}"):
             folder = self.ledger.store.claim_folder(checked.name, checked.sha256)
             open_batch(folder.parent)
             # Of a file that could not be opened there is nothing to write but why.
             formats = self.formats if record.pages else ()
-            making = Making(checked.path, self.started, results, formats)
+            making = Making(checked.path, self.started, made.results, formats, made.decisions)
             written = patiently(partial(write_document, folder, record, making))
         problems = [error.message for error in written.errors[len(record.errors) :]]
         for problem in problems:
@@ -345,9 +363,11 @@ class Batch:
             redactions=sum(len(page.redactions) for page in record.pages),
             strikes=sum(len(page.strikes) for page in record.pages),
             stated=stated(checked.item),
+            decisions=max((decision.number for decision in made.decisions), default=0),
+            reading=self.ledger.store.pages,
         )
-        fresh = set(read)
-        took = {r.page.number: sum(s for _, s in r.seconds) for r in results if r.page.number in fresh}
+        fresh = set(made.read)
+        took = {r.page.number: sum(s for _, s in r.seconds) for r in made.results if r.page.number in fresh}
         self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))
         return done, problems[0] if problems else ""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from declass.catalog.catalog import Catalog, Counts, Filing, Known, open_catalog
 from declass.catalog.database import catalog_url, open_database
+from declass.catalog.decisions import DecisionLog
 from declass.catalog.digests import document_digest, page_digest
 from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
@@ -21,6 +22,7 @@ from declass.gather import Gathered
 from flows.bucket import objects_at, store_place
 from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
+from processors.decisions.files import read_decisions
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
 from processors.patience import patiently
@@ -75,6 +77,11 @@ class Ledger:
     digest: str
     checksum: bool = False
 
+    @property
+    def log(self) -> DecisionLog:
+        """What people decided."""
+        return DecisionLog(self.catalog.database)
+
     def known(self, item: Gathered) -> DocumentResult | None:
         """The result of a document whose stamp is that of an earlier run, and of which nothing else is stated now.
 
@@ -120,6 +127,8 @@ class Ledger:
         done = self.store.done(checked.sha256, checked.name)
         if done is None:
             return None
+        if done.decisions != self.decided(checked.sha256, self.out / done.folder):
+            return None
         if done.stated != stated(checked.item) and not self.catalog.is_copy(
             checked.address, checked.sha256, checked.name
         ):
@@ -141,7 +150,17 @@ class Ledger:
             stamp=checked.stamp,
             record_sha256=done.record_sha256,
             seconds=seconds or {},
+            decisions=done.decisions,
         )
+
+    def decided(self, sha256: str, folder: Path) -> int:
+        """The number of the newest decision on a document; what its result kept and the log lacks goes into that.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        self.log.restore(read_decisions(folder, sha256))
+        return self.log.last_of(sha256)
 
     def end_run(self, number: int, summary: Summary) -> None:
         """Keeps in the catalog how the run of that number ended.
@@ -155,7 +174,7 @@ class Ledger:
     def _is_whole(self, known: Known) -> bool:
         """Whether all pages were read with these settings and the files lie there as they were written."""
         folder = self.out / known.folder
-        if known.digest != self.digest or known.failed or not known.pages:
+        if known.digest != self.digest or known.failed or not known.pages or known.decisions != known.newest:
             return False
         try:
             return stamp(folder / RECORD_NAME) == known.record_stamp and (folder / TEXT_NAME).is_file()

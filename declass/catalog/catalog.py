@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
+from declass.catalog.decided import newest_decision
 from declass.catalog.documents import failed_pages, now
 from declass.catalog.inserts import insert, numbered, put_fingerprint, put_pages, upsert
 from declass.catalog.locks import Locks
@@ -50,7 +51,10 @@ _PATH = 4096
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document as the catalog has it, found by the file at one address."""
+    """A document as the catalog has it, found by the file at one address.
+
+    `decisions` is the number of the newest decision that the result has, `newest` that of the newest there is.
+    """
 
     sha256: str
     name: str
@@ -62,6 +66,8 @@ class Known:
     redactions: int
     strikes: int
     record_sha256: str
+    decisions: int
+    newest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class Filing:
         stamp: of the file when its checksum was taken, empty where that proves nothing.
         record_sha256: of `record.json`.
         seconds: how long pages took that this run read.
+        decisions: number of the newest decision that the result has, 0 for none.
     """
 
     folder: str
@@ -85,6 +92,7 @@ class Filing:
     stamp: str
     record_sha256: str
     seconds: Mapping[int, float] = field(default_factory=dict)
+    decisions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,7 @@ class Catalog:
             sa.select(Address.stamp, Document.sha256, Document.name, Document.folder, Reading.digest)
             .add_columns(Document.record_stamp, Document.page_count, Document.pages_failed)
             .add_columns(Document.redactions, Document.strikes, Document.record_sha256)
+            .add_columns(Document.decisions, newest_decision())
             .join(Document, Document.id == Address.document_id)
             .join(Reading, Reading.id == Document.reading_id)
             .where(Address.output_id == self._output, Address.key == _key(address))
@@ -320,6 +329,7 @@ class Catalog:
             "record_sha256": filing.record_sha256,
             "record_stamp": stamp(self._out / filing.folder / RECORD_NAME),
             "finished": now(),
+            "decisions": filing.decisions,
         }
         put = upsert(connection, Document).values({**key, **values})
         put = put.on_conflict_do_update(index_elements=list(key), set_=values)

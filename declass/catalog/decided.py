@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from declass.catalog.models import DecisionRow
+from declass.catalog.models import DecisionRow, Document
 from processors.decisions.types import Decision
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ def decisions_within(
     """Decisions that meet the conditions on `DecisionRow`, in the order of their numbers."""
     query = sa.select(DecisionRow.__table__).where(*conditions).order_by(DecisionRow.number).limit(limit)
     return tuple(_decision(dict(row)) for row in connection.execute(query).mappings())
+
+
+def newest_decision() -> sa.ScalarSelect[int]:
+    """The number of the newest decision on the document of a query, 0 where there is none."""
+    newest = sa.func.coalesce(sa.func.max(DecisionRow.number), 0)
+    return (
+        sa.select(newest).where(DecisionRow.sha256 == Document.sha256).correlate(Document).scalar_subquery()
+    )
 
 
 def _decision(row: dict[str, Any]) -> Decision:

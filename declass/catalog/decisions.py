@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
+from declass.catalog.decided import decisions_within
 from declass.catalog.documents import now
 from declass.catalog.models import DecisionRow
 from processors.decisions.rules import BOUNDS, is_ref, is_text, objection
@@ -106,7 +107,7 @@ class DecisionLog:
         with self._database.writing(durable=True) as connection:
             _alone(connection)
             if request:
-                before = _found(connection, DecisionRow.request == request)
+                before = decisions_within(connection, DecisionRow.request == request)
                 if before:
                     return before
             _check_seen(connection, proposals)
@@ -126,7 +127,7 @@ class DecisionLog:
             AccessError: the catalog cannot be used.
         """
         with self._database.reading() as connection:
-            return _found(connection, DecisionRow.sha256 == sha256)
+            return decisions_within(connection, DecisionRow.sha256 == sha256)
 
     def after(self, number: int, limit: int = 500) -> tuple[Decision, ...]:
         """The decisions with greater numbers, in order, at most `limit`; for whoever has seen all up to `number`.
@@ -135,7 +136,7 @@ class DecisionLog:
             AccessError: the catalog cannot be used.
         """
         with self._database.reading() as connection:
-            return _found(connection, DecisionRow.number > number, limit=limit)
+            return decisions_within(connection, DecisionRow.number > number, limit=limit)
 
     def newest(self, sha256: str, ref: str) -> int:
         """The greatest number of the decisions on a finding, 0 where there is none.
@@ -175,7 +176,7 @@ class DecisionLog:
             for decision in kept:
                 undoes = None if decision.undoes is None else numbers.get(decision.undoes, decision.undoes)
                 moved = replace(decision, undoes=undoes)
-                known = there.get(_same(moved), [])
+                known = there.get(as_said(moved), [])
                 if known:
                     numbers[decision.number] = known.pop(0)
                     continue
@@ -209,7 +210,7 @@ def _check_seen(connection: Connection, proposals: Sequence[Proposal]) -> None:
         newer = [
             decision
             for (sha256, ref), seen in clashes.items()
-            for decision in _found(
+            for decision in decisions_within(
                 connection, DecisionRow.sha256 == sha256, DecisionRow.ref == ref, DecisionRow.number > seen
             )
         ]
@@ -243,36 +244,6 @@ def _newest(connection: Connection, findings: set[tuple[str, str]]) -> Mapping[t
         here = (DecisionRow.sha256 == sha256, DecisionRow.ref == ref)
         found[sha256, ref] = connection.execute(query.where(*here)).scalar() or 0
     return found
-
-
-def _found(
-    connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
-) -> tuple[Decision, ...]:
-    table = DecisionRow.__table__
-    query = sa.select(table).where(*conditions).order_by(DecisionRow.number).limit(limit)
-    return tuple(_read(row) for row in connection.execute(query))
-
-
-def _read(row: Row[tuple[object, ...]]) -> Decision:
-    values = row._mapping
-    return Decision(
-        number=values["number"],
-        sha256=values["sha256"],
-        page=values["page"],
-        ref=values["ref"],
-        subject=Subject(values["subject"]),
-        act=Act(values["act"]),
-        before=_state(values["before"]),
-        after=_state(values["after"]),
-        reviewer=values["reviewer"],
-        time=values["time"],
-        comment=values["comment"],
-        undoes=values["undoes"],
-    )
-
-
-def _state(text: str | None) -> State | None:
-    return None if text is None else _states().validate_json(text)
 
 
 def _written(state: State | None) -> str | None:
@@ -337,7 +308,7 @@ def _values(decision: Decision) -> dict[str, object]:
     }
 
 
-def _same(decision: Decision) -> tuple[object, ...]:
+def as_said(decision: Decision) -> tuple[object, ...]:
     """What two decisions have in common that are one: files may give it another number, and keep back what it says."""
     return (
         decision.sha256,
@@ -353,13 +324,6 @@ def _same(decision: Decision) -> tuple[object, ...]:
 def _there(connection: Connection, files: set[str]) -> dict[tuple[object, ...], list[int]]:
     there: dict[tuple[object, ...], list[int]] = {}
     for sha256 in sorted(files):
-        for decision in _found(connection, DecisionRow.sha256 == sha256):
-            there.setdefault(_same(decision), []).append(decision.number)
+        for decision in decisions_within(connection, DecisionRow.sha256 == sha256):
+            there.setdefault(as_said(decision), []).append(decision.number)
     return there
-
-
-def decisions_within(
-    connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
-) -> tuple[Decision, ...]:
-    """Decisions that meet the conditions on `DecisionRow`, in order, as the transaction of `connection` sees them."""
-    return _found(connection, *conditions, limit=limit)

@@ -10,6 +10,8 @@ from pathlib import Path
 from processors.assembly import assemble
 from processors.config import Config
 from processors.config.text import TextConfig
+from processors.decisions.files import write_decisions
+from processors.decisions.types import Decision
 from processors.errors import DeclassError, printable
 from processors.outputs.formats import Format, write_formats
 from processors.outputs.provenance import provenance
@@ -47,10 +49,11 @@ def make_record(
     failures: Sequence[Failure],
     tools: tuple[Tool, ...],
     config: Config,
+    decisions: Sequence[Decision] = (),
 ) -> Record:
-    """The record of a document whose pages are `results` and `failures`."""
+    """The record of a document whose pages are `results` and `failures`, and about which people said `decisions`."""
     errors = [ErrorItem(f.page, f.category, f.message) for f in sorted(failures, key=lambda f: f.page)]
-    return assemble(source, results, errors, provenance(config, tools), config)
+    return assemble(source, results, errors, provenance(config, tools), config, decisions)
 
 
 def unreadable_record(
@@ -73,12 +76,21 @@ def unreadable_record(
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a document is made from, beside its record: the file, its page results, when the run began, the formats."""
+    """What a document is made from, beside its record.
+
+    Attributes:
+        source: the file.
+        started: when the run began, ISO 8601.
+        results: its pages as the machine read them.
+        formats: what is written beside text and record.
+        decisions: all that people said about it.
+    """
 
     source: Path
     started: str
     results: Sequence[PageResult] = ()
     formats: tuple[Format, ...] = ()
+    decisions: Sequence[Decision] = ()
 
 
 def write_document(folder: Path, record: Record, making: Making) -> Record:
@@ -99,8 +111,9 @@ def write_document(folder: Path, record: Record, making: Making) -> Record:
     failed = write_formats(folder, record, making.source, making.formats)
     record = replace(record, errors=(*record.errors, *failed))
     write_withholdings(folder, record, TextConfig())
+    write_decisions(folder, making.decisions)
     write_record(folder, record)
-    complete(folder, record, making.results, Run(making.started, now()), before)
+    complete(folder, record, making.results, Run(making.started, now()), before, making.decisions)
     return record
 
 

@@ -10,11 +10,14 @@ import sqlalchemy as sa
 
 from declass.catalog.catalog import Catalog, Filing, output_number
 from declass.catalog.database import Database
+from declass.catalog.decisions import DecisionLog, as_said
 from declass.catalog.fingerprints import add_fingerprint, fingerprints_made
 from declass.catalog.models import Address, Document
 from declass.catalog.store import STORE_NAME, record_digest
+from processors.decisions.files import read_decisions
 from processors.errors import AccessError, InputError
 from processors.outputs.record import RECORD_NAME, read_record
+from processors.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,24 @@ def _put(catalog: Catalog, out: Path, known: Mapping[str, bool]) -> Rebuilt:
             add_fingerprint(catalog.database, out, folder.name, record)
         else:
             digest = f"found {record.provenance.config_digest}"
-            filing = Filing(folder.name, folder.name, digest, None, "", record_digest(folder))
+            decided = _restored(catalog.database, folder, record)
+            filing = Filing(
+                folder.name, folder.name, digest, None, "", record_digest(folder), decisions=decided
+            )
             catalog.put(record, filing)
         documents, pages = documents + 1, pages + len(record.pages)
     return Rebuilt(documents, pages, tuple(unusable))
+
+
+def _restored(database: Database, folder: Path, record: Record) -> int:
+    """Puts decisions that lie beside a result into the log; gives the number of the newest that the result has."""
+    kept = read_decisions(folder, record.source.sha256)
+    if not kept:
+        return 0
+    log = DecisionLog(database)
+    log.restore(kept)
+    numbers = {as_said(decision): decision.number for decision in log.of(record.source.sha256)}
+    return max(numbers.get(as_said(decision), 0) for decision in kept)
 
 
 def _folders(out: Path) -> Iterator[Path]:

@@ -99,7 +99,8 @@ class Done:
     """A finished document: the folder under OUT that holds its record, and what the summary says of it.
 
     `record_sha256` tells whether the record is still the one that was written, `stated` (a digest) what was stated of
-    the file beside its content.
+    the file beside its content, `decisions` the number of the newest decision that it has. `reading` is the digest
+    under which the results of its pages are stored, empty where an older version wrote this.
     """
 
     folder: str
@@ -109,6 +110,8 @@ class Done:
     redactions: int
     strikes: int
     stated: str = ""
+    decisions: int = 0
+    reading: str = ""
 
 
 @functools.cache
@@ -209,16 +212,22 @@ class PageStore:
 
     def done(self, source_sha256: str, name: str) -> Done | None:
         """The finished document of that content and name, if its text and record are still there, unchanged."""
-        try:
-            done = _dones().validate_json(
-                self._path("documents", self._documents, source_sha256, name).read_bytes()
-            )
-        except (OSError, ValueError):
+        done = self.marked(source_sha256, name)
+        if done is None:
             return None
         folder = self._out / done.folder
         return (
             done if (folder / TEXT_NAME).is_file() and record_digest(folder) == done.record_sha256 else None
         )
+
+    def marked(self, source_sha256: str, name: str) -> Done | None:
+        """What was kept of a finished document, whatever became of its result."""
+        try:
+            return _dones().validate_json(
+                self._path("documents", self._documents, source_sha256, name).read_bytes()
+            )
+        except (OSError, ValueError):
+            return None
 
     def put_done(self, source_sha256: str, name: str, done: Done) -> None:
         """Marks a document as wholly done.

@@ -25,6 +25,7 @@ from declass.cli.options import (
     use_places,
 )
 from declass.cli.options import processors as _processors
+from declass.cli.publish import approve, publish
 from declass.cli.review import review
 from declass.cli.serve import Dask, Metrics, serve
 from declass.cli.sources import sources
@@ -138,6 +139,8 @@ app.command()(sources)
 app.command()(results_commands.status)
 app.command()(results_commands.search)
 app.command()(review)
+app.command()(publish)
+app.command()(approve)
 
 
 @app.command()

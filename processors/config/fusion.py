@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 CPU, CUDA = "cpu", "cuda"
 """Devices that the second reader's models can run on."""
 
+CARD_WIDTHS = (160, 240, 320, 480, 640, 960, 1280, 1920, 3200)
+CARD_BATCH = 8
+"""On a card: `RapidConfig.widths` and `RapidConfig.batch`. A page has some 60 lines of 4 or 5 of these widths."""
+
 
 @dataclass(frozen=True, slots=True)
 class RapidConfig:
@@ -25,9 +29,11 @@ class RapidConfig:
             detector are roomy already and get none.
         letters: besides ASCII, what the recogniser may answer; it knows 18 000 characters, most of them Chinese.
         device: where its models run, `cpu` or `cuda`; their answers differ in the last digits.
-        width_step: lines given to the recogniser are padded to a multiple of this width (pixels), so that several are
-            equally wide; 1 leaves them as they are.
-        batch: the most lines of one width that are given to it together.
+        widths: lines given to the recogniser are padded to the next of these widths (pixels at its height); without
+            any they are left as wide as they are. A card needs about a second to get ready for each new shape, on
+            which it then reads in milliseconds.
+        batch: lines of one width are given to it in batches of this many; where there are widths, batches are filled
+            up, since their size is a part of the shape.
     """
 
     detector_side: int = 1280
@@ -42,7 +48,7 @@ class RapidConfig:
         "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž"
     )
     device: str = CPU
-    width_step: int = 1
+    widths: tuple[int, ...] = ()
     batch: int = 1
 
 
@@ -151,5 +157,6 @@ class FusionConfig:
     def on(cls, device: str, *, everything: bool = False) -> FusionConfig:
         """The settings for a device; on a graphics card everything is read, many lines at a time."""
         if device == CUDA:
-            return cls(rapid=RapidConfig(device=CUDA, width_step=64, batch=32), everything=True)
+            rapid = RapidConfig(device=CUDA, widths=CARD_WIDTHS, batch=CARD_BATCH)
+            return cls(rapid=rapid, everything=True)
         return cls(everything=everything)

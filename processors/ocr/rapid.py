@@ -149,13 +149,16 @@ class RapidEngine:
 
     def _read_cuts(self, cuts: Sequence[_Cut]) -> list[LineReading]:
         """Reads lines of one width."""
-        tensor = np.concatenate([cut.tensor() for cut in cuts])
+        count = self._config.batch if self._config.widths else len(cuts)
+        tensor = np.zeros((count, 3, LINE_HEIGHT, cuts[0].width), dtype=np.float32)
+        for line, cut in zip(tensor, cuts, strict=False):
+            line[:, :, : cut.used] = cut.prepared()
         model = _recogniser(self._config.letters, self._config.device)
         try:
             answers = model.session.run(None, {model.input: tensor})[0]
         except Exception as error:
             raise EngineError(f"RapidOCR failed: {_short(error)}") from error
-        return [_reading(cut, scores, model) for cut, scores in zip(cuts, answers, strict=True)]
+        return [_reading(cut, scores, model) for cut, scores in zip(cuts, answers, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +173,11 @@ class _Cut:
     used: int
     width: int
 
-    def tensor(self) -> NDArray[np.float32]:
-        """The line as the model wants it."""
+    def prepared(self) -> NDArray[np.float32]:
+        """The line as high as the model wants it, its grey levels from -1 to 1."""
         kind = cv2.INTER_AREA if self.picture.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
         line = cv2.resize(self.picture, (self.used, LINE_HEIGHT), interpolation=kind)
-        out = np.zeros((1, 3, LINE_HEIGHT, self.width), dtype=np.float32)
-        out[0, :, :, : self.used] = line.astype(np.float32) / 127.5 - 1
-        return out
+        return line.astype(np.float32) / 127.5 - 1
 
 
 def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
@@ -187,8 +188,8 @@ def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
         return _Cut(picture, place, 0, 0)
     wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
     used = max(8, min(config.widest, wanted))
-    step = config.width_step
-    return _Cut(picture, place, used, -(-max(config.least_width, used) // step) * step)
+    least = max(config.least_width, used)
+    return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))
 
 
 def _batches(cuts: Sequence[_Cut], most: int) -> Iterator[list[int]]:

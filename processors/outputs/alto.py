@@ -256,4 +256,5 @@ def _add_space(line: _Element, left: Box, right: Box, scale: float) -> None:
 def _told(redaction: Redaction) -> str:
     hidden = redaction.hidden_characters
     much = f"; {hidden.low} to {hidden.high} characters" if hidden else ""
-    return f"{redaction.status}; confidence {redaction.confidence:.3f}{much}"
+    sure = f"confidence {redaction.confidence:.3f}" if redaction.decided is None else "as a person says"
+    return f"{redaction.status}; {sure}{much}"

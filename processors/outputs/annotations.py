@@ -21,7 +21,7 @@ from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.annotations_quotes import PageText, Quote, quote
 from processors.outputs.files import write_atomic
-from processors.outputs.findings import Finding, FindingKind, findings
+from processors.outputs.findings import MACHINE, PERSON, Finding, FindingKind, findings
 from processors.outputs.page_rows import printed, scale_of
 from processors.outputs.places import Span, locate
 from processors.outputs.record import TEXT_NAME
@@ -105,7 +105,9 @@ def annotation(name: str, record: Record, finding: Finding, target: object) -> J
         "id": name,
         "type": "Annotation",
         "motivation": "questioning" if finding.kind is FindingKind.UNSURE_WORD else "tagging",
-        "creator": {"type": "Software", "name": f"declass {version}".strip()},
+        "creator": {"type": "Person"}
+        if finding.said_by == PERSON
+        else {"type": "Software", "name": f"declass {version}".strip()},
         "body": [
             {"type": "TextualBody", "purpose": "tagging", "value": tag}
             for tag in dict.fromkeys(map(printed, (finding.kind, finding.type, finding.what, *finding.codes)))
@@ -124,8 +126,13 @@ def annotation(name: str, record: Record, finding: Finding, target: object) -> J
 
 
 def _status(finding: Finding) -> Json:
-    """What the model has no words for: that no person found it, what is thought of it, and how surely (0 to 1)."""
-    told: Json = {"declass:machine": True, "declass:status": str(finding.status)}
+    """What the model has no words for: whether a machine says so, what is thought of it, and how surely (0 to 1).
+
+    Of a person the number of the decision is told; the record says whose it is.
+    """
+    told: Json = {"declass:machine": finding.said_by == MACHINE, "declass:status": str(finding.status)}
+    if finding.decision is not None:
+        told["declass:decision"] = finding.decision
     return told if finding.confidence is None else told | {"declass:confidence": finding.confidence}
 
 
@@ -140,6 +147,8 @@ def _sentence(finding: Finding) -> str:
     if finding.characters is not None:
         parts.append(f"some {finding.characters.low} to {finding.characters.high} characters")
     parts += ["struck"] if finding.struck else []
+    if finding.said_by == PERSON:
+        return "; ".join([*parts, "as a person says"])
     sure = "" if finding.confidence is None else f", confidence {finding.confidence:.2f}"
     doubt = "unsure, " if finding.status is FindingStatus.UNSURE else ""
     return "; ".join([*parts, f"{doubt}found by a program{sure}"])

@@ -156,7 +156,9 @@ def _page_or_line(record: Record, number: int, line: str | None) -> tuple[int, s
 def _what(item: _Found) -> str:
     match item:
         case Redaction(rejected_by=str(reason)):
-            return f"place that was not taken for a redaction ({reason})"
+            # The record says who; a footnote need not.
+            why = reason if item.decided is None else "as a person says"
+            return f"place that was not taken for a redaction ({why})"
         case Redaction():
             codes = " ".join(code.code for code in item.codes)
             return f"{str(item.kind).replace('_', ' ')} redaction {codes}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from processors.decisions.files import DECISIONS_NAME
 from processors.outputs.checksums import CHECKSUMS_NAME, FileSum
 from processors.outputs.files import write_atomic
 from processors.outputs.prov_document import PROVENANCE_NAME, Run
@@ -33,6 +34,7 @@ _TERMS = {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}
 _DESCRIBED = {
     RECORD_NAME: "Everything found, with places and confidence; its JSON Schema is printed by `declass schema`",
     TEXT_NAME: "The reading text as Markdown",
+    DECISIONS_NAME: "What people decided about findings, one decision a line",
     PROVENANCE_NAME: "W3C PROV: from the source through every step of every page to each file",
 }
 _MEDIA_TYPES = {
@@ -40,6 +42,7 @@ _MEDIA_TYPES = {
     ".hocr": "text/html",
     ".html": "text/html",
     ".json": "application/json",
+    ".jsonl": "application/jsonl",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",

@@ -13,6 +13,7 @@ from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.page_rows import is_hidden
 from processors.records import (
+    Decided,
     Event,
     FindingStatus,
     Identifier,
@@ -30,6 +31,10 @@ from processors.stable_ids import events_with_ids, identifiers_with_ids, page_wi
 
 # Fields of a parsed marking that tell its value, the first that is there.
 _VALUES = ("level", "id", "docid", "doc_id", "case", "number")
+
+
+MACHINE, PERSON = "machine", "person"
+"""Who says what a finding is."""
 
 
 class FindingKind(StrEnum):
@@ -66,6 +71,8 @@ class Finding:
         agency: whose act it is.
         value: the level of a marking, the number of an identifier, repaired.
         doubt: why a date is not to be trusted.
+        said_by: `machine`, or `person` where one decided on it; of what follows from decided findings, `machine`.
+        decision: number of the decision, None where there is none.
     """
 
     id: str
@@ -85,6 +92,8 @@ class Finding:
     agency: str = ""
     value: str = ""
     doubt: str = ""
+    said_by: str = MACHINE
+    decision: int | None = None
 
 
 def findings(record: Record) -> Iterator[Finding]:
@@ -92,9 +101,9 @@ def findings(record: Record) -> Iterator[Finding]:
     config = TextConfig()
     events = _named_events(record.events)
     for page in map(_named, record.pages):
-        found = [_of_redaction(page, r) for r in page.redactions]
-        found += [_of_strike(page, s) for s in page.strikes]
-        found += [_of_marking(page, m) for m in page.markings]
+        found = [_said(_of_redaction(page, r), r.decided) for r in page.redactions]
+        found += [_said(_of_strike(page, s), s.decided) for s in page.strikes]
+        found += [_said(_of_marking(page, m), m.decided) for m in page.markings]
         found += [_of_event(e) for e in events if e.page == page.number]
         found += [_of_unsure(page, u) for u in page.unsure]
         yield from (_seen(finding, page, config) for finding in found)
@@ -126,6 +135,17 @@ def _seen(finding: Finding, page: Page, config: TextConfig) -> Finding:
     if not is_hidden(finding.bbox, page, config):
         return finding
     return replace(finding, text="", value="", agency="", date="", precision="", doubt="")
+
+
+def said_by(decided: Decided | None) -> str:
+    """Who says so: `machine` or `person`."""
+    return MACHINE if decided is None else PERSON
+
+
+def _said(finding: Finding, decided: Decided | None) -> Finding:
+    if decided is None:
+        return finding
+    return replace(finding, said_by=PERSON, decision=decided.number)
 
 
 def _of_redaction(page: Page, item: Redaction) -> Finding:

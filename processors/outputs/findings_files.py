@@ -27,7 +27,7 @@ FINDINGS_PARQUET = "findings.parquet"
 COLUMNS = (
     "document", "sha256", "page", "pages", "id", "kind", "type", "what", "text", "codes", "struck", "status",
     "confidence", "x0", "y0", "x1", "y1", "characters_low", "characters_high", "date", "precision", "agency", "value",
-    "doubt",
+    "doubt", "said_by", "decision",
 )  # fmt: skip
 # Rows of a group in the Parquet file, which are held in memory: some 5 MB.
 _GROUP_ROWS = 10_000
@@ -134,7 +134,7 @@ def _cells(f: Finding) -> Iterator[Cell]:
     yield from (f.struck, str(f.status), f.confidence)
     yield from f.bbox if f.bbox is not None else (None,) * 4
     yield from (f.characters.low, f.characters.high) if f.characters is not None else (None, None)
-    yield from (f.date, f.precision, f.agency, f.value, f.doubt)
+    yield from (f.date, f.precision, f.agency, f.value, f.doubt, f.said_by, f.decision)
 
 
 def _as_cells(row: Row) -> Iterator[object]:
@@ -224,6 +224,7 @@ def _schema() -> pa.Schema:
     kinds: dict[str, pa.DataType] = {
         "page": pa.int32(), "pages": pa.list_(pa.int32()), "codes": pa.list_(pa.string()), "struck": pa.bool_(),
         "confidence": pa.float64(), "characters_low": pa.int32(), "characters_high": pa.int32(),
+        "decision": pa.int64(),
     }  # fmt: skip
     kinds |= {name: pa.float64() for name in ("x0", "y0", "x1", "y1")}
     return pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])

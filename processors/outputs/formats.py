@@ -30,6 +30,16 @@ class Format(StrEnum):
     ANNOTATIONS = "annotations"
 
 
+# What each writer writes; tests hold it against the writers, which are not imported for this.
+_FILES = {
+    Format.PDF: "searchable.pdf",
+    Format.ALTO: "alto",
+    Format.HOCR: "hocr.html",
+    Format.TXT: "text.txt",
+    Format.ANNOTATIONS: "annotations.jsonld",
+}
+
+
 def parse_formats(names: Sequence[str]) -> tuple[Format, ...]:
     """The formats named, in a fixed order, each once; `all` names every one, and a name may hold several with commas.
 
@@ -45,6 +55,14 @@ def parse_formats(names: Sequence[str]) -> tuple[Format, ...]:
         else:
             raise UsageError(f"no format is called {name!r}", hint=f"Choose from {', '.join(Format)}, all")
     return tuple(f for f in Format if f in wanted)
+
+
+def present_formats(folder: Path, record: Record) -> tuple[Format, ...]:
+    """The formats that a result is in, or was to be in: the record tells of those that could not be made."""
+    missing = tuple(error.message for error in record.errors if error.page is None)
+    return tuple(
+        f for f in Format if (folder / _FILES[f]).exists() or any(m.startswith(f"no {f}:") for m in missing)
+    )
 
 
 def write_formats(

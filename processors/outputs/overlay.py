@@ -31,7 +31,7 @@ def _marks(page: Page) -> Iterator[_Mark]:
         colour = _CODE if line.kind is LineKind.CODE else _WORD
         yield _Mark(line.bbox, colour, "" if line.kind is LineKind.BODY else str(line.kind), 1)
     for item in page.rejected:
-        yield _Mark(item.bbox, _REJECTED, item.rejected_by or "", 1)
+        yield _Mark(item.bbox, _REJECTED, (item.rejected_by or "") if item.decided is None else "a person", 1)
     for marking in page.markings:
         yield _Mark(marking.bbox, _MARKING, str(marking.kind), 2)
     for strike in page.strikes:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError, InputError
 from processors.outputs.checksums import (
     BATCH,
@@ -53,7 +54,14 @@ def stamps(folder: Path) -> Stamps:
     return found
 
 
-def complete(folder: Path, record: Record, results: Sequence[PageResult], run: Run, before: Stamps) -> None:
+def complete(
+    folder: Path,
+    record: Record,
+    results: Sequence[PageResult],
+    run: Run,
+    before: Stamps,
+    decisions: Sequence[Decision] = (),
+) -> None:
     """Makes a result whole that was just written.
 
     Args:
@@ -62,6 +70,7 @@ def complete(folder: Path, record: Record, results: Sequence[PageResult], run: R
         results: page results, for the time that steps took.
         run: when.
         before: `stamps` of the folder before anything was written.
+        decisions: what people said about the document.
 
     Raises:
         AccessError: a file cannot be read or written.
@@ -69,7 +78,7 @@ def complete(folder: Path, record: Record, results: Sequence[PageResult], run: R
     written = _written_since(folder, before)
     _remove_earlier(folder, written)
     files = file_sums(folder, written)
-    write_provenance(folder, reading_document(record, results, run, files))
+    write_provenance(folder, reading_document(record, results, run, files, decisions))
     _close(folder, record, run, files)
 
 

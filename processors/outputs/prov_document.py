@@ -6,6 +6,7 @@ Here, and in the crate beside it, is what changes from run to run: when, on what
     out:    urn:x-declass:<sha256 of the source>:     files of the result: out:record.json
     run:    the same with `run:`                      what was done to the document as a whole: run:reading, run:writing
     tool:   programs, libraries and models; those that are models are entities with their sha256
+    who:    people who decided, by the name that they gave: who:Ada
     declass: terms of ours, one for each parameter of a step
 
 A finding has the IRI `src:` and its id. It is not told here, or this file would be longer than the record, but its page
@@ -25,9 +26,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from processors.decisions.types import Decision
 from processors.errors import InputError
 from processors.outputs.checksums import FileSum
 from processors.outputs.files import write_atomic
+from processors.outputs.prov_decisions import tell_decisions
 from processors.outputs.provenance import code_digest
 from processors.outputs.record import dump_page
 from processors.records import ErrorItem, Page, Record, Step, Tool, Value
@@ -51,15 +54,20 @@ class Run:
 
 
 def reading_document(
-    record: Record, results: Sequence[PageResult], run: Run, files: Sequence[FileSum]
+    record: Record,
+    results: Sequence[PageResult],
+    run: Run,
+    files: Sequence[FileSum],
+    decisions: Sequence[Decision] = (),
 ) -> ProvDocument:
-    """The provenance of a document that was just read.
+    """The provenance of a document that was just read, or about which somebody just decided.
 
     Args:
         record: what was read.
         results: page results, for the time that each step took; there may be fewer than pages.
         run: of the whole.
         files: what was written of it, the record among them.
+        decisions: what people said about it.
     """
     document = _empty(record.source.sha256)
     _tell_source(document, record)
@@ -74,6 +82,7 @@ def reading_document(
     document.activity("run:writing", None, run.ended)
     document.wasAssociatedWith("run:writing", "tool:declass")
     document.used("run:writing", "src:readings")
+    tell_decisions(document, decisions)
     _tell_files(document, "run:writing", files)
     return document
 
@@ -86,6 +95,7 @@ def _empty(sha256: str) -> ProvDocument:
     document.add_namespace("out", f"urn:x-declass:{sha256}:")
     document.add_namespace("run", f"urn:x-declass:{sha256}:run:")
     document.add_namespace("tool", "urn:x-declass:tool:")
+    document.add_namespace("who", "urn:x-declass:who:")
     document.add_namespace("declass", TERMS)
     return document
 

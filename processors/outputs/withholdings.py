@@ -15,6 +15,7 @@ from processors.config.text import TextConfig
 from processors.geometry import Box, bounding
 from processors.language.exemptions import canonical_code
 from processors.language.schemes import STATUTE, explain, statute_of
+from processors.outputs.findings import said_by
 from processors.records import Code, Interval, Page, Record, Redaction, RedactionKind
 from processors.text.weave import Piece, woven_lines
 
@@ -57,6 +58,7 @@ class Withholding:
         before: the words before it in reading order.
         after: the words behind it.
         counted_under: scheme and code in the style of the statute, for each of the totals that it counts in.
+        said_by: `machine`, or `person` where one decided on it.
     """
 
     document: str
@@ -79,6 +81,7 @@ class Withholding:
     before: str
     after: str
     counted_under: tuple[tuple[str, str], ...]
+    said_by: str
 
 
 def withholdings(record: Record, config: TextConfig) -> tuple[Withholding, ...]:
@@ -121,6 +124,7 @@ def _row(record: Record, page: Page, redaction: Redaction, around: tuple[str, st
         counted_under=tuple(
             dict.fromkeys((code.scheme, canonical_code(code.code, code.scheme)[0]) for code in codes)
         ),
+        said_by=said_by(redaction.decided),
     )
 
 

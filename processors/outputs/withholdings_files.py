@@ -23,7 +23,7 @@ JSON_NAME = "withholdings.json"
 COLUMNS = (
     "document", "sha256", "page", "id", "kind", "x0", "y0", "x1", "y1", "characters_low", "characters_high", "lines",
     "text_share", "pages_withheld", "codes", "other_readings", "authority", "meaning", "confidence", "code_confidence",
-    "status", "before", "after",
+    "status", "before", "after", "said_by",
 )  # fmt: skip
 TOTAL_COLUMNS = (
     "scheme", "code", "authority", "meaning", "redactions", "pages", "characters_low", "characters_high",
@@ -159,7 +159,7 @@ def _cells(row: Withholding) -> Iterator[object]:
         "; ".join(values) for values in (row.codes, row.other_readings, row.authorities, row.meanings)
     )
     yield from (row.confidence, "" if row.code_confidence is None else row.code_confidence)
-    yield from (row.status, row.before, row.after)
+    yield from (row.status, row.before, row.after, row.said_by)
 
 
 def csv_line(cells: Iterable[object]) -> bytes:

@@ -40,9 +40,9 @@ def add_annotations(pdf: pikepdf.Pdf, sheet: pikepdf.Page, page: Page, frame: Fr
 
 
 def describe_redaction(found: Redaction) -> str:
-    """`(b)(1) (b)(3): black_box, confidence 0.93`; a finding in doubt says so."""
+    """`(b)(1) (b)(3): black_box, confidence 0.93`; a finding in doubt says so, and one that a person decided on."""
     codes = " ".join(code.code for code in found.codes)
-    what = f"{found.kind}, confidence {found.confidence:.2f}"
+    what = f"{found.kind}, {_sureness(found)}"
     unsure = ", unsure" if found.status is FindingStatus.UNSURE else ""
     return f"{codes}: {what}{unsure}" if codes else f"{what}{unsure}"
 
@@ -50,7 +50,11 @@ def describe_redaction(found: Redaction) -> str:
 def describe_strike(found: Strike) -> str:
     """`SECRET: classification struck, horizontal, confidence 0.93`."""
     text = found.text or "[unreadable]"
-    return f"{text}: {found.what} struck, {found.style}, confidence {found.confidence:.2f}"
+    return f"{text}: {found.what} struck, {found.style}, {_sureness(found)}"
+
+
+def _sureness(found: Redaction | Strike) -> str:
+    return f"confidence {found.confidence:.2f}" if found.decided is None else "as a person says"
 
 
 def _redactions(pdf: pikepdf.Pdf, page: Page, frame: Frame) -> Iterator[pikepdf.Dictionary]:

@@ -75,12 +75,16 @@ def result(
     return PageResult(page, shown, WIDTH, HEIGHT, exact, (), reading.events, reading.identifiers)
 
 
-REDACTION = Redaction("p1-r1", Box(204, 148, 282, 158), RedactionKind.BLACK_BOX, 0.6, status=FindingStatus.UNSURE)
+REDACTION = Redaction(
+    "p1-r1", Box(204, 148, 282, 158), RedactionKind.BLACK_BOX, 0.6, status=FindingStatus.UNSURE
+)
 CANDIDATE = Redaction(
     "p1-c1", Box(60, 400, 260, 420), RedactionKind.BLACK_BOX, 0.5,
     status=FindingStatus.REJECTED, rejected_by="title panel",
 )  # fmt: skip
-STRIKE = Strike("p1-s1", Box(60, 60, 103, 69), "SECRET", StrikeStyle.HORIZONTAL, StruckWhat.CLASSIFICATION, 0.8)
+STRIKE = Strike(
+    "p1-s1", Box(60, 60, 103, 69), "SECRET", StrikeStyle.HORIZONTAL, StruckWhat.CLASSIFICATION, 0.8
+)
 
 
 def memo(moved: float = 0.0) -> PageResult:
@@ -94,7 +98,9 @@ def memo(moved: float = 0.0) -> PageResult:
         body(196 + moved, 3),
         line("Approved for Release 2003/05/01", 60 + moved, 740),
     ]
-    whole = replace(lines[2], words=lines[2].words + lines[3].words, bbox=bounding((lines[2].bbox, lines[3].bbox)))
+    whole = replace(
+        lines[2], words=lines[2].words + lines[3].words, bbox=bounding((lines[2].bbox, lines[3].bbox))
+    )
     lines[2:4] = [replace(whole, text=f"{lines[2].text} {lines[3].text}")]
 
     def shifted(box: Box) -> Box:
