@@ -1,0 +1,92 @@
+"""A batch over hostile files among good ones: `python -m bench.hostile FOLDER [--good 50]`.
+
+FOLDER must not exist yet. The good files are read alone first, then all together in a second output: so it shows what
+the hostile ones do to memory. Readers are stand-ins (`bench.stand_in`). 1 where anything went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.hostile.folder import (
+    became,
+    good_and_read,
+    hostile,
+    told,
+    write_good,
+    write_hostile,
+    wrong,
+)
+from bench.hostile.kinds import End, Hostile
+from bench.measured import DECLASS, Measured, measured
+from bench.stand_in import StandIn
+
+_MB = 1e6
+# Exit codes of a batch in which nothing failed, and in which something did.
+_ENDED = (0, 9)
+
+
+def main() -> int:
+    """Reads them and prints what became of each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--good", type=int, default=50)
+    asked = parser.parse_args()
+    folder: Path = asked.folder
+    folder.mkdir(parents=True)
+    reader = StandIn(folder / "engine", folder / "read.log")
+    reader.install()
+    write_good(folder / "sources", asked.good)
+    alone = _ingest(folder, "alone", reader)
+    files = list(hostile())
+    write_hostile(folder / "sources", files)
+    beside = {path.name for path in folder.iterdir()} | {"all", "all.log"}
+    together = _ingest(folder, "all", reader)
+    problems = _told_of_each(folder, files)
+    if {path.name for path in folder.iterdir()} != beside:
+        problems += 1
+        print("WRONG: something was written beside the results")  # noqa: T201 - the result
+    there, read = good_and_read(folder / "all", folder / "sources")
+    print(f"{len(files)} hostile files, {problems} things wrong; {read} of {there} good ones read")  # noqa: T201
+    for name, made in (("good ones alone", alone), ("all", together)):
+        print(f"{name}: {_figures(made)}")  # noqa: T201
+    ended = alone.code in _ENDED and together.code in _ENDED
+    return 0 if ended and not problems and read == there else 1
+
+
+def _ingest(folder: Path, name: str, reader: StandIn) -> Measured:
+    command = [*DECLASS, "ingest", str(folder / "sources"), "--out", str(folder / name), "--workers", "2"]
+    environment = {key: value for key, value in reader.environment().items() if key != "PREFECT_API_URL"}
+    environment["PREFECT_HOME"] = os.environ.get("PREFECT_HOME") or str(folder / "engine" / "prefect")
+    return measured(command, environment, folder / f"{name}.log")
+
+
+def _told_of_each(folder: Path, files: Sequence[Hostile]) -> int:
+    """Prints what became of each file, and gives how many went wrong."""
+    problems, ends = 0, Counter[str]()
+    for item, found in became(folder / "all", folder / "sources", files):
+        problem = wrong(item, found)
+        if found.end == "no document" and item.end is End.REFUSED and not told(folder / "all.log", item):
+            problem = "is not told of"
+        ends[found.end] += 1
+        problems += bool(problem)
+        reason = found.reasons[0] if found.reasons else ""
+        print(f"{'WRONG: ' + problem + ': ' if problem else ''}{found.name}: {found.end}. {reason}"[:200])  # noqa: T201
+    print(dict(ends))  # noqa: T201
+    return problems
+
+
+def _figures(made: Measured) -> str:
+    return (
+        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU, "
+        f"memory at most {made.peak / _MB:.0f} MB in all, {made.peak_main / _MB:.0f} MB in the batch itself, {made.peak_other / _MB:.0f} MB in another process"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
