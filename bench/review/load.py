@@ -19,7 +19,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench.review.made_up import fill
+from bench.review.made_up import fill, multiply
 from bench.review.serving import Reviewer, Server, proposal
 from declass.catalog.catalog import open_catalog
 from declass.catalog.database import Database, catalog_url, open_database
@@ -32,6 +32,8 @@ _LOOKS = (0.5, 1.5)
 # A reviewer asks for the first screen anew after so many decisions.
 _SCREEN_EVERY = 10
 _SHARE = 0.95
+# Documents that are filed; the others are copies of them.
+_KINDS = 40
 
 
 @dataclass
@@ -112,7 +114,8 @@ def make_up(out: Path, catalog: str, documents: int, pages: int) -> None:
             return
         start = time.perf_counter()
         with Locks(out) as locks:
-            fill(open_catalog(database, out, locks), out, documents, pages)
+            fill(open_catalog(database, out, locks), out, min(_KINDS, documents), pages)
+        multiply(database, out, documents)
         _settle(database)
         print(f"made up in {time.perf_counter() - start:.0f} s", flush=True)  # noqa: T201 - the result
     finally:

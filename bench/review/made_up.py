@@ -7,10 +7,16 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from declass.catalog.catalog import Catalog, Filing
+from declass.catalog.database import Database
+from declass.catalog.inserts import insert
+from declass.catalog.models import Document, Finding, FindingCode, PageText, QueueRow
+from declass.catalog.models import Page as Page_
 from declass.catalog.store import record_digest
 from processors.geometry import Box
-from processors.outputs.record import write_record
+from processors.outputs.record import RECORD_NAME, write_record
 from processors.records import (
     Classification,
     Code,
@@ -78,6 +84,50 @@ def fill(catalog: Catalog, out: Path, documents: int, pages: int) -> None:
     """Writes so many documents and puts them into the catalog."""
     for number in range(documents):
         file_record(catalog, out, f"release_{number:06}", made_up_record(number, pages))
+
+
+def multiply(database: Database, out: Path, documents: int) -> None:
+    """Adds copies of what is there, with the sha256 of other files, until there are so many documents.
+
+    Filing each would take longer than all that is measured. What was found and the words are copied; the index for
+    search is not, where the database does not keep it by itself.
+    """
+    with database.writing() as connection:
+        kinds = connection.execute(sa.select(Document.__table__).order_by(Document.id)).mappings().all()
+        pages = [dict(row) for row in connection.execute(sa.select(Page_.__table__)).mappings()]
+        by_page = {
+            table: [dict(row) for row in connection.execute(sa.select(table.__table__)).mappings()]
+            for table in (PageText, Finding, FindingCode)
+        }
+        queued = [dict(row) for row in connection.execute(sa.select(QueueRow.__table__)).mappings()]
+        first_page = max(int(page["id"]) for page in pages) + 1
+        for number in range(len(kinds), documents):
+            kind = kinds[number % len(kinds)]
+            sha256 = hashlib.sha256(f"made up {number}".encode()).hexdigest()
+            name, there = f"release_{number:06}", kinds[-1]["id"] + 1 + number - len(kinds)
+            text = (out / kind["folder"] / RECORD_NAME).read_text()
+            (out / name).mkdir()
+            (out / name / RECORD_NAME).write_text(text.replace(kind["sha256"], sha256, 1))
+            made = {**kind, "id": there, "folder": name, "name": name, "sha256": sha256}
+            insert(connection, Document, [made])
+            ids = {
+                p["id"]: first_page + k
+                for k, p in enumerate(p for p in pages if p["document_id"] == kind["id"])
+            }
+            first_page += len(ids)
+            insert(
+                connection,
+                Page_,
+                [{**p, "id": ids[p["id"]], "document_id": there} for p in pages if p["id"] in ids],
+            )
+            for table, rows in by_page.items():
+                insert(
+                    connection,
+                    table,
+                    [{**r, "page_id": ids[r["page_id"]]} for r in rows if r["page_id"] in ids],
+                )
+            mine = [r for r in queued if r["document_id"] == kind["id"]]
+            insert(connection, QueueRow, [{**r, "document_id": there, "sha256": sha256} for r in mine])
 
 
 def _page(number: int, chance: random.Random) -> Page:

@@ -25,10 +25,11 @@ class RunView(Answer):
 
 
 class ApprovalView(Answer):
-    """A batch that waits for approval: `name` is that of its run, `address` where Prefect shows it."""
+    """A batch that waits for approval, or did: `name` is that of its run, `address` where Prefect shows it."""
 
     name: str
     state: str
+    message: str
     waiting: bool
     address: str
 
@@ -67,25 +68,32 @@ class ChartView(Answer):
 
 
 class BatchDetail(Answer):
-    """A batch: `figures` is its `report.json`, null where no report was made."""
+    """A batch: `figures` is its `report.json`, null where no report was made.
+
+    `approvals` are runs that hold it, the newest first; `approvals_problem` says why they are not known.
+    """
 
     batch: BatchLine
     runs: tuple[RunView, ...]
     figures: dict[str, Any] | None
     charts: tuple[ChartView, ...]
     approvals: tuple[ApprovalView, ...]
+    approvals_problem: str
 
 
 class ApproveIn(Wanted):
-    """Approves the run of that name; empty for the only one that waits."""
+    """Answers the run of that name; empty for the only one that waits. With `approved` false nothing is published."""
 
     name: str = Field("", max_length=200)
+    approved: bool = True
+    note: str = Field("", max_length=1000)
 
 
 class Approved(Answer):
-    """What was approved."""
+    """The run that was answered, and how."""
 
-    approved: tuple[str, ...]
+    name: str
+    approved: bool
 
 
 class PublishIn(Wanted):

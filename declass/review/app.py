@@ -19,6 +19,7 @@ from declass.review.routes import (
     documents,
     live,
     pictures,
+    publishing,
     queue,
     reader,
     releases,
@@ -61,7 +62,18 @@ def create_app(settings: ReviewSettings, desk: Desk | None = None) -> FastAPI:
     handle_problems(app)
     app.add_middleware(Guard, settings=settings)
     api = APIRouter(prefix="/api/v1")
-    for module in (session, queue, decisions, documents, reader, pictures, releases, batches, live):
+    for module in (
+        session,
+        queue,
+        decisions,
+        documents,
+        reader,
+        pictures,
+        releases,
+        batches,
+        publishing,
+        live,
+    ):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(pages.router)

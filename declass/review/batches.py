@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,16 +17,8 @@ from declass.review.shelf import NotFoundError
 RUNS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder for results."""
-
-    number: int
-    path: Path
-
-
-def folder(database: Database, number: int) -> Folder:
-    """The folder of that number in the catalog.
+def folder_of(database: Database, number: int, output: int | None = None) -> Path:
+    """The folder for results of that number in the catalog; with `output` that one alone.
 
     Raises:
         NotFoundError: there is none.
@@ -35,9 +26,9 @@ def folder(database: Database, number: int) -> Folder:
     """
     with database.reading() as connection:
         path = connection.execute(sa.select(Output.path).where(Output.id == number)).scalar()
-    if path is None:
+    if path is None or output not in (None, number):
         raise NotFoundError("there is no such batch")
-    return Folder(number, Path(path))
+    return Path(path)
 
 
 def batch_lines(database: Database, output: int | None) -> tuple[BatchLine, ...]:

@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from declass.review.api import Problem
 from declass.review.api_batches import BatchDetail, Batches, ChartView
 from declass.review.asking import Reader, TheDesk
-from declass.review.batches import Folder, batch_lines, folder, runs
+from declass.review.batches import batch_lines, folder_of, runs
 from declass.review.plots import charts, plot, report_of
-from declass.review.shelf import NotFoundError
+from declass.review.routes.publishing import approvals
 
 router = APIRouter(tags=["batches"])
 Number = Annotated[int, Path(ge=1, le=2**62)]
@@ -28,8 +28,9 @@ def batches(desk: TheDesk, _who: Reader) -> Batches:
 @router.get("/batches/{number}")
 def batch(desk: TheDesk, _who: Reader, number: Number) -> BatchDetail:
     """One batch with the figures of its report."""
-    found = _folder(desk, number)
-    report = report_of(found.path)
+    place = folder_of(desk.database, number, desk.output)
+    report = report_of(place)
+    waiting, problem = approvals(str(place))
     return BatchDetail(
         batch=batch_lines(desk.database, number)[0],
         runs=runs(desk.database, number),
@@ -46,7 +47,8 @@ def batch(desk: TheDesk, _who: Reader, number: Number) -> BatchDetail:
             )
             for chart, drawable in charts(report)
         ),
-        approvals=(),
+        approvals=waiting,
+        approvals_problem=problem,
     )
 
 
@@ -63,13 +65,7 @@ def plot_of(
     theme: Literal["light", "dark"] = "light",
 ) -> Response:
     """A plot of the report as a picture."""
-    made = plot(report_of(_folder(desk, number).path), key, theme)
+    made = plot(report_of(folder_of(desk.database, number, desk.output)), key, theme)
     # A picture of our own drawing; its style is its own.
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return Response(made, media_type="image/svg+xml", headers={"Content-Security-Policy": policy})
-
-
-def _folder(desk: TheDesk, number: int) -> Folder:
-    if desk.output is not None and number != desk.output:
-        raise NotFoundError("there is no such batch")
-    return folder(desk.database, number)
