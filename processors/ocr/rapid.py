@@ -153,7 +153,8 @@ class RapidEngine:
         tensor = np.zeros((count, 3, LINE_HEIGHT, cuts[0].width), dtype=np.float32)
         for line, cut in zip(tensor, cuts, strict=False):
             line[:, :, : cut.used] = cut.prepared()
-        model = _recogniser(self._config.letters, self._config.device)
+        width = cuts[0].width if self._config.widths else 0
+        model = _recogniser(self._config.letters, self._config.device, width)
         try:
             answers = model.session.run(None, {model.input: tensor})[0]
         except Exception as error:
@@ -314,8 +315,8 @@ def _model_tools(version: str) -> tuple[Tool, ...]:
     )
 
 
-@lru_cache(maxsize=2)
-def _recogniser(letters: str, device: str) -> _Recogniser:
+@lru_cache(maxsize=16)
+def _recogniser(letters: str, device: str, width: int) -> _Recogniser:  # noqa: ARG001 - a session for each width
     made = session(_model_path(RECOGNISER), device)
     # Class 0 is the blank and the class after the last listed character the space, as in PaddleOCR.
     known = ["", *made.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]

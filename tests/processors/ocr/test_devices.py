@@ -17,7 +17,8 @@ import pytest
 from processors.config import Config
 from processors.config.fusion import FusionConfig, RapidConfig
 from processors.errors import MissingError, UsageError
-from processors.ocr import devices, registry
+from processors.geometry import Box
+from processors.ocr import devices, rapid, registry
 from processors.ocr.rapid import RapidEngine
 from tests.processors.ocr.ocr_sheets import WORDS, page_of
 
@@ -141,6 +142,23 @@ def test_lines_read_together_say_what_they_say_alone() -> None:
         assert [c.confidence for c in one.characters] == pytest.approx(
             [c.confidence for c in other.characters], abs=1e-4
         )
+
+
+def test_each_width_has_a_session_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    image, boxes = page_of()
+    made: list[Any] = []
+
+    def counted(*args: Any) -> Any:
+        made.append(devices.session(*args))
+        return made[-1]
+
+    monkeypatch.setattr(rapid, "session", counted)
+    rapid._recogniser.cache_clear()
+    wide = Box(boxes[0].x0, boxes[0].y0, boxes[0].x0 + 14 * boxes[0].height, boxes[0].y1)
+    engine = RapidEngine(RapidConfig(widths=(480, 960), batch=4))
+    for _ in range(2):
+        engine.read_lines(image, (boxes[0], wide, boxes[1]), 60.0)
+    assert len(made) == 2
 
 
 def test_padding_moves_no_characters() -> None:

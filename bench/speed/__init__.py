@@ -1,0 +1,1 @@
+"""How fast documents are read: against other programs, by step, and on graphics cards."""
