@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import time
 from concurrent.futures import CancelledError
@@ -20,11 +22,10 @@ from processors.errors import (
     AccessError,
     DeclassError,
     EncryptedError,
-    PageCrashError,
     PageTimeoutError,
     StoppedError,
 )
-from processors.workers import PageJob, WorkerPool, file_stamp, outcome
+from processors.workers import OutOfMemoryError, PageJob, WorkerPool, file_stamp, outcome
 
 
 @pytest.fixture
@@ -73,7 +74,8 @@ def test_a_dying_worker_loses_only_its_page(
     config = Config()
     with WorkerPool(1, config) as pool:
         first = pool.read(PageJob(str(page), 1))
-        with pytest.raises(PageCrashError, match=r"page\.png, page 1: the process that read it died"):
+        # Killed, as the system does it where memory runs out: reading it again may help.
+        with pytest.raises(OutOfMemoryError, match=r"page\.png, page 1: the process that read it died"):
             outcome(first, page.name, 1, config)
         assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
 
@@ -100,6 +102,78 @@ def test_a_worker_cannot_take_all_memory(page: Path) -> None:
         big = page.with_name("big.png")
         read_many.save(big, dpi=(600, 600))
         read(big, tight)
+
+
+def test_a_worker_that_ran_out_of_memory_makes_way_for_a_fresh_one(page: Path) -> None:
+    config = Config()
+    with WorkerPool(1, config) as pool:
+        assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
+        before = workers_of_pools()
+        # As a page would that takes more than a worker may have.
+        greedy = pool._schedule(bytearray, (config.limits.worker_bytes,))
+        with pytest.raises(OutOfMemoryError, match="more memory than a worker may use"):
+            outcome(greedy, page.name, 1, config)
+        assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
+        assert not before & workers_of_pools()
+
+
+def test_all_workers_together_keep_within_their_bound(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A program that holds all it is given, as one line without an end.
+    in_place_of_tesseract(tmp_path, monkeypatch, "head -c 2G /dev/zero | tail -c 2G | sleep 60")
+    config, peak = Config(limits=replace(LimitsConfig(), page_seconds=60.0)), 0
+    with WorkerPool(2, config, most_bytes=1_300_000_000) as pool:
+        futures = [pool.read(PageJob(str(page), 1)) for _ in range(2)]
+        while not all(future.done() for future in futures):
+            peak = max(peak, sum(tree_bytes(pid) for pid in workers_of_pools()))
+            time.sleep(0.1)
+        for future in futures:
+            with pytest.raises(OutOfMemoryError):
+                outcome(future, page.name, 1, config)
+        monkeypatch.undo()
+        assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
+    assert peak < 2_600_000_000
+
+
+def workers_of_pools() -> set[int]:
+    return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
+
+
+def tree_bytes(pid: int) -> int:
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
+            total += process.memory_info().rss
+    return total
+
+
+def test_what_has_begun_is_done_when_the_pool_stops_reading(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place_of_tesseract(tmp_path, monkeypatch, "sleep 3; exit 1")
+    config = Config()
+    with WorkerPool(1, config) as pool:
+        futures = [pool.read(PageJob(str(page), 1)) for _ in range(40)]
+        while not futures[0].running():
+            time.sleep(0.05)
+        pool.stop_reading()
+        start = time.monotonic()
+        endings = [type(future.exception(timeout=60)) for future in futures]
+    assert endings[0] is not StoppedError
+    assert set(endings[3:]) == {StoppedError}
+    assert time.monotonic() - start < 50
+
+
+def test_a_page_may_be_given_less_time(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_place_of_tesseract(tmp_path, monkeypatch, "exec sleep 300")
+    config, start = Config(), time.monotonic()
+    with (
+        WorkerPool(1, config) as pool,
+        pytest.raises(PageTimeoutError, match="no result within 4 s"),
+    ):
+        outcome(pool.read(PageJob(str(page), 1), 4.0), page.name, 1, config)
+    assert time.monotonic() - start < 60
 
 
 def test_nobody_waits_for_ever_on_a_stopped_pool(page: Path) -> None:
