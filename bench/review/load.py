@@ -29,8 +29,6 @@ from declass.catalog.models import Document, QueueRow
 REVIEWERS = 10
 # Seconds that a reviewer looks at a finding; a quick one needs a second or two.
 _LOOKS = (0.5, 1.5)
-# A reviewer asks for the first screen anew after so many decisions.
-_SCREEN_EVERY = 10
 _SHARE = 0.95
 # Documents that are filed; the others are copies of them.
 _KINDS = 40
@@ -76,13 +74,15 @@ def _work(port: int, number: int, end: float, times: Times) -> None:
     while time.monotonic() < end:
         screen = reviewer.get("/queue?limit=50")
         times.add("first screen", screen.seconds)
-        # Reviewers agree to begin at different places.
-        items = screen.body["items"][number * 5 :][:_SCREEN_EVERY]
+        # Each takes others than the rest, as people agree to.
+        items = screen.body["items"][number::REVIEWERS]
         for k, item in enumerate(items):
             if time.monotonic() > end:
                 break
+            start = time.perf_counter()
             _decide(reviewer, item, f"{number}-{time.monotonic_ns()}-{k}", times)
             _look(reviewer, items[(k + 1) % len(items)], times)
+            times.add("decision, next finding and its page", time.perf_counter() - start)
             time.sleep(chance.uniform(*_LOOKS))
     reviewer.close()
 

@@ -327,7 +327,18 @@ class QueueRow(Base):
 
     __tablename__ = "queue"
     __table_args__ = (
-        Index("ix_queue_state", "state", "rank", "document_id", "position"),
+        # Its first columns are the order of the queue; by the others filters and counts need no row.
+        Index(
+            "ix_queue_state",
+            "state",
+            "rank",
+            "document_id",
+            "position",
+            "subject",
+            "kind",
+            "confidence",
+            "codes",
+        ),
         Index("ix_queue_finding", "sha256", "ref"),
         Index("ix_queue_alike", "alike", "state"),
         Index("ix_queue_standing", "standing"),

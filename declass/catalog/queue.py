@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from declass.catalog.database import Database
 from declass.catalog.inserts import upsert
-from declass.catalog.models import Document, QueueRow, QueueSkip
-from declass.catalog.queue_state import DECIDED, OPEN, REJECTED_ONCE
-from declass.catalog.reasons import BY_RANK, Reason
-from declass.catalog.rows import asked_code
+from declass.catalog.models import Document, Output, QueueRow, QueueSkip
+from declass.catalog.queue_query import QueueQuery, again, counts, filters, put_off, waiting
+from declass.catalog.queue_state import OPEN, REJECTED_ONCE
+from declass.catalog.reasons import Reason
 
 MOST_ALIKE = 200
 """Look-alikes are counted and given up to this many: a longer preview is not looked at."""
@@ -23,39 +24,6 @@ SKIP_SECONDS = 3600.0
 
 Cursor = tuple[int, int, int]
 """Rank, document and position of the last entry that was seen; of decided ones the number of the decision first."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueQuery:
-    """What a reviewer asks for; empty fields ask for nothing.
-
-    Attributes:
-        viewer: who asks: what they put off is left out, and what they rejected needs somebody else.
-        state: `open`, `skipped` or `decided`.
-        output: number of the folder for results, None for all.
-        reason: why it needs a person.
-        document: sha256 of the file.
-        subject: redaction, strike, marking or line.
-        kind: of the finding.
-        code: an exemption code as a person writes it.
-        least: lowest confidence.
-        most: highest confidence.
-        reviewer: who decided.
-        second: whether what one reviewer rejected is open for others.
-    """
-
-    viewer: str
-    state: str = "open"
-    output: int | None = None
-    reason: Reason | None = None
-    document: str = ""
-    subject: str = ""
-    kind: str = ""
-    code: str = ""
-    least: float = 0.0
-    most: float = 1.0
-    reviewer: str = ""
-    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +74,19 @@ _COLUMNS = (
     Document.folder,
     Document.title,
 )
+_Other = aliased(QueueRow)
+# How many open ones look like an entry; up to a bound, so that it costs the same however many there are.
+_ALIKE = (
+    sa.select(sa.func.count())
+    .select_from(
+        sa.select(sa.literal(1))
+        .where(_Other.alike == QueueRow.alike, _Other.state == OPEN)
+        .limit(MOST_ALIKE)
+        .correlate(QueueRow)
+        .subquery()
+    )
+    .scalar_subquery()
+)
 _PLACE = (QueueRow.rank, QueueRow.document_id, QueueRow.position)
 _SECOND = Reason.SECOND_REVIEW.rank
 
@@ -124,11 +105,10 @@ class Queue:
             AccessError: the catalog cannot be used.
         """
         with self._database.reading() as connection:
+            query = _narrowed(connection, query)
             if query.state == "decided":
-                found = _decided(connection, query, after, limit)
-            else:
-                found = _waiting(connection, query, after, limit)
-            return _with_alike(connection, found)
+                return _decided(connection, query, after, limit)
+            return _waiting(connection, query, after, limit)
 
     def counts(self, query: QueueQuery) -> dict[Reason, int]:
         """How many there are, by reason.
@@ -137,16 +117,7 @@ class Queue:
             AccessError: the catalog cannot be used.
         """
         with self._database.reading() as connection:
-            if query.state == "decided":
-                return _count(connection, query, (QueueRow.standing.is_not(None), QueueRow.state != OPEN))
-            found: dict[Reason, int] = {}
-            if query.reason is not Reason.SECOND_REVIEW:
-                found = _count(connection, query, _first(query))
-            if query.second and query.reason in (None, Reason.SECOND_REVIEW):
-                again = _count(connection, replace(query, reason=None), _again(query))
-                if again:
-                    found[Reason.SECOND_REVIEW] = sum(again.values())
-            return found
+            return counts(connection, _narrowed(connection, query))
 
     def item(self, sha256: str, ref: str) -> Queued | None:
         """One entry, None where nothing of that id needs or needed a person.
@@ -156,8 +127,8 @@ class Queue:
         """
         query = _select().where(QueueRow.sha256 == sha256, QueueRow.ref == ref).limit(1)
         with self._database.reading() as connection:
-            found = [Queued(*row) for row in connection.execute(query)]
-            return next(iter(_with_alike(connection, found)), None)
+            row = connection.execute(query).first()
+        return Queued(*row) if row is not None else None
 
     def alike(self, entry: Queued, limit: int) -> list[Queued]:
         """The entry and open ones that look like it, in the order of the queue.
@@ -200,62 +171,30 @@ class Queue:
 
 
 def _select() -> sa.Select[tuple[object, ...]]:
-    return sa.select(*_COLUMNS).join(Document, Document.id == QueueRow.document_id)
-
-
-def _filters(query: QueueQuery) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if query.output is not None:
-        found.append(Document.output_id == query.output)
-    if query.reason not in (None, Reason.SECOND_REVIEW):
-        found.append(QueueRow.rank == query.reason.rank)
-    if query.document:
-        found.append(QueueRow.sha256 == query.document)
-    if query.subject:
-        found.append(QueueRow.subject == query.subject)
-    if query.kind:
-        found.append(QueueRow.kind == query.kind)
-    if query.code:
-        found.append(QueueRow.codes.contains(f" {asked_code(query.code)} ", autoescape=True))
-    if query.least > 0:
-        found.append(QueueRow.confidence >= query.least)
-    if query.most < 1:
-        found.append(QueueRow.confidence <= query.most)
-    if query.reviewer:
-        found.append(QueueRow.decided_by == query.reviewer)
-    return found
-
-
-def _skipped(query: QueueQuery) -> sa.ColumnElement[bool]:
-    there = sa.select(QueueSkip.ref).where(
-        QueueSkip.reviewer == query.viewer,
-        QueueSkip.sha256 == QueueRow.sha256,
-        QueueSkip.ref == QueueRow.ref,
-        QueueSkip.until > time.time(),
+    return sa.select(*_COLUMNS, _ALIKE.label("alike_count")).join(
+        Document, Document.id == QueueRow.document_id
     )
-    return there.exists() if query.state == "skipped" else ~there.exists()
 
 
-def _first(query: QueueQuery) -> tuple[sa.ColumnElement[bool], ...]:
-    """What nobody has decided."""
-    return (QueueRow.state == OPEN, _skipped(query))
-
-
-def _again(query: QueueQuery) -> tuple[sa.ColumnElement[bool], ...]:
-    """What another reviewer rejected."""
-    return (QueueRow.state == REJECTED_ONCE, QueueRow.decided_by != query.viewer, _skipped(query))
+def _narrowed(connection: Connection, query: QueueQuery) -> QueueQuery:
+    """The query without its folder for results where the catalog has no other: that spares a look at each document."""
+    others = sa.select(Output.id).where(Output.id != query.output).limit(1)
+    if query.output is None or connection.execute(others).first() is not None:
+        return query
+    return replace(query, output=None)
 
 
 def _waiting(connection: Connection, query: QueueQuery, after: Cursor | None, limit: int) -> list[Queued]:
     """What nobody has decided, then what another one is to look at."""
     found: list[Queued] = []
+    skipped = put_off(connection, query)
     at_second = after is not None and after[0] == _SECOND
     if query.reason is not Reason.SECOND_REVIEW and not at_second:
-        found = _ordered(connection, query, _first(query), after, limit)
+        found = _ordered(connection, query, waiting(query, skipped), after, limit)
     if query.second and query.reason in (None, Reason.SECOND_REVIEW) and len(found) < limit:
         start = (-1, *after[1:]) if after is not None and at_second else None
-        again = _ordered(connection, query, _again(query), start, limit - len(found))
-        found += [replace(entry, rank=_SECOND) for entry in again]
+        more = _ordered(connection, query, again(query, skipped), start, limit - len(found))
+        found += [replace(entry, rank=_SECOND) for entry in more]
     return found
 
 
@@ -266,7 +205,7 @@ def _ordered(
     after: Cursor | None,
     limit: int,
 ) -> list[Queued]:
-    wanted = _select().where(*conditions, *_filters(query))
+    wanted = _select().where(*conditions, *filters(query))
     # Those that a second one is to look at have all kinds of ranks, and come by document.
     second = QueueRow.document_id, QueueRow.position
     place = second if conditions[0].compare(QueueRow.state == REJECTED_ONCE) else _PLACE
@@ -278,40 +217,9 @@ def _ordered(
 
 def _decided(connection: Connection, query: QueueQuery, after: Cursor | None, limit: int) -> list[Queued]:
     """The newest decisions first."""
-    wanted = _select().where(QueueRow.standing.is_not(None), QueueRow.state != OPEN, *_filters(query))
+    wanted = _select().where(QueueRow.standing.is_not(None), QueueRow.state != OPEN, *filters(query))
     place = (QueueRow.standing, QueueRow.document_id, QueueRow.position)
     if after is not None:
         wanted = wanted.where(sa.tuple_(*place) < sa.tuple_(*map(sa.literal, after)))
     wanted = wanted.order_by(*(column.desc() for column in place)).limit(limit)
     return [Queued(*row) for row in connection.execute(wanted)]
-
-
-def _count(
-    connection: Connection, query: QueueQuery, conditions: Sequence[sa.ColumnElement[bool]]
-) -> dict[Reason, int]:
-    wanted = sa.select(QueueRow.rank, sa.func.count()).select_from(QueueRow)
-    if query.output is not None:
-        wanted = wanted.join(Document, Document.id == QueueRow.document_id)
-    wanted = wanted.where(*conditions, *_filters(query)).group_by(QueueRow.rank).order_by(QueueRow.rank)
-    return {BY_RANK[rank]: count for rank, count in connection.execute(wanted)}
-
-
-def _with_alike(connection: Connection, entries: Sequence[Queued]) -> list[Queued]:
-    """The entries with how many open ones look like each; one query for all."""
-    kinds = sorted({entry.alike for entry in entries if entry.state == OPEN})
-    if not kinds:
-        return list(entries)
-    few = [
-        sa.select(sa.literal(k).label("kind"), sa.func.count().label("n")).select_from(
-            sa.select(sa.literal(1))
-            .where(QueueRow.alike == kind, QueueRow.state == OPEN)
-            .limit(MOST_ALIKE)
-            .subquery()
-        )
-        for k, kind in enumerate(kinds)
-    ]
-    counts = {kinds[k]: n for k, n in connection.execute(sa.union_all(*few))}
-    return [replace(entry, alike_count=counts.get(entry.alike, 0)) for entry in entries]
-
-
-__all__ = ["DECIDED", "MOST_ALIKE", "OPEN", "REJECTED_ONCE", "Cursor", "Queue", "QueueQuery", "Queued"]

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from declass.catalog.queue import MOST_ALIKE, Cursor, Queued, QueueQuery
+from declass.catalog.queue import MOST_ALIKE, Cursor, Queued
+from declass.catalog.queue_query import QueueQuery
 from declass.catalog.queue_state import REJECTED_ONCE
 from declass.catalog.reasons import Reason
 from declass.review.api import (

@@ -38,7 +38,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", "position", name=op.f("pk_queue")),
     )
-    op.create_index("ix_queue_state", "queue", ["state", "rank", "document_id", "position"], unique=False)
+    in_order = ["state", "rank", "document_id", "position", "subject", "kind", "confidence", "codes"]
+    op.create_index("ix_queue_state", "queue", in_order, unique=False)
     op.create_index("ix_queue_finding", "queue", ["sha256", "ref"], unique=False)
     op.create_index("ix_queue_alike", "queue", ["alike", "state"], unique=False)
     op.create_index("ix_queue_standing", "queue", ["standing"], unique=False)
