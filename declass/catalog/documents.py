@@ -56,6 +56,13 @@ def make_record(
     return assemble(source, results, errors, provenance(config, tools), config, decisions)
 
 
+def decided_record(
+    record: Record, results: Sequence[PageResult], config: Config, decisions: Sequence[Decision]
+) -> Record:
+    """A record as it was just made from `results`, with what people said."""
+    return assemble(record.source, results, record.errors, record.provenance, config, decisions)
+
+
 def unreadable_record(
     path: Path,
     sha256: str,

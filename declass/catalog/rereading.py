@@ -9,6 +9,8 @@ from pathlib import Path
 
 from processors.assembly import finished_page
 from processors.config import Config
+from processors.decisions.apply import apply_decisions
+from processors.decisions.types import Decision
 from processors.errors import DeclassError
 from processors.outputs.provenance import code_digest
 from processors.outputs.record import dump_page
@@ -40,9 +42,17 @@ def sample(record: Record, count: int, seed: int) -> tuple[int, ...]:
 
 
 def reread(
-    pool: WorkerPool, record: Record, source: Path, numbers: Sequence[int], config: Config
+    pool: WorkerPool,
+    record: Record,
+    source: Path,
+    numbers: Sequence[int],
+    config: Config,
+    decisions: Sequence[Decision] = (),
 ) -> Iterator[PageCheck]:
-    """Reads the pages `numbers` of `source` in the pool and compares each with the record, byte for byte."""
+    """Reads the pages `numbers` of `source` in the pool and compares each with the record, byte for byte.
+
+    What people decided since is carried out on what is read, as it was on what the record was made from.
+    """
     recorded = {page.number: page for page in record.pages}
     futures = [(number, pool.read(PageJob(str(source), number))) for number in numbers]
     for number, future in futures:
@@ -51,6 +61,8 @@ def reread(
         except DeclassError as error:
             yield PageCheck(number, failure=error.message)
         else:
+            here = [decision for decision in decisions if decision.page == number]
+            (result,), _ = apply_decisions([result], here, config)
             yield PageCheck(number, differences(recorded[number], result, config))
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from declass.catalog.stamps import settled_stamp
 from declass.catalog.store import STORE_NAME
 from processors.config import Config
+from processors.decisions.files import read_decisions
+from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError
 from processors.outputs.files import safe_name
 from processors.outputs.formats import Format
@@ -92,8 +94,25 @@ def _has_catalog(out: Path) -> bool:
     return bool(os.environ.get(ENVIRONMENT)) or (out / STORE_NAME / CATALOG_NAME).is_file()
 
 
+def decisions_on(ledger: Ledger | None, folder: Path, sha256: str) -> tuple[Decision, ...]:
+    """What people said about a document that is read once more; without a catalog, as its result there tells.
+
+    Raises:
+        AccessError: the catalog cannot be used.
+    """
+    if ledger is None:
+        return read_decisions(folder, sha256)
+    ledger.decided(sha256, folder)
+    return ledger.log.of(sha256)
+
+
 def file_result(
-    ledger: Ledger, folder: Path, record: Record, results: Sequence[PageResult], filed: Filed
+    ledger: Ledger,
+    folder: Path,
+    record: Record,
+    results: Sequence[PageResult],
+    filed: Filed,
+    decisions: int = 0,
 ) -> None:
     """Puts a result into the catalog, and its pages into the store: the next batch reads none of them again.
 
@@ -103,6 +122,7 @@ def file_result(
         record: as written.
         results: its pages.
         filed: what was known before it was read.
+        decisions: number of the newest decision that it has, 0 for none.
 
     Raises:
         AccessError: the catalog cannot be used.
@@ -127,5 +147,6 @@ def file_result(
         stamp=kept_stamp(item) if item is not None and proven else "",
         record_sha256=record_digest(folder),
         seconds={result.page.number: sum(spent for _, spent in result.seconds) for result in results},
+        decisions=decisions,
     )
     ledger.catalog.put(record, filing)

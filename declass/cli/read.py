@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,13 +16,14 @@ from declass.catalog.documents import (
     LASTING,
     Failure,
     Making,
+    decided_record,
     failed_pages,
     make_record,
     now,
     unreadable_record,
     write_document,
 )
-from declass.cli.filing import Filed, file_result, writing
+from declass.cli.filing import Filed, decisions_on, file_result, writing
 from declass.cli.output import print_text
 from declass.cli.pages import parse_pages
 from declass.logs import LOG, LogChoice, page_read, problem, set_up
@@ -127,9 +128,13 @@ def _deliver(target: Target, record: Record, making: Making, filed: Filed) -> bo
         return True
     with writing(target.out, filed, safe_name(making.source.stem)) as ledger:
         folder = _folder(target.out, making.source, record)
-        written_record = write_document(folder, record, making)
+        decisions = decisions_on(ledger, folder, record.source.sha256)
+        if decisions:
+            record = decided_record(record, making.results, filed.config, decisions)
+        written_record = write_document(folder, record, replace(making, decisions=decisions))
         if ledger is not None:
-            file_result(ledger, folder, written_record, making.results, filed)
+            newest = max((decision.number for decision in decisions), default=0)
+            file_result(ledger, folder, written_record, making.results, filed, newest)
     missing = written_record.errors[len(record.errors) :]
     for item in missing:
         LOG.error(str(DeclassError(item.message, file=str(making.source))))

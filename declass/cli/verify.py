@@ -11,6 +11,7 @@ from declass.catalog.rereading import changes_since, reread, sample
 from declass.cli.originals import Originals
 from declass.cli.output import print_text
 from processors.config import Config
+from processors.decisions.files import read_decisions
 from processors.errors import AccessError, DeclassError, ExitCode, InputError, UsageError, printable
 from processors.ocr.versions import engine_tools
 from processors.outputs.checksums import BATCH, CHECKSUMS_NAME, file_sum, heads_batch, read_checksums
@@ -162,7 +163,8 @@ def _tell_pages(report: _Report, request: Request, sources: dict[Path, Path]) ->
             pages = sample(record, request.pages, request.seed)
             if not pages:
                 report.open.append(f"that {folder} is read the same again: no page of it could be read")
-            for check in reread(pool, record, source, pages, config):
+            decisions = read_decisions(folder, record.source.sha256)
+            for check in reread(pool, record, source, pages, config, decisions):
                 same += not (check.differs_in or check.failure)
                 if check.failure:
                     report.wrong = True

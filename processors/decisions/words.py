@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from processors.geometry import Box, bounding, overlap_1d
 from processors.records import Word
@@ -52,16 +53,33 @@ def retyped(text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box]) ->
     matcher = SequenceMatcher(None, old, [w for w, _ in new], autojunk=False)
     holes = [hole for hole in avoid if overlap_1d(hole.y0, hole.y1, box.y0, box.y1) > 0]
     out: list[Word] = []
+    # Which of the old words each new one stands for.
+    stands: list[int | None] = []
     for tag, i0, i1, j0, j1 in matcher.get_opcodes():
         if tag == "equal" or (tag == "replace" and i1 - i0 == j1 - j0):
             places = [w.bbox for w in words[i0:i1]]
+            stands += range(i0, i1)
         else:
             places = list(_spread([w for w, _ in new[j0:j1]], _room(words, i0, i1, box), holes))
+            stands += [None] * (j1 - j0)
         out += [
             Word(word, place, 1.0, PERSON, struck)
             for (word, struck), place in zip(new[j0:j1], places, strict=True)
         ]
-    return tuple(out)
+    return _closed(out, stands, holes)
+
+
+def _closed(words: list[Word], stands: Sequence[int | None], holes: Sequence[Box]) -> tuple[Word, ...]:
+    """The words without wide gaps where a person typed one space; a gap that was read, or a redaction, stays."""
+    for k, (left, right) in enumerate(pairwise(words)):
+        read = stands[k], stands[k + 1]
+        if read[0] is not None and read[1] is not None and read[1] == read[0] + 1:
+            continue
+        space = left.bbox.height / 2
+        end = right.bbox.x0 - space
+        if end > left.bbox.x1 and not any(left.bbox.x1 <= hole.centre[0] <= end for hole in holes):
+            words[k] = replace(left, bbox=left.bbox._replace(x1=end))
+    return tuple(words)
 
 
 def _room(words: Sequence[Word], first: int, last: int, box: Box) -> Box:
@@ -114,8 +132,3 @@ def _placed(start: float, end: float, free: Sequence[tuple[float, float]]) -> tu
             return low + max(0.0, start - before), low + min(high - low, end - before)
         before = after
     raise AssertionError("there is always a last part")
-
-
-def struck(words: Sequence[Word], which: Sequence[bool], value: bool) -> tuple[Word, ...]:
-    """The words, those of `which` struck or not as `value` says."""
-    return tuple(replace(w, struck=value) if yes else w for w, yes in zip(words, which, strict=True))

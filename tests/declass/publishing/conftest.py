@@ -88,13 +88,17 @@ def read_into(out: Path, database: Database, source: Path, formats: Sequence[For
         open_catalog(database, out, locks).put(record, filing)
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
+def scan(path: Path) -> Path:
+    """A file of one page with a bar."""
     image = Image.new("L", (850, 1100), 255)
     ImageDraw.Draw(image).rectangle((283, 205, 392, 219), fill=0)
-    path = tmp_path / "memo.pdf"
     image.save(path, resolution=100)
     return path
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return scan(tmp_path / "memo.pdf")
 
 
 @pytest.fixture
