@@ -23,6 +23,7 @@ from declass.catalog.documents import (
 )
 from declass.catalog.store import Done, record_digest
 from declass.gather import Gathered
+from declass.report.parts import Parts
 from flows.budget import Budget
 from flows.guard import Guard
 from flows.ledger import Checked, Ledger, stated
@@ -366,6 +367,7 @@ class Batch:
             decisions=max((decision.number for decision in made.decisions), default=0),
             reading=self.ledger.store.pages,
         )
+        Parts(self.ledger.out, self.config, {}).keep(folder.name, record, done.record_sha256)
         fresh = set(made.read)
         took = {r.page.number: sum(s for _, s in r.seconds) for r in made.results if r.page.number in fresh}
         self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))

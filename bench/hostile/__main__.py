@@ -82,9 +82,10 @@ def _told_of_each(folder: Path, files: Sequence[Hostile]) -> int:
 
 
 def _figures(made: Measured) -> str:
+    memory = ", ".join(f"{size / _MB:.0f}" for size in (made.peak, made.peak_main, made.peak_other))
     return (
-        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU, "
-        f"memory at most {made.peak / _MB:.0f} MB in all, {made.peak_main / _MB:.0f} MB in the batch itself, {made.peak_other / _MB:.0f} MB in another process"
+        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU; "
+        f"MB of memory at most, in all, in the batch itself, in another process: {memory}"
     )
 
 

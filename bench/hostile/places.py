@@ -55,7 +55,7 @@ def _odd_names() -> Iterator[Hostile]:
     names = [
         b"line\nbreak.pdf", b"-rf.pdf", b"--help.pdf", b"not-text-\xff\xfe.pdf", b"tab\t;$(touch x)`id`.pdf",
         b"\xe2\x80\xaegnp.pdf", b"\x1b[2J\x1b[31mred.pdf", "caf\u00e9.pdf".encode(), "cafe\u0301.pdf".encode(),
-        b"..pdf.pdf", b"CON.pdf", b"%00%2e%2e%2f.pdf", b"<script>alert(1)<_script>.pdf", b"=1+1.pdf",
+        b"CON.pdf", b"%00%2e%2e%2f.pdf", b"<script>alert(1)<_script>.pdf", b"=1+1.pdf",
         b"a" * 251 + b".pdf", b"'\"\\.pdf", b"*?[a].pdf", b"{0}%s%n.pdf", b" .pdf", b"x.pdf!.pdf",
     ]  # fmt: skip
     for number, name in enumerate(names):
@@ -77,6 +77,7 @@ def _no_files() -> Iterator[Hostile]:
     yield made("link-up", lambda path: path.symlink_to("..", target_is_directory=True))
     yield made("folder.pdf", lambda path: path.mkdir())
     yield made(".hidden.pdf", lambda path: path.write_bytes(b"%PDF"))
+    yield made("..pdf.pdf", lambda path: path.write_bytes(b"%PDF"))
     yield made("sparse.pdf", _sparse, End.REFUSED)
     yield made("deep", _deep)
 

@@ -25,6 +25,7 @@ from processors.outputs.findings_files import FindingRows, finding_rows, has_par
 from processors.outputs.provenance import code_digest, output_digest
 from processors.outputs.record import RECORD_NAME, load_record
 from processors.outputs.withholdings_files import WithholdingRows, withholding_rows
+from processors.records import Record
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -113,11 +114,20 @@ class Parts:
             record = load_record(data)
         except (OSError, InputError):
             return None
+        return self.keep(folder, record, hashlib.sha256(data).hexdigest())
+
+    def keep(self, folder: str, record: Record, record_sha256: str) -> tuple[DocumentSums, Tables]:
+        """Makes what a document adds from its record, which has that checksum, and keeps it.
+
+        Whoever has just written a record does so: a record of thousands of pages takes a gigabyte to be read again.
+
+        Raises:
+            AccessError: it cannot be written.
+        """
         sums = document_sums(record)
         tables = Tables(withholding_rows(record, self._config.text), finding_rows(record, self._parquet))
         if self._keeps:
-            made_from = self._made_from(hashlib.sha256(data).hexdigest())
-            lines = (made_from, _sums().dump_json(sums), _tables().dump_json(tables))
+            lines = (self._made_from(record_sha256), _sums().dump_json(sums), _tables().dump_json(tables))
             write_atomic(self._path(folder), b"\n".join(lines))
         return sums, tables
 
@@ -144,6 +154,7 @@ def _digest_of(path: Path) -> str:
         return ""
 
 
+@functools.lru_cache(4)
 def _basis(config: Config, parquet: bool) -> str:
     parts = (config.digest(), code_digest(), output_digest(()), _own_digest(), str(parquet))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

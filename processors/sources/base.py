@@ -16,6 +16,10 @@ from processors.scan import Scan
 _CHUNK = 1 << 20
 
 
+# OpenCV turns and straightens pictures whose sides are below 2**15 pixels alone.
+_SIDE_PIXELS = 32_766
+
+
 class Source(ABC):
     """An open file of pages, read page by page. A context manager; close it when done.
 
@@ -77,7 +81,7 @@ class Source(ABC):
             count = f"{self.page_count} page{'s' if self.page_count != 1 else ''}"
             raise UsageError(f"there is no page {number}; the file has {count}", file=self.file)
         try:
-            return self._read(number)
+            scan = self._read(number)
         except MemoryError:
             raise LimitError(
                 "there is not enough memory for this page",
@@ -85,6 +89,12 @@ class Source(ABC):
                 page=number,
                 hint="Lower limits.page_pixels or limits.max_dpi",
             ) from None
+        if max(scan.raster.shape[:2]) > _SIDE_PIXELS:
+            reason = (
+                f"a side of the page has over {_SIDE_PIXELS:,} pixels, which is more than can be straightened"
+            )
+            raise LimitError(reason, file=self.file, page=number, hint="Split the page")
+        return scan
 
     @abstractmethod
     def _read(self, number: int) -> Scan:

@@ -343,6 +343,11 @@ def test_a_tag_that_would_blow_up_the_page(tmp_path: Path) -> None:
     assert read(tmp_path / "a.tif").raster.size <= 4_000_000
 
 
+def test_a_picture_that_is_too_long_to_be_straightened(tmp_path: Path) -> None:
+    Image.new("1", (20, 40_000)).save(tmp_path / "a.png")
+    refused(tmp_path / "a.png", LimitError, "32,766")
+
+
 def tiff_chain(*following: int) -> bytes:
     """Directories of nothing but a NewSubfileType, each pointing at the one given by its index."""
     at = [8 + 18 * i for i in range(len(following))]
