@@ -9,6 +9,7 @@ import pytesseract
 from processors.config.ocr import OcrConfig
 from processors.geometry import Affine, Box
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
+from processors.ocr.library import linked
 from processors.ocr.program import (
     call,
     dpi_argument,
@@ -26,7 +27,7 @@ AREA_MODES = {AreaKind.BLOCK: 6, AreaKind.LINE: 7, AreaKind.WORD: 8}
 
 
 class TesseractEngine:
-    """Reads by the `tesseract` program (LSTM models only)."""
+    """Reads by Tesseract (LSTM models only): by its library, or by the program where that cannot be loaded."""
 
     def __init__(self, config: OcrConfig) -> None:
         """Takes its languages and modes from `config`.
@@ -83,6 +84,10 @@ class TesseractEngine:
         return np.asarray(framed, dtype=np.uint8), back
 
     def _run(self, image: Raster, dpi: float, mode: int, timeout: float) -> tuple[EngineLine, ...]:
+        library = linked(self._languages)
+        if library is not None:
+            table = library.tsv(image, dpi, mode, timeout)
+            return parse_tsv(table, image.shape[1], image.shape[0])
         config = f"--oem 1 --psm {mode} --dpi {dpi_argument(dpi)}"
         with saved(image) as path:
             table = call(

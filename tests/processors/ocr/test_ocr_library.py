@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import ctypes
+import shutil
+
+import numpy as np
+import pytesseract
+import pytest
+
+from processors.config.ocr import OcrConfig
+from processors.errors import MissingError, PageTimeoutError
+from processors.ocr import library, tesseract
+from processors.ocr.engine import EngineLine
+from processors.ocr.tesseract import TesseractEngine
+from processors.scan import Raster
+from tests.processors.ocr.ocr_sheets import page_of
+
+CONFIG = OcrConfig()
+needs_library = pytest.mark.skipif(
+    shutil.which("tesseract") is None or library.linked("eng") is None,
+    reason="Tesseract's library is missing",
+)
+pytestmark = [pytest.mark.tesseract, needs_library]
+
+
+def hurt(image: Raster) -> Raster:
+    """A grainy page."""
+    noise = np.random.default_rng(3).normal(0, 12, image.shape)
+    return np.asarray(np.clip(image + noise, 0, 255), dtype=np.uint8)
+
+
+def by_program(image: Raster, monkeypatch: pytest.MonkeyPatch) -> tuple[EngineLine, ...]:
+    with monkeypatch.context() as changed:
+        changed.setattr(tesseract, "linked", lambda _languages: None)
+        return TesseractEngine(CONFIG).read(image, 300.0, 60.0)
+
+
+@pytest.mark.parametrize("colours", [1, 3])
+def test_library_reads_what_the_program_reads(monkeypatch: pytest.MonkeyPatch, colours: int) -> None:
+    image = hurt(page_of()[0])
+    seen = image if colours == 1 else np.repeat(image[:, :, None], 3, axis=2)
+    lines = TesseractEngine(CONFIG).read(seen, 300.0, 60.0)
+    assert lines
+    assert lines == by_program(seen, monkeypatch)
+
+
+def test_pages_before_change_nothing() -> None:
+    engine = TesseractEngine(CONFIG)
+    page, other = hurt(page_of()[0]), page_of(("zebras", "wander", "slowly"))[0]
+    first = engine.read(page, 300.0, 60.0)
+    engine.read(other, 300.0, 60.0)
+    assert engine.read(page, 300.0, 60.0) == first
+
+
+def test_slow_pages_are_given_up_and_the_next_is_read(capfd: pytest.CaptureFixture[str]) -> None:
+    engine = TesseractEngine(CONFIG)
+    page, _ = page_of()
+    with pytest.raises(PageTimeoutError, match="0 s"):
+        engine.read(page, 300.0, 0.0)
+    assert engine.read(page, 300.0, 60.0)
+    assert capfd.readouterr().err == ""
+
+
+def test_unknown_languages_are_left_to_the_program() -> None:
+    assert library.linked("xyz") is None
+    with pytest.raises(MissingError, match="xyz"):
+        TesseractEngine(OcrConfig(languages=("xyz",))).read(page_of()[0], 300.0, 60.0)
+
+
+def test_another_program_reads_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/opt/tesseract")
+    assert library.linked("eng") is None
+
+
+@pytest.mark.parametrize("fault", ["version", "file"])
+def test_without_a_library_like_the_program_the_program_reads(
+    monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    if fault == "version":
+        monkeypatch.setattr(library, "program_version", lambda: "0.0")
+    else:
+        monkeypatch.setattr(library, "_library", _none)
+    assert library._loaded.__wrapped__("eng", None) is None
+
+
+def _none() -> ctypes.CDLL | None:
+    return None
