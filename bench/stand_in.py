@@ -7,6 +7,7 @@ checksum, and as many words as are asked for.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +94,11 @@ class StandIn:
             "STAND_IN_SECONDS": str(self.seconds),
             "STAND_IN_WORDS": str(self.words),
         }
+
+    def use(self) -> None:
+        """Makes this program and the workers that it starts read with it."""
+        os.environ.update(self.environment())
+        sys.path.insert(0, str(self.folder))
 
     def reads(self) -> list[str]:
         """The names of the pictures that were read so far."""

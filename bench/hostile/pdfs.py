@@ -28,16 +28,17 @@ def pdfs() -> Iterator[Hostile]:
     yield from _active()
 
 
-def plain_pdf(pages: int = 3) -> bytes:
+def plain_pdf(pages: int = 3, size: tuple[int, int] = (612, 792)) -> bytes:
     """A good file: a line of text on each page, no compression, so that what is changed in it is changed for good."""
     with pikepdf.new() as pdf:
         for number in range(1, pages + 1):
-            _page(pdf, f"BT /F 24 Tf 72 700 Td (Page {number} of a plain file) Tj ET 72 600 200 20 re f")
+            text = f"BT /F 24 Tf 20 {size[1] - 90} Td (Page {number} of a plain file) Tj ET 20 60 100 20 re f"
+            _page(pdf, text, size)
         return _saved(pdf)
 
 
-def _page(pdf: pikepdf.Pdf, content: str | bytes) -> pikepdf.Page:
-    page = pdf.add_blank_page()
+def _page(pdf: pikepdf.Pdf, content: str | bytes, size: tuple[int, int] = (612, 792)) -> pikepdf.Page:
+    page = pdf.add_blank_page(page_size=size)
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     page.obj.Resources = Dictionary(Font=Dictionary(F=font), XObject=Dictionary())
     page.obj.Contents = Stream(pdf, content.encode() if isinstance(content, str) else content)

@@ -1,8 +1,8 @@
 """One long document: `python -m bench.scale.long FOLDER [--pages 3000] [--words 300]`.
 
-`declass ingest` reads it with two workers, Prefect's own server beside them; readers are stand-ins (`bench.stand_in`). Told
-are the peak of the memory of all processes together, and when the first page and the last could be had from the store.
-FOLDER must not exist yet.
+`declass ingest` reads it with two workers, Prefect's own server beside them; readers are stand-ins (`bench.stand_in`).
+Told are the peak of the memory of all processes together, and when the first page and the last could be had from the
+store. FOLDER must not exist yet.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ def main() -> int:
         path.stat().st_mtime - begun for path in (folder / "out" / STORE_NAME / "pages").rglob("*.json")
     )
     sizes = ", ".join(f"{size / _MB:.0f}" for size in (made.peak, made.peak_main, made.peak_other))
-    print(
-        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU; {len(stored)} pages in the store"
-    )  # noqa: T201 - the result
-    print(f"first page stored after {stored[0]:.1f} s, half of them after {stored[len(stored) // 2]:.0f} s, ")  # noqa: T201
-    print(f"the last after {stored[-1]:.0f} s, the document written after {_written(folder) - begun:.0f} s")  # noqa: T201
-    print(f"MB of memory at most, in all, in the batch itself, in another process: {sizes}")  # noqa: T201
+    lines = (
+        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU; {len(stored)} pages in the store",
+        f"first page stored after {stored[0]:.1f} s, half of them after {stored[len(stored) // 2]:.0f} s, ",
+        f"the last after {stored[-1]:.0f} s, the document written after {_written(folder) - begun:.0f} s",
+        f"MB of memory at most, in all, in the batch itself, in another process: {sizes}",
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
     return made.code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -15,8 +16,15 @@ _BITS = 32
 
 def write_scan(path: Path, first: int, pages: int) -> None:
     """Writes a PDF of sheets with the numbers from `first` on; every third has a black bar."""
+    path.write_bytes(scan_pdf(first, pages))
+
+
+def scan_pdf(first: int, pages: int) -> bytes:
+    """The same as bytes."""
     sheets = [_sheet(number) for number in range(first, first + pages)]
-    sheets[0].save(path, save_all=True, append_images=sheets[1:], resolution=_DPI)
+    out = io.BytesIO()
+    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], resolution=_DPI)
+    return out.getvalue()
 
 
 def _sheet(number: int) -> Image.Image:
