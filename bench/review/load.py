@@ -27,6 +27,8 @@ from declass.catalog.locks import Locks
 from declass.catalog.models import Document, QueueRow
 
 REVIEWERS = 10
+# Reviewers come within so many seconds.
+_COME = 3.0
 # Seconds that a reviewer looks at a finding; a quick one needs a second or two.
 _LOOKS = (0.5, 1.5)
 _SHARE = 0.95
@@ -70,6 +72,7 @@ def measure(server: Server, seconds: float, reviewers: int = REVIEWERS) -> Times
 def _work(port: int, number: int, end: float, times: Times) -> None:
     chance = random.Random(number)  # noqa: S311 - no secret
     reviewer = Reviewer(port, f"reviewer {number}")
+    time.sleep(chance.uniform(0.0, _COME))
     reviewer.log_in()
     while time.monotonic() < end:
         screen = reviewer.get("/queue?limit=50")

@@ -77,7 +77,7 @@ def open_desk(settings: ReviewSettings) -> Desk:
         DecisionLog(database),
         Queue(database),
         Shelf(database, output),
-        Live(database),
+        Live(database, output),
         originals,
         Pictures(originals, settings.cache / "pages"),
     )

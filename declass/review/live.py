@@ -9,9 +9,14 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 from declass.catalog.database import Database
 from declass.catalog.decisions import DecisionLog
+from declass.catalog.models import DecisionRow
 from declass.catalog.queue_fill import complete_queue, take_over
+from declass.review.api_batches import RunView
+from declass.review.batches import running
 from processors.decisions.types import Decision
 from processors.errors import DeclassError
 
@@ -38,9 +43,10 @@ class _Listener:
 class Live:
     """Tells listeners what happens. Safe for several threads."""
 
-    def __init__(self, database: Database) -> None:
-        """Takes the open catalog; `start` begins to look at it."""
-        self._database, self._log = database, DecisionLog(database)
+    def __init__(self, database: Database, output: int | None) -> None:
+        """Takes the open catalog and the number of the folder for results, None for all; `start` begins to look."""
+        self._database, self._output, self._log = database, output, DecisionLog(database)
+        self._progress: dict[int, RunView] = {}
         self._lock = threading.Lock()
         self._listeners: set[_Listener] = set()
         self._seen = 0
@@ -53,8 +59,8 @@ class Live:
         Raises:
             AccessError: the catalog cannot be used.
         """
-        newest = self._log.after(0, 1)
-        self._seen = 0 if not newest else self._newest()
+        with self._database.reading() as connection:
+            self._seen = connection.execute(sa.select(sa.func.max(DecisionRow.number))).scalar() or 0
         self._thread = threading.Thread(target=self._watch, name="declass-review-live", daemon=True)
         self._thread.start()
 
@@ -99,14 +105,6 @@ class Live:
             with self._lock:
                 self._listeners.discard(listener)
 
-    def _newest(self) -> int:
-        import sqlalchemy as sa
-
-        from declass.catalog.models import DecisionRow
-
-        with self._database.reading() as connection:
-            return connection.execute(sa.select(sa.func.max(DecisionRow.number))).scalar() or 0
-
     def _watch(self) -> None:
         left = 1
         while not self._ending.wait(0.0 if left else _POLL_SECONDS):
@@ -114,10 +112,23 @@ class Live:
                 left = complete_queue(self._database) if left else 0
                 take_over(self._database)
                 self._look()
+                self._look_at_runs()
             except DeclassError as error:
                 # The database may be away for a while; answers say so too.
                 _LOG.warning("%s", error)
                 self._ending.wait(_POLL_SECONDS)
+
+    def _look_at_runs(self) -> None:
+        """Tells how far running batches are, and that one ended."""
+        with self._lock:
+            if not self._listeners:
+                return
+        now = running(self._database, self._output)
+        for number in sorted(now.keys() | self._progress.keys()):
+            run = now.get(number)
+            if run != self._progress.get(number):
+                self.tell("progress", {"batch": number, "run": run.model_dump() if run is not None else None})
+        self._progress = now
 
     def _look(self) -> None:
         with self._lock:

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from declass.review.settings import ReviewSettings
+from processors.records import Redaction
+from tests.declass.review.conftest import DOCUMENTS, HOME, PAGES, Browser, Scene
+
+Serve = Callable[[ReviewSettings], TestClient]
+
+
+def test_documents_come_with_how_far_their_review_is(browser: Browser, scene: Scene) -> None:
+    answer = browser.get("/documents").json()
+    assert [line["sha256"] for line in answer["documents"]] == scene.shas
+    assert answer["total"] == DOCUMENTS
+    line = answer["documents"][0]
+    assert (line["open"], line["decided"], line["pages"]) == (5 * PAGES, 0, PAGES)
+    browser.decide(browser.items(document=scene.shas[0])[0], "accept")
+    line = browser.get("/documents").json()["documents"][0]
+    assert (line["open"], line["decided"]) == (5 * PAGES - 1, 1)
+
+
+def test_documents_are_found_by_name_and_checksum_and_come_in_pages(browser: Browser, scene: Scene) -> None:
+    assert [d["sha256"] for d in browser.get("/documents", search="RELEASE_1").json()["documents"]] == [
+        scene.shas[1]
+    ]
+    assert browser.get("/documents", search=scene.shas[2][:10]).json()["total"] == 1
+    assert browser.get("/documents", search="100%").json()["total"] == 0
+    first = browser.get("/documents", limit=2).json()
+    rest = browser.get("/documents", limit=2, cursor=first["next"]).json()
+    assert [d["sha256"] for d in (*first["documents"], *rest["documents"])] == scene.shas
+    assert rest["next"] is None
+
+
+def test_a_document_has_its_pages_and_its_text(browser: Browser, scene: Scene) -> None:
+    answer = browser.get(f"/documents/{scene.shas[0]}").json()
+    assert answer["text"] == "Made up.\n"
+    assert [(page["number"], page["open"]) for page in answer["pages"]] == [(1, 5), (2, 5)]
+    assert answer["source"] == str(scene.files[0])
+    assert browser.get(f"/documents/{'0' * 64}").status_code == 404
+
+
+def test_a_page_is_shown_as_people_left_it(browser: Browser, scene: Scene) -> None:
+    path = f"/documents/{scene.shas[0]}/pages/1"
+    before = browser.get(path).json()
+    items = {item["reason"]: item for item in browser.items(document=scene.shas[0]) if item["page"] == 1}
+    unsure, bare, word = items["uncertain_redaction"], items["no_code"], items["unsure_word"]
+    browser.decide(unsure, "reject")
+    state = {"bbox": [80, 246, 200, 258], "kind": "black_box", "codes": ["(b)(1)"]}
+    browser.decide(bare, "change", after=state)
+    text = {"bbox": word["bbox"], "kind": "body", "text": "as a person reads it"}
+    browser.decide(word, "correct", after=text)
+    drawn = {"sha256": scene.shas[0], "page": 1, "ref": "p1-r300x600", "subject": "redaction", "before": None}
+    browser.decide(bare | {"version": 0}, "draw", **drawn, after=state | {"bbox": [300, 600, 400, 620]})
+    page = browser.get(path).json()
+    assert [r["rejected_by"] for r in page["rejected"]] == ["reviewer Ada"]
+    by_ref = {r["ref"]: r for r in page["redactions"]}
+    assert set(by_ref) == {bare["ref"], "p1-r300x600"}
+    assert by_ref[bare["ref"]]["codes"][0]["meaning"].startswith("national security")
+    assert by_ref[bare["ref"]]["bbox"] == state["bbox"]
+    assert page["lines"][0]["text"] == "as a person reads it"
+    assert page["lines"][0]["decided"]["reviewer"] == "Ada"
+    assert page["lines"][1:] == before["lines"][1:]
+
+
+def test_words_are_found_with_their_places(browser: Browser, scene: Scene) -> None:
+    lines = browser.get(f"/documents/{scene.shas[0]}/pages/1").json()["lines"]
+    words = [word["text"] for word in lines[3]["words"]]
+    answer = browser.get(f"/documents/{scene.shas[0]}/search", q=f"{words[2].upper()} {words[3][:3]}").json()
+    hit = next(hit for hit in answer["hits"] if hit["line"] == lines[3]["ref"])
+    assert hit["match"] == f"{words[2]} {words[3]}"
+    assert hit["boxes"] == [word["bbox"] for word in lines[3]["words"][2:4]]
+    assert browser.get(f"/documents/{scene.shas[0]}/search", q="nothing of that").json()["hits"] == []
+
+
+def test_no_phrase_runs_over_a_redaction() -> None:
+    from dataclasses import replace
+
+    from bench.review.made_up import made_up_record
+    from declass.review.finding import find_words
+    from processors.geometry import Box
+    from processors.records import RedactionKind
+
+    record = made_up_record(0, 1)
+    line = record.pages[0].lines[5]
+    one, two = line.words[3], line.words[4]
+    phrase = f"{one.text} {two.text}"
+    assert [hit.line for hit in find_words(record, phrase)] == [line.id]
+    gap = Box(one.bbox.x1 + 0.5, one.bbox.y0, two.bbox.x0 - 0.5, one.bbox.y1)
+    hidden = Redaction("p1-r9x9", gap, RedactionKind.BLACK_BOX, 1.0)
+    page = replace(record.pages[0], redactions=(hidden,))
+    assert list(find_words(replace(record, pages=(page,)), phrase)) == []
+
+
+def test_citations_of_findings_lines_and_quotes(browser: Browser, scene: Scene) -> None:
+    path = f"/documents/{scene.shas[0]}/cite"
+    page = browser.get(f"/documents/{scene.shas[0]}/pages/1").json()
+    finding = browser.get(path, ref=page["redactions"][0]["ref"]).json()
+    assert finding["id"] == f"{scene.shas[0][:12]}:{page['redactions'][0]['ref']}"
+    assert "black box redaction" in finding["footnote"]
+    assert json.loads(finding["csl"])[0]["page"] == "1"
+    line = browser.get(path, ref=page["lines"][3]["ref"]).json()
+    assert page["lines"][3]["text"] in line["footnote"]
+    words = page["lines"][3]["text"].split()
+    quoted = browser.get(path, page=1, quote=f"{words[1].upper()}\n{words[2]}").json()
+    assert f"“{words[1].upper()} {words[2]}”" in quoted["footnote"]
+    assert browser.get(path, page=1, quote="what nobody wrote").status_code == 422
+    assert browser.get(path, ref="p1-r1x1").status_code == 422
+    assert browser.get(path, page=9).status_code == 422
+
+
+def test_pictures_come_in_steps_and_are_kept(browser: Browser, scene: Scene) -> None:
+    path = f"/documents/{scene.shas[0]}/pages/2/image"
+    assert browser.get(f"/documents/{scene.shas[0]}/pages/2").json()["widths"] == [200, 800, 1400, 1700]
+    answer = browser.get(path, width=150)
+    assert answer.headers["content-type"] == "image/webp"
+    assert "immutable" in answer.headers["cache-control"]
+    picture = Image.open(io.BytesIO(answer.content))
+    assert picture.width == 200
+    assert len(list((scene.root / "cache" / "pages").glob("*/*.webp"))) == 1
+    again = browser.client.get(f"/api/v1{path}?width=200", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    # The file has 850 pixels: a picture is never larger than what was scanned.
+    largest = Image.open(io.BytesIO(browser.get(path, width=9999).content))
+    assert largest.width == 850
+    assert browser.get(f"/documents/{scene.shas[0]}/pages/9/image").status_code == 404
+
+
+def test_a_file_that_is_gone_or_changed_is_told(scene: Scene, serve: Serve) -> None:
+    own = scene.root / "moved.pdf"
+    shutil.copyfile(scene.files[0], own)
+    _address(scene, str(own))
+    browser = Browser(serve(scene.settings))
+    path = f"/documents/{scene.shas[0]}/pages/1/image"
+    own.write_bytes(own.read_bytes() + b"\n")
+    changed = browser.get(path)
+    assert (changed.status_code, changed.json()["message"]) == (404, "the file was changed since it was read")
+    own.unlink()
+    assert browser.get(path).json()["message"] == "the file is not where it was when it was read"
+    shutil.copyfile(scene.files[0], own)
+    assert browser.get(path).status_code == 200
+    _address(scene, "s3://bucket/a.pdf")
+    assert "another machine" in browser.get(path, width=800).json()["message"]
+
+
+def test_a_file_inside_an_archive_is_found(scene: Scene, serve: Serve) -> None:
+    archive = scene.root / "box.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(scene.files[0], "folder/release.pdf")
+    _address(scene, f"{archive}!/folder/release.pdf")
+    browser = Browser(serve(scene.settings))
+    assert browser.get(f"/documents/{scene.shas[0]}/pages/1/image", width=200).status_code == 200
+
+
+def _address(scene: Scene, path: str) -> None:
+    """Says that the first file lies there."""
+    catalog = sqlite3.connect(scene.out / ".declass" / "catalog.sqlite")
+    with catalog:
+        catalog.execute("UPDATE addresses SET path = ? WHERE sha256 = ?", (path, scene.shas[0]))
+    catalog.close()
+
+
+def test_surviving_text_is_shown_after_it_was_logged_only(
+    browser: Browser, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(scene.root / "state"))
+    path = f"/documents/{scene.shas[0]}/pages/1/hidden"
+    assert browser.post(path, {}).status_code == 422
+    assert browser.client.post(f"/api/v1{path}", json={"why": "to check"}).status_code == 403
+    assert not (scene.root / "state").exists()
+    answer = browser.post(path, {"why": "to check"})
+    assert (answer.status_code, answer.json()) == (200, {"places": []})
+    log = scene.root / "state" / "declass" / "shown.jsonl"
+    line = json.loads(log.read_text())
+    assert (line["user"], line["sha256"], line["why"]) == ("Ada", scene.shas[0], "to check")
+    monkeypatch.setenv("XDG_STATE_HOME", str(scene.files[0]))
+    assert browser.post(path, {"why": "to check"}).status_code == 503
+
+
+def test_batches_with_runs_and_without_a_report(browser: Browser, scene: Scene) -> None:
+    line = browser.get("/batches").json()["batches"][0]
+    assert (line["documents"], line["open"], line["last"]) == (DOCUMENTS, 5 * DOCUMENTS * PAGES, None)
+    detail = browser.get(f"/batches/{line['id']}").json()
+    assert (detail["figures"], detail["charts"], detail["runs"]) == (None, [], [])
+    assert browser.get(f"/batches/{line['id']}/plots/words").status_code == 404
+    assert browser.get("/batches/77").status_code == 404
+
+
+def test_a_batch_shows_its_report_with_plots(browser: Browser, scene: Scene) -> None:
+    from declass.report.write import result_folders, write_report
+
+    write_report(scene.out, result_folders(scene.out), None, lambda _: ())
+    detail = browser.get("/batches/1").json()
+    assert detail["figures"]["totals"]["documents"] == DOCUMENTS
+    charts = {chart["key"]: chart for chart in detail["charts"]}
+    assert {"words", "pages", "shares"} <= set(charts)
+    picture = browser.client.get(charts["words"]["image"] + "?theme=dark")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert picture.text.startswith("<svg")
+    assert "var(" not in picture.text
+    assert "<script" not in picture.text
+
+
+def test_two_releases_are_compared(browser: Browser, scene: Scene) -> None:
+    answer = browser.get("/compare", a=scene.shas[0], b=scene.shas[1])
+    assert answer.json()["a"]["sha256"] == scene.shas[0]
+    assert browser.get("/compare", a=scene.shas[0], b=scene.shas[0]).status_code == 422
+
+
+def test_what_can_be_chosen_is_told(browser: Browser) -> None:
+    answer = browser.get("/vocabulary").json()
+    assert answer["codes"][0]["used"] > 0
+    assert {"(b)(5)", "(b)(9)"} <= {code["code"] for code in answer["codes"]}
+    assert answer["redaction_kinds"]["black_box"] == "black box"
+
+
+def test_decisions_without_stored_pages_are_not_published_and_that_is_told(
+    browser: Browser, scene: Scene
+) -> None:
+    browser.decide(browser.items(document=scene.shas[0])[0], "accept")
+    answer = browser.post("/publish", {"sha256": [scene.shas[0], scene.shas[1]]}).json()["documents"]
+    assert [(d["sha256"], d["published"]) for d in answer] == [(scene.shas[0], False), (scene.shas[1], False)]
+    assert "not stored" in answer[0]["message"]
+    assert answer[1]["message"] == "its result has all decisions"
+    assert browser.post("/publish", {"sha256": ["0" * 64]}).status_code == 404
+
+
+@pytest.fixture
+def prefect_is_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    yield
+
+
+@pytest.mark.usefixtures("prefect_is_away")
+def test_a_batch_cannot_be_approved_without_the_server_that_holds_it(browser: Browser) -> None:
+    assert "does not answer" in browser.get("/batches/1").json()["approvals_problem"]
+    assert browser.post("/batches/1/approve", {}).status_code == 503
+
+
+def test_events_are_told_as_they_happen(scene: Scene) -> None:
+    import asyncio
+
+    from declass.review.app import create_app
+
+    app = create_app(scene.settings)
+    with TestClient(app, base_url=HOME) as client:
+        browser = Browser(client)
+        item = browser.items()[0]
+        live = app.state.desk.live
+
+        async def listen() -> list[str]:
+            events = live.events()
+            told = [await anext(events)]
+            await asyncio.to_thread(browser.decide, item, "accept")
+            told.append(await asyncio.wait_for(anext(events), 10))
+            await events.aclose()
+            return told
+
+        first, second = asyncio.run(listen())
+    assert first.startswith("retry:")
+    kind, data = second.splitlines()[:2]
+    assert kind == "event: decision"
+    told = json.loads(data.removeprefix("data: "))
+    assert (told["key"], told["act"], told["reviewer"]) == (item["key"], "accept", "Ada")
