@@ -132,6 +132,15 @@ class SlantConfig:
         free_h: how far a slash goes beyond its letters at one end or both, in the same.
         crowd: more slanting strokes than these in one place are texture: halftones, mottle, hatching.
         crowd_h: half the size of that place, down and across.
+        small_h: letters lower than this share of the tall ones are small letters.
+        small_share: a line with fewer of them is in capitals (0..1); prose has over a half.
+        fewest_gaps: a line with fewer gaps between its letters does not show how far its words stand apart.
+        typed_gap_h: wider gaps are those between typed words.
+        typed_share: a line with more of them is typed (0..1): one gap in six is one between words.
+        letter_gap_h: narrower gaps are alike: letters of print nearly touch.
+        close_gap_h: narrowest gap between words of print, a fifth of an em.
+        gap_ratio: the gaps between words are wider than those between letters by at least this factor.
+        space_share: at most so many of the gaps are between words (0..1).
     """
 
     min_width_h: float = 1.5
@@ -154,6 +163,15 @@ class SlantConfig:
     free_h: float = 0.1
     crowd: int = 5
     crowd_h: tuple[float, float] = (3.0, 6.0)
+    small_h: float = 0.85
+    small_share: float = 0.3
+    fewest_gaps: int = 8
+    typed_gap_h: float = 0.6
+    typed_share: float = 0.08
+    letter_gap_h: float = 0.1
+    close_gap_h: float = 0.2
+    gap_ratio: float = 1.6
+    space_share: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -83,13 +84,13 @@ def _slashes(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
             words = words_of(
                 crossed,
                 [_box(letters, i).moved(x, y) for i in range(1, len(letters.stats))],
-                config.word_gap_h,
+                config,
             )
             found.append(Slash(stroke, slope_of(stroke), crossed, words))
     return found
 
 
-def words_of(crossed: Sequence[Box], pieces: Sequence[Box], gap: float) -> Box:
+def words_of(crossed: Sequence[Box], pieces: Sequence[Box], config: StrikeConfig) -> Box:
     """Around the words to which letters belong: letters of their height beside them, without a gap between words."""
     height = float(np.median([b.height for b in crossed]))
     middle = float(np.median([b.centre[1] for b in crossed]))
@@ -99,12 +100,35 @@ def words_of(crossed: Sequence[Box], pieces: Sequence[Box], gap: float) -> Box:
         for b in pieces
         if 0.5 * height <= b.height <= 1.6 * height and abs(b.centre[1] - middle) <= 0.35 * height
     ]
+    gap = word_gap(line, height, config)
     for sign in (1, -1):
         for b in sorted(line, key=lambda b: sign * b.x0):
             between = b.x0 - words.x1 if sign > 0 else words.x0 - b.x1
             if -height <= between <= gap * height:
                 words = around([words, b])
     return words
+
+
+def word_gap(line: Sequence[Box], height: float, config: StrikeConfig) -> float:
+    """The gap from which two letters of a line belong to two words, in heights of its letters.
+
+    In proportional type that is set close, words stand nearer to each other than letters may in typing. Such a line
+    shows two kinds of gaps, one far narrower than the other, and none as wide as typing has between its words.
+    """
+    slant, usual = config.slant, config.word_gap_h
+    in_order = sorted(line)
+    gaps = np.sort([max(0.0, b.x0 - a.x1) / height for a, b in pairwise(in_order)])
+    if len(gaps) < slant.fewest_gaps or np.mean(gaps > slant.typed_gap_h) > slant.typed_share:
+        return usual
+    heights = np.array([b.height for b in line])
+    if np.mean(heights < slant.small_h * np.quantile(heights, 0.9)) < slant.small_share:
+        return usual
+    ratios = gaps[1:] / np.maximum(gaps[:-1], slant.letter_gap_h)
+    ratios[(gaps[1:] < slant.close_gap_h) | (gaps[1:] > usual)] = 0
+    at = int(np.argmax(ratios))
+    if ratios[at] < slant.gap_ratio or (len(gaps) - at - 1) / len(gaps) > slant.space_share:
+        return usual
+    return float(gaps[at] + gaps[at + 1]) / 2
 
 
 def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: SlantConfig) -> list[Box]:

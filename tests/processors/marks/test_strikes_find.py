@@ -8,6 +8,7 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
@@ -226,6 +227,23 @@ def test_portion_mark_struck_by_a_cross() -> None:
     mark = Box(at[0] + 20.0, at[1] - 32.0, at[0] + 48.0, float(at[1]))
     assert before.found == ()
     assert touches(found(grey), mark)
+
+
+@pytest.mark.parametrize("struck", ["(S)", "In"])
+def test_a_cross_strikes_no_word_beside_it_in_print_that_is_set_close(struck: str) -> None:
+    words = ["(U)", "(S)", "In", "the", "opinion", "of", "the", "board", "no", "message"]
+    font = ImageFont.truetype("DejaVuSerif.ttf", 40)
+    picture = Image.new("L", (1400, 600), 255)
+    draw = ImageDraw.Draw(picture)
+    for row in range(5):
+        draw.text((100, 60 + 100 * row), " ".join(words), font=font, fill=0)
+    before = " ".join(words[: words.index(struck)]) + " "
+    x0, x1 = (100 + draw.textlength(text, font) for text in (before, before + struck))
+    draw.line((x0 - 12, 266, x1 + 12, 308), fill=0, width=4)
+    draw.line((x0 - 12, 308, x1 + 12, 266), fill=0, width=4)
+    (mark,) = found(np.asarray(picture)).found
+    assert mark.style is StrikeStyle.X
+    assert x0 - 6 <= mark.box.x0 and mark.box.x1 <= x1 + 6
 
 
 def test_halftone_is_not_struck() -> None:
