@@ -81,7 +81,7 @@ class Bucket:
         Raises:
             AccessError: the place does not answer, or refuses.
         """
-        return self._asked(lambda: self._got(list(keys)))
+        return self._asked(lambda: self._got(list(keys))) if keys else []
 
     def put(self, key: str, data: bytes) -> None:
         """Puts something under a key, in place of what lay there.
