@@ -82,8 +82,7 @@ def take_over(database: Database) -> tuple[Decision, ...]:
         for sha256 in sorted({d.sha256 for d in new}):
             all_of = _by_ref(decisions_within(connection, DecisionRow.sha256 == sha256))
             for ref in sorted({d.ref for d in new if d.sha256 == sha256}):
-                here = (QueueRow.sha256 == sha256, QueueRow.ref == ref)
-                connection.execute(sa.update(QueueRow).where(*here).values(_state(standing_of(all_of[ref]))))
+                _settle(connection, sha256, ref, all_of[ref])
         connection.execute(sa.update(QueueMark).values(number=new[-1].number))
     return new
 

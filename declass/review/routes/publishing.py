@@ -25,6 +25,7 @@ from declass.review.api_batches import (
 from declass.review.asking import TheDesk, Writer
 from declass.review.batches import folder_of
 from declass.review.desk import Desk
+from declass.review.problems import Refusal
 from declass.review.shelf import NotFoundError
 from flows.bucket import objects_at, store_place
 from processors.errors import AccessError, printable
@@ -53,14 +54,21 @@ def publish(desk: TheDesk, who: Writer, asked: PublishIn) -> Published:
     return Published(documents=tuple(made))
 
 
-@router.post("/batches/{number}/approve", responses={404: {"model": Problem}, 422: {"model": Problem}})
+@router.post(
+    "/batches/{number}/approve",
+    responses={404: {"model": Problem}, 422: {"model": Problem}, 424: {"model": Problem}},
+)
 def approve(
     desk: TheDesk, who: Writer, number: Annotated[int, Path(ge=1, le=2**62)], asked: ApproveIn
 ) -> Approved:
     """Answers the run that holds a batch: its decisions are published then, or it ends."""
     place = folder_of(desk.database, number, desk.output)
-    batch = choose(held(str(place)), asked.name)
-    answer(batch, approved=asked.approved, by=who.reviewer, note=asked.note)
+    try:
+        batch = choose(held(str(place)), asked.name)
+        answer(batch, approved=asked.approved, by=who.reviewer, note=asked.note)
+    except AccessError as error:
+        # Another server is away, this one is well.
+        raise Refusal(424, "prefect", printable(error.message), error.hint) from error
     desk.live.tell("progress", {"batch": number})
     return Approved(name=printable(batch.name), approved=asked.approved)
 

@@ -243,7 +243,7 @@ def prefect_is_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("prefect_is_away")
 def test_a_batch_cannot_be_approved_without_the_server_that_holds_it(browser: Browser) -> None:
     assert "does not answer" in browser.get("/batches/1").json()["approvals_problem"]
-    assert browser.post("/batches/1/approve", {}).status_code == 503
+    assert browser.post("/batches/1/approve", {}).status_code == 424
 
 
 def test_events_are_told_as_they_happen(scene: Scene) -> None:
