@@ -34,8 +34,13 @@ _PATIENCE = 3
 _UNDISTURBED = "undisturbed"
 # What is killed, and how often; `power` is everything at once. A server takes ten seconds to start again.
 _KINDS = {"batch": 0.25, "worker": 0.65, "server": 0.04, "power": 0.06}
-# When: the first time (shares of the time that an undisturbed batch takes), and again while it still runs (seconds).
-_FIRST, _AGAIN = (0.15, 1.0), (0.0, 2.5)
+# When the first is killed: while the batch starts, while it reads, or when all is read; each at a random moment of that.
+_STARTING, _READING = 0.15, 0.7
+# Share of the time of an undisturbed batch that passes before the first page is read, and after the last.
+_OUTSIDE = 0.35
+# Seconds after which something is killed again while the batch still runs, at most.
+_AGAIN = 2.5
+_LOOK_SECONDS = 0.1
 # As the stand-in writes a page's name into its text, and the store into its files.
 _NAME = re.compile(rb'"text":\s*"([0-9a-f]{12})"')
 
@@ -91,7 +96,7 @@ class Killer:
             stored, before = _stored(out), len(self.scene.reader.reads())
             batch = self.scene.ingest(out)
             tally.starts += 1
-            killed = Counter(self._kill(batch, self._left(tally)))
+            killed = Counter(self._kill(batch, self.scene.pages - len(stored), self._left(tally)))
             tally.killed += killed
             try:
                 code = batch.wait(_HANGS)
@@ -108,14 +113,26 @@ class Killer:
             failures = 0 if killed else failures + 1
         tally.wrong.append(f"{out.name}: does not come to its end")
 
-    def _kill(self, batch: subprocess.Popen[bytes], most: int) -> Iterator[str]:
+    def _first_moment(self, batch: subprocess.Popen[bytes], left: int) -> float:
+        """Waits for a random share of the pages that are left to be read; gives the seconds still to wait."""
+        when = self.chance.random()
+        if when < _STARTING:
+            return self.chance.uniform(0.0, _OUTSIDE) * self.usual
+        reads = self.scene.reader.reads
+        share = self.chance.random() if when < _STARTING + _READING else 1.0
+        wanted = len(reads()) + round(share * left)
+        while batch.poll() is None and len(reads()) < wanted:
+            time.sleep(_LOOK_SECONDS)
+        return self.chance.uniform(0.0, 1.0 if share < 1.0 else _OUTSIDE * self.usual)
+
+    def _kill(self, batch: subprocess.Popen[bytes], left: int, most: int) -> Iterator[str]:
         """Kills one process after the other until the batch ends; gives the kind of each that was killed."""
-        wait = self.chance.uniform(*_FIRST) * self.usual
+        wait = self._first_moment(batch, left)
         for _ in range(most):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 batch.wait(wait)
                 return
-            wait = self.chance.uniform(*_AGAIN)
+            wait = self.chance.uniform(0.0, _AGAIN)
             (kind,) = self.chance.choices(list(_KINDS), list(_KINDS.values()))
             with contextlib.suppress(psutil.Error):
                 if self._kill_one(batch, kind):
