@@ -116,9 +116,6 @@ def serve_review(
         UsageError: the place makes no sense, or there is no catalog.
         AccessError: the catalog cannot be opened, or the port is taken.
     """
-    import uvicorn
-
-    from declass.review.app import create_app
     from declass.review.server import listening_socket
 
     _check(place)
@@ -138,6 +135,10 @@ def serve_review(
         secure=place.certificate is not None,
     )
     with listening_socket(place.host, place.port) as socket:
+        import uvicorn
+
+        from declass.review.app import create_app
+
         settings = replace(settings, port=socket.getsockname()[1])
         app = create_app(settings)
         url = _tell(settings, generated=TOKEN not in os.environ)

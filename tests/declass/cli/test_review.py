@@ -1,0 +1,110 @@
+"""`declass review` at the command line: what it tells, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bench.review.load import make_up
+
+DECLASS = [sys.executable, "-c", "from declass.cli.main import main; main()", "review", "--no-browser"]
+
+
+@contextmanager
+def started(*arguments: object, **environment: str) -> Iterator[tuple[str, list[str]]]:
+    """Runs it in this block; gives its address and what it told."""
+    line = [*DECLASS, *map(str, arguments), "--port", "0"]
+    process = subprocess.Popen(
+        line,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={k: v for k, v in os.environ.items() if k != "DECLASS_REVIEW_TOKEN"} | environment,
+    )
+    try:
+        assert process.stderr is not None
+        told = [process.stderr.readline()]
+        address = told[0].split()[4].removesuffix("/queue")
+        if "--host" in arguments and "DECLASS_REVIEW_TOKEN" not in environment:
+            told.append(process.stderr.readline())
+        yield address, told
+        process.send_signal(signal.SIGINT)
+        # As every command that Ctrl-C ends.
+        assert process.wait(20) == 130
+    finally:
+        process.kill()
+        process.wait()
+
+
+def refused(*arguments: object) -> tuple[int, str]:
+    done = subprocess.run(
+        [*DECLASS, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("review") / "out"
+    make_up(folder, "", documents=1, pages=1)
+    return folder
+
+
+def test_it_serves_on_loopback_and_ends_when_told(out: Path) -> None:
+    with started("--out", out, "--reviewer", "Ada") as (address, _):
+        assert address.startswith("http://127.0.0.1:")
+        for _ in range(100):
+            try:
+                session = httpx.get(f"{address}/api/v1/session").json()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        assert session["reviewer"] == "Ada"
+        assert httpx.get(f"{address}/queue").status_code == 200
+
+
+def test_for_others_it_makes_a_token_up_and_tells_it(out: Path) -> None:
+    with started("--out", out, "--host", "0.0.0.0") as (address, told):  # noqa: S104
+        token = told[1].split()[-1]
+        assert len(token) > 20
+        for _ in range(100):
+            try:
+                answer = httpx.get(f"{address}/api/v1/queue")
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        assert answer.status_code == 401
+        body = {"reviewer": "Ada", "token": token}
+        assert httpx.post(f"{address}/api/v1/session", json=body).status_code == 201
+
+
+def test_what_makes_no_sense_is_refused_in_one_line(out: Path, tmp_path: Path) -> None:
+    cases: list[tuple[tuple[object, ...], int, str]] = [
+        (("--out", tmp_path), 1, "no catalog"),
+        (("--out", out, "--user-header", "X-User"), 1, "proxies only"),
+        (("--out", out, "--user-header", "X-User", "--proxy", "nonsense"), 1, "no address"),
+        (("--out", out, "--tls-key", out / "key"), 1, "certificate"),
+        (("--out", out, "--tls-key", out / "key", "--tls-certificate", out / "c"), 5, "no such file"),
+        (("--out", out, "--host", "no.such.name.invalid"), 1, "no address of this machine"),
+    ]
+    for arguments, code, message in cases:
+        exit_code, told = refused(*arguments)
+        assert (exit_code, message in told, told.count("\n")) == (code, True, 1), told
+
+
+def test_a_port_that_is_taken_is_told(out: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, told = refused("--out", out, "--port", taken.getsockname()[1])
+    assert code == 5
+    assert "Address already in use" in told
