@@ -34,7 +34,7 @@ _PATIENCE = 3
 _UNDISTURBED = "undisturbed"
 # What is killed, and how often; `power` is everything at once. A server takes ten seconds to start again.
 _KINDS = {"batch": 0.25, "worker": 0.65, "server": 0.04, "power": 0.06}
-# When the first is killed: while the batch starts, while it reads, or when all is read; each at a random moment of that.
+# When the first is killed: while the batch starts, while it reads, or when all is read; at a random moment of that.
 _STARTING, _READING = 0.15, 0.7
 # Share of the time of an undisturbed batch that passes before the first page is read, and after the last.
 _OUTSIDE = 0.35

@@ -41,3 +41,8 @@ class Hostile:
 def of_bytes(name: str, data: bytes, end: End) -> Hostile:
     """A file with these contents."""
     return Hostile(name.encode(), lambda path: path.write_bytes(data), end)
+
+
+def built(name: str, build: Callable[[], bytes], end: End) -> Hostile:
+    """A file with contents that take a while to be made, and are made only when the file is."""
+    return Hostile(name.encode(), lambda path: path.write_bytes(build()), end)

@@ -6,11 +6,12 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from bench.hostile.kinds import End, Hostile, of_bytes
+from bench.hostile.kinds import End, Hostile, built, of_bytes
 
 _MB = 1 << 20
 
@@ -117,15 +118,8 @@ def _bombs() -> Iterator[Hostile]:
             image.ColorSpace, image.Filter = Name.DeviceGray, Name(f"/{name}")
             page.obj.Resources.XObject.I = image
             yield of_bytes(f"bomb-image-{name}.pdf", _saved(pdf), End.REFUSED)
-    for depth, size in ((1, 200), (2, 200)):
-        packed = b"0 0 m " * (size * _MB // 6)
-        for _ in range(depth):
-            packed = zlib.compress(packed, 9)
-        with pikepdf.new() as pdf:
-            content = Stream(pdf, packed)
-            content.Filter = Array([Name.FlateDecode] * depth)
-            _page(pdf, "").obj.Contents = content
-            yield of_bytes(f"bomb-content-{depth}.pdf", _saved(pdf), End.EITHER)
+    for depth in (1, 2):
+        yield built(f"bomb-content-{depth}.pdf", partial(_content_bomb, depth), End.EITHER)
     with pikepdf.new() as pdf:
         page = _page(pdf, "/X0 Do")
         for level in range(9):
@@ -134,6 +128,18 @@ def _bombs() -> Iterator[Hostile]:
             page.obj.Resources.XObject[f"/X{level}"] = pdf.make_indirect(form)
         # A thousand million forms in all, each in ten others.
         yield of_bytes("bomb-laughs.pdf", _saved(pdf), End.EITHER)
+
+
+def _content_bomb(depth: int) -> bytes:
+    """A page with 200 MB of strokes, packed so many times."""
+    packed = b"0 0 m " * (200 * _MB // 6)
+    for _ in range(depth):
+        packed = zlib.compress(packed, 9)
+    with pikepdf.new() as pdf:
+        content = Stream(pdf, packed)
+        content.Filter = Array([Name.FlateDecode] * depth)
+        _page(pdf, "").obj.Contents = content
+        return _saved(pdf)
 
 
 def _trees() -> Iterator[Hostile]:

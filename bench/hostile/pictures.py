@@ -6,11 +6,12 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from PIL import Image
 
-from bench.hostile.kinds import End, Hostile, of_bytes
+from bench.hostile.kinds import End, Hostile, built, of_bytes
 
 _HUGE = (65_535, 100_000, 1_000_000, 2**31 - 1)
 
@@ -53,16 +54,18 @@ def _pngs() -> Iterator[Hostile]:
     yield of_bytes("png-less-data.png", _png(3000, 3000, zlib.compress(bytes(9))), End.REFUSED)
     yield of_bytes("png-depth.png", _png(300, 300, zlib.compress(bytes(99_999)), 77), End.REFUSED)
     yield of_bytes("png-palette.png", _png(300, 300, zlib.compress(bytes(99_999)), 8, 3), End.EITHER)
-    text = _chunk(b"iTXt", b"a\0\1\0\0\0" + zlib.compress(bytes(200_000_000), 9))
-    yield of_bytes("png-text.png", _png(300, 330, zlib.compress(bytes(330 * 301)), 8, 0, text), End.EITHER)
-    profile = _chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(200_000_000), 9))
-    yield of_bytes(
-        "png-profile.png", _png(300, 330, zlib.compress(bytes(330 * 301)), 8, 0, profile), End.EITHER
-    )
+    for kind, head in ((b"iTXt", b"a\0\1\0\0\0"), (b"iCCP", b"a\0\0")):
+        yield built(f"png-{kind.decode()}.png", partial(_packed_chunk, kind, head), End.EITHER)
     whole = _as("PNG")
     for share in (0.1, 0.4, 0.8):
         yield of_bytes(f"png-cut-{share}.png", whole[: int(len(whole) * share)], End.REFUSED)
     yield of_bytes("png-flipped.png", whole[:200] + bytes([whole[200] ^ 255]) + whole[201:], End.EITHER)
+
+
+def _packed_chunk(kind: bytes, head: bytes) -> bytes:
+    """A good picture with 200 MB packed beside it."""
+    chunk = _chunk(kind, head + zlib.compress(bytes(200_000_000), 9))
+    return _png(300, 330, zlib.compress(bytes(330 * 301)), 8, 0, chunk)
 
 
 def _jpegs() -> Iterator[Hostile]:
