@@ -64,7 +64,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         body = _Body(receive)
-        answer = _Answer(send, self._headers, body)
+        # Scripts and styles hold nothing of anybody; browsers ask whether theirs are still the same.
+        static = {"cache-control": "no-cache"} if scope["path"].startswith("/static/") else {}
+        answer = _Answer(send, self._headers | static, body)
         told = self._refused(scope)
         if told is None:
             told = await self._served(scope, body, answer)

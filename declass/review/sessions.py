@@ -95,7 +95,7 @@ class Sessions:
     @property
     def needs_token(self) -> bool:
         """Whether a log-in asks for a secret."""
-        return bool(self._settings.token)
+        return bool(self._settings.token) and not self.by_proxy
 
     @property
     def by_proxy(self) -> bool:
