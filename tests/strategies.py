@@ -6,7 +6,7 @@ page, an unsure word names a line of its page. Words may stand anywhere, also in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -14,6 +14,9 @@ from processors.geometry import Box
 from processors.records import (
     Classification,
     Code,
+    Conflict,
+    ConflictReason,
+    Decided,
     ErrorItem,
     Event,
     Evidence,
@@ -213,7 +216,23 @@ def pages(draw: st.DrawFn, number: int) -> Page:
             Step("ocr", {"languages": ["eng"], "psm": 3, "none": None, "rules": True}),
         ),
     )
-    return page_with_ids(page)
+    return _decided(draw, page_with_ids(page))
+
+
+def _decided(draw: st.DrawFn, page: Page) -> Page:
+    """The page on which a person decided about the first redaction, strike, marking and line, or about none."""
+    if not draw(st.booleans()):
+        return page
+    said = Decided(
+        "person", draw(st.sampled_from(["accept", "change", "draw"])), 7, "Ada", "2026-11-27T10:00:00+00:00"
+    )
+    return replace(
+        page,
+        lines=(*(replace(x, decided=said) for x in page.lines[:1]), *page.lines[1:]),
+        redactions=(*(replace(x, decided=said) for x in page.redactions[:1]), *page.redactions[1:]),
+        strikes=(*(replace(x, decided=said) for x in page.strikes[:1]), *page.strikes[1:]),
+        markings=(*(replace(x, decided=said) for x in page.markings[:1]), *page.markings[1:]),
+    )
 
 
 @st.composite
@@ -244,4 +263,11 @@ def records(draw: st.DrawFn, max_pages: int = 3) -> Record:
             "0" * 64,
             {"ocr": {"languages": ["eng"]}},
         ),
-    )
+        conflicts=tuple(
+            Conflict(
+                paper.number, "p1-r1x1", 7, "line", draw(st.sampled_from(ConflictReason)),
+                draw(boxes(paper)), draw(texts), ("(b)(3)",),
+            )
+            for paper in papers[:1]
+        ),
+    )  # fmt: skip

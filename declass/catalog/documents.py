@@ -12,6 +12,7 @@ from processors.config import Config
 from processors.config.text import TextConfig
 from processors.decisions.files import write_decisions
 from processors.decisions.types import Decision
+from processors.decisions.withheld import tellable
 from processors.errors import DeclassError, printable
 from processors.outputs.formats import Format, write_formats
 from processors.outputs.provenance import provenance
@@ -118,7 +119,7 @@ def write_document(folder: Path, record: Record, making: Making) -> Record:
     failed = write_formats(folder, record, making.source, making.formats)
     record = replace(record, errors=(*record.errors, *failed))
     write_withholdings(folder, record, TextConfig())
-    write_decisions(folder, making.decisions)
+    write_decisions(folder, tellable(making.decisions, making.results, Config()))
     write_record(folder, record)
     complete(folder, record, making.results, Run(making.started, now()), before, making.decisions)
     return record

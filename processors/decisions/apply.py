@@ -19,6 +19,7 @@ from processors.decisions.sheet import Sheet, conflict
 from processors.decisions.standing import standing
 from processors.decisions.strikes import apply_strikes
 from processors.decisions.types import Decision, Subject
+from processors.decisions.withheld import is_withheld
 from processors.language.interpret import PageReading, interpret_page
 from processors.quality import page_quality
 from processors.records import (
@@ -72,8 +73,12 @@ def _on_page(
     there = [d for d in decisions if _is_on(d, result)]
     sheet.conflicts += [conflict(d, ConflictReason.UNREAD) for d in decisions if d not in there]
     redactions, strikes, markings, lines = (_of(there, s) for s in Subject)
+    covered = covers(redactions)
+    hidden = [d for d in (*strikes, *markings) if is_withheld(d, covered)]
+    sheet.conflicts += [conflict(d, ConflictReason.OVERLAP) for d in hidden]
+    strikes, markings = ([d for d in some if d not in hidden] for some in (strikes, markings))
     apply_redactions(sheet, redactions)
-    apply_lines(sheet, lines, covers(redactions))
+    apply_lines(sheet, lines, covered)
     apply_strikes(sheet, strikes)
     told = Told(result.events, result.numbers)
     if _says(sheet.lines) != _says(result.page.lines):

@@ -94,7 +94,9 @@ def _words(sheet: Sheet, decision: Decision, text: str, machine: Line | None, bo
     if machine is not None and decision.act is Act.ACCEPT and folded(machine.text) == folded(text):
         return tuple(replace(word, confidence=1.0) for word in machine.words)
     old = machine.words if machine is not None else ()
-    return retyped(text, old, box, [r.bbox for r in sheet.redactions])
+    # What was drawn later was not there for whoever typed this.
+    there = (r for r in sheet.redactions if r.decided is None or r.decided.number < decision.number)
+    return retyped(text, old, box, [r.bbox for r in there])
 
 
 def _kind(decision: Decision, machine: Line | None) -> LineKind:

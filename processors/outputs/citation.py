@@ -120,6 +120,10 @@ def _lookup(record: Record, name: str) -> tuple[int | None, str, Box | None, str
     for page, item in _findings(record):
         if item.id == name:
             return page.number, _what(item), item.bbox, _quote(record, page, item)
+    for page in record.pages:
+        for k, line in enumerate(page.lines, 1):
+            if line.id == name:
+                return _page_or_line(record, page.number, str(k))
     place = _LINE.fullmatch(name)
     if place is not None:
         return _page_or_line(record, int(place[1]), place[2])

@@ -60,10 +60,10 @@ def test_a_batch_waits_is_listed_and_published_when_it_is_approved(
     (tmp_path / "prefect.yaml").write_text((PROJECT / "prefect.yaml").read_text())
     folders = {"DECLASS_WATCH": str(tmp_path), "DECLASS_OUT": str(reviewed.out)}
     client.create_work_pool(WorkPoolCreate(name="declass", type="process"))
-    assert programs("prefect", "--no-prompt", "deploy", "--name", "approve", **folders).wait(200) == 0
+    assert programs("prefect", "--no-prompt", "deploy", "--name", "approve", **folders).wait(300) == 0
     programs("prefect", "worker", "start", "--pool", "declass")
-    assert programs("prefect", "deployment", "run", "declass-approve/approve").wait(200) == 0
-    wait_for(lambda: held(str(reviewed.out)), 240, "a run that waits")
+    assert programs("prefect", "deployment", "run", "declass-approve/approve").wait(300) == 0
+    wait_for(lambda: held(str(reviewed.out)), 400, "a run that waits")
 
     (batch,) = held()
     assert (batch.state, batch.is_waiting, batch.out) == ("Suspended", True, str(reviewed.out))
@@ -74,7 +74,7 @@ def test_a_batch_waits_is_listed_and_published_when_it_is_approved(
 
     told = programs("declass", "approve", str(reviewed.out), "--reviewer", "Ada", "--note", "looked at")
     assert told.wait(120) == 0
-    wait_for(lambda: runs_of(client, "approve").get("Completed"), 240, "the run to go on and end")
+    wait_for(lambda: runs_of(client, "approve").get("Completed"), 400, "the run to go on and end")
     (run,) = runs_of(client, "approve")["Completed"]
     assert run.state.message.startswith("approved by Ada: 1 documents published")
     assert "The first line as a person reads it" in reviewed.text
@@ -82,10 +82,10 @@ def test_a_batch_waits_is_listed_and_published_when_it_is_approved(
     with pytest.raises(UsageError, match="cannot be answered"):
         answer(batch, approved=True, by="Ada")
 
-    assert programs("prefect", "deployment", "run", "declass-approve/approve").wait(200) == 0
-    wait_for(lambda: held(str(reviewed.out)), 240, "another run that waits")
+    assert programs("prefect", "deployment", "run", "declass-approve/approve").wait(300) == 0
+    wait_for(lambda: held(str(reviewed.out)), 400, "another run that waits")
     answer(choose(held()), approved=False, by="Bob", note="not yet")
-    wait_for(lambda: runs_of(client, "approve").get("Cancelled"), 240, "the run to end")
+    wait_for(lambda: runs_of(client, "approve").get("Cancelled"), 400, "the run to end")
     (run,) = runs_of(client, "approve")["Cancelled"]
     assert run.state.message == "not approved by Bob: not yet"
     assert len(DecisionLog(reviewed.database).of(reviewed.sha256)) == 1

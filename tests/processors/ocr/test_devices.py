@@ -154,7 +154,7 @@ def test_each_width_has_a_session_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(rapid, "session", counted)
     rapid._recogniser.cache_clear()
-    wide = Box(boxes[0].x0, boxes[0].y0, boxes[0].x0 + 14 * boxes[0].height, boxes[0].y1)
+    wide = Box(boxes[0].x0, boxes[0].y0, boxes[0].x0 + 18 * boxes[0].height, boxes[0].y1)
     engine = RapidEngine(RapidConfig(widths=(480, 960), batch=4))
     for _ in range(2):
         engine.read_lines(image, (boxes[0], wide, boxes[1]), 60.0)
