@@ -79,11 +79,12 @@ class QueueRules:
             "soft_edges",
             "rough_edges",
             "ragged_shape",
+            "open_side",
             "blot",
             "title_panel",
         }
     )
-    near_miss_confidence: float = 0.9
+    near_miss_confidence: float = 0.8
     near_miss_width: float = 18.0
     near_miss_height: float = 7.0
     struck_share: float = 0.3
