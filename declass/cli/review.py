@@ -156,7 +156,9 @@ def serve_review(
             ssl_keyfile=place.key,
             timeout_graceful_shutdown=2,
         )
-        uvicorn.Server(config).run(sockets=[socket])
+        server = uvicorn.Server(config)
+        app.state.desk.live.leaving = lambda: server.should_exit
+        server.run(sockets=[socket])
 
 
 def _check(place: Place) -> None:

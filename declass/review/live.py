@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ _LOG = logging.getLogger("declass.review")
 _POLL_SECONDS = 1.0
 # Seconds between two signs of life, so that proxies keep a quiet connection open.
 _ALIVE_SECONDS = 15.0
+# Seconds within which a connection is ended when the server is to end.
+_TURN_SECONDS = 0.5
 # Events that wait for a browser that is slow to take them; then it is told to load anew.
 _WAITING = 200
 
@@ -47,6 +50,8 @@ class Live:
         """Takes the open catalog and the number of the folder for results, None for all; `start` begins to look."""
         self._database, self._output, self._log = database, output, DecisionLog(database)
         self._progress: dict[int, RunView] = {}
+        # Whether the server is told to end: it waits for its connections, which end when they see it.
+        self.leaving: Callable[[], bool] = lambda: False
         self._lock = threading.Lock()
         self._listeners: set[_Listener] = set()
         self._seen = 0
@@ -87,7 +92,9 @@ class Live:
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener.loop.call_soon_threadsafe(listener.put, event)
+            # A connection that ends at this moment has no loop any more.
+            with contextlib.suppress(RuntimeError):
+                listener.loop.call_soon_threadsafe(listener.put, event)
 
     async def events(self) -> AsyncIterator[str]:
         """Events as they come, in the form of server-sent events."""
@@ -96,11 +103,16 @@ class Live:
             self._listeners.add(listener)
         try:
             yield "retry: 2000\n\n"
-            while not self._ending.is_set():
+            quiet = 0.0
+            while not (self._ending.is_set() or self.leaving()):
                 try:
-                    yield await asyncio.wait_for(listener.queue.get(), _ALIVE_SECONDS)
+                    yield await asyncio.wait_for(listener.queue.get(), _TURN_SECONDS)
+                    quiet = 0.0
                 except TimeoutError:
-                    yield ": alive\n\n"
+                    quiet += _TURN_SECONDS
+                    if quiet >= _ALIVE_SECONDS:
+                        yield ": alive\n\n"
+                        quiet = 0.0
         finally:
             with self._lock:
                 self._listeners.discard(listener)
@@ -113,8 +125,8 @@ class Live:
                 take_over(self._database)
                 self._look()
                 self._look_at_runs()
-            except DeclassError as error:
-                # The database may be away for a while; answers say so too.
+            except (DeclassError, sa.exc.SQLAlchemyError) as error:
+                # The database may be away for a while, which answers say too; or a batch files the same document now.
                 _LOG.warning("%s", error)
                 self._ending.wait(_POLL_SECONDS)
 

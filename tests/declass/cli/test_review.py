@@ -40,6 +40,7 @@ def started(*arguments: object, **environment: str) -> Iterator[tuple[str, list[
         process.send_signal(signal.SIGINT)
         # As every command that Ctrl-C ends.
         assert process.wait(20) == 130
+        assert "Traceback" not in process.stderr.read()
     finally:
         process.kill()
         process.wait()
@@ -70,6 +71,13 @@ def test_it_serves_on_loopback_and_ends_when_told(out: Path) -> None:
                 time.sleep(0.1)
         assert session["reviewer"] == "Ada"
         assert httpx.get(f"{address}/queue").status_code == 200
+        # A browser that listens does not hold the server up.
+        listening = socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
+        listening.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert b"200 OK" in listening.recv(65536)
+        start = time.monotonic()
+    assert time.monotonic() - start < 15
+    listening.close()
 
 
 def test_for_others_it_makes_a_token_up_and_tells_it(out: Path) -> None:
