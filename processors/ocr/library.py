@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import sys
 import threading
 import time
 from ctypes import c_bool, c_char_p, c_int, c_void_p
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -132,9 +134,19 @@ def linked(languages: str) -> TesseractLibrary | None:
     Args:
         languages: as in `tesseract -l`.
     """
-    if pytesseract.pytesseract.tesseract_cmd != PROGRAM:
+    command = pytesseract.pytesseract.tesseract_cmd
+    if command != PROGRAM or _is_script(shutil.which(command)):
         return None
     return _loaded(languages, os.environ.get("TESSDATA_PREFIX"))
+
+
+@lru_cache(maxsize=4)
+def _is_script(program: str | None) -> bool:
+    """Whether somebody has put a script in the program's place, which then has to be asked."""
+    try:
+        return program is not None and Path(program).read_bytes()[:2] == b"#!"
+    except OSError:
+        return True
 
 
 @lru_cache(maxsize=2)

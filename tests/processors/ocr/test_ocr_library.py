@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ctypes
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytesseract
@@ -69,6 +70,14 @@ def test_unknown_languages_are_left_to_the_program() -> None:
 
 def test_another_program_reads_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/opt/tesseract")
+    assert library.linked("eng") is None
+
+
+def test_a_script_in_its_place_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "tesseract"
+    script.write_text("#!/bin/sh\nexit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     assert library.linked("eng") is None
 
 
