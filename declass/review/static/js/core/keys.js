@@ -42,7 +42,8 @@ function nameOf(event) {
 export function listen() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    // A dialog may have closed on this very key.
+    if (isTyping(event.target) || document.querySelector("dialog[open]") || (event.target instanceof Element && event.target.closest("dialog"))) return;
     const name = nameOf(event);
     if (keysAreOff() && name.length === 1) return;
     // Space and Enter belong to the button that has the focus.

@@ -55,8 +55,9 @@ export async function openAlike(item, actions) {
   const dialog = openDialog(`${counted(items.length, "finding")} that look alike`, [h("p", { class: "quiet" }, "Take out what does not belong; the others are decided together and can be taken back together."), grid], { wide: true, foot: [none, reject, accept] });
   dialog.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "a") decide("accept");
-    if (event.key === "r") decide("reject");
+    if (event.key !== "a" && event.key !== "r") return;
+    event.preventDefault();
+    decide(event.key === "a" ? "accept" : "reject");
   });
   tell();
 }

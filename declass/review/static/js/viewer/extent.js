@@ -122,8 +122,10 @@ export class Extent {
   sidesAt(at, near) {
     const [x0, y0, x1, y1] = this.onScreen();
     if (at.x < x0 - near || at.x > x1 + near || at.y < y0 - near || at.y > y1 + near) return "";
-    const across = Math.abs(at.x - x0) < near ? "w" : Math.abs(at.x - x1) < near ? "e" : "";
-    const down = Math.abs(at.y - y0) < near ? "n" : Math.abs(at.y - y1) < near ? "s" : "";
+    // Of a box that is small, a third of each side is its corner.
+    const [wide, high] = [Math.min(near, (x1 - x0) / 3), Math.min(near, (y1 - y0) / 3)];
+    const across = at.x < x0 + wide ? "w" : at.x > x1 - wide ? "e" : "";
+    const down = at.y < y0 + high ? "n" : at.y > y1 - high ? "s" : "";
     return down + across || "nswe";
   }
 

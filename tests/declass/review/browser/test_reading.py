@@ -1,0 +1,67 @@
+"""The reader: page and text follow each other, words are found, places are cited; lists, log and batches."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.declass.review.browser.conftest import PAGES, Seat, Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_page_and_text_follow_each_other(seat: Seat, server: Server) -> None:
+    page = seat.open(f"/documents/{server.desk.shas[0]}?page=2")
+    page.wait_for_selector("#page-2[data-state=there]")
+    page.wait_for_selector(".stage-sheet[data-state=ready]")
+    assert page.locator("#number").input_value() == "2"
+    row = page.locator("#page-2 .row").nth(3)
+    row.click()
+    page.wait_for_selector(".stage-layer .layer-line rect")
+    assert row.get_attribute("data-now") == ""
+    # A press on the page finds the line in the text.
+    first = page.locator(".stage-layer .layer-words rect").first
+    assert first.count() == 1
+    seat.press("n")
+    page.wait_for_function("document.getElementById('number').value === '3'")
+    page.locator("#text").evaluate("e => { e.scrollTop = e.scrollHeight }")
+    page.wait_for_function(f"document.getElementById('number').value === '{PAGES}'")
+    page.wait_for_url(f"**page={PAGES}*")
+
+
+def test_words_are_found_and_cited(seat: Seat, server: Server) -> None:
+    sha256 = server.desk.shas[0]
+    page = seat.open(f"/documents/{sha256}")
+    page.wait_for_selector("#page-1[data-state=there]")
+    words = page.locator("#page-1 .row").nth(2).inner_text().split()[:2]
+    seat.press("/")
+    page.keyboard.type(" ".join(words))
+    page.locator("#hits button[data-now]").wait_for()
+    page.wait_for_selector(".stage-layer .layer-hits rect", state="attached")
+    seat.press("Escape", "q")
+    cited = page.get_by_role("dialog").locator(".cited")
+    cited.wait_for()
+    assert "release_0.pdf" in cited.inner_text() or sha256[:12] in cited.inner_text()
+
+
+def test_the_log_takes_back(seat: Seat, server: Server) -> None:
+    page = seat.open_queue()
+    seat.press("a")
+    server.log_of(1)
+    page.goto(f"{server.home}/log")
+    page.get_by_role("button", name="Take back").first.click()
+    done, undone = server.log_of(2)
+    assert (undone["act"], undone["undoes"]) == ("undo", done["number"])
+    page.locator("[data-undone]").first.wait_for()
+
+
+def test_documents_batches_and_help(seat: Seat, server: Server) -> None:
+    page = seat.open("/documents")
+    page.locator(".document").first.wait_for()
+    page.fill("#search", "release_1")
+    page.wait_for_function("document.querySelectorAll('.document').length === 1")
+    seat.open("/batches")
+    page.get_by_role("heading", name="out").wait_for()
+    seat.open("/batches/1")
+    page.get_by_text("Runs").wait_for()
+    seat.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
