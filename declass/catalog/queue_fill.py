@@ -14,7 +14,7 @@ from declass.catalog.decided import decisions_within
 from declass.catalog.inserts import insert
 from declass.catalog.models import DecisionRow, Document, Output, QueueMark, QueueRow
 from declass.catalog.queue_entries import Entry, queue_entries
-from declass.catalog.queue_state import REJECTED_ONCE, Standing, standing_of
+from declass.catalog.queue_state import OPEN, Standing, standing_of
 from declass.catalog.reasons import QueueRules, Reason
 from declass.catalog.rows import Row, code_key, plain
 from processors.decisions.types import Decision
@@ -48,7 +48,7 @@ def put_queue(connection: Connection, document: int, record: Record) -> None:
         {"sha256": sha256} | _row(entry) | _state(standing_of(decided.get(entry.ref, ()), entry.since))
         for entry in entries
     ]
-    rows += _rejected(connection, document, {entry.ref for entry in entries})
+    rows += _decided_before(connection, document, {entry.ref for entry in entries})
     connection.execute(sa.delete(QueueRow).where(QueueRow.document_id == document))
     insert(
         connection, QueueRow, [{**row, "document_id": document, "position": k} for k, row in enumerate(rows)]
@@ -56,10 +56,10 @@ def put_queue(connection: Connection, document: int, record: Record) -> None:
     connection.execute(sa.update(Document).where(Document.id == document).values(queued=QUEUE_VERSION))
 
 
-def _rejected(connection: Connection, document: int, found: set[str]) -> list[Row]:
-    """Rows of what one reviewer rejected and the new record has no more: a second one may still be asked."""
+def _decided_before(connection: Connection, document: int, found: set[str]) -> list[Row]:
+    """Rows of what was decided and needs nobody any more: shown as decided, or to a second reviewer."""
     query = sa.select(QueueRow.__table__).where(
-        QueueRow.document_id == document, QueueRow.state == REJECTED_ONCE, QueueRow.ref.not_in(found)
+        QueueRow.document_id == document, QueueRow.state != OPEN, QueueRow.ref.not_in(found)
     )
     return [dict(row) for row in connection.execute(query.order_by(QueueRow.position)).mappings()]
 

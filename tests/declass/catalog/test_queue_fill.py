@@ -13,7 +13,7 @@ from declass.catalog.queue import Queue
 from declass.catalog.queue_fill import complete_queue, take_over
 from declass.catalog.queue_query import QueueQuery
 from processors.decisions.types import Act, Decision, State, Subject
-from processors.records import Conflict, ConflictReason, Record
+from processors.records import Conflict, ConflictReason, FindingStatus, Record
 
 ALL = QueueQuery("Ada")
 
@@ -74,6 +74,22 @@ def test_what_one_rejected_stays_for_a_second_one_when_the_result_has_it_no_more
     file_record(catalog, out, "a", replace(record, pages=(page,)))
     second = Queue(catalog.database).page(QueueQuery("Grace", second=True), None, 50)[-1]
     assert (second.ref, second.decided_by) == (decision.ref, "Ada")
+
+
+def test_what_was_decided_is_shown_as_decided_when_it_needs_nobody_any_more(
+    catalog: Catalog, out: Path
+) -> None:
+    record = made_up_record(0, 1)
+    file_record(catalog, out, "a", record)
+    decision = _decide(catalog, record, Act.ACCEPT)
+    take_over(catalog.database)
+    sure = tuple(replace(r, status=FindingStatus.FOUND) for r in record.pages[0].redactions)
+    published = replace(record, pages=(replace(record.pages[0], redactions=sure),))
+    for _ in range(2):
+        file_record(catalog, out, "a", published)
+        shown = Queue(catalog.database).page(replace(ALL, state="decided"), None, 50)
+        assert [row.ref for row in shown] == [decision.ref]
+    assert _total(catalog) == FINDINGS - 1
 
 
 def test_a_conflict_waits_until_somebody_decides_again(catalog: Catalog, out: Path) -> None:

@@ -6,13 +6,21 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
+import pikepdf
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from bench.review.made_up import file_record, made_up_record
+from declass.catalog.catalog import open_catalog
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.locks import Locks
 from declass.review.settings import ReviewSettings
-from processors.records import Redaction
+from processors.records import Redaction, SourceInfo
+from processors.sources.checksum import file_sha256
 from tests.declass.review.conftest import DOCUMENTS, HOME, PAGES, Browser, Scene
 
 Serve = Callable[[ReviewSettings], TestClient]
@@ -83,9 +91,6 @@ def test_words_are_found_with_their_places(browser: Browser, scene: Scene) -> No
 
 
 def test_no_phrase_runs_over_a_redaction() -> None:
-    from dataclasses import replace
-
-    from bench.review.made_up import made_up_record
     from declass.review.finding import find_words
     from processors.geometry import Box
     from processors.records import RedactionKind
@@ -184,6 +189,46 @@ def test_surviving_text_is_shown_after_it_was_logged_only(
     assert (line["user"], line["sha256"], line["why"]) == ("Ada", scene.shas[0], "to check")
     monkeypatch.setenv("XDG_STATE_HOME", str(scene.files[0]))
     assert browser.post(path, {"why": "to check"}).status_code == 503
+
+
+def test_what_survives_under_a_box_is_in_no_answer_but_the_one_that_was_asked_for(
+    scene: Scene, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(scene.root / "state"))
+    file = scene.root / "leak.pdf"
+    _write_leak(file)
+    sha256 = file_sha256(file)
+    source = SourceInfo(file.name, sha256, file.stat().st_size, "application/pdf", 1)
+    database = open_database(catalog_url(scene.out, None))
+    with Locks(scene.out) as locks:
+        record = replace(made_up_record(9, 1), source=source)
+        file_record(open_catalog(database, scene.out, locks), scene.out, "leak", record, str(file))
+    database.close()
+    browser = Browser(serve(scene.settings))
+    asked = browser.post(f"/documents/{sha256}/pages/1/hidden", {"why": "to tell the agency"})
+    assert "Rumpelstilzchen" in asked.text
+    assert asked.headers["cache-control"] == "no-store"
+    log = (scene.root / "state" / "declass" / "shown.jsonl").read_text()
+    assert json.loads(log)["places"][0]["characters"] == len("Rumpelstilzchen")
+    assert "Rumpel" not in log
+    for path in (f"/documents/{sha256}", f"/documents/{sha256}/pages/1", "/queue", "/decisions"):
+        assert "Rumpel" not in browser.get(path).text
+    assert browser.get(f"/documents/{sha256}/search", q="Rumpelstilzchen").json()["hits"] == []
+    kept = [f for f in (scene.root / "cache").rglob("*") if f.is_file()]
+    assert not any(b"Rumpel" in f.read_bytes() for f in kept)
+
+
+def _write_leak(file: Path) -> None:
+    """A page with a name under a black box."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(612, 792))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    drawn = b"BT /F1 12 Tf 100 700 Td (Rumpelstilzchen) Tj ET 0 g 90 692 130 24 re f"
+    pdf.pages[0].Contents = pdf.make_stream(drawn)
+    pdf.save(file)
 
 
 def test_batches_with_runs_and_without_a_report(browser: Browser, scene: Scene) -> None:
