@@ -93,7 +93,7 @@ def starts_table(starts: Starts) -> str:
         ("the same again: nothing left to read", starts.known),
     ]
     body = "\n".join(f"| {name} | {seconds:.2f} |" for name, seconds in rows)
-    return f"| command | seconds, median of five |\n|---|---|\n{body}"
+    return f"| command | seconds, median of three |\n|---|---|\n{body}"
 
 
 def stages_table(pages: Sequence[PageStages]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.speed.running import cost, declass_command
 
-_TIMES = 5
+_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
