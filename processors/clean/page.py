@@ -69,7 +69,7 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | N
     page = _paper_behind(grey, dpi, config, steps)
     before = measure(page, dpi, config)
     steps.append(_step("measure", _as_values(before)))
-    page, turns, skew = _upright(page, dpi, before, config, steps)
+    page, turns, skew = _upright(page, dpi, before, config, steps, reader)
     if turns % 2:
         # Letters that lay on their sides were measured across.
         before = measure(page, dpi, config)
@@ -135,9 +135,14 @@ def _paper_behind(grey: Raster, dpi: float, config: CleanConfig, steps: list[Ste
 
 
 def _upright(
-    page: Raster, dpi: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
+    page: Raster,
+    dpi: float,
+    measures: PageMeasures,
+    config: CleanConfig,
+    steps: list[Step],
+    reader: Reader | None,
 ) -> tuple[Raster, int, float]:
-    found = find_orientation(page, dpi, measures.letters, config)
+    found = find_orientation(page, dpi, measures.letters, config, reader, measures.x_height)
     height, width = page.shape
     matrix = Affine.quarter_turns(found.turns, width, height)
     steps.append(_step("orientation", {"turns": found.turns, "reason": found.reason}, matrix))

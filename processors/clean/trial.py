@@ -33,6 +33,20 @@ def sureness(lines: Sequence[EngineLine]) -> float:
     return sum(word.confidence * sum(c.isalnum() for c in word.text) for line in lines for word in line.words)
 
 
+def sure_letters(page: Raster, strip: slice, dpi: float, reader: Reader, config: CleanConfig) -> int:
+    """Letters of long words that are surely read along the rows of a strip; on a page on its head there are none.
+
+    Words down the page do not count: engines read lines on their side, too.
+    """
+    try:
+        lines = reader(np.ascontiguousarray(page[strip]), dpi)
+    except DeclassError:
+        return 0
+    words = (w for line in lines for w in line.words if w.confidence >= config.upright_confidence)
+    counts = (sum(c.isalpha() for c in w.text) for w in words if w.box.width > w.box.height)
+    return sum(count for count in counts if count >= config.upright_word)
+
+
 def read_better(
     usual: Raster, other: Raster, strip: slice, dpi: float, reader: Reader, config: CleanConfig
 ) -> tuple[bool, list[float]]:

@@ -34,6 +34,10 @@ class CleanConfig:
             this lean (-1..1) up and down are certain. Pages with lower case lean by 0.02 to 0.23, capitals by less.
         upright_ascent: and there must not be this much more ink below the lines than above (-1..1), since sharp
             digital type can lean either way.
+        upright_letters: a page is upright, and Tesseract is not asked, where so many letters of words are surely read
+            in a strip as it stands; upright pages in doubt have 11 to 230, pages on their head none.
+        upright_word: letters of the shortest such word.
+        upright_confidence: and its least confidence (0..1).
         osd_confidence: Tesseract's orientation is followed from this confidence on; wrong ones were seen up to 2.4.
         osd_dpi: Tesseract's orientation is asked on a copy of this resolution: it misreads small type.
         osd_seconds: time limit for that question.
@@ -95,6 +99,9 @@ class CleanConfig:
     sideways: float = 1.4
     upright_asymmetry: float = 0.02
     upright_ascent: float = -0.2
+    upright_letters: int = 20
+    upright_word: int = 4
+    upright_confidence: float = 0.9
     osd_confidence: float = 4.0
     osd_dpi: float = 200.0
     osd_seconds: float = 20.0

@@ -33,10 +33,12 @@ PROGRAM = "tesseract"
 LSTM_ONLY = 1
 """`--oem 1`."""
 
-# Said of each page to the terminal otherwise.
+# Otherwise Tesseract, and Leptonica below it, write to the terminal about single pages.
 _SILENT = (b"debug_file", os.devnull.encode())
+_NO_MESSAGES = 6
 _CANCEL = ctypes.CFUNCTYPE(c_bool, c_void_p, c_int)
 _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "setMsgSeverity": (c_int, (c_int,)),
     "TessVersion": (c_char_p, ()),
     "TessDeleteText": (None, (c_void_p,)),
     "TessBaseAPICreate": (c_void_p, ()),
@@ -71,6 +73,7 @@ class TesseractLibrary:
             api.TessBaseAPIDelete(self._handle)
             raise EngineError(f"Tesseract's library could not load {languages!r}")
         api.TessBaseAPISetVariable(self._handle, *_SILENT)
+        api.setMsgSeverity(_NO_MESSAGES)
 
     def tsv(self, image: Raster, dpi: float, mode: int, timeout: float) -> str:
         """The words of an image as Tesseract's table, without the heading row.

@@ -11,6 +11,8 @@ from processors.clean.orientation import ascent, asymmetry, find_orientation, tu
 from processors.clean.skew import best_angle, is_clear, text_points
 from processors.config.clean import CleanConfig
 from processors.errors import EngineError
+from processors.geometry import Box
+from processors.ocr.engine import EngineLine, EngineWord
 from processors.scan import Raster
 from tests.processors.clean.clean_sheets import mottled, sheet
 
@@ -100,3 +102,24 @@ def test_few_letters_and_failures_leave_the_page(monkeypatch: pytest.MonkeyPatch
 
 def _fail(*_: object) -> tuple[int, float]:
     raise EngineError("too few characters")
+
+
+@pytest.mark.parametrize(
+    ("box", "confidence", "asks"),
+    [
+        (Box(0, 0, 90, 20), 0.95, False),
+        (Box(0, 0, 20, 90), 0.95, True),  # read down the page
+        (Box(0, 0, 90, 20), 0.6, True),
+    ],
+)
+def test_tesseract_is_not_asked_about_what_reads_as_it_stands(
+    box: Box, confidence: float, asks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
+    doubting = CleanConfig(upright_ascent=1.0, upright_asymmetry=1.0)
+    words = tuple(EngineWord("harbour", box.moved(100 * k, 0), confidence) for k in range(3))
+    found = find_orientation(
+        sheet(), 300.0, 500, doubting, lambda _page, _dpi: (EngineLine.of(words),), x_height=20.0
+    )
+    assert ("Tesseract says" in found.reason) == asks
+    assert asks or found.turns == 0
