@@ -73,7 +73,7 @@ def test_a_batch_waits_is_listed_and_published_when_it_is_approved(
         choose(held(), "another")
 
     told = programs("declass", "approve", str(reviewed.out), "--reviewer", "Ada", "--note", "looked at")
-    assert told.wait(120) == 0
+    assert told.wait(300) == 0, (tmp_path / "declass-3.log").read_text()
     wait_for(lambda: runs_of(client, "approve").get("Completed"), 400, "the run to go on and end")
     (run,) = runs_of(client, "approve")["Completed"]
     assert run.state.message.startswith("approved by Ada: 1 documents published")

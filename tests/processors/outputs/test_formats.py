@@ -9,7 +9,12 @@ import pytest
 from declass.catalog.documents import Making, write_document
 from processors.errors import AccessError, UsageError
 from processors.outputs import alto
-from processors.outputs.formats import Format, parse_formats
+from processors.outputs.alto import ALTO_FOLDER
+from processors.outputs.annotations import ANNOTATIONS_NAME
+from processors.outputs.formats import _FILES, Format, parse_formats, present_formats
+from processors.outputs.hocr import HOCR_NAME
+from processors.outputs.pdf.writer import PDF_NAME
+from processors.outputs.plain import PLAIN_NAME
 from processors.outputs.record import load_record
 from tests.processors.outputs.result_samples import sample_record
 
@@ -44,3 +49,19 @@ def test_a_folder_that_takes_no_files_is_no_fault_of_a_format(tmp_path: Path) ->
     made = Making(tmp_path / "memo.pdf", "2026-01-02T03:04:05+00:00", (), (Format.TXT,))
     with pytest.raises(AccessError):
         write_document(tmp_path / "out", sample_record(), made)
+
+
+def test_the_formats_of_a_result_are_known_from_its_files_and_its_errors(tmp_path: Path) -> None:
+    source = tmp_path / "memo.pdf"
+    source.write_bytes(b"%PDF-1.4 and no more")
+    made = Making(source, "2026-01-02T03:04:05+00:00", (), tuple(Format))
+    written = write_document(tmp_path / "out", sample_record(), made)
+    assert present_formats(tmp_path / "out", written) == tuple(Format), (
+        "the PDF could not be made, and is told"
+    )
+    assert present_formats(tmp_path / "other", sample_record()) == ()
+    names = {
+        Format.PDF: PDF_NAME, Format.ALTO: ALTO_FOLDER, Format.HOCR: HOCR_NAME, Format.TXT: PLAIN_NAME,
+        Format.ANNOTATIONS: ANNOTATIONS_NAME,
+    }  # fmt: skip
+    assert names == _FILES

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prov.model import ProvDerivation, ProvDocument, ProvGeneration, ProvRecord, ProvUsage
 
+from processors.decisions.types import Act, State, Subject
 from processors.errors import InputError
+from processors.geometry import Box
 from processors.outputs.checksums import FileSum
 from processors.outputs.prov_document import (
     PROVENANCE_NAME,
@@ -22,6 +24,7 @@ from processors.outputs.prov_document import (
 from processors.outputs.provenance import code_digest
 from processors.records import Metadatum, Record, Tool
 from processors.results import PageResult
+from tests.processors.decisions.pages import decision
 from tests.processors.outputs.result_samples import RUN, sample_record, with_failure
 from tests.strategies import records
 
@@ -149,3 +152,20 @@ def test_other_json_is_no_provenance(tmp_path: Path) -> None:
         (tmp_path / PROVENANCE_NAME).write_text(body)
         with pytest.raises(InputError, match="no provenance"):
             read_provenance(tmp_path)
+
+
+def test_each_decision_is_an_activity_of_a_person_from_which_the_files_come_as_long_as_it_holds() -> None:
+    state = State(Box(1, 1, 9, 9), "black_box")
+    said = [
+        decision(1, "p1-r1x1", Subject.REDACTION, Act.ACCEPT, state, state),
+        decision(2, "p1-r5x5", Subject.REDACTION, Act.DRAW, None, state, reviewer="Bob <b>"),
+        decision(3, "p1-r1x1", Subject.REDACTION, Act.UNDO, None, undoes=1),
+    ]
+    record = sample_record()
+    document = reading_document(record, [_result(record, 1)], RUN, FILES, said)
+    causes = _causes(document, "out:record.json")
+    assert {"src:decision-2", "run:decision-2", "who:Bob%20%3Cb%3E"} <= causes
+    assert "src:decision-1" not in causes, "it was taken back"
+    told = _told(document, "run:decision-2")
+    assert (told["declass:act"], told["declass:finding"]) == ("draw", "p1-r5x5")
+    assert ProvDocument.deserialize(content=document.serialize(format="json"), format="json") == document
