@@ -41,6 +41,9 @@ T = TypeVar("T")
 
 # linux/prctl.h: the signal a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
+# malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
+_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
+_LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 29
 # Seconds that a page's time-out covers beyond the page itself: the start of a worker and its imports.
 _START_SECONDS = 30.0
 # What a worker exits with that ran out of memory (EX_TEMPFAIL of sysexits.h).
@@ -234,6 +237,7 @@ def _start_worker(worker_bytes: int, device: str, stopping: Any) -> None:
     signal.signal(signal.SIGTERM, _end_with_children)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _keep_memory()
     # One page a process: threads inside libraries would fight for the same cores (a user's own value stands).
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     _limit_memory(worker_bytes, device)
@@ -249,6 +253,15 @@ def _limit_memory(most: int, device: str) -> None:
     kind = resource.RLIMIT_DATA if device == CUDA else resource.RLIMIT_AS
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+
+
+def _keep_memory() -> None:
+    """Lets malloc keep what pages take: otherwise the system clears the same memory for each picture of a page."""
+    # Other C libraries than glibc have no such settings.
+    with contextlib.suppress(AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
+        mallopt(_M_TRIM_THRESHOLD, _MOST_KEPT)
 
 
 def _close_all() -> None:
