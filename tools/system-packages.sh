@@ -8,6 +8,7 @@ if [ "${1:-}" = test ]; then
   packages=()
   command -v pdftotext >/dev/null || packages+=(poppler-utils)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+  [ -x /usr/bin/chromium ] || packages+=(chromium)
   [ ${#packages[@]} -eq 0 ] && exit 0
   bash "$0" these "${packages[@]}" || echo "Tests that need ${packages[*]} will be skipped." >&2
   exit 0

@@ -22,9 +22,9 @@ def test_page_and_text_follow_each_other(seat: Seat, server: Server) -> None:
     first = page.locator(".stage-layer .layer-words rect").first
     assert first.count() == 1
     seat.press("n")
-    page.wait_for_function("document.getElementById('number').value === '3'")
+    page.wait_for_function("() => document.getElementById('number').value === '3'")
     page.locator("#text").evaluate("e => { e.scrollTop = e.scrollHeight }")
-    page.wait_for_function(f"document.getElementById('number').value === '{PAGES}'")
+    page.wait_for_function(f"() => document.getElementById('number').value === '{PAGES}'")
     page.wait_for_url(f"**page={PAGES}*")
 
 
@@ -58,7 +58,7 @@ def test_documents_batches_and_help(seat: Seat, server: Server) -> None:
     page = seat.open("/documents")
     page.locator(".document").first.wait_for()
     page.fill("#search", "release_1")
-    page.wait_for_function("document.querySelectorAll('.document').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.document').length === 1")
     seat.open("/batches")
     page.get_by_role("heading", name="out").wait_for()
     seat.open("/batches/1")

@@ -19,9 +19,21 @@ export class Refused extends Error {
 }
 
 let csrf = "";
-/** @param {string} token */
-export function setCsrf(token) {
-  csrf = token;
+let reviewer = "";
+
+/** The session that requests belong to. @param {{csrf: string, reviewer: string}} session */
+export function setSession(session) {
+  ({ csrf, reviewer } = session);
+}
+
+/** A server that was started again knows no sessions of before; one that begins by itself for the same reviewer will do. */
+async function renewed() {
+  if (!reviewer) return false;
+  const answer = await fetch(`${ROOT}/session`, { credentials: "same-origin" }).catch(() => null);
+  const session = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (session?.reviewer !== reviewer) return false;
+  setSession(session);
+  return true;
 }
 
 /**
@@ -52,12 +64,20 @@ export function get(path, params = {}, signal = undefined) {
  * @param {unknown} [body]
  * @returns {Promise<any>}
  */
-export function post(path, body = {}) {
-  return ask(ROOT + path, {
+export async function post(path, body = {}) {
+  const send = () => ask(ROOT + path, {
     method: "POST",
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
   });
+  try {
+    return await send();
+  } catch (problem) {
+    const session = problem instanceof SignedOut || (problem instanceof Refused && problem.body?.error === "csrf");
+    if (!session) throw problem;
+    if (await renewed()) return send();
+    throw new SignedOut("The session has ended.");
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** What every screen does first: who is there, the theme, the help, the state of the connection. */
 
-import { Gone, SignedOut, get, setCsrf } from "./api.js";
+import { Gone, SignedOut, get, setSession } from "./api.js";
 import { at, h } from "./dom.js";
 import { footButton, openDialog } from "./dialog.js";
 import { addKeys, listen, openHelp } from "./keys.js";
@@ -27,7 +27,7 @@ export async function start() {
   addKeys([{ keys: ["?"], does: "This sheet", group: "Everywhere", run: openHelp }]);
   listen();
   const session = await whoIsThere();
-  setCsrf(session.csrf);
+  setSession(session);
   at("who").textContent = session.reviewer;
   at("who").title = `Decisions are logged as ${session.reviewer}`;
   const outbox = new Outbox(session.reviewer);
@@ -74,8 +74,8 @@ function watch(outbox) {
     link.textContent = statusText(state, waiting, outbox.held.size);
     link.setAttribute("aria-label", link.textContent);
     if (state === "gone" && before !== "gone") toast("The server does not answer. What you decide is kept here and sent again.", { bad: true });
-    if (state === "ok" && before === "gone") toast("The server is back. All decisions are in the log.");
-    before = state === "sending" ? before : state;
+    if (state === "ok" && before === "gone" && !waiting) toast("The server is back. All decisions are in the log.");
+    before = state === "sending" || (state === "ok" && waiting) ? before : state;
   };
   outbox.addEventListener("change", tell);
   outbox.addEventListener("refused", (event) => {
