@@ -6,7 +6,6 @@ without a server; `flows.ingest` only wires it into a flow.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -33,7 +32,6 @@ from flows.quarantine import Quarantine, Suspect
 from flows.readers import FarReader, Workers
 from flows.results import DocumentResult, Outcome
 from flows.shards import (
-    AGAIN_SECONDS,
     SHARD_PAGES,
     Reading,
     Shard,
@@ -49,7 +47,6 @@ from processors.outputs.package import open_batch
 from processors.patience import patiently
 from processors.records import Record, SourceInfo, Tool
 from processors.results import PageResult
-from processors.workers import OutOfMemoryError, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,7 @@ class Batch:
 
     def _opened(self, checked: Checked) -> Document | DocumentResult:
         try:
-            source = self._inspected(checked)
+            source = self.workers.inspect(checked.path, checked.address, self.listener)
         except StoppedError:
             raise
         except DeclassError as error:
@@ -171,16 +168,6 @@ class Batch:
         missing = tuple(number for number in pages if number not in stored)
         self.budgets[source.sha256] = Budget(self.policy.reading_seconds(len(missing)))
         return Document(checked, source, missing)
-
-    def _inspected(self, checked: Checked) -> SourceInfo:
-        """What the file is; asked again where a worker was ended for want of memory."""
-        for pause in AGAIN_SECONDS:
-            try:
-                return outcome(self.workers.pool.inspect(checked.path), checked.address, None, self.config)
-            except OutOfMemoryError as error:
-                self.listener.message(f"{error}; it is opened again in {pause:.0f} s")
-            time.sleep(pause)
-        return outcome(self.workers.pool.inspect(checked.path), checked.address, None, self.config)
 
     def unreadable(self, checked: Checked, error: DeclassError) -> DocumentResult:
         """Records a document that cannot be opened, with the reason, and goes on."""

@@ -89,7 +89,13 @@ class Ledger:
             AccessError: the catalog cannot be used.
         """
         kept, known = self.catalog.known(item.address)
-        if known is None or not kept or self.checksum or kept != kept_stamp(item) or not self._is_whole(known):
+        if (
+            known is None
+            or not kept
+            or self.checksum
+            or kept != kept_stamp(item)
+            or not self._is_whole(known)
+        ):
             return None
         return _result(item, known)
 

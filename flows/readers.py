@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from flows.shards import Shard, ShardEnd
+from flows.progress import Listener
+from flows.shards import AGAIN_SECONDS, Shard, ShardEnd
 from processors.config import Config
-from processors.workers import WorkerPool
+from processors.records import SourceInfo
+from processors.workers import OutOfMemoryError, WorkerPool, outcome
 
 
 class Workers:
@@ -29,6 +33,26 @@ class Workers:
         """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
         if self._pool is None:
             self._pool = WorkerPool(self._number, self._config)
+
+    def inspect(self, path: Path, address: str, listener: Listener) -> SourceInfo:
+        """What a file is; asked again where a worker was ended for want of memory.
+
+        Args:
+            path: the file.
+            address: of the document, for messages.
+            listener: hears of it.
+
+        Raises:
+            StoppedError: it was not opened, because nothing more is to be begun.
+            DeclassError: it cannot be opened.
+        """
+        for pause in AGAIN_SECONDS:
+            try:
+                return outcome(self.pool.inspect(path), address, None, self._config)
+            except OutOfMemoryError as error:
+                listener.message(f"{error}; it is opened again in {pause:.0f} s")
+            time.sleep(pause)
+        return outcome(self.pool.inspect(path), address, None, self._config)
 
     def stop_reading(self) -> None:
         """Lets what was begun come to its end, and nothing else."""
