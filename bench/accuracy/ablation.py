@@ -62,9 +62,14 @@ def _readers() -> list[Variant]:
         lead_lone_mark=NEVER,
         lone_second=usual.fusion.rapid.detector_share,
         unseen_first=NEVER,
-        space_gap=NEVER,
+        lead_point_for_comma=NEVER,
+        lead_space_first=-NEVER,
+        lead_space_second=NEVER,
+        word_weight=0.0,
     )
+    wordless = replace(usual.fusion, word_weight=0.0)
     return [
+        Variant("usual words given no weight", replace(usual, fusion=wordless)),
         Variant("first reader alone", replace(usual, fusion=first_alone)),
         Variant("second reader alone", replace(usual, fusion=second_alone)),
     ]

@@ -133,9 +133,11 @@ def _parts(piece: str) -> list[str]:
 
 
 def _pieces(page: Any, line: dict[str, Any]) -> list[str]:
-    box = (line["x0"] - 1, line["top"] - 0.1, line["x1"] + 1, line["bottom"] + 0.1)
-    words = page.crop(box, strict=False).extract_words()
-    return _joined(words)
+    # Lines may stand closer than their characters are high: a crop would take in those of the neighbours.
+    def inside(item: dict[str, Any]) -> bool:
+        return bool(line["top"] < (item["top"] + item["bottom"]) / 2 < line["bottom"])
+
+    return _joined(page.filter(inside).extract_words())
 
 
 def _joined(words: Sequence[dict[str, Any]]) -> list[str]:

@@ -83,6 +83,19 @@ class FusionConfig:
         lead_added_mark: only the second sees punctuation.
         lead_lone_letter: only the first sees letters or digits.
         lead_lone_mark: only the first sees punctuation: 3 of 140 such marks were there.
+        lead_point_for_comma: the first sees a comma and the second a point: where strokes are broken the first is
+            right as often, though less sure.
+        lead_space_first: only the first sees a space. Leads, weights and the distance of spaces and the weight of
+            words are those of a logistic regression of 1,441 disputes on forms, filings, books and damaged cables.
+        lead_space_second: only the second sees one.
+        space_weight: the log-odds of such a space count times this,
+        gap_weight: and the distance of the characters around it, in the line's usual distance as the second reader
+            places them, less
+        usual_gap: this distance and at most
+        widest_gap: this one, count times this weight.
+        word_weight: how much the unusualness of words (decimal logarithm of how many words there are for one of it)
+            speaks against a reading (log-odds). Only readings that were offered are compared; on pages that were
+            left out of the regression 85 and 90 of 100 disputes are settled rightly with it, 80 and 88 without.
         sure_word: a line is not read again where all its words have this confidence (0..1)
         sure_word_poor: or, on a poor page, this one, since sure words on it are wrong more often,
         sure_cover: and, where the detector looked, cover this share of its width, spaces included.
@@ -94,13 +107,10 @@ class FusionConfig:
         bullets: what the first reader makes of bullets; it keeps them, the second passes over them.
         alike: readings that have less in common (0..1, normalised edit similarity) are not mixed character by
             character: one of them is taken as a whole.
-        space_gap: a space only the first reader sees stands where the second's characters are this many times their
-            usual distance apart: 26 of 31 such spaces were there, and 21 of 72 narrower ones.
         right: share of right words (second number) among words of that confidence (first number), between which lines
             are drawn: counted on every second page of forms, filings, books and US releases; on the other pages the
             expected calibration error falls from 0.007 to 0.005, for words below 0.9 from 0.054 to 0.035.
         right_first_alone: the same for words that only the first reader saw.
-        space_second: a space only the second reader sees stands from this confidence (0..1) on.
     """
 
     rapid: RapidConfig = field(default_factory=RapidConfig)
@@ -121,6 +131,14 @@ class FusionConfig:
     lead_added_mark: float = -1.0
     lead_lone_letter: float = 0.2
     lead_lone_mark: float = 4.5
+    lead_point_for_comma: float = -1.9
+    lead_space_first: float = -0.1
+    lead_space_second: float = 0.7
+    space_weight: float = 0.4
+    gap_weight: float = 2.2
+    usual_gap: float = 1.2
+    widest_gap: float = 2.0
+    word_weight: float = 0.5
     sure_word: float = 0.9
     sure_word_poor: float = 0.96
     sure_cover: float = 0.9
@@ -130,8 +148,6 @@ class FusionConfig:
     least_first: float = 0.5
     bullets: str = "e*•·-+°»«©®"
     alike: float = 0.5
-    space_gap: float = 1.4
-    space_second: float = 0.6
     right: tuple[tuple[float, float], ...] = (
         (0.0, 0.0),
         (0.3, 0.1),

@@ -35,30 +35,52 @@ class Glyph:
     gap: float = 1.0
 
 
-def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Glyph, ...]:
-    """The two readings as one; each character comes from one of them or from both.
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What may stand in a place of the line.
+
+    Attributes:
+        glyphs: the characters, perhaps none.
+        lead: how much speaks for it, as logarithm of the odds against the first option of its place.
+        carried: confidence (0..1) of a space that goes before whatever follows, where there are no glyphs.
+    """
+
+    glyphs: tuple[Glyph, ...]
+    lead: float = 0.0
+    carried: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the line: one option where the readings agree, several where they do not.
+
+    Attributes:
+        options: never none.
+        parted: whether both readers see a space before it.
+    """
+
+    options: tuple[Option, ...]
+    parted: bool = False
+
+
+def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Place, ...]:
+    """The line as places from left to right, each with what the readers offer for it.
 
     Args:
         first: an engine with confidences by word.
         second: the engine that is better at damaged shapes and at marks, with confidences by character.
         config: whom to believe.
     """
-    out: list[Glyph] = []
-    space = 0.0
     blocks = tuple(_blocks(first, second, config))
+    out: list[Place] = []
     for k, block in enumerate(blocks):
         beside = _Beside(blocks[k - 1] if k else None, blocks[k + 1] if k + 1 < len(blocks) else None)
-        if beside.after is not None and _is_bullet(block, beside, config):
-            out.append(block.first[0])
-            space = beside.after.first[0].space
-            continue
-        settled = _settled(block, beside, config)
-        # A space before characters that fell away goes before what follows them.
-        space = max([space, *(g.space for g in block.first[: len(block.first) - len(settled)])])
-        if settled:
-            head = replace(settled[0], space=max(space, settled[0].space))
-            out.extend([head, *settled[1:]])
-            space = 0.0
+        if block.agree:
+            out += [_agreed(a, b, config) for a, b in zip(block.first, block.second, strict=True)]
+        elif _is_bullet(block, beside, config):
+            out.append(Place((Option((block.first[0],)),)))
+        else:
+            out.append(_disputed(block, beside, config))
     return tuple(out)
 
 
@@ -103,17 +125,22 @@ def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfi
         )
 
 
-def _settled(block: _Block, beside: _Beside, config: FusionConfig) -> Sequence[Glyph]:
-    if block.agree:
-        return [_agreed(a, b, config) for a, b in zip(block.first, block.second, strict=True)]
+def _disputed(block: _Block, beside: _Beside, config: FusionConfig) -> Place:
     # Who sees nothing there is as sure of it as of what it sees beside it.
     first = _typical(block.first or beside.first())
     second = _typical(block.second or beside.second())
     weighed = config.second_weight * _log_odds(second) - config.first_weight * _log_odds(first)
-    second_is_right = weighed + _lead(block, config) > 0
-    chosen, weaker = (block.second, first) if second_is_right else (block.first, second)
+    lead = weighed + _lead(block, config)
     # A dispute leaves doubt, the more the surer the other was.
-    return [replace(g, confidence=g.confidence * (1 - weaker / 2)) for g in chosen]
+    one = tuple(replace(g, confidence=g.confidence * (1 - second / 2)) for g in block.first)
+    two = tuple(replace(g, confidence=g.confidence * (1 - first / 2)) for g in block.second)
+    return Place(
+        (
+            Option(one, 0.0, two[0].space if two and not one else 0.0),
+            Option(two, lead, one[0].space if one and not two else 0.0),
+        ),
+        bool(one and two and one[0].space > 0 and two[0].space > 0),
+    )
 
 
 def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:
@@ -143,20 +170,29 @@ def _lead(block: _Block, config: FusionConfig) -> float:
         return config.lead_case
     if letters_one and letters_two:
         return config.lead_letters
+    if (one, two) == (",", "."):
+        return config.lead_point_for_comma
     return config.lead_marks
 
 
-def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Glyph:
-    """Both read it: surer than either."""
+def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Place:
+    """Both read it: surer than either; whether a space goes before it may be in dispute."""
     confidence = 1 - (1 - a.confidence) * (1 - b.confidence)
-    return replace(a, confidence=confidence, engines=a.engines | b.engines, space=_space(a, b, config))
+    glyph = replace(a, confidence=confidence, engines=a.engines | b.engines, space=0.0)
+    space = max(a.space, b.space)
+    if not space:
+        return Place((Option((glyph,)),))
+    spaced = replace(glyph, space=space)
+    if a.space > 0 and b.space > 0:
+        return Place((Option((spaced,)),), True)
+    return Place((Option((glyph,)), Option((spaced,), _space_lead(a, b, config))))
 
 
-def _space(a: Glyph, b: Glyph, config: FusionConfig) -> float:
-    """A space stands where both see it, where the second is sure of one, or where the first's is as wide as one."""
-    if a.space > 0 and (b.space > 0 or b.gap >= config.space_gap):
-        return max(a.space, b.space)
-    return b.space if b.space >= config.space_second else 0.0
+def _space_lead(a: Glyph, b: Glyph, config: FusionConfig) -> float:
+    """How much (log-odds) speaks for a space that one reader alone sees: how sure it is, and how far apart they stand."""
+    lead = config.lead_space_first if a.space > 0 else config.lead_space_second
+    apart = min(b.gap, config.widest_gap) - config.usual_gap
+    return lead + config.space_weight * _log_odds(max(a.space, b.space)) + config.gap_weight * apart
 
 
 def _log_odds(confidence: float) -> float:

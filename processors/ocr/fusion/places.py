@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz
 
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding, overlap_1d
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.model import FusedWord
+from processors.ocr.line_reader import LineReading
+
+LIKE = 60.0
+"""Likeness (0..100) of a word to the best stretch of a line from which on it may be a reading of it."""
 
 Key = tuple[int, int]
 """A word's line among the lines, and its place in the line."""
@@ -52,6 +59,16 @@ def lies_in(word: Box, area: Box, config: FusionConfig) -> bool:
     return rows >= config.same_row * lower and columns >= config.same_place * word.width
 
 
+def unrolled(line: EngineLine) -> EngineLine:
+    """The line with boxes cut where the next word begins: the first reader's boxes now and then span several words."""
+    words = list(line.words)
+    for k, (word, after) in enumerate(itertools.pairwise(line.words)):
+        box = word.box
+        if box.x0 < after.box.x0 < box.x1:
+            words[k] = replace(word, box=box._replace(x1=after.box.x0))
+    return replace(line, words=tuple(words))
+
+
 def covered(words: Sequence[Box], area: Box) -> float:
     """Which share (0..1) of the width of a line words stand on, the spaces between them included."""
     spans = sorted((max(w.x0, area.x0), min(w.x1, area.x1)) for w in words)
@@ -61,6 +78,28 @@ def covered(words: Sequence[Box], area: Box) -> float:
         total += max(0.0, x1 - (end if x0 - end <= area.height else x0))
         end = max(end, x1)
     return total / area.width
+
+
+def own_areas(
+    words: Sequence[tuple[Key, EngineWord]], readings: Sequence[LineReading], config: FusionConfig
+) -> list[list[Key]]:
+    """Which words belong to which reading, each to one at most.
+
+    Where lines stand close, the first reader's boxes reach into neighbouring lines: then the reading decides that has
+    the word in it, and of several the one whose middle is nearest.
+    """
+    own: list[list[Key]] = [[] for _ in readings]
+    for key, word in words:
+        inside = [k for k, reading in enumerate(readings) if lies_in(word.box, reading.box, config)]
+        if inside:
+            own[max(inside, key=lambda k: _belonging(word, readings[k]))].append(key)
+    return own
+
+
+def _belonging(word: EngineWord, reading: LineReading) -> tuple[bool, float, float]:
+    like = fuzz.partial_ratio(word.text, reading.text)
+    middle = (reading.box.y0 + reading.box.y1 - word.box.y0 - word.box.y1) / 2
+    return (like >= LIKE, like if like >= LIKE else 0.0, -abs(middle))
 
 
 def is_one_row(words: Sequence[EngineWord]) -> bool:

@@ -10,7 +10,7 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.calibration import calibrated
-from processors.ocr.fusion.characters import fuse
+from processors.ocr.fusion.choice import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
     Key,
@@ -18,7 +18,9 @@ from processors.ocr.fusion.places import (
     covered,
     is_one_row,
     lies_in,
+    own_areas,
     rows,
+    unrolled,
     unsure_segments,
 )
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
@@ -68,7 +70,12 @@ def second_reading(
     mean = by_letters(w for line in lines for w in line.words)
     poor = mean < config.poor_page
     page = _Page(
-        image, lines, first, engine.name, config, config.sure_word_poor if poor else config.sure_word
+        image,
+        tuple(unrolled(line) for line in lines),
+        first,
+        engine.name,
+        config,
+        config.sure_word_poor if poor else config.sure_word,
     )
     looked = config.everything or poor or misses_text(image, lines, config)
     again = (_look_through if looked else _read_unsure)(page, engine, end)
@@ -100,8 +107,9 @@ def _look_through(page: _Page, engine: LineReader, end: float) -> int:
     detected = engine.detect(page.image)
     wanted = [box for box in detected if page.wants(box)]
     # The detector's boxes are roomy already.
-    for reading in engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0):
-        page.take(reading, page.inside(reading.box))
+    readings = engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0)
+    for reading, keys in zip(readings, page.owned(readings), strict=True):
+        page.take(reading, keys)
     page.drop_unseen(detected)
     return len(wanted)
 
@@ -156,7 +164,10 @@ class _Page:
         ordered = sorted(zip(keys, words, strict=True), key=lambda p: p[0] if one_line else p[1].box.x0)
         one = glyphs_of_words((w for _, w in ordered), self.first)
         two = glyphs_of_reading(reading, self.second)
-        fused = words_of_glyphs(fuse(one, two, self.config), bounding(w.box for w in words))
+        # A box higher than the roomy one of the detector reaches into other lines.
+        rows_of_words = bounding(w.box for w in words)
+        within = rows_of_words.intersection(reading.box._replace(x0=rows_of_words.x0, x1=rows_of_words.x1))
+        fused = words_of_glyphs(fuse(one, two, self.config), within)
         self._gone.update(keys)
         if fused:
             self._fused.setdefault(ordered[0][0][0], []).append(fused)
@@ -212,6 +223,10 @@ class _Page:
         """Words not yet fused or dropped."""
         every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
         return [key for key in every if key not in self._gone]
+
+    def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
+        """The words left that belong to each reading."""
+        return own_areas([(key, self.word(key)) for key in self._left()], readings, self.config)
 
     def inside(self, box: Box) -> list[Key]:
         """The words left that lie in a detected line."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box
 from processors.ocr.engine import EngineWord
-from processors.ocr.fusion.characters import Glyph, fuse
+from processors.ocr.fusion.characters import Glyph
+from processors.ocr.fusion.choice import MOST_WAYS, fuse
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.line_reader import Character, LineReading
 
@@ -84,10 +87,9 @@ def test_marks_only_the_first_reader_sees_are_specks() -> None:
     assert both("the 'old jetty", 0.9, "the old jetty", 0.97) == "the old jetty"
 
 
-def test_commas_and_stops_are_as_the_second_reader_has_them() -> None:
-    assert both("born 1758, Mary Hix, 2, Mary", 0.85, "born 1758, Mary Hix. 2. Mary", 0.98) == (
-        "born 1758, Mary Hix. 2. Mary"
-    )
+def test_commas_of_the_first_reader_stand_unless_it_doubts_them() -> None:
+    assert both("born 1758, Mary", 0.9, "born 1758. Mary", 0.95) == "born 1758, Mary"
+    assert both("born 1758, Mary", 0.3, "born 1758. Mary", 0.99) == "born 1758. Mary"
 
 
 def test_a_letter_the_second_reader_swallows_stays_where_the_first_is_sure() -> None:
@@ -110,6 +112,38 @@ def test_a_space_of_the_first_reader_stays_where_it_is_wide() -> None:
     first = glyphs("the old jetty", "first", 0.95)
     assert said(fuse(first, with_gap("theold jetty", 3, 2.0), CONFIG)) == "the old jetty"
     assert said(fuse(first, with_gap("theold jetty", 3, 1.0), CONFIG)) == "theold jetty"
+
+
+def test_a_usual_word_is_chosen_among_those_that_were_offered() -> None:
+    assert both("the MLITARY attache", 0.9, "the MILITARY attache", 0.9) == "the MILITARY attache"
+    assert both("the MILITARY attache", 0.9, "the MLITARY attache", 0.9) == "the MILITARY attache"
+
+
+@given(shares, shares)
+def test_no_word_is_made_that_neither_reader_offered(one: float, two: float) -> None:
+    assert both("MLITXRY", one, "MLITQRY", two) in {"MLITXRY", "MLITQRY"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("MXBLAZE", "MXBLAZF"), ("2018", "2013"), ("LIENVOY", "LIFNVOY")]
+)
+def test_names_and_numbers_are_left_to_the_readers(first: str, second: str) -> None:
+    assert both(first, 0.96, second, 0.6) == first
+    assert both(second, 0.3, first, 0.99) == first
+
+
+def test_usual_words_decide_about_a_space_that_one_reader_sees() -> None:
+    assert both(
+        "OF WHAT AID WENT TO BOLIVIA LAST YEAR", 0.8, "OFWHAT AID WENT TO BOLIVIALAST YEAR", 0.97
+    ) == ("OF WHAT AID WENT TO BOLIVIA LAST YEAR")
+    assert both("THEREBY REDU CING", 0.7, "THEREBY REDUCING", 0.97) == "THEREBY REDUCING"
+
+
+def test_a_line_full_of_disputes_is_read_in_bounded_time() -> None:
+    first, second = "o1" * 40, "0l" * 40
+    started = time.process_time()
+    assert len(both(first, 0.5, second, 0.5)) == 80
+    assert time.process_time() - started < 2 and MOST_WAYS < 1000
 
 
 def test_the_gap_of_a_character_is_in_the_lines_usual_distance() -> None:

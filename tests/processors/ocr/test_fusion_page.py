@@ -131,6 +131,25 @@ def test_lines_that_the_first_reader_strings_together_are_parted() -> None:
     assert [f.text for f in read([scrawl], engine).lines] == ["harbour", "lantern"]
 
 
+def test_words_that_reach_into_the_next_line_stay_in_their_own() -> None:
+    high = [
+        EngineWord("harbour", Box(100, 100, 240, 170), 0.3),
+        EngineWord("lantern", Box(100, 140, 240, 210), 0.3),
+    ]
+    engine = Saying({Box(95, 95, 245, 145): "harbour", Box(95, 140, 245, 190): "lantern"})
+    fused = read([EngineLine.of([word]) for word in high], engine)
+    assert [f.text for f in fused.lines] == ["harbour", "lantern"]
+    assert all(f.box.height <= 50 for f in fused.lines)
+
+
+def test_a_box_that_spans_the_words_after_it_is_cut() -> None:
+    whole = line("NITION OF CHANGES OF GOVERNMENT", 100, 0.97)
+    wide = [w._replace(x1=700.0) if k == 2 else w for k, w in enumerate(w.box for w in whole.words)]
+    spanning = EngineLine.of(EngineWord(w.text, b, 0.97) for w, b in zip(whole.words, wide, strict=True))
+    boxes = [w.box for w in read([spanning], Saying({})).lines[0].words]
+    assert boxes == [w.box for w in whole.words]
+
+
 def test_words_keep_their_order_where_the_readers_place_them_differently() -> None:
     (first,) = [line("above vis address", 100, 0.6)]
     fused = read([first], Saying({first.box: "xx abovevis the address"}))
