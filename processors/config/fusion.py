@@ -131,7 +131,7 @@ class FusionConfig:
     lead_added_mark: float = -1.0
     lead_lone_letter: float = 0.2
     lead_lone_mark: float = 4.5
-    lead_point_for_comma: float = -1.9
+    lead_point_for_comma: float = -0.7
     lead_space_first: float = -0.1
     lead_space_second: float = 0.7
     space_weight: float = 0.4

@@ -189,7 +189,7 @@ def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Place:
 
 
 def _space_lead(a: Glyph, b: Glyph, config: FusionConfig) -> float:
-    """How much (log-odds) speaks for a space that one reader alone sees: how sure it is, and how far apart they stand."""
+    """How much (log-odds) speaks for a space that one reader alone sees: its confidence and the distance there."""
     lead = config.lead_space_first if a.space > 0 else config.lead_space_second
     apart = min(b.gap, config.widest_gap) - config.usual_gap
     return lead + config.space_weight * _log_odds(max(a.space, b.space)) + config.gap_weight * apart

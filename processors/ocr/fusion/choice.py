@@ -11,7 +11,7 @@ from processors.language.usual_words import word_cost
 from processors.ocr.fusion.characters import Glyph, Option, Place, places
 
 MOST_WAYS = 256
-"""Ways of reading a piece of a line that are compared; where there are more, the clearest disputes are settled first."""
+"""Ways of reading a piece of a line that are compared; beyond that the clearest disputes are settled first."""
 
 
 def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Glyph, ...]:

@@ -17,7 +17,7 @@ from processors.language.usual_words import word_cost
         ("(AMBASSADOR'S", "(AMBASSADOR5"),
         ("Subject:", "SubJeCt:"),
         ("192010Z", "1920IOZ"),
-        ("10076", "I0076"),
+        ("10076", "10O76"),
     ],
 )
 def test_usual_words_cost_less(usual: str, odd: str) -> None:
