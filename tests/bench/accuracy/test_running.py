@@ -29,14 +29,14 @@ def picture(path: Path, mode: str = "L", top: int = 120) -> None:
     image.convert(mode).save(path, dpi=(200, 200))
 
 
-def cable(path: Path, pages: int = 1) -> None:
+def cable(path: Path, pages: int = 1, leading: int = 20) -> None:
     pdf = pikepdf.new()
     for _ in range(pages):
         page = pdf.add_blank_page(page_size=(400, 200))
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
         page.obj.Resources = Dictionary(Font=Dictionary(F=font))
         lines = ("FM HARBOUR", "S E C R E T SECTION 1", "--------- 0412")
-        shown = "".join(f"1 0 0 1 40 {150 - 20 * k} Tm ({line}) Tj " for k, line in enumerate(lines))
+        shown = "".join(f"1 0 0 1 40 {150 - leading * k} Tm ({line}) Tj " for k, line in enumerate(lines))
         page.obj.Contents = Stream(pdf, f"BT /F 12 Tf {shown} 1 0 0 1 300 150 Tm (PAGE 01) Tj ET".encode())
     pdf.save(path)
 
@@ -89,6 +89,13 @@ def test_the_truth_of_a_cable_parts_columns_and_leaves_out_leaders_and_spaced_wo
     found = true_lines(data / "cables" / "one.pdf", 1)
     assert found == ("FM HARBOUR", "PAGE 01", "SECTION 1", *"SECRET", "0412")
     assert score_page(found, True, ["FM HARBOUR PAGE 01", "SECRET SECTION 1", "---0412"]).edits == 0
+
+
+def test_lines_closer_than_their_type_is_high_do_not_get_each_others_words(tmp_path: Path) -> None:
+    cable(tmp_path / "close.pdf", leading=10)
+    assert true_lines(tmp_path / "close.pdf", 1)[:2] == ("FM HARBOUR", "PAGE 01")
+    cable(tmp_path / "wide.pdf")
+    assert sorted(true_lines(tmp_path / "close.pdf", 1)) == sorted(true_lines(tmp_path / "wide.pdf", 1))
 
 
 def test_recipes_are_of_known_damages() -> None:

@@ -109,7 +109,7 @@ def with_gap(text: str, before: int, gap: float) -> tuple[Glyph, ...]:
 
 
 def test_a_doubtful_space_of_the_first_reader_stays_where_it_is_wide() -> None:
-    first = glyphs("1018 2233 jetty", "first", 0.5)
+    first = glyphs("1018 2233 jetty", "first", 0.5, space=0.5)
     assert said(fuse(first, with_gap("10182233 jetty", 4, 2.0), CONFIG)) == "1018 2233 jetty"
     assert said(fuse(first, with_gap("10182233 jetty", 4, 1.0), CONFIG)) == "10182233 jetty"
 
