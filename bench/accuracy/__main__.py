@@ -128,7 +128,9 @@ class _Report:
 
     def ablation(self, found: Sequence[tuple[str, list[Outcome]]]) -> None:
         said = "Character error (word F1) with one step switched off, on pages spread evenly over each group; a step"
-        said += " that is off where it had nothing to do changes nothing, so only the pages counted in the second"
+        said += (
+            " that is off where it had nothing to do changes nothing, so only the pages counted in the second"
+        )
         said += " column were read again."
         self._section("ablation", [said, ablation_table(found)])
 
