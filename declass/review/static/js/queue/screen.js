@@ -15,6 +15,9 @@ import { drawUpcoming } from "./upcoming.js";
  * @typedef {import("../core/types.js").PageData} PageData
  */
 
+/** What is printed and longer than this is a sentence about codes. */
+const LONGEST_CODE = 16;
+
 export class Screen {
   /**
    * @param {import("./model.js").Queue} queue
@@ -79,7 +82,7 @@ export class Screen {
 
   /** @param {Item} item */
   panel(item) {
-    const near = this.page ? [...new Set(this.page.redactions.flatMap((each) => (each.codes ?? []).map((code) => code.code)))] : [];
+    const near = this.page ? codesOn(this.page) : [];
     this.choices = choicesOf(item, this.codes, near);
     const root = at("finding");
     const history = root.querySelector("#history")?.cloneNode(true);
@@ -111,4 +114,11 @@ export class Screen {
     const { current, total } = this.queue;
     if (current) say(`${total} to look at. ${spoken(current)}`);
   }
+}
+
+/** Codes on a page: of its redactions, and those printed by themselves. @param {PageData} page */
+function codesOn(page) {
+  const given = page.redactions.flatMap((each) => (each.codes ?? []).map((code) => code.code));
+  const printed = page.markings.filter((each) => each.kind === "exemption").map((each) => each.text ?? "");
+  return [...new Set([...given, ...printed])].filter((code) => code && code.length <= LONGEST_CODE);
 }
