@@ -1,6 +1,7 @@
 """Pictures of every screen, to be looked at: `python -m tests.declass.review.browser.shots FOLDER [ADDRESS]`.
 
-Of the server at ADDRESS, or of one over made-up documents; in light and dark, at the widths of a desk, a tablet and a telephone.
+Of the server at ADDRESS, or of one over made-up documents; in light and dark, at the widths of a desk, a tablet and a
+telephone.
 """
 
 from __future__ import annotations

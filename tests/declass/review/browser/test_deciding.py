@@ -135,8 +135,11 @@ def test_keys_rest_while_somebody_types_and_can_be_turned_off(
     seat.press("f")
     page.get_by_role("dialog").get_by_label("Decided by").press_sequentially("ara")
     seat.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     seat.press("?")
     page.get_by_label("Single letters work as keys").uncheck()
-    seat.press("Escape", "a", "r")
+    seat.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    seat.press("a", "r")
     page.wait_for_timeout(300)
     assert server.log() == []
