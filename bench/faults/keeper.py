@@ -19,6 +19,11 @@ class Keeper:
         self._server = server
         self._running: contextlib.ExitStack | None = None
 
+    @property
+    def url(self) -> str:
+        """Of its API."""
+        return self._server.url
+
     def __enter__(self) -> Self:
         """Starts it."""
         self.start()

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from bench.faults.kill import check, run_faults, undisturbed
+from bench.faults.keeper import Keeper
+from bench.faults.kill import Killer, check, undisturbed
 from bench.faults.scene import Scene, make_scene
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.overview import failures, overview
 from flows.server import Server
+from flows.settings import apply_defaults
+from tests.flows.services import free_port
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def scene(prefect_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    """Of a server of its own, since it is killed too."""
+    apply_defaults()
+    port = free_port()
+    with Keeper(Server(f"http://127.0.0.1:{port}/api", tmp_path_factory.mktemp("kept"), port)) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def scene(keeper: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     folder = tmp_path_factory.mktemp("together") / "scene"
-    return make_scene(folder, 2, 2, prefect_server.url, 0.3)
+    folder.mkdir()
+    return make_scene(folder, 2, 2, keeper.url, 0.3)
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +46,19 @@ def usual(scene: Scene) -> float:
 
 
 def test_two_batches_over_the_same_files_read_each_page_once(scene: Scene, usual: float) -> None:
-    before, out = scene.reads(), scene.folder / "out"
+    before, out = len(scene.reader.reads()), scene.folder / "out"
     both = [scene.ingest(out), scene.ingest(out)]
     assert [batch.wait(200) for batch in both] == [0, 0], (scene.folder / "ingest.log").read_text()
-    assert scene.reads() - before == scene.pages
+    assert len(scene.reader.reads()) - before == scene.pages
     assert check(scene, out) == []
 
 
-def test_killed_batches_go_on_and_end_as_if_nobody_had_disturbed_them(scene: Scene, usual: float) -> None:
-    tally = run_faults(scene, usual, 1, random.Random(5), lambda _: None)
+def test_killed_batches_go_on_and_end_as_if_nobody_had_disturbed_them(
+    scene: Scene, keeper: Keeper, usual: float
+) -> None:
+    tally = Killer(scene, keeper, usual, 2, random.Random(5)).run(lambda _: None)
     assert tally.wrong == []
-    assert sum(tally.killed.values()) == 1
+    assert tally.killed.total() == 2
 
 
 def test_what_failed_for_good_is_tried_again_on_demand(
