@@ -179,6 +179,7 @@ def sit(chromium: Browser, server: Server) -> Iterator[Callable[..., Seat]]:
         _watch(seat)
         if reviewer:
             seat.open("/login")
+            seat.page.wait_for_selector("#begin:enabled")
             seat.page.fill("#reviewer", reviewer)
             seat.press("Enter")
             seat.page.wait_for_url("**/queue*")

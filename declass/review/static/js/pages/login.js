@@ -41,3 +41,6 @@ function onward() {
   const to = new URL(wanted || "/queue", location.origin);
   return to.origin === location.origin ? to.pathname + to.search : "/queue";
 }
+
+// Before this script listens, the browser would send the form by itself.
+/** @type {HTMLButtonElement} */ (at("begin")).disabled = false;
