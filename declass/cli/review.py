@@ -141,7 +141,7 @@ def serve_review(
 
         settings = replace(settings, port=socket.getsockname()[1])
         app = create_app(settings)
-        url = _tell(settings, generated=TOKEN not in os.environ)
+        url = _tell(settings, generated=not os.environ.get(TOKEN))
         if browser:
             opener = threading.Timer(_OPEN_AFTER, webbrowser.open, [url])
             opener.daemon = True

@@ -97,6 +97,9 @@ class Guard:
         headers = Headers(scope=scope)
         if not self._answers_to(headers.get("host", "")):
             return 421, "This server is not known by that name"
+        if b"%00" in scope["query_string"]:
+            # No text that was read holds it, and PostgreSQL takes it for an error.
+            return 400, "The address holds what is no text"
         if scope["method"] in _SAFE:
             return None
         if not _same_origin(headers):

@@ -53,7 +53,8 @@ class Sessions:
         if len(parts) != _PARTS:
             return None
         nonce, issued, name, mac = parts
-        if not hmac.compare_digest(self._mac("session", nonce, issued, name), mac):
+        # As bytes: of text that is not ASCII nothing can be compared, and a cookie may hold anything.
+        if not hmac.compare_digest(self._mac("session", nonce, issued, name).encode(), mac.encode()):
             return None
         if int(issued) + _SESSION_SECONDS < time.time():
             return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from processors.decisions.rules import is_sound
 from processors.decisions.standing import in_order
 from processors.decisions.types import Decision
 from processors.outputs.files import write_atomic
@@ -60,6 +61,7 @@ def read_decisions(folder: Path, sha256: str) -> tuple[Decision, ...]:
 
 def _read(line: bytes) -> Decision | None:
     try:
-        return _decisions().validate_json(line)
+        decision = _decisions().validate_json(line)
     except ValueError:
         return None
+    return decision if is_sound(decision) else None

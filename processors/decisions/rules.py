@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from processors.decisions.types import Act, State, Subject
+from processors.decisions.types import Act, Decision, State, Subject
 from processors.geometry import Box
 from processors.records import LineKind, MarkingKind, RedactionKind, StrikeStyle, StruckWhat
 
@@ -28,6 +28,12 @@ _WITHOUT_BEFORE = frozenset({Act.DRAW, Act.COMMENT, Act.UNDO})
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What `stable_ids` makes: a page, a letter, a corner, and a number where corners fall together.
 _REF = re.compile(r"p[1-9][0-9]{0,6}-[a-z][0-9]{1,7}x[0-9]{1,7}(_[0-9]{1,6})?")
+
+
+_TIME = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})")
+# The greatest number that JSON keeps exactly; a log does not come near it.
+_MOST_NUMBER = 2**53 - 1
+_MOST_PAGES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,25 @@ def is_ref(ref: str) -> bool:
 def is_text(text: str, most: int) -> bool:
     """Whether `text` can be kept: not too long, and of whole characters."""
     return len(text) <= most and _NO_TEXT.search(text) is None
+
+
+def is_sound(decision: Decision) -> bool:
+    """Whether a decision that a file kept can be carried out: the log keeps it for ever, and so would its errors."""
+    after = decision.after
+    if decision.act is Act.CORRECT and after is not None and not after.text:
+        # Words that were withheld later are left out of files.
+        after = replace(after, text="-")
+    return (
+        0 < decision.number <= _MOST_NUMBER
+        and 0 < decision.page < _MOST_PAGES
+        and is_ref(decision.ref)
+        and bool(decision.reviewer.strip())
+        and is_text(decision.reviewer, BOUNDS.reviewer)
+        and is_text(decision.comment, BOUNDS.comment)
+        and _TIME.fullmatch(decision.time) is not None
+        and (decision.undoes is None) is not (decision.act is Act.UNDO)
+        and not objection(decision.subject, decision.act, decision.before, after)
+    )
 
 
 def objection(subject: Subject, act: Act, before: State | None, after: State | None) -> str:

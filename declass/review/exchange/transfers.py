@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,6 +20,7 @@ from processors.decisions.types import Act, Decision, Subject
 from processors.errors import DeclassError, InputError
 from processors.geometry import Box
 from processors.outputs.record import RECORD_NAME, read_record
+from processors.outputs.visible import visible
 from processors.sources.checksum import file_sha256
 
 # A file that comes back is read whole; 100,000 findings are some 60 MB of JSON.
@@ -103,7 +103,7 @@ def listing(log: DecisionLog, document: Filed) -> Listing:
         InputError: its result cannot be read.
         AccessError: the catalog cannot be used.
     """
-    return Listing(read_record(document.folder), log.last_of(document.sha256))
+    return Listing(visible(read_record(document.folder)), log.last_of(document.sha256))
 
 
 def listings(log: DecisionLog, documents: Iterable[Filed]) -> Iterator[Listing]:
@@ -131,12 +131,11 @@ def bring_in(database: Database, data: bytes, reviewer: str) -> Brought:
     parts = _parts(data)
     log, brought = DecisionLog(database), Brought()
     known = {document.sha256: document for document in filed(database)}
-    request = hashlib.sha256(data).hexdigest()
     for sha256, part in parts.items():
         if sha256 not in known:
             brought.refused.append(f"no document of the catalog has the checksum {sha256[:16]}")
             continue
-        _bring_in(log, listing(log, known[sha256]), part, reviewer, f"{request} {sha256}", brought)
+        _bring_in(log, listing(log, known[sha256]), part, reviewer, brought)
     return brought
 
 
@@ -179,9 +178,7 @@ def _parts(data: bytes) -> Mapping[str, _Part]:
     return parts
 
 
-def _bring_in(
-    log: DecisionLog, document: Listing, part: _Part, reviewer: str, request: str, brought: Brought
-) -> None:
+def _bring_in(log: DecisionLog, document: Listing, part: _Part, reviewer: str, brought: Brought) -> None:
     name = document.record.source.uri
     found: list[Correction] = []
     refused: list[Refused] = []
@@ -206,7 +203,7 @@ def _bring_in(
             refused.append(Refused(proposal.page, proposal.ref, reason))
     brought.refused += [f"{name}, page {r.page}, {r.ref or 'new'}: {r.reason}" for r in refused]
     try:
-        brought.decisions += log.add(proposals, reviewer, request)
+        brought.decisions += log.add(proposals, reviewer)
     except Clash:
         brought.refused.append(f"{name}: somebody decided on it at this moment; bring the file in again")
 
@@ -240,6 +237,9 @@ def _free_ref(change: Change, document: Listing, decisions: Sequence[Decision]) 
 
 def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision]) -> str | None:
     """Why a decision is not taken: None where it is, empty where it is there already and nothing is to be said."""
+    said = {d.comment for d in decisions if d.ref == proposal.ref and d.act is Act.COMMENT}
+    if proposal.act is Act.COMMENT and proposal.comment in said:
+        return ""
     mine = [d for d in decisions if d.ref == proposal.ref and d.act is not Act.COMMENT]
     last = mine[-1] if mine else None
     if last is not None and last.act is proposal.act and _same_after(last, proposal):

@@ -55,6 +55,20 @@ def test_a_name_that_was_made_to_lead_here_is_not_answered(browser: Browser, hos
     assert "items" not in answer.json()
 
 
+@pytest.mark.parametrize(
+    "cookie", ["declass-review=a.b.c.\u00e9", "declass-review=\u00ff.1.2.3", "declass-review=...."]
+)
+def test_a_cookie_that_is_none_of_ours_is_no_session(browser: Browser, cookie: str) -> None:
+    browser.client.cookies.clear()
+    for path in ("/queue", "/api/v1/queue", "/api/v1/session"):
+        assert browser.client.get(path, headers={"cookie": cookie.encode("latin-1")}).status_code == 200
+
+
+def test_what_no_database_takes_is_refused_at_the_door(browser: Browser) -> None:
+    for path in ("documents?search=%00", "queue?kind=a%00b", "decisions?reviewer=%00"):
+        assert browser.client.get(f"/api/v1/{path}").status_code == 400
+
+
 @pytest.mark.parametrize("host", ["localhost:8573", "127.0.0.1", "[::1]:8573", "LOCALHOST"])
 def test_names_of_this_machine_are_answered(browser: Browser, host: str) -> None:
     assert browser.client.get("/api/v1/queue", headers={"host": host}).status_code == 200

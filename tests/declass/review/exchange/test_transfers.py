@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from declass.review.exchange.listing import Listing
 from declass.review.exchange.transfers import bring_in, filed, listing
 from processors.decisions.types import Act, State, Subject
 from processors.errors import InputError
+from processors.geometry import Box
+from processors.outputs.record import write_record
+from processors.records import Record
 from tests.declass.review.exchange.conftest import BOX, SHA
 
 
@@ -55,6 +59,24 @@ def test_the_same_file_twice_decides_once(database: Database, make: Callable[[Li
     second = bring_in(database, data, "Ada")
     assert (second.decisions, second.refused) == ([], [])
     assert list(DecisionLog(database).of(SHA)) == first.decisions
+
+
+def test_what_could_not_be_taken_at_first_is_taken_later(
+    database: Database, record: Record, out: Path
+) -> None:
+    found = replace(record.pages[0].redactions[0], id="p1-r400x400", bbox=Box(400, 400, 480, 412))
+    more = replace(record, pages=(replace(record.pages[0], redactions=(*record.pages[0].redactions, found)),))
+    data = spreadsheet.as_csv([Listing(more, 0)]).replace(b"black_box", b"grey_box")
+    data = data.replace(b",,,0\r\n", b",,look at it,0\r\n").replace(
+        b"rejected,,look", b"rejected,comment,look"
+    )
+    first = bring_in(database, data, "Ada")
+    assert len(first.refused) == 1
+    write_record(out / "a", more)
+    second = bring_in(database, data, "Ada")
+    assert [d.ref for d in second.decisions] == ["p1-r400x400"]
+    assert second.refused == []
+    assert list(DecisionLog(database).of(SHA)) == first.decisions + second.decisions
 
 
 def test_what_was_decided_meanwhile_is_not_overwritten(database: Database) -> None:
