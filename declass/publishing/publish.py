@@ -36,7 +36,7 @@ from processors.outputs.formats import Format, present_formats
 from processors.outputs.package import open_batch
 from processors.outputs.provenance import library_versions
 from processors.outputs.record import read_record
-from processors.records import ErrorItem, PageStatus, Record, Tool
+from processors.records import ErrorItem, PageStatus, Provenance, Record, Tool
 from processors.results import PageResult
 
 
@@ -164,9 +164,7 @@ class Press:
             yield done.reading
         config = config_of(old)
         if config is not None:
-            libraries = {tool.name for tool in library_versions()}
-            engines = tuple(t for t in old.provenance.tools if t.name not in libraries)
-            yield page_digest(config, engines)
+            yield page_digest(config, engines_of(old.provenance))
 
     def _written(
         self,
@@ -249,6 +247,13 @@ def open_press(database: Database, out: Path, objects: Objects | None = None) ->
     """
     with Locks(out) as locks, marked_run(out, locks):
         yield Press(out, database, open_catalog(database, out, locks), locks, objects, now())
+
+
+def engines_of(made: Provenance) -> tuple[Tool, ...]:
+    """The readers and models among what made a record: behind the libraries, one of which has a reader's name."""
+    libraries = [tool.name for tool in library_versions()]
+    known = [tool.name for tool in made.tools[: len(libraries)]] == libraries
+    return made.tools[len(libraries) :] if known else ()
 
 
 def publish(

@@ -15,11 +15,14 @@ import pikepdf
 import pytest
 
 from declass.catalog.database import catalog_url, open_database
-from declass.publishing.publish import publish
+from declass.publishing.publish import engines_of, publish
 from declass.publishing.swap import put, recover, staged
+from processors.config import Config
 from processors.geometry import Box
 from processors.outputs.checksums_check import check_result
+from processors.outputs.provenance import provenance
 from processors.outputs.record import read_record
+from processors.records import Tool
 from tests.declass.publishing.conftest import Desk
 
 STAFF = Box(438, 98, 500, 110)
@@ -137,7 +140,7 @@ _LOOP = """
 import sys
 from pathlib import Path
 from declass.catalog.database import catalog_url, open_database
-from declass.publishing.publish import publish
+from declass.publishing.publish import engines_of, publish
 out = Path(sys.argv[1])
 database = open_database(catalog_url(out, None))
 print("ready", flush=True)
@@ -193,3 +196,8 @@ def test_where_the_system_cannot_exchange_folders(desk: Desk, monkeypatch: pytes
     put(desk.out, "memo")
     assert [p.name for p in desk.folder.iterdir()] == ["new.txt"]
     assert not place.exists()
+
+
+def test_readers_are_told_from_libraries_of_the_same_name() -> None:
+    readers = (Tool("tesseract", "5.3.0"), Tool("rapidocr", "3.10.0"), Tool("det.onnx", "3.10.0", 64 * "a"))
+    assert engines_of(provenance(Config(), readers)) == readers
