@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from processors.decisions.rules import objection
+from processors.decisions.types import Act, State, Subject
+from processors.geometry import Box
 from tests.declass.review.browser.conftest import REVIEWER, Seat, Server
 
 pytestmark = pytest.mark.browser
+
+SAID: dict[str, dict[str, Any]] = {
+    "redaction": {"kind": "black_box", "codes": ["(b)(1)"]},
+    "strike": {"kind": "horizontal", "text": "SECRET", "what": "body"},
+    "marking": {"kind": "classification", "text": "SECRET", "struck": True},
+    "line": {"kind": "body", "text": "as typed"},
+}
 
 
 def test_ten_findings_are_cleared_by_ten_keys(seat: Seat, server: Server) -> None:
@@ -143,3 +154,29 @@ def test_keys_rest_while_somebody_types_and_can_be_turned_off(
     seat.press("a", "r")
     page.wait_for_timeout(300)
     assert server.log() == []
+
+
+def test_a_conflict_is_settled_by_accepting(seat: Seat) -> None:
+    seat.open_queue()
+    for subject, told in SAID.items():
+        for reason in ("changed", "several", "gone"):
+            said = {"text": "", "codes": [], "bbox": [1, 1, 50, 9], **told}
+            # As the queue has it: of what is read now it knows no kind.
+            item = {
+                "sha256": "a" * 64, "page": 1, "ref": "p1-r1x1", "subject": subject, "reason": "conflict",
+                "what": reason, "kind": "", "codes": [], "text": "", "bbox": [1, 1, 50, 9], "struck": False,
+                "status": "unsure", "confidence": 1, "version": 3, "decided": {"after": said, "before": None},
+            }  # fmt: skip
+            ask = "async (item) => (await import('/static/js/queue/proposal.js')).propose(item, 'accept')"
+            made = seat.page.evaluate(ask, item)
+            before, after = (_state(made[name]) for name in ("before", "after"))
+            assert objection(Subject(subject), Act(made["act"]), before, after) == ""
+            assert after is not None
+            assert (after.kind, after.struck) == (said["kind"], said.get("struck"))
+            if reason != "changed":
+                # Nothing that was decided is lost where the machine has nothing.
+                assert (made["act"], list(after.codes), after.text) == ("draw", said["codes"], said["text"])
+
+
+def _state(told: dict[str, Any] | None) -> State | None:
+    return State(**{**told, "bbox": Box(*told["bbox"]), "codes": tuple(told["codes"])}) if told else None

@@ -50,9 +50,13 @@ function verb(same) {
 /** @param {Item} item @returns {Choice[]} */
 function kept(item) {
   const after = item.decided?.after ?? undefined;
+  const now = /** @type {Choice[]} */ ({
+    changed: [{ text: "Take the new reading", means: "As the machine sees it now", share: "", code: false, act: "accept", after: {} }],
+    gone: [{ text: "Leave it out", means: "As the machine sees it now", share: "", code: false, act: "reject", after: {} }],
+  }[item.what] ?? []);
   return [
     { text: "Keep what was decided", means: `As ${item.decided?.reviewer} left it`, share: "", code: false, act: "change", after: { ...after, status: "", confidence: 1 } },
-    { text: "Take the new reading", means: "As the machine sees it now", share: "", code: false, act: "accept", after: {} },
+    ...now,
   ];
 }
 

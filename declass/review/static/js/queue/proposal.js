@@ -12,13 +12,15 @@ import { kindName, subjectName } from "../core/words.js";
 
 /** The finding as the reviewer sees it. @param {Item} item @returns {State} */
 export function stateOf(item) {
+  // Of a conflict the queue has place, text and codes as they are read now; the rest is as it was decided.
+  const known = item.reason === "conflict" ? item.decided?.after ?? item.decided?.before : null;
   return {
     bbox: item.bbox,
-    kind: item.kind,
+    kind: item.kind || known?.kind || "",
     codes: item.subject === "redaction" ? item.codes.map((each) => each.code) : [],
     text: item.subject === "redaction" ? "" : item.text,
-    what: item.subject === "strike" ? item.what : "",
-    struck: item.subject === "marking" ? Boolean(item.struck) : null,
+    what: item.subject === "strike" ? known?.what ?? item.what : "",
+    struck: item.subject === "marking" ? known?.struck ?? Boolean(item.struck) : null,
     status: item.status,
     confidence: item.confidence,
   };
@@ -38,10 +40,12 @@ export function saidOf(item, other = {}) {
  */
 export function propose(item, act, other = {}, comment = "") {
   const leaves = act === "accept" || act === "change" || act === "correct";
+  // What the machine has no more, or not as one, stands when it is drawn: accepted, it would be the same conflict again.
+  const kept = leaves && item.reason === "conflict" && ["gone", "several"].includes(item.what) ? item.decided?.after : null;
   return {
-    sha256: item.sha256, page: item.page, ref: item.ref, subject: item.subject, act,
-    before: act === "comment" ? null : stateOf(item),
-    after: leaves ? saidOf(item, other) : null,
+    sha256: item.sha256, page: item.page, ref: item.ref, subject: item.subject, act: kept ? "draw" : act,
+    before: act === "comment" || kept ? null : stateOf(item),
+    after: leaves ? saidOf(item, { ...kept, ...other }) : null,
     comment, undoes: null, seen: item.version,
   };
 }
