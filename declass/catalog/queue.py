@@ -74,7 +74,7 @@ _COLUMNS = (
     Document.folder,
     Document.title,
 )
-_Other = aliased(QueueRow)
+_Other, _Holder = aliased(QueueRow), aliased(Document)
 # How many open ones look like an entry; up to a bound, so that it costs the same however many there are.
 _ALIKE = (
     sa.select(sa.func.count())
@@ -119,24 +119,28 @@ class Queue:
         with self._database.reading() as connection:
             return counts(connection, _narrowed(connection, query))
 
-    def item(self, sha256: str, ref: str) -> Queued | None:
-        """One entry, None where nothing of that id needs or needed a person.
+    def item(self, sha256: str, ref: str, output: int | None = None) -> Queued | None:
+        """One entry, of that output where one is named; None where nothing of that id needs or needed a person.
 
         Raises:
             AccessError: the catalog cannot be used.
         """
         query = _select().where(QueueRow.sha256 == sha256, QueueRow.ref == ref).limit(1)
+        if output is not None:
+            query = query.where(Document.output_id == output)
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         return Queued(*row) if row is not None else None
 
     def alike(self, entry: Queued, limit: int) -> list[Queued]:
-        """The entry and open ones that look like it, in the order of the queue.
+        """The entry and open ones of its output that look like it, in the order of the queue.
 
         Raises:
             AccessError: the catalog cannot be used.
         """
-        same = (QueueRow.alike == entry.alike, QueueRow.state == OPEN)
+        # Another output may hold another reading of the same file: nothing is decided twice.
+        output = sa.select(_Holder.output_id).where(_Holder.id == entry.document_id).scalar_subquery()
+        same = (QueueRow.alike == entry.alike, QueueRow.state == OPEN, Document.output_id == output)
         itself = sa.and_(QueueRow.document_id == entry.document_id, QueueRow.position == entry.position)
         query = _select().where(*same, sa.not_(itself)).order_by(*_PLACE).limit(max(0, limit - 1))
         with self._database.reading() as connection:

@@ -118,7 +118,7 @@ def unskip(desk: TheDesk, who: Writer, asked: Skip) -> Response:
 
 
 def _row(desk: Desk, sha256: str, ref: str) -> Queued:
-    row = desk.queue.item(sha256, ref)
+    row = desk.queue.item(sha256, ref, desk.output)
     if row is None:
         raise NotFoundError("nothing of that id is in the queue", hint="Perhaps the document was read anew")
     if desk.settings.second_review and row.state == REJECTED_ONCE:

@@ -6,8 +6,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bench.review.made_up import FINDINGS, file_record, made_up_record
-from declass.catalog.catalog import Catalog
+from declass.catalog.catalog import Catalog, open_catalog, output_number
 from declass.catalog.decisions import DecisionLog, Proposal
+from declass.catalog.locks import Locks
 from declass.catalog.models import Document, QueueMark, QueueRow
 from declass.catalog.queue import Queue
 from declass.catalog.queue_fill import complete_queue, take_over
@@ -44,6 +45,26 @@ def test_a_document_that_is_filed_again_keeps_what_was_decided(catalog: Catalog,
     row = Queue(catalog.database).item(decision.sha256, decision.ref)
     assert row is not None
     assert (row.newest, row.standing, row.decided_by) == (decision.number, decision.number, "Ada")
+
+
+def test_look_alikes_are_of_one_output_and_none_comes_twice(catalog: Catalog, out: Path) -> None:
+    record = made_up_record(0, 4)
+    file_record(catalog, out, "a", record)
+    queue = Queue(catalog.database)
+    items = queue.page(ALL, None, 100)
+    alone = {item.ref: [q.ref for q in queue.alike(item, 100)] for item in items}
+    assert any(len(refs) > 1 for refs in alone.values())
+    # The same file, read into another folder with the same catalog.
+    other = out.with_name("other")
+    with Locks(other) as locks:
+        file_record(open_catalog(catalog.database, other, locks), other, "b", record)
+    for item in items:
+        assert [q.ref for q in queue.alike(item, 100)] == alone[item.ref]
+        with catalog.database.reading() as connection:
+            number = output_number(connection, other)
+        there = queue.item(item.sha256, item.ref, number)
+        assert there is not None
+        assert there.folder == "b"
 
 
 def test_decisions_are_taken_over_once_and_whoever_comes_second_finds_none(
