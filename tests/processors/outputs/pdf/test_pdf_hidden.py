@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 
 from processors.geometry import Box
 from processors.outputs.pdf.font import Font
-from processors.records import Code, Redaction, RedactionKind, TextSource
+from processors.records import Code, Decided, Redaction, RedactionKind, TextSource
 from tests.processors.leaks.leak_pages import BOX, NAME, TEXT, annotate
 from tests.processors.leaks.leak_pages import page as leak_page
 from tests.processors.leaks.test_leaks import scan
@@ -166,12 +167,15 @@ def test_an_annotation_that_viewers_draw_makes_the_page_a_picture(tmp_path: Path
 
 
 @POPPLER
-@pytest.mark.parametrize("kind", ["annotation", "record"])
+@pytest.mark.parametrize("kind", ["annotation", "record", "person"])
 def test_what_was_asked_to_be_hidden_and_never_was(tmp_path: Path, kind: str) -> None:
     source = leak_page(tmp_path, TEXT + draw_text("b6", 178, 600, 6))
     found = Redaction(
         "r1", Box(95, 181, 190, 197), RedactionKind.DIGITAL, 0.9, (_code(Box(177, 185, 190, 193)),)
     )
+    if kind == "person":
+        said = Decided("person", "draw", 1, "Ada", "2026-01-02T00:00:00+00:00")
+        found = replace(found, kind=RedactionKind.BLACK_BOX, decided=said)
     if kind == "annotation":
         annotate(source, Subtype=Name.Redact, Rect=[95, 595, 175, 611])
         source_page = _with_appearance(source)
