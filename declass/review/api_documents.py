@@ -45,7 +45,7 @@ class PageLine(Answer):
 
 
 class DocumentDetail(Answer):
-    """A document: `text` is the Markdown reading text, never HTML; `original` and `current` its classification."""
+    """A document: `original` and `current` are its classification. Its text comes with its pages."""
 
     sha256: str
     folder: str
@@ -58,7 +58,6 @@ class DocumentDetail(Answer):
     metadata: dict[str, str]
     source: str
     pages: tuple[PageLine, ...]
-    text: str
 
 
 class WordView(Answer):

@@ -30,6 +30,7 @@ _ALIVE_SECONDS = 15.0
 _TURN_SECONDS = 0.5
 # Events that wait for a browser that is slow to take them; then it is told to load anew.
 _WAITING = 200
+_MISSED = 'event: missed\ndata: {"type": "missed"}\n\n'
 
 
 @dataclass(eq=False, slots=True)
@@ -39,8 +40,11 @@ class _Listener:
 
     def put(self, event: str) -> None:
         """Called in the loop's thread."""
-        if not self.queue.full():
-            self.queue.put_nowait(event)
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            event = _MISSED
+        self.queue.put_nowait(event)
 
 
 class Live:

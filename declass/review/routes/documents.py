@@ -72,7 +72,7 @@ def documents(
 
 @router.get("/documents/{sha256}")
 def document(desk: TheDesk, _who: Reader, sha256: SHA256) -> DocumentDetail:
-    """A document with its pages and its reading text."""
+    """A document with its pages."""
     volume = desk.shelf.volume(sha256)
     record = volume.record
     with desk.database.reading() as connection:
@@ -90,7 +90,6 @@ def document(desk: TheDesk, _who: Reader, sha256: SHA256) -> DocumentDetail:
         metadata={m.name: m.value for m in record.source.metadata if not m.doubt},
         source=source,
         pages=tuple(_page_line(page, waiting.get(page.number, 0)) for page in record.pages),
-        text=record.text,
     )
 
 

@@ -144,7 +144,10 @@ function read(detail) {
     { keys: ["q"], does: "Cite what is chosen, the line or the page", group: "Read", run: () => void openCitation(sha256, place) },
   ];
   addKeys([...keys, ...viewKeys(stage, tools, { finding: false })]);
-  listenLive((event) => { if (event.type === "decision" && event.sha256 === sha256) text.renew(event.page); });
+  listenLive((event) => {
+    if (event.type === "decision" && event.sha256 === sha256) text.renew(event.page);
+    if (event.type === "missed") text.renew(place.page);
+  });
   void go(place.page, place.ref, "start");
 }
 

@@ -39,7 +39,7 @@ outbox.addEventListener("clash", (event) => {
   openClash(entry, newer, /** @type {any} */ ({ outbox, queue: { forget() {} } }));
 });
 listenLive((event) => {
-  if (event.type !== "decision") return;
+  if (event.type !== "decision" && event.type !== "missed") return;
   clearTimeout(timer);
   timer = setTimeout(() => void begin(), PAUSE_MS);
 });

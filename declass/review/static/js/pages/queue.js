@@ -110,7 +110,8 @@ outbox.addEventListener("clash", (event) => {
 let counting;
 listenLive((event) => {
   if (event.type === "decision" && event.reviewer !== reviewer) others(event);
-  if (event.type === "queue" || event.type === "decision") {
+  if (event.type === "missed") void again();
+  if (event.type === "queue" || event.type === "decision" || event.type === "missed") {
     clearTimeout(counting);
     counting = setTimeout(() => void recount(), 1500);
   }
