@@ -131,7 +131,14 @@ def test_workers_of_one_server_on_postgresql_share_a_batch(
     from prefect.client.schemas.actions import WorkPoolCreate
 
     # Two runs over the same folders, as two hosts would take them.
-    copy_text(PROJECT / "prefect.yaml", tmp_path / "prefect.yaml", ("limit: 1", "limit: 2"))
+    copy_text(
+        PROJECT / "prefect.yaml",
+        tmp_path / "prefect.yaml",
+        (
+            "says so.\n    concurrency_limit:\n      limit: 1",
+            "says so.\n    concurrency_limit:\n      limit: 2",
+        ),
+    )
     here = {
         "PREFECT_API_URL": on_postgres.url,
         "DECLASS_WATCH": str(releases),

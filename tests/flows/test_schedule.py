@@ -103,7 +103,8 @@ def test_from_the_projects_file_to_a_run_fired_by_its_schedule(
     runs = runs_of(client, "nightly")
     done = min(runs["Completed"], key=lambda run: run.start_time)
     assert done.auto_scheduled
-    assert done.parameters == {"sources": [str(drop)], "out": str(tmp_path / "out")}
+    asked = {"sources": [str(drop)], "out": str(tmp_path / "out"), "on_error": "skip", "max_failures": None}
+    assert done.parameters == asked | {"free_gb": 1.0, "quarantine": ""}
     assert done.state.message.startswith("2 documents: 4 pages read")
     assert "concurrency limit" in runs["Cancelled"][0].state.message.lower()
     assert len((tmp_path / "out" / "memo" / "text.md").read_text().split()) >= 4

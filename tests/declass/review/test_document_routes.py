@@ -295,6 +295,7 @@ def test_a_batch_cannot_be_approved_without_the_server_that_holds_it(browser: Br
 
 def test_events_are_told_as_they_happen(scene: Scene) -> None:
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     from declass.review.app import create_app
 
@@ -312,7 +313,9 @@ def test_events_are_told_as_they_happen(scene: Scene) -> None:
             await events.aclose()
             return told
 
-        first, second = asyncio.run(listen())
+        # A browser of other tests may have a loop running in this thread.
+        with ThreadPoolExecutor(1) as apart:
+            first, second = apart.submit(asyncio.run, listen()).result()
     assert first.startswith("retry:")
     kind, data = second.splitlines()[:2]
     assert kind == "event: decision"

@@ -61,7 +61,7 @@ def row_of(made: Record, f: Finding) -> dict[str, Any]:
         "id": f.id, "kind": str(f.kind), "type": f.type, "what": f.what, "text": f.text, "codes": list(f.codes),
         "struck": f.struck, "status": str(f.status), "confidence": f.confidence, **box, "characters_low": low,
         "characters_high": high, "date": f.date, "precision": f.precision, "agency": f.agency, "value": f.value,
-        "doubt": f.doubt,
+        "doubt": f.doubt, "said_by": f.said_by, "decision": f.decision,
     }  # fmt: skip
 
 

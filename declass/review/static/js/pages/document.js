@@ -107,10 +107,15 @@ function read(detail) {
     void go(to, "", "page");
   }
 
-  text.addEventListener("scrolled", () => {
-    if (Date.now() < moving || text.here === place.page) return;
-    void go(text.here, "", "text");
-  });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let later;
+  const followText = () => {
+    clearTimeout(later);
+    // Scrolling of our own has to settle first; a reader may have scrolled on meanwhile.
+    if (Date.now() < moving) later = setTimeout(followText, moving - Date.now() + 1);
+    else if (text.here !== place.page) void go(text.here, "", "text");
+  };
+  text.addEventListener("scrolled", followText);
   text.addEventListener("line", (event) => {
     const { number, ref } = /** @type {CustomEvent} */ (event).detail;
     void go(number, ref, "text");
