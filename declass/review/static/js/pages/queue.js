@@ -110,7 +110,8 @@ outbox.addEventListener("clash", (event) => {
 let counting;
 listenLive((event) => {
   if (event.type === "decision" && event.reviewer !== reviewer) others(event);
-  if (event.type === "missed") void again();
+  // The server may be gone again: then the next stream that opens asks once more.
+  if (event.type === "missed") again().catch(() => {});
   if (event.type === "queue" || event.type === "decision" || event.type === "missed") {
     clearTimeout(counting);
     counting = setTimeout(() => void recount(), 1500);
