@@ -6,18 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from declass.review.exchange.listing import Item
+from processors.decisions.rules import KINDS
 from processors.decisions.types import Act, State, Subject
 from processors.geometry import Box
-from processors.records import FindingStatus, MarkingKind, RedactionKind, StrikeStyle, StruckWhat
+from processors.records import FindingStatus, StruckWhat
 
 # Points by which an edge may differ and still be where it was: programs round to whole pixels, and scans may be as
 # coarse as 50 pixels an inch.
 _SAME_EDGE = 1.5
-_KINDS: Mapping[Subject, Collection[str]] = {
-    Subject.REDACTION: frozenset(map(str, RedactionKind)),
-    Subject.STRIKE: frozenset(map(str, StrikeStyle)),
-    Subject.MARKING: frozenset(map(str, MarkingKind)),
-}
 _DRAWN = frozenset({Subject.REDACTION, Subject.STRIKE})
 
 
@@ -93,7 +89,7 @@ def _change(item: Item | None, correction: Correction) -> Change | Refused | Non
     """What the correction says of the finding; None where it says nothing."""
     if correction.ref and item is None:
         return _refused(correction, "there is no such finding on this page")
-    if correction.state.kind not in _KINDS[correction.subject]:
+    if correction.state.kind not in set(KINDS[correction.subject]):
         return _refused(correction, f"{correction.state.kind!r} is no kind of {correction.subject}")
     if item is None:
         return _drawn(correction)

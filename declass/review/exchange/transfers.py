@@ -22,6 +22,7 @@ from processors.geometry import Box
 from processors.outputs.record import RECORD_NAME, read_record
 from processors.outputs.visible import visible
 from processors.sources.checksum import file_sha256
+from processors.stable_ids import place_id
 
 # A file that comes back is read whole; 100,000 findings are some 60 MB of JSON.
 LARGEST = 512 * 2**20
@@ -227,8 +228,7 @@ def _proposal(change: Change, document: Listing, decisions: Sequence[Decision]) 
 def _free_ref(change: Change, document: Listing, decisions: Sequence[Decision]) -> str:
     """The id of what was drawn, made from its corner as the machine's are; the same drawing again has the same."""
     box = change.after.bbox if change.after is not None else Box(0, 0, 0, 0)
-    corner = f"{max(0, round(box.x0))}x{max(0, round(box.y0))}"
-    name = f"p{change.page}-{_LETTERS[change.subject]}{corner}"
+    name = place_id(change.page, _LETTERS[change.subject], box)
     drawn = {d.ref for d in decisions if d.act is Act.DRAW and d.after == change.after}
     taken = ({item.ref for item in document.items} | {d.ref for d in decisions}) - drawn
     names = (name, *(f"{name}_{k}" for k in range(2, len(taken) + 3)))

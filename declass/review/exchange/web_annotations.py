@@ -17,12 +17,13 @@ from urllib.parse import unquote
 
 from declass.review.exchange.corrections import Correction, Refused
 from declass.review.exchange.listing import Item, Listing
+from processors.decisions.rules import KINDS
 from processors.decisions.types import Act, State, Subject
 from processors.errors import InputError
 from processors.geometry import Box
 from processors.outputs.annotations import collection
 from processors.outputs.page_rows import printed, scale_of
-from processors.records import MarkingKind, Page, RedactionKind, StrikeStyle, StruckWhat
+from processors.records import Page, StruckWhat
 
 Json = dict[str, object]
 """An object of JSON."""
@@ -33,11 +34,6 @@ _NUMBER = r"(\d{1,7}(?:\.\d{1,6})?)"
 _VIEWRECT = re.compile(rf"(?:^|&)viewrect={_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}(?:&|$)")
 _XYWH = re.compile(rf"(?:^|&)xywh=(?:pixel:)?{_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}(?:&|$)")
 _SAID = {"accepted": Act.ACCEPT, "rejected": Act.REJECT}
-_KINDS = {
-    Subject.REDACTION: frozenset(map(str, RedactionKind)),
-    Subject.STRIKE: frozenset(map(str, StrikeStyle)),
-    Subject.MARKING: frozenset(map(str, MarkingKind)),
-}
 # Characters of a comment that are kept.
 _COMMENT = 4000
 
@@ -140,7 +136,7 @@ def _tagged(tags: Iterable[str], subject: Subject, item: Item | None, box: Box) 
     """The state that the tags tell; what has no tag stays as it was."""
     before = item.state if item is not None else State(box)
     rest = [tag for tag in tags if tag not in _SAID and tag != str(subject)]
-    kind = next((tag for tag in rest if tag in _KINDS[subject]), before.kind)
+    kind = next((tag for tag in rest if tag in set(KINDS[subject])), before.kind)
     whats = set(map(str, StruckWhat)) if subject is Subject.STRIKE else set()
     what = next((tag for tag in rest if tag in whats), before.what)
     codes = tuple(tag for tag in rest if tag != kind) if subject is Subject.REDACTION else ()
