@@ -7,6 +7,7 @@ server passes it on, and a worker takes the run up again.
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ API_URL = "PREFECT_API_URL"
 _USUAL = "http://127.0.0.1:4200/api"
 # Seconds: a server answers in well under one, on a machine that is busy with a batch in ten and more.
 _SECONDS = 60.0
+# Seconds between further tries: with SQLite a server that is writing says 503, and that one should ask again.
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 # More than anybody looks at.
 _MOST = 200
 
@@ -128,6 +131,11 @@ def _asked(path: str, body: dict[str, Any]) -> Any:
     try:
         with _client() as client:
             response = client.post(f"{url}{path}", json=body)
+            for pause in _PAUSES:
+                if response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    break
+                time.sleep(pause)
+                response = client.post(f"{url}{path}", json=body)
             response.raise_for_status()
             return response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:

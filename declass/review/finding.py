@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from declass.catalog.queue_entries import line_refs
@@ -11,7 +11,7 @@ from declass.review.api_documents import Hit
 from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.page_rows import page_rows
-from processors.records import Page, Record, Redaction, Word
+from processors.records import Page, Redaction, Word
 
 # Words shown before and behind a hit.
 _CONTEXT = 8
@@ -28,12 +28,12 @@ class _Token:
     bbox: Box
 
 
-def find_words(record: Record, question: str) -> Iterator[Hit]:
+def find_words(pages: Iterable[Page], question: str) -> Iterator[Hit]:
     """Where the words of `question` follow each other; the last one may go on."""
     wanted = tuple(word.text for word in words(question))
     if not wanted:
         return
-    for page in record.pages:
+    for page in pages:
         tokens = list(_tokens(page))
         yield from _hits(page.number, tokens, wanted)
 

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from declass.catalog.queue_state import Standing
-from processors.decisions.types import Decision, State, Subject
+from processors.config.reading import ReadingConfig
+from processors.config.text import TextConfig
+from processors.decisions.redactions import Covers, covers, is_covered
+from processors.decisions.types import Act, Decision, State, Subject
+from processors.decisions.words import retyped
 from processors.language.exemptions import find_codes
 from processors.records import (
     Code,
@@ -21,16 +25,16 @@ from processors.records import (
     Strike,
     StrikeStyle,
     StruckWhat,
-    Word,
 )
-
-_PERSON = "person"
+from processors.text.metrics import character_width
+from processors.text.spacing import spaced_text
 
 
 def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
     """The page as people left it: what they rejected is turned down, what they drew is there.
 
-    Strikes, markings and lines that were rejected stay, so that they can be shown as such.
+    Strikes, markings and lines that were rejected stay, so that they can be shown as such. Words where a person says
+    that something is withheld are gone.
 
     Args:
         page: with lines that have ids.
@@ -45,7 +49,13 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
         return page
     redactions = [_redaction(r, held.get(r.id)) for r in (*page.redactions, *page.rejected)]
     drawn = _drawn(page, held)
+    withheld = covers(d for d in held.values() if d.subject is Subject.REDACTION)
+    lines = (
+        *(_line(line, held.get(line.id)) for line in page.lines),
+        *(_new_line(d, s) for d, s in drawn if d.subject is Subject.LINE),
+    )
     redactions += [_new_redaction(d, s) for d, s in drawn if d.subject is Subject.REDACTION]
+    pitch = character_width(word for line in lines for word in line.words)
     return replace(
         page,
         redactions=tuple(r for r in redactions if r.rejected_by is None),
@@ -58,10 +68,7 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
             *(_marking(m, held.get(m.id)) for m in page.markings),
             *(_new_marking(d, s) for d, s in drawn if d.subject is Subject.MARKING),
         ),
-        lines=(
-            *(_line(line, held.get(line.id)) for line in page.lines),
-            *(_new_line(d, s) for d, s in drawn if d.subject is Subject.LINE),
-        ),
+        lines=tuple(_without(line, withheld, pitch) for line in lines),
     )
 
 
@@ -144,20 +151,28 @@ def _new_marking(decision: Decision, state: State) -> Marking:
 
 
 def _line(item: Line, decision: Decision | None) -> Line:
-    if decision is None or decision.after is None:
+    if decision is None:
         return item
+    if decision.after is None:
+        # Nobody can say which words stand there.
+        return replace(item, words=()) if decision.act is Act.ILLEGIBLE else item
     state = decision.after
     if state.text == item.text:
         return replace(item, kind=LineKind(state.kind or item.kind))
-    # Where the words of a corrected line stand is not known before it is published.
-    return replace(item, text=state.text, bbox=state.bbox, words=_words(state))
-
-
-def _new_line(decision: Decision, state: State) -> Line:
-    return Line(
-        state.text, state.bbox, 1.0, LineKind(state.kind or LineKind.BODY), _words(state), decision.ref
+    return replace(
+        item, text=state.text, bbox=state.bbox, words=retyped(state.text, item.words, state.bbox, ())
     )
 
 
-def _words(state: State) -> tuple[Word, ...]:
-    return (Word(state.text, state.bbox, 1.0, _PERSON),) if state.text else ()
+def _new_line(decision: Decision, state: State) -> Line:
+    words = retyped(state.text, (), state.bbox, ())
+    return Line(state.text, state.bbox, 1.0, LineKind(state.kind or LineKind.BODY), words, decision.ref)
+
+
+def _without(line: Line, withheld: Covers, pitch: float) -> Line:
+    """The line without words where a person says that something is withheld."""
+    inside = ReadingConfig().inside
+    kept = tuple(w for w in line.words if not is_covered(w.text, w.bbox, line.kind, withheld, inside))
+    if len(kept) == len(line.words):
+        return line
+    return replace(line, words=kept, text=spaced_text(kept, pitch, TextConfig()))

@@ -73,6 +73,12 @@ def standings(decisions: Sequence[Decision]) -> dict[str, Standing]:
     return {ref: standing_of(found) for ref, found in by_ref.items()}
 
 
+def decided_page(page: Page, standing: Mapping[str, Standing]) -> Page:
+    """The page as people left it, each line with its id; `standing` is what holds about each finding, by its ref."""
+    named = tuple(replace(line, id=ref) for line, ref in zip(page.lines, line_refs(page), strict=True))
+    return as_decided(replace(page, lines=named), standing)
+
+
 def code_view(code: Code) -> CodeView:
     """An exemption code with its meaning."""
     return CodeView(
@@ -94,12 +100,9 @@ class PageViews:
 
     def __init__(self, page: Page, standing: Mapping[str, Standing]) -> None:
         """Takes the page, and what was decided about the document's findings by ref."""
-        named = replace(
-            page, lines=tuple(replace(n, id=r) for n, r in zip(page.lines, line_refs(page), strict=True))
-        )
         # Words that were read unsurely count the lines as they were read.
-        self._refs = tuple(line.id for line in named.lines)
-        self._page, self._standing = as_decided(named, standing), standing
+        self._refs = line_refs(page)
+        self._page, self._standing = decided_page(page, standing), standing
 
     def _decided(self, ref: str) -> dict[str, object]:
         standing = self._standing.get(ref)

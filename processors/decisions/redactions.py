@@ -20,13 +20,16 @@ from processors.records import (
     LineKind,
     Redaction,
     RedactionKind,
-    Word,
 )
 
 SPOKEN = frozenset({RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED})
 """Kinds whose words are printed on the page: these hide nothing."""
 # What a decided redaction covers by this share (0..1) of its own area is a part of it.
 _PART = 0.6
+
+
+Covers = Sequence[tuple[int, Box, tuple[str, ...]]]
+"""Places that people say are withheld: number of the decision, box as shown, codes that may be printed there."""
 
 
 def covers(decisions: Iterable[Decision]) -> tuple[tuple[int, Box, tuple[str, ...]], ...]:
@@ -50,21 +53,31 @@ def _is_as_read(decision: Decision) -> bool:
     return before.bbox == after.bbox and before.kind not in SPOKEN
 
 
-def without_covered(sheet: Sheet, line: Line, covers: Iterable[tuple[int, Box, tuple[str, ...]]]) -> Line:
+def without_covered(sheet: Sheet, line: Line, covers: Covers) -> Line:
     """The line without the words that people say are withheld; empty where none is left."""
-    boxes = [(box, codes) for _, box, codes in covers]
-    kept = [w for w in line.words if not any(_is_inside(sheet, w, b, codes, line) for b, codes in boxes)]
+    inside = sheet.config.reading.inside
+    kept = [w for w in line.words if not is_covered(w.text, sheet.shown(w.bbox), line.kind, covers, inside)]
     return line if len(kept) == len(line.words) else sheet.with_words(line, kept)
 
 
-def _is_inside(sheet: Sheet, word: Word, box: Box, codes: Sequence[str], line: Line) -> bool:
-    place = sheet.shown(word.bbox)
-    if place.covered_by(box) <= sheet.config.reading.inside and not box.contains(*place.centre):
-        return False
+def is_covered(text: str, place: Box, kind: LineKind, covers: Covers, inside: float) -> bool:
+    """Whether a word stands where people say that something is withheld.
+
+    Args:
+        text: of the word.
+        place: of the word, as shown.
+        kind: of its line.
+        covers: as `covers` gives them.
+        inside: a word of which more than this share (0..1) is covered is withheld.
+    """
     # Codes are printed upon redactions.
-    if line.kind is LineKind.CODE or only_codes(word.text, tolerant=False):
+    if kind is LineKind.CODE or only_codes(text, tolerant=False):
         return False
-    return folded(word.text) not in {folded(code) for code in codes} or not folded(word.text)
+    return any(
+        (place.covered_by(box) > inside or box.contains(*place.centre))
+        and (not folded(text) or folded(text) not in {folded(code) for code in codes})
+        for _, box, codes in covers
+    )
 
 
 def apply_redactions(sheet: Sheet, decisions: Sequence[Decision]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from processors.config import Config
 from processors.decisions.match import is_near, places
-from processors.decisions.redactions import covers, without_covered
+from processors.decisions.redactions import Covers, covers, without_covered
 from processors.decisions.sheet import Sheet
 from processors.decisions.standing import standing
 from processors.decisions.types import Decision, State, Subject
@@ -21,7 +21,6 @@ from processors.language.exemptions import only_codes
 from processors.records import Line, LineKind
 from processors.results import PageResult
 
-Covers = Sequence[tuple[int, Box, tuple[str, ...]]]
 # A marking or strike of which more than this share (0..1) is withheld is not quoted at all.
 _WITHHELD = 0.3
 

@@ -17,8 +17,17 @@ from tests.flows.services import free_port, make_scan
 # An engine that "reads" one word a page, told by the picture alone, after as many seconds as it is told to take.
 _ENGINE = """
 import os, time
+from pathlib import Path
 from processors.geometry import Box
 from processors.ocr.engine import EngineLine, EngineWord
+
+# Waits until two processes read that were told of the same folder.
+def meet(folder):
+    if folder:
+        Path(folder, str(os.getpid())).touch()
+        end = time.monotonic() + 60
+        while len(os.listdir(folder)) < 2 and time.monotonic() < end:
+            time.sleep(0.1)
 
 class Quick:
     name = "quick"
@@ -28,6 +37,7 @@ class Quick:
         return ()
     def read(self, image, dpi, timeout):
         time.sleep(float(os.environ.get("QUICK_SECONDS", "0")))
+        meet(os.environ.get("QUICK_MEET"))
         word = EngineWord("w%d" % int(image.mean() * 1000), Box(40.0, 40.0, 200.0, 70.0), 0.99)
         return (EngineLine.of([word]),)
     def read_area(self, image, box, kind, dpi, timeout):

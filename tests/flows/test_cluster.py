@@ -130,6 +130,8 @@ def test_workers_of_one_server_on_postgresql_share_a_batch(
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.actions import WorkPoolCreate
 
+    both = tmp_path / "both"
+    both.mkdir()
     # Two runs over the same folders, as two hosts would take them.
     copy_text(
         PROJECT / "prefect.yaml",
@@ -153,7 +155,7 @@ def test_workers_of_one_server_on_postgresql_share_a_batch(
         loud = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
         command = ("worker", "start", "--pool", "declass", "--limit", "1")
         for _ in runs:
-            programs("prefect", *command, **here, **loud, QUICK_SECONDS=SECONDS)
+            programs("prefect", *command, **here, **loud, QUICK_SECONDS=SECONDS, QUICK_MEET=str(both))
         states = {}
         wait_for(
             lambda: all(

@@ -16,6 +16,7 @@ from declass.review.asking import Reader, TheDesk, Writer
 from declass.review.finding import find_words, says
 from declass.review.problems import Refusal
 from declass.review.routes.documents import find_page
+from declass.review.views import decided_page, standings
 from declass.shown import Showing, ShownPlace, keep_showing
 from processors.outputs.citation import Citation, cite, csl, footnote
 from processors.records import Record
@@ -30,8 +31,10 @@ _LINE = re.compile(r"p([0-9]{1,6})-l[0-9]+x[0-9]+(_[0-9]+)?")
 def search(
     desk: TheDesk, _who: Reader, sha256: SHA256, q: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Hits:
-    """Where words follow each other in a document; capitals, accents and signs do not count."""
-    found: list[Hit] = list(itertools.islice(find_words(desk.shelf.volume(sha256).record, q), _MOST_HITS + 1))
+    """Where words follow each other in a document as people left it; capitals, accents and signs do not count."""
+    held = standings(desk.log.of(sha256))
+    pages = (decided_page(page, held) for page in desk.shelf.volume(sha256).record.pages)
+    found: list[Hit] = list(itertools.islice(find_words(pages, q), _MOST_HITS + 1))
     return Hits(hits=tuple(found[:_MOST_HITS]), more=len(found) > _MOST_HITS)
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -92,6 +93,28 @@ def test_words_are_found_with_their_places(browser: Browser, scene: Scene) -> No
     assert browser.get(f"/documents/{scene.shas[0]}/search", q="nothing of that").json()["hits"] == []
 
 
+def test_search_and_pages_follow_what_people_decided(browser: Browser, scene: Scene) -> None:
+    sha256 = scene.shas[0]
+    word = next(i for i in browser.items(document=sha256) if (i["page"], i["reason"]) == (1, "unsure_word"))
+    said = {"bbox": word["bbox"], "kind": "body", "text": "Rumpelstilzchen wrote it himself"}
+    browser.decide(word, "correct", after=said)
+
+    def found(words: str) -> list[Any]:
+        hits: list[Any] = browser.get(f"/documents/{sha256}/search", q=words).json()["hits"]
+        return hits
+
+    assert [hit["line"] for hit in found("rumpelstilzchen wrote")] == [word["ref"]]
+    lines = {line["ref"]: line for line in browser.get(f"/documents/{sha256}/pages/1").json()["lines"]}
+    wrote = lines[word["ref"]]["words"][1]
+    assert wrote["text"] == "wrote"
+    drawn = {"sha256": sha256, "page": 1, "ref": "p1-r1x1", "subject": "redaction", "before": None}
+    state = {"bbox": wrote["bbox"], "kind": "white_box", "codes": []}
+    browser.decide(word | {"version": 0}, "draw", **drawn, after=state)
+    lines = {line["ref"]: line for line in browser.get(f"/documents/{sha256}/pages/1").json()["lines"]}
+    assert lines[word["ref"]]["text"].split() == ["Rumpelstilzchen", "it", "himself"]
+    assert found("wrote") == []
+
+
 def test_no_phrase_runs_over_a_redaction() -> None:
     from declass.review.finding import find_words
     from processors.geometry import Box
@@ -101,11 +124,11 @@ def test_no_phrase_runs_over_a_redaction() -> None:
     line = record.pages[0].lines[5]
     one, two = line.words[3], line.words[4]
     phrase = f"{one.text} {two.text}"
-    assert [hit.line for hit in find_words(record, phrase)] == [line.id]
+    assert [hit.line for hit in find_words(record.pages, phrase)] == [line.id]
     gap = Box(one.bbox.x1 + 0.5, one.bbox.y0, two.bbox.x0 - 0.5, one.bbox.y1)
     hidden = Redaction("p1-r9x9", gap, RedactionKind.BLACK_BOX, 1.0)
     page = replace(record.pages[0], redactions=(hidden,))
-    assert list(find_words(replace(record, pages=(page,)), phrase)) == []
+    assert list(find_words((page,), phrase)) == []
 
 
 def test_citations_of_findings_lines_and_quotes(browser: Browser, scene: Scene) -> None:

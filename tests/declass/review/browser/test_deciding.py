@@ -85,9 +85,11 @@ def test_skip_puts_off_and_comment_decides_nothing(seat: Seat, server: Server) -
     (comment,) = server.log_of(1)
     assert (comment["act"], comment["comment"]) == ("comment", "Look at the <b>margin</b>")
     assert seat.finding() == first
-    seat.press("s")
+    with page.expect_response("**/api/v1/skips"):
+        seat.press("s")
     page.wait_for_function("was => location.hash.slice(1) !== was", arg=first)
-    page.goto(f"{server.home}/queue?state=skipped")
+    page.goto(f"{server.home}/queue?state=skipped#{first}")
+    page.wait_for_selector("#actions:not([hidden])")
     page.wait_for_function("was => location.hash.slice(1) === was", arg=first)
     assert len(server.log()) == 1
 

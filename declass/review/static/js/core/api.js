@@ -3,6 +3,8 @@
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
+/** Letters: browsers let 64 KiB outlive a page, and a letter may take three bytes. */
+const MOST_KEPT = 20_000;
 
 /** The server cannot be reached, or is not itself: what was asked may be asked again. */
 export class Gone extends Error {}
@@ -65,9 +67,12 @@ export function get(path, params = {}, signal = undefined) {
  * @returns {Promise<any>}
  */
 export async function post(path, body = {}) {
+  const text = JSON.stringify(body);
   const send = () => ask(ROOT + path, {
     method: "POST",
-    body: JSON.stringify(body),
+    body: text,
+    // What a person did gets there although the page is left at once.
+    keepalive: text.length <= MOST_KEPT,
     headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
   });
   try {

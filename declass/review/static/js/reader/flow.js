@@ -50,9 +50,7 @@ function margin(rows, line) {
 
 /** @param {Line} line @returns {Row} */
 function rowOf(line) {
-  const corrected = line.decided?.after?.text;
-  const illegible = line.decided?.act === "illegible";
-  const text = illegible ? "[illegible]" : corrected ?? line.text;
+  const text = line.decided?.act === "illegible" ? "[illegible]" : line.text;
   return { ref: line.ref, bbox: line.bbox, kind: line.kind, pieces: struck(text), decided: Boolean(line.decided) };
 }
 
