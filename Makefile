@@ -8,6 +8,9 @@ DEMO := build/demo
 # Pages with truth, which are no part of the project, and where their results are kept.
 BENCH_DATA ?= ../shared/data
 BENCH := build/bench
+# One more than there are cores, since many tests wait for servers. Each worker takes tests that stand together, so
+# that servers are started once.
+TEST_WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 
 .PHONY: demo test lint bench setup system clean
 
@@ -20,7 +23,7 @@ demo: setup
 
 test: setup $(VALIDATORS)/ready
 	@bash tools/system-packages.sh test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ import os, time
 from pathlib import Path
 from processors.geometry import Box
 from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.line_reader import LineReading
 
 # Waits until two processes read that were told of the same folder.
 def meet(folder):
@@ -42,6 +43,10 @@ class Quick:
         return (EngineLine.of([word]),)
     def read_area(self, image, box, kind, dpi, timeout):
         return ()
+    def detect(self, image):
+        return ()
+    def read_lines(self, image, boxes, timeout, margin=None):
+        return tuple(LineReading(box, ()) for box in boxes)
 
 def make(config):
     return Quick()
@@ -58,7 +63,7 @@ def quick_engine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: quick-engine\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[declass.engines]\nquick = quick_engine:make\n")
     path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH", ""))))
-    return {"PYTHONPATH": path, "DECLASS_FIRST_READER": "quick"}
+    return {"PYTHONPATH": path, "DECLASS_FIRST_READER": "quick", "DECLASS_SECOND_READER": "quick"}
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +101,11 @@ def programs(
         return process
 
     yield start
-    for process in started:
+    # Whatever started last asks the ones before it on its way out.
+    for process in reversed(started):
         process.terminate()
-    for process in started:
         try:
-            process.wait(20)
+            process.wait(5)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
