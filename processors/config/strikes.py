@@ -54,7 +54,8 @@ class OverstrikeConfig:
         bar_solid: least share of ink in the rows of a bar (0..1).
         bar_thick: thinnest and thickest bar, as shares of the word's height.
         bar_clear: least share of the height above and below a bar.
-        bar_letters: fewest strokes of letters above and below, a letter height of width.
+        bar_letters: fewest strokes of letters on either side, a letter height of width: halfway from the bar, where
+            small letters have ended, and in all.
         linked_h: pieces from this width on are linked letters.
         linked: largest share of linked type around a strike (0..1): clean print has 0.2, clogged type 0.6.
         crowd: more words like that in one place are clogged type.
@@ -99,7 +100,7 @@ class OverstrikeConfig:
     bar_solid: float = 0.93
     bar_thick: tuple[float, float] = (0.2, 0.7)
     bar_clear: float = 0.12
-    bar_letters: float = 0.4
+    bar_letters: tuple[float, float] = (0.25, 0.4)
     linked_h: float = 1.8
     linked: float = 0.45
     crowd: int = 12

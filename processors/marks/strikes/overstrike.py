@@ -20,6 +20,9 @@ from processors.marks.strikes.parentheses import is_closing, is_opening
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle
 
+BESIDE = 1
+"""Where the letters are counted that reach a bar: so many rows from its last solid one."""
+
 PEAK = 0.2
 """Where peaks are counted: so far from the top and the foot, as a share of the height."""
 
@@ -107,9 +110,15 @@ def _barred(own: NDArray[np.bool_], letter: float, config: OverstrikeConfig) -> 
     least, most = (share * height for share in config.bar_thick)
     if not least <= last + 1 - first <= most or min(first, height - 1 - last) < config.bar_clear * height:
         return False
-    letters = config.bar_letters * width / letter
-    rows = (round(0.5 * first), (last + height) // 2)
-    return all(int((np.diff(own[r].astype(np.int8)) == 1).sum()) >= letters for r in rows)
+    few, many = (rate * width / letter for rate in config.bar_letters)
+    far = _runs(own, (round(0.5 * first), (last + height) // 2))
+    near = _runs(own, (max(0, first - BESIDE), min(height - 1, last + BESIDE)))
+    return all(a >= many or (a >= few and b >= many) for a, b in zip(far, near, strict=True))
+
+
+def _runs(own: NDArray[np.bool_], rows: Sequence[int]) -> list[int]:
+    """How many strokes begin in each of the rows, one at the very edge left out."""
+    return [int((np.diff(own[r].astype(np.int8)) == 1).sum()) for r in rows]
 
 
 def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
