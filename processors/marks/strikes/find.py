@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box, overlap_1d
+from processors.marks.strikes.crosses import find_crosses
 from processors.marks.strikes.filters import judge_stroke
 from processors.marks.strikes.ink import (
     Mask,
@@ -61,8 +62,15 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     letter = letter_height(pieces, dpi * scale, config)
     if letter == 0:
         return StrikeMarks((), ())
-    ordered = sorted(_find(ink, pieces, letter, dpi * scale, config), key=lambda m: (m.box.y0, m.box.x0))
-    marks = [replace(m, box=m.box.scaled(1 / scale)) for m in ordered]
+    found = _find(ink, pieces, letter, dpi * scale, config)
+    found = [replace(m, box=m.box.scaled(1 / scale)) for m in found]
+    crosses = outside(
+        find_crosses(grey, ignore, letter / scale, config),
+        [m.box for m in found if m.rejected_by is None],
+        0.5,
+    )
+    found = outside(found, [m.box for m in crosses], 0.5) + crosses
+    marks = sorted(found, key=lambda m: (m.box.y0, m.box.x0))
     return StrikeMarks(
         tuple(m for m in marks if m.rejected_by is None),
         tuple(m for m in marks if m.rejected_by is not None),

@@ -1,0 +1,272 @@
+"""Large hand-drawn crosses over stamps and blocks of type: two long strokes that meet near the middles of both.
+
+Strokes of a pen bow and wander, so they are followed, not fitted: the picture is sheared until a slanting stroke lies
+level, and is then followed as level strikes are. Only ink in which the Hough transform sees a straight slanting line is
+looked at, since pages have little of it. Thin lines, such as those that reviewers draw on the screen, are gone once a
+page is reduced, so every pixel of ink counts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.components import components
+from processors.config.strikes import CrossConfig, StrikeConfig
+from processors.geometry import Box
+from processors.marks.strikes.ink import Mask, ink_of, pieces_of
+from processors.marks.strikes.paths import strokes_of
+from processors.marks.strikes.types import StrikeMark
+from processors.records import StrikeStyle
+from processors.scan import Raster
+
+SHEARS = (-0.9, -0.45, 0.45, 0.9)
+"""Slopes (rows a column) about which strokes are followed: paths keep within a third of them."""
+
+STEEP_SHEARS = (-0.45, 0.45)
+"""The same for strokes steeper than 50 degrees, in the picture turned on its side."""
+
+GAP = 2
+"""Paper that a seed may bridge, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A long slanting stroke.
+
+    Attributes:
+        points: n x 2, its course as x, y, a pixel apart along its longer side.
+        thickness: in pixels, measured across its longer side.
+        scatter: root mean square distance from its smooth course, in pixels.
+    """
+
+    points: NDArray[np.float64]
+    thickness: float
+    scatter: float
+
+    @property
+    def spans(self) -> tuple[float, float]:
+        """Its width and height in pixels."""
+        width, height = np.ptp(self.points, axis=0)
+        return float(width), float(height)
+
+    @property
+    def length(self) -> float:
+        """From end to end, in pixels."""
+        return float(np.hypot(*(self.points[-1] - self.points[0])))
+
+    @property
+    def angle(self) -> float:
+        """Of the line from end to end in degrees, 0 to 180; over 90 rises to the right."""
+        across, down = self.points[-1] - self.points[0]
+        return float(np.degrees(np.arctan2(down, across)) % 180)
+
+
+def find_crosses(grey: Raster, ignore: Sequence[Box], letter: float, config: StrikeConfig) -> list[StrikeMark]:
+    """Crosses over several letters, boxes in pixels of `grey`.
+
+    Args:
+        grey: height x width, 0 = black.
+        ignore: redaction boxes in its pixels.
+        letter: height of the page's letters in its pixels.
+        config: thresholds.
+    """
+    step = max(1, int(letter / config.cross.letter_px))
+    ink = pooled(ink_of(grey, ignore), step)
+    letter /= step
+    arms = _distinct(_arms(ink, letter, config), letter)
+    crosses = [(a, b) for i, a in enumerate(arms) for b in arms[i + 1 :] if is_cross(a, b, letter, config.cross)]
+    marks: list[StrikeMark] = []
+    for pair in sorted(crosses, key=lambda p: -p[0].length - p[1].length):
+        box = _place(pair)
+        if any(box.overlap(m.box) > 0 for m in marks) or not _lonely(box, pair, arms, config.cross):
+            continue
+        if all(free_share(ink, arm, letter, config.cross) >= config.cross.free for arm in pair):
+            struck = _letters(ink, pair, letter, config)
+            if len(struck) >= config.cross.letters:
+                marks.append(StrikeMark(_around(struck), StrikeStyle.X, 0.8))
+    return [replace(m, box=m.box.scaled(step)) for m in marks]
+
+
+def pooled(ink: Mask, step: int) -> Mask:
+    """The ink at a `step`th of its size, a pixel dark where any of its pixels is."""
+    if step == 1:
+        return ink
+    spread = cv2.dilate(ink, np.ones((step, step), np.uint8), anchor=(0, 0))
+    return np.ascontiguousarray(spread[::step, ::step])
+
+
+def _arms(ink: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
+    """Long slanting strokes of the pieces of ink in which straight slanting lines are seen."""
+    cross = config.cross
+    connected = components(ink, 8)
+    x, y, width, height, area = (connected.stats[:, i] for i in range(5))
+    large = (np.maximum(width, height) >= cross.seed_h * letter) & (np.minimum(width, height) >= letter)
+    large &= (width <= cross.most_h[0] * letter) & (height <= cross.most_h[1] * letter)
+    large &= area <= cross.max_density * width * height
+    large[0] = False
+    if not large.any():
+        return
+    seeds = cv2.HoughLinesP(
+        large.astype(np.uint8)[connected.labels],
+        1,
+        np.pi / 180,
+        round(cross.seed_h * letter),
+        minLineLength=cross.seed_h * letter,
+        maxLineGap=GAP,
+    )
+    for label in _seeded(connected.labels, seeds, cross):
+        left, top = int(x[label]), int(y[label])
+        own = connected.labels[top : top + height[label], left : left + width[label]] == label
+        for arm in _followed(own.astype(np.uint8), letter, config):
+            yield replace(arm, points=arm.points + (left, top))
+
+
+def _seeded(labels: NDArray[np.int32], seeds: NDArray[np.int32] | None, config: CrossConfig) -> list[int]:
+    """The pieces in which slanting lines were seen."""
+    if seeds is None:
+        return []
+    x0, y0, x1, y1 = np.reshape(seeds, (-1, 4)).T.astype(np.float64)
+    angle = np.degrees(np.arctan2(np.abs(y1 - y0), np.abs(x1 - x0)))
+    slanting = (angle >= config.min_angle) & (angle <= 90 - config.min_angle)
+    along = np.linspace(0, 1, 9)[:, None]
+    columns = np.round(x0 + along * (x1 - x0))[:, slanting].astype(np.int64)
+    rows = np.round(y0 + along * (y1 - y0))[:, slanting].astype(np.int64)
+    return [int(v) for v in np.unique(labels[rows, columns]) if v]
+
+
+def _followed(own: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
+    """The arms of one piece, in its own pixels."""
+    longer = replace(config, run_h=config.cross.run_h)
+    for turned, shears in ((False, SHEARS), (True, STEEP_SHEARS)):
+        picture = np.ascontiguousarray(own.T) if turned else own
+        for shear in shears:
+            level, shifts = sheared(picture, shear)
+            for stroke in strokes_of(pieces_of(level), letter, longer):
+                along = np.arange(stroke.x0, stroke.x1)
+                across = stroke.centre - shifts[along]
+                course = (across, along) if turned else (along, across)
+                arm = Arm(np.stack(course, axis=1).astype(np.float64), stroke.thickness, stroke.scatter)
+                if _is_arm(arm, letter, config.cross):
+                    yield arm
+
+
+def sheared(picture: Mask, slope: float) -> tuple[Mask, NDArray[np.int64]]:
+    """The picture with each column moved so that lines of a slope lie level, and by how much each was moved down."""
+    height, width = picture.shape
+    shifts = -np.round(slope * np.arange(width)).astype(np.int64)
+    shifts -= shifts.min()
+    rows = np.arange(height + int(shifts.max()))[:, None] - shifts[None, :]
+    inside = (rows >= 0) & (rows < height)
+    level = picture[np.clip(rows, 0, height - 1), np.arange(width)[None, :]]
+    return np.asarray(level * inside, dtype=np.uint8), shifts
+
+
+def _is_arm(arm: Arm, letter: float, config: CrossConfig) -> bool:
+    """Long, thin, slanting and smooth."""
+    width, height = arm.spans
+    return (
+        arm.length >= config.arm_h * letter
+        and min(width, height) >= config.rise_h * letter
+        and arm.thickness <= config.thick_h * letter
+        and arm.scatter <= config.rough_h * letter
+    )
+
+
+def _distinct(arms: Iterator[Arm], letter: float) -> list[Arm]:
+    """Each stroke once, at its longest: neighbouring shears follow the same ones."""
+    kept: list[Arm] = []
+    for arm in sorted(arms, key=lambda a: -a.length):
+        if not any(_same(arm, other, letter) for other in kept):
+            kept.append(arm)
+    return kept
+
+
+def _same(arm: Arm, longer: Arm, letter: float) -> bool:
+    return float(np.median(_distances(arm.points[::4], longer.points[::2]))) <= 0.4 * letter
+
+
+def _distances(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """From each point to the nearest of the others, in pixels."""
+    apart: NDArray[np.float64] = np.hypot(*(points[:, None] - others[None, :]).transpose(2, 0, 1)).min(axis=1)
+    return apart
+
+
+def is_cross(one: Arm, other: Arm, letter: float, config: CrossConfig) -> bool:
+    """Whether two arms of like length meet near the middles of both and slant against each other."""
+    lengths = sorted((one.length, other.length))
+    turned = abs(one.angle - other.angle)
+    if lengths[0] < config.alike * lengths[1] or min(turned, 180 - turned) < config.open_angle:
+        return False
+    apart = np.hypot(*(one.points[:, None] - other.points[None, :]).transpose(2, 0, 1))
+    at = np.unravel_index(int(np.argmin(apart)), apart.shape)
+    places = [k / len(arm.points) for k, arm in zip(at, (one, other), strict=True)]
+    touching = apart[at] <= 1.5 + max(one.thickness, other.thickness) / 2
+    return bool(touching and all(config.middle <= p <= 1 - config.middle for p in places))
+
+
+def free_share(ink: Mask, arm: Arm, letter: float, config: CrossConfig) -> float:
+    """Share of an arm that runs as one thin stroke with paper on both sides of it, 0..1: clogged type has none."""
+    reach = round((config.thick_h + config.gap_h) * letter) + 1
+    offsets = np.arange(-reach, reach + 1)
+    across = np.array([1, 0] if bool(np.all(np.diff(arm.points[:, 1]) == 1)) else [0, 1])
+    at = np.round(arm.points[:, None] + offsets[None, :, None] * across).astype(np.int64)
+    x, y = np.clip(at[..., 0], 0, ink.shape[1] - 1), np.clip(at[..., 1], 0, ink.shape[0] - 1)
+    paper = np.pad(ink[y, x] == 0, ((0, 0), (1, 1)), constant_values=True)
+    index = np.arange(paper.shape[1])
+    middle = reach + 1
+    # The course may pass a pixel beside the ink.
+    start = middle + np.array([0, -1, 1])[np.argmin(paper[:, middle + np.array([0, -1, 1])], axis=1)]
+    above = np.where(paper & (index < start[:, None]), index, 0).max(axis=1)
+    below = np.where(paper & (index > start[:, None]), index, index[-1]).min(axis=1)
+    gap = max(1, round(config.gap_h * letter))
+    beside = (index >= above[:, None] - gap) & (index <= above[:, None])
+    beside |= (index >= below[:, None]) & (index <= below[:, None] + gap)
+    thin = below - above - 1 <= config.thick_h * letter
+    inked = ~paper[np.arange(len(paper)), start]
+    return float(np.mean(inked & thin & ~(beside & ~paper).any(axis=1)))
+
+
+def _place(arms: Sequence[Arm]) -> Box:
+    """Around all arms."""
+    points = np.concatenate([a.points for a in arms])
+    return Box(*(float(v) for v in (*points.min(axis=0), *points.max(axis=0))))
+
+
+def _lonely(place: Box, pair: Sequence[Arm], arms: Sequence[Arm], config: CrossConfig) -> bool:
+    """Whether hardly any other long strokes lie there: drawings, halftones and hatching have many."""
+    others = [a for a in arms if not any(a is own for own in pair)]
+    inside = sum(place.grown(place.width / 2, place.height / 2).contains(*_place([a]).centre) for a in others)
+    return inside <= config.others
+
+
+def _letters(ink: Mask, pair: Sequence[Arm], letter: float, config: StrikeConfig) -> list[Box]:
+    """Boxes of the letters about a cross: pieces of their size close to its arms, once these are taken out."""
+    cross, reach = config.cross, 2 * letter
+    place = _place(pair).grown(reach, reach).clipped(ink.shape[1], ink.shape[0])
+    x, y, x1, y1 = (int(v) for v in place)
+    drawn = np.zeros((y1 - y, x1 - x), np.uint8)
+    for arm in pair:
+        course = np.round(arm.points - (x, y)).astype(np.int32)
+        cv2.polylines(drawn, [course], False, 1, max(1, round(arm.thickness)) + 2)
+    rest = components(ink[y:y1, x:x1] & (1 - drawn), 8)
+    near = cv2.dilate(drawn, np.ones((3, 3), np.uint8), iterations=max(1, round(cross.reach_h * letter)))
+    touched = np.unique(rest.labels[near > 0])
+    boxes = [
+        Box(float(left), float(top), float(left + width), float(top + height)).moved(x, y)
+        for left, top, width, height, _ in rest.stats[touched[touched > 0]].astype(int)
+        if cross.letter_h[0] * letter <= height <= cross.letter_h[1] * letter and width <= cross.wide_h * letter
+    ]
+    inner = _place(pair)
+    return [b for b in boxes if inner.contains(*b.centre)]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of them."""
+    return Box(
+        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+    )
