@@ -225,6 +225,32 @@ class CrossConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnConfig:
+    """When a stroke is plainly drawn through a word, though others that strike nothing are about it.
+
+    Handwriting, frames of stamps and broken rules make such strokes as well as clogged type does, whose own strokes
+    are neither so smooth nor so bare.
+
+    Attributes:
+        crossed: least share of the word's columns in which letters lie on both sides (0..1).
+        covered: least share of the word's width under the stroke (0..1).
+        within_h: how far the stroke may end within its words.
+        bare_h: least length that runs free.
+        ragged_h: largest scatter about its smooth course.
+        steady: least share of columns in which its thickness can be measured (0..1).
+        thin_h: least thickness; the courses of halftones are thinner.
+    """
+
+    crossed: float = 0.75
+    covered: float = 0.95
+    within_h: float = 0.2
+    bare_h: float = 1.0
+    ragged_h: float = 0.045
+    steady: float = 0.75
+    thin_h: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
 class StrikeConfig:
     """How struck words are found.
 
@@ -258,7 +284,8 @@ class StrikeConfig:
         crowd_any: the same for short strokes of any kind.
         dark: largest share of ink around a strike (0..1); type has under 0.3, photographs more.
         dusty: most specks in a square of a letter's height around a short strike; mottle has more.
-        very_dusty: the same around slanting strokes and words struck over, which specks resemble less.
+        very_dusty: the same around slanting strokes, plainly drawn ones and words struck over, which specks resemble
+            less.
         crowd_h: how far around a strike, down and across, such strokes count (letter heights).
         small_px: lower letters are enlarged before they are looked at (pixels).
         large_px: higher letters are reduced (pixels).
@@ -275,6 +302,7 @@ class StrikeConfig:
         slant: how slashes and crosses are found.
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
+        drawn: when a stroke is plainly drawn, whatever is about it.
     """
 
     min_letter_px: int = 5
@@ -321,3 +349,4 @@ class StrikeConfig:
     slant: SlantConfig = field(default_factory=SlantConfig)
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)
+    drawn: DrawnConfig = field(default_factory=DrawnConfig)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.config.strikes import StrikeConfig
+from processors.config.strikes import DrawnConfig, StrikeConfig
 from processors.geometry import Box, overlap_1d
 from processors.marks.strikes.crosses import find_crosses
 from processors.marks.strikes.filters import judge_stroke
@@ -122,7 +122,7 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     for c in found:
         linked = linked_share(c.box, pieces, own, letter, config.overstrike)
         reason = _texture(c, idle, strokes, linked, ink, config) or (
-            _dust(c.box, c.letter, config.dusty, pieces, config)
+            _dust(c.box, c.letter, _most_dust(c, config), pieces, config)
             if c.stroke.x1 - c.stroke.x0 < config.long_h * c.letter
             else None
         )
@@ -164,9 +164,35 @@ def _texture(
         return f"{linked:.0%} of the type around is linked"
     if _darkness(c.box, c.letter, ink, config) > config.dark:
         return f"{_darkness(c.box, c.letter, ink, config):.0%} of the surroundings is ink"
+    if _is_drawn(c, config.drawn) and not _is_ruled(c, idle):
+        return None
     if crowd(c, idle, config) >= config.crowd:
         return "among strokes that strike nothing"
     return "among short strokes" if crowd(c, strokes, config) >= config.crowd_any else None
+
+
+def _is_ruled(c: Crossing, idle: Sequence[Stroke]) -> bool:
+    """Whether another stroke has the same ends: the lines of a form, one below the other."""
+    most = 0.5 * c.letter
+    return any(abs(s.x0 - c.stroke.x0) <= most and abs(s.x1 - c.stroke.x1) <= most for s in idle)
+
+
+def _most_dust(c: Crossing, config: StrikeConfig) -> float:
+    """How many specks may lie in a square of a letter's height about a short strike."""
+    return config.very_dusty if _is_drawn(c, config.drawn) else config.dusty
+
+
+def _is_drawn(c: Crossing, drawn: DrawnConfig) -> bool:
+    """Whether a stroke is so plainly drawn through the whole word that strokes about it say nothing."""
+    return (
+        c.crossed >= drawn.crossed
+        and c.covered >= drawn.covered
+        and c.overhang >= -drawn.within_h
+        and c.bare >= drawn.bare_h
+        and c.stroke.scatter <= drawn.ragged_h * c.letter
+        and c.stroke.steady >= drawn.steady
+        and c.stroke.thickness >= drawn.thin_h * c.letter
+    )
 
 
 def _under(pieces: Pieces, boxes: Sequence[Box]) -> NDArray[np.int64]:
