@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -66,7 +67,9 @@ class Arm:
         return float(np.degrees(np.arctan2(down, across)) % 180)
 
 
-def find_crosses(grey: Raster, ignore: Sequence[Box], letter: float, config: StrikeConfig) -> list[StrikeMark]:
+def find_crosses(
+    grey: Raster, ignore: Sequence[Box], letter: float, config: StrikeConfig
+) -> list[StrikeMark]:
     """Crosses over several letters, boxes in pixels of `grey`.
 
     Args:
@@ -79,7 +82,7 @@ def find_crosses(grey: Raster, ignore: Sequence[Box], letter: float, config: Str
     ink = pooled(ink_of(grey, ignore), step)
     letter /= step
     arms = _distinct(_arms(ink, letter, config), letter)
-    crosses = [(a, b) for i, a in enumerate(arms) for b in arms[i + 1 :] if is_cross(a, b, letter, config.cross)]
+    crosses = [(a, b) for i, a in enumerate(arms) for b in arms[i + 1 :] if is_cross(a, b, config.cross)]
     marks: list[StrikeMark] = []
     for pair in sorted(crosses, key=lambda p: -p[0].length - p[1].length):
         box = _place(pair)
@@ -123,10 +126,10 @@ def _arms(ink: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
         left, top = int(x[label]), int(y[label])
         own = connected.labels[top : top + height[label], left : left + width[label]] == label
         for arm in _followed(own.astype(np.uint8), letter, config):
-            yield replace(arm, points=arm.points + (left, top))
+            yield replace(arm, points=arm.points + np.array([left, top]))
 
 
-def _seeded(labels: NDArray[np.int32], seeds: NDArray[np.int32] | None, config: CrossConfig) -> list[int]:
+def _seeded(labels: NDArray[np.int32], seeds: NDArray[Any] | None, config: CrossConfig) -> list[int]:
     """The pieces in which slanting lines were seen."""
     if seeds is None:
         return []
@@ -196,7 +199,7 @@ def _distances(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDAr
     return apart
 
 
-def is_cross(one: Arm, other: Arm, letter: float, config: CrossConfig) -> bool:
+def is_cross(one: Arm, other: Arm, config: CrossConfig) -> bool:
     """Whether two arms of like length meet near the middles of both and slant against each other."""
     lengths = sorted((one.length, other.length))
     turned = abs(one.angle - other.angle)
@@ -259,7 +262,8 @@ def _letters(ink: Mask, pair: Sequence[Arm], letter: float, config: StrikeConfig
     boxes = [
         Box(float(left), float(top), float(left + width), float(top + height)).moved(x, y)
         for left, top, width, height, _ in rest.stats[touched[touched > 0]].astype(int)
-        if cross.letter_h[0] * letter <= height <= cross.letter_h[1] * letter and width <= cross.wide_h * letter
+        if cross.letter_h[0] * letter <= height <= cross.letter_h[1] * letter
+        and width <= cross.wide_h * letter
     ]
     inner = _place(pair)
     return [b for b in boxes if inner.contains(*b.centre)]

@@ -193,3 +193,41 @@ def test_strokes_lie_on_the_ink_they_were_followed_through(lines: list[tuple[int
     for one in strokes:
         rows = np.round(one.centre).astype(int)
         assert ink[rows, np.arange(one.x0, one.x1)].mean() > 0.5
+
+
+def test_a_bar_over_small_letters_is_told_by_all_that_reach_it() -> None:
+    grey = page()
+    for i, letter in enumerate("back down"):
+        cv2.putText(grey, letter, (300 + PITCH * i, 500), cv2.FONT_HERSHEY_COMPLEX, 1.2, 0, 4, cv2.LINE_AA)
+    box = Box(300, 470, 300 + PITCH * 9, 502)
+    under = grey.copy()
+    for y in (486, 493):
+        cv2.line(grey, (292, y), (int(box.x1), y), 0, 4)
+        cv2.line(under, (292, y + 17), (int(box.x1), y + 17), 0, 4)
+    assert over(found(grey), box)
+    assert not over(found(under), box)
+
+
+def dashes(grey: Raster, box: Box) -> None:
+    """Short strokes about a word that strike nothing, as handwriting and frames leave them."""
+    for x in range(round(box.x0) - 120, round(box.x1) + 120, 70):
+        for y in (box.y0 - 34, box.y1 + 34):
+            stroke(grey, (x, y), (x + 50, y + 3), thick=3)
+
+
+def test_a_stroke_through_the_whole_word_strikes_among_others_that_strike_nothing() -> None:
+    grey = page()
+    box = text(grey, "(S)", 500, 520)
+    dashes(grey, box)
+    assert not over(found(grey), box)
+    stroke(grey, (box.x0 - 14, box.centre[1]), (box.x1 + 14, box.centre[1]), thick=4)
+    assert over(found(grey), box)
+
+
+def test_lines_of_a_form_strike_nothing_where_type_touches_them() -> None:
+    grey = page()
+    box = text(grey, "(46)", 500, 500)
+    for i in range(6):
+        text(grey, "(46)", 500, 440 + 30 * i)
+        stroke(grey, (494, 446 + 30 * i), (640, 446 + 30 * i), thick=3)
+    assert not over(found(grey), box)
