@@ -47,6 +47,8 @@ class OverstrikeConfig:
         max_portion_h: widest single letter.
         joined_h: a letter from this width on has been joined to a parenthesis.
         joined_height_h: and of this height on: parentheses are taller than letters.
+        enclosed_h: narrowest and widest, lowest and tallest letter joined to both of its parentheses.
+        enclosed_slopes: its least share of sloping outline (0..0.5); the sign for "at" has 0.2.
         portion_density: least density of a crossed-out letter (0..1).
         portion_meshes: meshes that no single letter has.
         bar_height_h: lowest word under a bar.
@@ -93,6 +95,8 @@ class OverstrikeConfig:
     max_portion_h: float = 1.8
     joined_h: float = 1.15
     joined_height_h: float = 1.25
+    enclosed_h: tuple[tuple[float, float], tuple[float, float]] = ((1.4, 1.8), (1.3, 1.6))
+    enclosed_slopes: float = 0.215
     portion_density: float = 0.38
     portion_meshes: int = 3
     bar_height_h: float = 0.9
@@ -126,6 +130,10 @@ class SlantConfig:
         letter_h: lowest letter.
         max_letter_h: tallest letter.
         letters: fewest letters crossed by one slash: one or two are index marks, or strokes of the letters themselves.
+        far_letters: fewest crossed by one that is far longer than they are high, as through banners.
+        far_rise_h: least rise of such a slash, in heights of its letters.
+        far_h: how far it goes beyond them at both ends, in the same.
+        far_ragged_h: its largest scatter about its smooth course, in the same.
         cross_letters: fewest letters crossed by two strokes that cross each other.
         uneven: largest share by which letters of one line differ in height and place; handwriting differs more.
         length_h: shortest slash in heights of the letters that it crosses.
@@ -157,6 +165,10 @@ class SlantConfig:
     letter_h: float = 0.6
     max_letter_h: float = 6.0
     letters: int = 3
+    far_letters: int = 2
+    far_rise_h: float = 1.8
+    far_h: float = 0.25
+    far_ragged_h: float = 0.05
     cross_letters: int = 2
     uneven: float = 0.3
     length_h: float = 1.5

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from processors.config.strikes import OverstrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes.ink import Mask, Pieces
-from processors.marks.strikes.parentheses import is_closing, is_opening
+from processors.marks.strikes.parentheses import is_closing, is_enclosed, is_opening
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle
 
@@ -194,7 +194,7 @@ def style_of(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConf
         return StrikeStyle.SCRIBBLE
     if _crossed_mark(shape, config) and _portion_mark(shape, pieces, letter, config):
         return StrikeStyle.X
-    return None
+    return StrikeStyle.X if _enclosed_mark(shape, pieces, config) else None
 
 
 def _meshed(shape: Shape, config: OverstrikeConfig) -> bool:
@@ -239,6 +239,14 @@ def _portion_mark(shape: Shape, pieces: Pieces, letter: float, config: Overstrik
         joined = shape.width >= config.joined_h and shape.height >= config.joined_height_h
         return joined or (shape.free == 2 and shape.meshes >= config.portion_meshes)
     return beside == 2
+
+
+def _enclosed_mark(shape: Shape, pieces: Pieces, config: OverstrikeConfig) -> bool:
+    """A crossed-out letter whose strokes reach both of its parentheses: in clean print these touch nothing."""
+    (narrow, wide), (low, tall) = config.enclosed_h
+    fits = narrow <= shape.width <= wide and low <= shape.height <= tall and shape.free == 2
+    crossed = shape.density >= config.portion_density and shape.meshes >= config.portion_meshes - 1
+    return fits and crossed and shape.slopes >= config.enclosed_slopes and is_enclosed(pieces, shape.label)
 
 
 def _crossed_mark(shape: Shape, config: OverstrikeConfig) -> bool:

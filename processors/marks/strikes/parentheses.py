@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.marks.strikes.ink import Pieces
 
 BOW = 0.06
 """Least bow of a parenthesis, as a share of its height; upright letters have none."""
+
+SIDE_BOW = (0.07, 0.16)
+"""Least and most bow of a side that is a parenthesis, as a share of the piece's width; of round signs it is more."""
 
 SLENDER = 0.5
 """Widest parenthesis, as a share of its height."""
@@ -27,6 +31,21 @@ def is_slender(pieces: Pieces, label: int, height: float) -> bool:
     """Whether a piece may be a parenthesis beside letters of `height` pixels: as tall, and narrow."""
     tall = int(pieces.bottoms[label] - pieces.tops[label])
     return tall >= 0.9 * height and int(pieces.rights[label] - pieces.lefts[label]) <= SLENDER * tall
+
+
+def is_enclosed(pieces: Pieces, label: int) -> bool:
+    """Whether a piece ends in an opening and a closing parenthesis, as `(S)` does where a stroke joins all three."""
+    x, y, width, height, _ = (int(v) for v in pieces.stats[label])
+    own = pieces.labels[y : y + height, x : x + width] == label
+    bows = (_side_bow(np.argmax(side, axis=1) / width) for side in (own, own[:, ::-1]))
+    return all(SIDE_BOW[0] <= bow <= SIDE_BOW[1] for bow in bows)
+
+
+def _side_bow(edge: NDArray[np.float64]) -> float:
+    """How far the middle of a side lies outside its ends, as a share of the width; `edge` counts inwards."""
+    fifth = max(1, len(edge) // 5)
+    ends = min(float(np.median(edge[:fifth])), float(np.median(edge[-fifth:])))
+    return ends - float(np.median(edge[2 * fifth : 3 * fifth + 1]))
 
 
 def _bow(pieces: Pieces, label: int) -> float:

@@ -211,6 +211,17 @@ def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig)
     return not all(inner.contains(x, y) for x, y in ends)
 
 
+def _fewest(slash: Slash, config: SlantConfig) -> int:
+    """How many letters a slash must cross: fewer where it is far longer than index marks and goes on at both ends."""
+    typical = float(np.median([b.height for b in slash.letters]))
+    course, crossed = slash.stroke.centre, around(slash.letters).grown(*[config.far_h * typical] * 2)
+    ends = (slash.stroke.x0, float(course[0])), (slash.stroke.x1, float(course[-1]))
+    far = not any(crossed.contains(x, y) for x, y in ends)
+    long = float(np.ptp(course)) >= config.far_rise_h * typical
+    smooth = slash.stroke.scatter <= config.far_ragged_h * typical
+    return config.far_letters if far and long and smooth else config.letters
+
+
 def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list[StrikeMark]:
     """One mark a place: crosses need fewer letters than single slashes, which may be index marks."""
     places: list[tuple[Box, int, StrikeStyle]] = []
@@ -223,7 +234,7 @@ def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list
     places += [
         (slash.words, len(slash.letters), StrikeStyle.DIAGONAL)
         for slash in slashes
-        if is_struck(slash.letters, [slash.stroke], config.letters, config)
+        if is_struck(slash.letters, [slash.stroke], _fewest(slash, config), config)
     ]
     marks: list[StrikeMark] = []
     for box, letters, style in places:

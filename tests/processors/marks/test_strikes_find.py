@@ -210,6 +210,16 @@ def test_banner_struck_by_slanting_lines(ways: int) -> None:
     assert marks.found[0].style is (StrikeStyle.X if ways == 2 else StrikeStyle.DIAGONAL)
 
 
+@pytest.mark.parametrize(("up", "down", "struck"), [(90, 80, True), (90, 12, False)])
+@pytest.mark.parametrize("x", [550, 620])
+def test_a_long_slash_through_two_letters_strikes_where_it_goes_on_at_both_ends(
+    x: int, up: int, down: int, struck: bool
+) -> None:
+    grey, box = banner()
+    cv2.line(grey, (round(x - down / 0.75), 279 + down), (round(x + up / 0.75), 279 - up), 0, 4, cv2.LINE_AA)
+    assert touches(found(grey), box) is struck
+
+
 def test_slash_beside_a_banner_strikes_nothing() -> None:
     grey, _ = banner()
     cv2.line(grey, (800, 330), (1150, 225), 0, 4, cv2.LINE_AA)

@@ -231,3 +231,24 @@ def test_lines_of_a_form_strike_nothing_where_type_touches_them() -> None:
         text(grey, "(46)", 500, 440 + 30 * i)
         stroke(grey, (494, 446 + 30 * i), (640, 446 + 30 * i), thick=3)
     assert not over(found(grey), box)
+
+
+def joined_mark(grey: Raster, *, crossed: bool) -> Box:
+    """A letter that touches both of its parentheses."""
+    cv2.ellipse(grey, (413, 500), (13, 22), 0, 110, 250, 0, 3, cv2.LINE_AA)
+    cv2.ellipse(grey, (434, 500), (13, 22), 0, -70, 70, 0, 3, cv2.LINE_AA)
+    cv2.putText(grey, "S", (413, 510), FACE, 1.0, 0, 3, cv2.LINE_AA)
+    if crossed:
+        stroke(grey, (402, 484), (444, 514), thick=3)
+        stroke(grey, (402, 514), (444, 484), thick=3)
+    else:
+        stroke(grey, (400, 500), (416, 504), thick=3)
+        stroke(grey, (430, 504), (446, 500), thick=3)
+    return Box(400, 478, 447, 522)
+
+
+@pytest.mark.parametrize("crossed", [True, False])
+def test_portion_mark_joined_to_both_parentheses(crossed: bool) -> None:
+    grey = page()
+    box = joined_mark(grey, crossed=crossed)
+    assert bool(over(found(grey), box)) is crossed
