@@ -160,12 +160,12 @@ def _texture(
     config: StrikeConfig,
 ) -> str | None:
     """Why a crossing stands in a halftone, in mottle or in clogged type, where strokes are everywhere."""
-    if linked > config.overstrike.linked and c.stroke.x1 - c.stroke.x0 < 2 * config.long_h * c.letter:
-        return f"{linked:.0%} of the type around is linked"
     if _darkness(c.box, c.letter, ink, config) > config.dark:
         return f"{_darkness(c.box, c.letter, ink, config):.0%} of the surroundings is ink"
     if _is_drawn(c, config.drawn) and not _is_ruled(c, idle):
         return None
+    if linked > config.overstrike.linked and c.stroke.x1 - c.stroke.x0 < 2 * config.long_h * c.letter:
+        return f"{linked:.0%} of the type around is linked"
     if crowd(c, idle, config) >= config.crowd:
         return "among strokes that strike nothing"
     return "among short strokes" if crowd(c, strokes, config) >= config.crowd_any else None
