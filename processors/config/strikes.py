@@ -49,6 +49,8 @@ class OverstrikeConfig:
         joined_height_h: and of this height on: parentheses are taller than letters.
         enclosed_h: narrowest and widest, lowest and tallest letter joined to both of its parentheses.
         enclosed_slopes: its least share of sloping outline (0..0.5); the sign for "at" has 0.2.
+        enclosed_linked: largest share of linked type around it (0..1): underlined headings and struck banners are
+            linked, too, and no other sign has its shape.
         portion_density: least density of a crossed-out letter (0..1).
         portion_meshes: meshes that no single letter has.
         bar_height_h: lowest word under a bar.
@@ -97,6 +99,7 @@ class OverstrikeConfig:
     joined_height_h: float = 1.25
     enclosed_h: tuple[tuple[float, float], tuple[float, float]] = ((1.4, 1.8), (1.3, 1.6))
     enclosed_slopes: float = 0.215
+    enclosed_linked: float = 0.65
     portion_density: float = 0.38
     portion_meshes: int = 3
     bar_height_h: float = 0.9

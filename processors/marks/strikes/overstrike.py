@@ -80,7 +80,8 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
         share = linked_share(shape.box, pieces, labels, letter, config)
         if _crowd(shape.box, [s.box for s, _ in struck], letter, config) > config.crowd:
             share = 1.0
-        reason = f"texture: {share:.0%} of the type around is linked" if share > config.linked else None
+        most = config.enclosed_linked if _enclosed_mark(shape, pieces, config) else config.linked
+        reason = f"texture: {share:.0%} of the type around is linked" if share > most else None
         marks.append(StrikeMark(shape.box, style, 0.0 if reason else _confidence(shape), reason))
     return marks
 
