@@ -19,7 +19,7 @@ from declass.catalog.database import Database
 from declass.catalog.decided import decisions_within
 from declass.catalog.documents import now
 from declass.catalog.models import DecisionRow
-from processors.decisions.rules import BOUNDS, is_ref, is_text, objection
+from processors.decisions.rules import BOUNDS, is_on_page, is_ref, is_text, objection
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.errors import DeclassError, ExitCode, UsageError
 
@@ -194,6 +194,9 @@ def _check(proposals: Sequence[Proposal], reviewer: str, request: str) -> None:
         reason = objection(proposal.subject, proposal.act, proposal.before, proposal.after)
         if not reason and not is_ref(proposal.ref):
             reason = "the id is none of a finding on a page"
+        # What an older version took for another page can still be taken back.
+        if not reason and proposal.act is not Act.UNDO and not is_on_page(proposal.ref, proposal.page):
+            reason = f"{proposal.ref} is the id of something on another page"
         if not reason and not is_text(proposal.comment, BOUNDS.comment):
             reason = "the comment is too long, or no text"
         if not reason and (proposal.undoes is None) is (proposal.act is Act.UNDO):
@@ -225,6 +228,7 @@ def _check_undone(connection: Connection, proposals: Sequence[Proposal]) -> None
             DecisionRow.number == proposal.undoes,
             DecisionRow.sha256 == proposal.sha256,
             DecisionRow.ref == proposal.ref,
+            DecisionRow.page == proposal.page,
         )
         act = connection.execute(query).scalar()
         if act is None or act == Act.COMMENT:

@@ -65,6 +65,11 @@ def is_ref(ref: str) -> bool:
     return _REF.fullmatch(ref) is not None
 
 
+def is_on_page(ref: str, page: int) -> bool:
+    """Whether `ref`, which is an id, is that of something on the page of that number."""
+    return ref.startswith(f"p{page}-")
+
+
 def is_text(text: str, most: int) -> bool:
     """Whether `text` can be kept: not too long, and of whole characters."""
     return len(text) <= most and _NO_TEXT.search(text) is None

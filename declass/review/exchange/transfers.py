@@ -194,8 +194,12 @@ def _bring_in(log: DecisionLog, document: Listing, part: _Part, reviewer: str, b
     made, left = changes(document.items, found, part.whole)
     refused += left
     decisions = log.of(document.record.source.sha256)
+    pages = {page.number for page in document.record.pages}
     proposals = []
     for change in made:
+        if change.page not in pages:
+            refused.append(Refused(change.page, change.ref, "the document has no such page"))
+            continue
         proposal = _proposal(change, document, decisions)
         reason = _objection(proposal, part.log, decisions)
         if reason is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -26,7 +27,8 @@ from declass.review.api import (
 from declass.review.asking import Reader, TheDesk, Writer
 from declass.review.desk import Desk
 from declass.review.shelf import NotFoundError
-from processors.decisions.types import State
+from processors.decisions.types import Act, State
+from processors.errors import UsageError
 from processors.geometry import Box
 
 router = APIRouter(tags=["decisions"])
@@ -40,7 +42,7 @@ router = APIRouter(tags=["decisions"])
 )
 def decide(desk: TheDesk, who: Writer, asked: DecisionsIn) -> Response:
     """Keeps decisions, all or none: they are on the disk when this answers."""
-    _check_documents(desk, {d.sha256 for d in asked.decisions})
+    _check_places(desk, asked.decisions)
     # The key is the reviewer's own: nobody gets the answer to somebody else's request.
     request = f"{who.reviewer}/{asked.request}"
     made = desk.log.add([_proposal(d) for d in asked.decisions], who.reviewer, request)
@@ -89,19 +91,27 @@ def log(
     return LogPage(lines=lines, next=found[-1].number if len(found) == limit else None)
 
 
-def _check_documents(desk: Desk, files: set[str]) -> None:
-    """Decisions are about files that were read.
+def _check_places(desk: Desk, asked: Sequence[DecisionIn]) -> None:
+    """Decisions are about pages of files that were read; what is taken back may be about any that there was.
 
     Raises:
-        NotFoundError: one was not.
+        NotFoundError: a file was not read.
+        UsageError: a page is none of its file.
     """
-    known = sa.select(Document.sha256).where(Document.sha256.in_(files))
+    pages = sa.func.max(Document.page_count)
+    known = sa.select(Document.sha256, pages).where(Document.sha256.in_({d.sha256 for d in asked}))
     if desk.output is not None:
         known = known.where(Document.output_id == desk.output)
     with desk.database.reading() as connection:
-        if files - set(connection.execute(known).scalars()):
+        found = {sha256: count for sha256, count in connection.execute(known.group_by(Document.sha256))}  # noqa: C416 - the types differ
+    for decision in asked:
+        if decision.sha256 not in found:
             raise NotFoundError(
                 "there is no such document", hint="Perhaps it was read anew; open the list again"
+            )
+        if decision.page > found[decision.sha256] and decision.act is not Act.UNDO:
+            raise UsageError(
+                f"this cannot be decided: the document has {found[decision.sha256]} pages, and no page {decision.page}"
             )
 
 

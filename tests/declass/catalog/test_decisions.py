@@ -95,6 +95,7 @@ def test_only_what_is_there_can_be_undone(database: Database) -> None:
     undo = replace(ACCEPT, act=Act.UNDO, after=None, before=None, undoes=first.number, seen=first.number)
     for bad in (
         replace(undo, undoes=99),
+        replace(undo, page=2),
         replace(undo, undoes=None),
         replace(undo, ref="p1-r1x1", seen=0),
         replace(ACCEPT, undoes=first.number, seen=first.number),
@@ -114,6 +115,8 @@ def test_only_what_is_there_can_be_undone(database: Database) -> None:
         replace(ACCEPT, after=replace(BOX, bbox=Box(5.0, 0.0, 5.0, 1.0))),
         replace(ACCEPT, comment="half a character \ud800"),
         replace(ACCEPT, ref="p1-r1x1; DROP TABLE decisions"),
+        replace(ACCEPT, page=2),
+        replace(ACCEPT, ref="p11-r100x200"),
         replace(ACCEPT, before=None),
         replace(ACCEPT, act=Act.CORRECT),
         replace(REJECT, after=BOX),

@@ -11,7 +11,7 @@ from declass.catalog.decisions import DecisionLog, Proposal
 from declass.review.settings import ReviewSettings
 from processors.decisions.types import Act, State, Subject
 from processors.geometry import Box
-from tests.declass.review.conftest import Browser, Scene, proposal
+from tests.declass.review.conftest import PAGES, Browser, Scene, proposal
 
 Serve = Callable[[ReviewSettings], TestClient]
 
@@ -99,6 +99,18 @@ def test_decisions_that_make_no_sense_are_refused(browser: Browser, scene: Scene
     assert browser.decide(item | {"ref": "../../etc"}, "accept").status_code == 422
     assert browser.decide(item | {"bbox": [5, 5, 5, 9]}, "accept").status_code == 422
     assert browser.post("/decisions", {"request": "12345678", "decisions": []}).status_code == 422
+    assert browser.get("/decisions").json()["lines"] == []
+
+
+def test_nothing_is_decided_about_a_page_that_is_not_there(browser: Browser) -> None:
+    item = browser.items()[0]
+    page = PAGES + 1
+    answer = browser.decide(item | {"page": page, "ref": item["ref"].replace("p1-", f"p{page}-")}, "accept")
+    assert answer.status_code == 422
+    assert answer.json()["message"].endswith(f"the document has {PAGES} pages, and no page {page}")
+    answer = browser.decide(item | {"page": 2}, "accept")
+    assert answer.status_code == 422
+    assert answer.json()["message"].endswith(f"{item['ref']} is the id of something on another page")
     assert browser.get("/decisions").json()["lines"] == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -141,3 +143,15 @@ def test_a_file_that_was_changed_is_no_source(database: Database, out: Path) -> 
     assert document.source() == out.parent / "a.pdf"
     (out.parent / "a.pdf").write_bytes(b"other")
     assert document.source() is None
+
+
+def test_what_was_drawn_on_a_page_that_is_not_there_is_told(database: Database) -> None:
+    rows = list(csv.DictReader(io.StringIO(spreadsheet.as_csv([_out(database)]).decode("utf-8-sig"))))
+    drawn = next(row for row in rows if row["finding"] == "redaction") | {"id": "", "page": "99"}
+    text = io.StringIO()
+    table = csv.DictWriter(text, list(drawn))
+    table.writeheader()
+    table.writerow(drawn)
+    brought = bring_in(database, text.getvalue().encode(), "Ada")
+    assert brought.decisions == []
+    assert [told.partition(": ")[2] for told in brought.refused] == ["the document has no such page"]
