@@ -67,12 +67,16 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A record, and what it was made from: pages as the machine read them, those that this run read, decisions."""
+    """A record, and what it was made from: pages as the machine read them, those that this run read, decisions.
+
+    `newest` is the number of the newest decision in the log, which may be one that waits.
+    """
 
     record: Record
     results: Sequence[PageResult] = ()
     read: Sequence[int] = ()
     decisions: Sequence[Decision] = ()
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +292,9 @@ class Batch:
         pages = range(1, source.page_count + 1)
         results = list(self.ledger.store.read(source.sha256, pages))
         failures = sorted([*failures, *_lost(pages, results, failures)], key=lambda failure: failure.page)
-        decisions = self._decisions(checked)
+        decisions, newest = self._decisions(checked)
         record = make_record(source, results, failures, self.tools, self.config, decisions)
-        made = _Made(record, results, document.missing, decisions)
+        made = _Made(record, results, document.missing, decisions, newest)
         done, problem = self._write(checked, made)
         if all(failure.category in LASTING for failure in failures):
             self.ledger.store.put_done(source.sha256, checked.name, done)
@@ -319,11 +323,11 @@ class Batch:
             self.guard.document(checked.address)
             self._take_out(checked.address)
 
-    def _decisions(self, checked: Checked) -> tuple[Decision, ...]:
-        """What people said about the document in earlier runs; also what only an earlier result of it tells."""
+    def _decisions(self, checked: Checked) -> tuple[tuple[Decision, ...], int]:
+        """What people said about the document in earlier runs, as `Ledger.in_force`; also what only a result tells."""
         for name in (checked.name, f"{checked.name}-{checked.sha256[:8]}"):
             self.ledger.decided(checked.sha256, self.ledger.out / name)
-        return self.ledger.log.of(checked.sha256)
+        return self.ledger.in_force(checked.sha256)
 
     def _write(self, checked: Checked, made: _Made) -> tuple[Done, str]:
         """Writes the files of a document, then its rows; two documents never write to one folder at a time.
@@ -351,7 +355,7 @@ class Batch:
             redactions=sum(len(page.redactions) for page in record.pages),
             strikes=sum(len(page.strikes) for page in record.pages),
             stated=stated(checked.item),
-            decisions=max((decision.number for decision in made.decisions), default=0),
+            decisions=made.newest,
             reading=self.ledger.store.pages,
         )
         Parts(self.ledger.out, self.config, {}).keep(folder.name, record, done.record_sha256)

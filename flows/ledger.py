@@ -16,6 +16,7 @@ from declass.catalog.decisions import DecisionLog
 from declass.catalog.digests import document_digest, page_digest
 from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
+from declass.catalog.second_review import in_force
 from declass.catalog.stamps import stamp
 from declass.catalog.store import Done, PageStore
 from declass.gather import Gathered
@@ -23,6 +24,7 @@ from flows.bucket import objects_at, store_place
 from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.decisions.files import read_decisions
+from processors.decisions.types import Decision
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
 from processors.patience import patiently
@@ -167,6 +169,16 @@ class Ledger:
         """
         self.log.restore(read_decisions(folder, sha256))
         return self.log.last_of(sha256)
+
+    def in_force(self, sha256: str) -> tuple[tuple[Decision, ...], int]:
+        """The decisions on a document that its result is made with, and the number of the newest one in the log.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        said = self.log.of(sha256)
+        newest = max((decision.number for decision in said), default=0)
+        return in_force(self.catalog.database, self.out, said), newest
 
     def end_run(self, number: int, summary: Summary) -> None:
         """Keeps in the catalog how the run of that number ended.

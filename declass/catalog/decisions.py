@@ -86,7 +86,7 @@ class DecisionLog:
 
     def __init__(self, database: Database) -> None:
         """Takes the open catalog."""
-        self._database = database
+        self.database = database
 
     def add(self, proposals: Sequence[Proposal], reviewer: str, request: str = "") -> tuple[Decision, ...]:
         """Adds decisions, all or none; they are on the disk when this returns.
@@ -104,7 +104,7 @@ class DecisionLog:
         _check(proposals, reviewer, request)
         if not proposals:
             return ()
-        with self._database.writing(durable=True) as connection:
+        with self.database.writing(durable=True) as connection:
             _alone(connection)
             if request:
                 before = decisions_within(connection, DecisionRow.request == request)
@@ -126,7 +126,7 @@ class DecisionLog:
         Raises:
             AccessError: the catalog cannot be used.
         """
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return decisions_within(connection, DecisionRow.sha256 == sha256)
 
     def after(self, number: int, limit: int = 500) -> tuple[Decision, ...]:
@@ -135,7 +135,7 @@ class DecisionLog:
         Raises:
             AccessError: the catalog cannot be used.
         """
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return decisions_within(connection, DecisionRow.number > number, limit=limit)
 
     def newest(self, sha256: str, ref: str) -> int:
@@ -144,7 +144,7 @@ class DecisionLog:
         Raises:
             AccessError: the catalog cannot be used.
         """
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return _newest(connection, {(sha256, ref)}).get((sha256, ref), 0)
 
     def last_of(self, sha256: str) -> int:
@@ -154,7 +154,7 @@ class DecisionLog:
             AccessError: the catalog cannot be used.
         """
         query = sa.select(sa.func.max(DecisionRow.number)).where(DecisionRow.sha256 == sha256)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return connection.execute(query).scalar() or 0
 
     def restore(self, decisions: Iterable[Decision]) -> int:
@@ -168,7 +168,7 @@ class DecisionLog:
         kept = sorted(decisions, key=lambda d: d.number)
         if not kept:
             return 0
-        with self._database.writing(durable=True) as connection:
+        with self.database.writing(durable=True) as connection:
             _alone(connection)
             there = _there(connection, {d.sha256 for d in kept})
             numbers: dict[int, int] = {}

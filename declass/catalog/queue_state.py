@@ -37,9 +37,7 @@ def standing_of(decisions: Sequence[Decision], since: int = 0) -> Standing:
     if not decisions:
         return Standing(OPEN, 0, None)
     newest = max(d.number for d in decisions)
-    decisions = in_order(decisions)
-    undone = _undone(decisions)
-    held = [d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)]
+    held = _held(decisions)
     if not held:
         return Standing(OPEN, newest, None)
     last = held[-1]
@@ -47,8 +45,15 @@ def standing_of(decisions: Sequence[Decision], since: int = 0) -> Standing:
         return Standing(OPEN, newest, last)
     if last.act is not Act.REJECT:
         return Standing(DECIDED, newest, last)
-    rejected = {d.reviewer for d in _last_rejections(held)}
+    rejected = {d.reviewer for d in last_rejections(decisions)}
     return Standing(REJECTED_ONCE if len(rejected) == 1 else DECIDED, newest, last)
+
+
+def _held(decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions on one finding that were not undone, from the oldest."""
+    decisions = in_order(decisions)
+    undone = _undone(decisions)
+    return [d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)]
 
 
 def _undone(decisions: Sequence[Decision]) -> set[int]:
@@ -60,10 +65,10 @@ def _undone(decisions: Sequence[Decision]) -> set[int]:
     return undone
 
 
-def _last_rejections(held: Sequence[Decision]) -> list[Decision]:
-    """The rejections at the end, with nothing else between them."""
+def last_rejections(decisions: Sequence[Decision]) -> list[Decision]:
+    """Of the decisions on one finding the rejections at the end that hold, with nothing else between them."""
     last: list[Decision] = []
-    for decision in reversed(held):
+    for decision in reversed(_held(decisions)):
         if decision.act is not Act.REJECT:
             break
         last.append(decision)

@@ -103,7 +103,8 @@ def decisions_on(ledger: Ledger | None, folder: Path, sha256: str) -> tuple[Deci
     if ledger is None:
         return read_decisions(folder, sha256)
     ledger.decided(sha256, folder)
-    return ledger.log.of(sha256)
+    decisions, _ = ledger.in_force(sha256)
+    return decisions
 
 
 def file_result(

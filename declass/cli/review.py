@@ -61,8 +61,13 @@ def review(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     reviewer: Annotated[str, typer.Option("--reviewer", help="Your name in the log of decisions.")] = "",
     second_review: Annotated[
-        bool, typer.Option("--second-review", help="What one reviewer rejects comes to another one.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--second-review/--no-second-review",
+            help="What one reviewer rejects comes to another one, and is published when that one rejects it too.",
+            show_default="as it was said last",
+        ),
+    ] = None,
     name: Annotated[
         list[str] | None, typer.Option("--name", help="A name that browsers know this server by; several.")
     ] = None,
@@ -108,7 +113,13 @@ def review(
 
 
 def serve_review(
-    place: Place, catalog: str | None, out: Path | None, reviewer: str, *, browser: bool, second_review: bool
+    place: Place,
+    catalog: str | None,
+    out: Path | None,
+    reviewer: str,
+    *,
+    browser: bool,
+    second_review: bool | None,
 ) -> None:
     """Serves until it is told to stop.
 

@@ -18,6 +18,7 @@ from declass.catalog.digests import page_digest
 from declass.catalog.documents import Making, failed_pages, now, write_document
 from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
+from declass.catalog.second_review import in_force
 from declass.catalog.store import STORE_NAME, Done, Objects, PageStore, record_digest
 from declass.publishing.batch import rewrite_batch
 from declass.publishing.settings import config_of
@@ -115,7 +116,8 @@ class Press:
         old = read_record(self.out / document.folder)
         log = DecisionLog(self.database)
         log.restore(read_decisions(self.out / document.folder, document.sha256))
-        decisions = log.of(document.sha256)
+        said = log.of(document.sha256)
+        decisions = in_force(self.database, self.out, said)
         store, results = self._stored(document, old)
         record = _record(old, results, decisions)
         written, problem = self._written(document, record, results, decisions)
@@ -126,7 +128,7 @@ class Press:
             failed=failed_pages(written),
             redactions=sum(len(page.redactions) for page in written.pages),
             strikes=sum(len(page.strikes) for page in written.pages),
-            decisions=max((d.number for d in decisions), default=0),
+            decisions=max((d.number for d in said), default=0),
             reading=store.pages,
         )
         # Where a format is missing, the document keeps waiting: the file may come back.

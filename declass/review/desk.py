@@ -11,6 +11,7 @@ from declass.catalog.decided import decisions_within
 from declass.catalog.decisions import DecisionLog
 from declass.catalog.models import DecisionRow
 from declass.catalog.queue import Queue
+from declass.catalog.second_review import choose
 from declass.review.live import Live
 from declass.review.originals import Originals
 from declass.review.pictures import Pictures
@@ -23,12 +24,14 @@ from processors.decisions.types import Decision
 class Desk:
     """Everything that answers are made from. Safe for several threads.
 
-    `output` is the number of the folder for results in the catalog, None for all.
+    `output` is the number of the folder for results in the catalog, None for all; `second_review` says whether what
+    one reviewer rejected comes to another one.
     """
 
     settings: ReviewSettings
     database: Database
     output: int | None
+    second_review: bool
     log: DecisionLog
     queue: Queue
     shelf: Shelf
@@ -59,13 +62,14 @@ def open_desk(settings: ReviewSettings) -> Desk:
     """Opens the catalog that the settings name.
 
     Raises:
-        AccessError: it cannot be opened.
+        AccessError: it cannot be opened, or whether a second review is wanted not be kept.
         UsageError: there is none, or it knows nothing of the folder.
     """
     database = open_database(catalog_url(settings.out, settings.catalog or None), create=False)
     try:
         with database.reading() as connection:
             output = output_number(connection, settings.out)
+        second_review = choose(database, output, settings.second_review)
     except BaseException:
         database.close()
         raise
@@ -74,6 +78,7 @@ def open_desk(settings: ReviewSettings) -> Desk:
         settings,
         database,
         output,
+        second_review,
         DecisionLog(database),
         Queue(database),
         Shelf(database, output),

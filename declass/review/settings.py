@@ -21,7 +21,7 @@ class ReviewSettings:
         host: address that the server listens on.
         port: its port.
         reviewer: name under which decisions are kept where nobody logs in.
-        second_review: whether what one reviewer rejected comes to another one.
+        second_review: whether what one reviewer rejected comes to another one; None for as it was said last.
         token: the secret that a log-in asks for, empty where none is asked for.
         user_header: header in which a reverse proxy names the user, empty for none.
         proxies: addresses and networks of the proxies whose `user_header` is believed.
@@ -36,7 +36,7 @@ class ReviewSettings:
     host: str = LOOPBACK
     port: int = DEFAULT_PORT
     reviewer: str = ""
-    second_review: bool = False
+    second_review: bool | None = None
     token: str = ""
     user_header: str = ""
     proxies: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from declass.catalog.decisions import DecisionLog
+from declass.catalog.second_review import in_force
 from declass.review.exchange.listing import Item, Listing
 from declass.review.exchange.transfers import Filed, listing
 from processors.decisions.standing import standing
@@ -51,7 +52,8 @@ def write_truth(log: DecisionLog, documents: Iterable[Filed], target: Path) -> t
     gone: list[str] = []
     for document in documents:
         found = listing(log, document)
-        pages = list(page_truths(found, standing(log.of(document.sha256))))
+        said = in_force(log.database, document.folder.parent, log.of(document.sha256))
+        pages = list(page_truths(found, standing(said)))
         if not pages:
             continue
         source = document.source()

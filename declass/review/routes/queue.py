@@ -58,7 +58,7 @@ def _query(
         least=least,
         most=most,
         reviewer=reviewer,
-        second=desk.settings.second_review,
+        second=desk.second_review,
     )
 
 
@@ -121,7 +121,7 @@ def _row(desk: Desk, sha256: str, ref: str) -> Queued:
     row = desk.queue.item(sha256, ref, desk.output)
     if row is None:
         raise NotFoundError("nothing of that id is in the queue", hint="Perhaps the document was read anew")
-    if desk.settings.second_review and row.state == REJECTED_ONCE:
+    if desk.second_review and row.state == REJECTED_ONCE:
         return replace(row, rank=Reason.SECOND_REVIEW.rank)
     return row
 

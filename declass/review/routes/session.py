@@ -48,7 +48,7 @@ def _session(request: Request, who: Who) -> Session:
     return Session(
         reviewer=who.reviewer,
         csrf=who.csrf,
-        second_review=request.app.state.settings.second_review,
+        second_review=request.app.state.desk.second_review,
         needs_token=sessions_of(request).needs_token,
         version=version("declass"),
     )
