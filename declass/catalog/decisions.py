@@ -19,6 +19,7 @@ from declass.catalog.database import Database
 from declass.catalog.decided import decisions_within
 from declass.catalog.documents import now
 from declass.catalog.models import DecisionRow
+from declass.catalog.queue_state import standing_of
 from processors.decisions.rules import BOUNDS, is_on_page, is_ref, is_text, objection
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.errors import DeclassError, ExitCode, UsageError
@@ -208,7 +209,11 @@ def _check(proposals: Sequence[Proposal], reviewer: str, request: str) -> None:
 def _check_seen(connection: Connection, proposals: Sequence[Proposal]) -> None:
     """Whether nobody has decided since the reviewer looked."""
     newest = _newest(connection, {(p.sha256, p.ref) for p in proposals})
-    clashes = {(p.sha256, p.ref): p.seen for p in proposals if newest.get((p.sha256, p.ref), 0) != p.seen}
+    clashes = {
+        (p.sha256, p.ref): p.seen
+        for p in proposals
+        if newest.get((p.sha256, p.ref), 0) != p.seen and not _is_free(connection, p)
+    }
     if clashes:
         newer = [
             decision
@@ -218,6 +223,14 @@ def _check_seen(connection: Connection, proposals: Sequence[Proposal]) -> None:
             )
         ]
         raise Clash(tuple(sorted(newer, key=lambda d: d.number)))
+
+
+def _is_free(connection: Connection, proposal: Proposal) -> bool:
+    """Whether something is drawn anew where all that was drawn has been taken back: no page shows that any more."""
+    if proposal.act is not Act.DRAW or proposal.seen:
+        return False
+    here = (DecisionRow.sha256 == proposal.sha256, DecisionRow.ref == proposal.ref)
+    return standing_of(decisions_within(connection, *here)).decision is None
 
 
 def _check_undone(connection: Connection, proposals: Sequence[Proposal]) -> None:

@@ -89,6 +89,20 @@ def test_a_request_that_is_sent_again_adds_nothing(database: Database) -> None:
     assert len(log.of(SHA)) == 2
 
 
+def test_what_was_drawn_and_taken_back_can_be_drawn_again(database: Database) -> None:
+    log = DecisionLog(database)
+    draw = Proposal(SHA, 2, "p2-s5x5", Subject.STRIKE, Act.DRAW, None, _strike())
+    (first,) = log.add([draw], "Ada")
+    with pytest.raises(Clash):
+        log.add([draw], "Grace")
+    undo = replace(draw, act=Act.UNDO, after=None, undoes=first.number, seen=first.number)
+    (undone,) = log.add([undo], "Ada")
+    (again,) = log.add([draw], "Ada")
+    assert [d.number for d in log.of(SHA)] == [first.number, undone.number, again.number]
+    with pytest.raises(Clash):
+        log.add([draw], "Grace")
+
+
 def test_only_what_is_there_can_be_undone(database: Database) -> None:
     log = DecisionLog(database)
     (first,) = log.add([ACCEPT], "Ada")

@@ -57,6 +57,24 @@ def test_a_missed_strike_is_drawn_by_keys_alone(seat: Seat, server: Server) -> N
     assert (round(x1 - x0), round(y1 - y0)) == (131, 16)
 
 
+def test_the_same_place_is_drawn_again_after_it_was_taken_back(seat: Seat, server: Server) -> None:
+    page = seat.open_queue("/queue?reason=no_code")
+    refs = []
+    for count, kept in ((1, False), (3, True), (4, True)):
+        seat.press("d")
+        page.wait_for_selector(".extent-keys:focus")
+        seat.press("Enter")
+        page.get_by_role("dialog").wait_for()
+        seat.press("Enter")
+        refs.append(server.log_of(count)[-1]["ref"])
+        if not kept:
+            seat.press("u")
+            server.log_of(count + 1)
+    acts = [decision["act"] for decision in server.log()]
+    assert acts == ["draw", "undo", "draw", "draw"]
+    assert refs == [refs[0], refs[0], f"{refs[0]}_2"]
+
+
 def test_escape_leaves_nothing(seat: Seat, server: Server) -> None:
     page = seat.open_queue()
     seat.press("e", "ArrowLeft", "Escape", "d", "Escape")

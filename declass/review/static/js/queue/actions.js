@@ -87,6 +87,12 @@ export class Actions {
     toast(label(proposal), { action: "Undo", key: "U", does: () => this.undo() });
   }
 
+  /** Ids of what was drawn here on the page of a finding, and not taken back. @param {Item} item */
+  drawnOn(item) {
+    const decisions = this.stack.flatMap((each) => each.entry.decisions);
+    return decisions.filter((each) => each.act === "draw" && each.sha256 === item.sha256 && each.page === item.page).map((each) => each.ref);
+  }
+
   /** Puts the finding off; it comes back later. */
   async skip() {
     const { current } = this.queue;

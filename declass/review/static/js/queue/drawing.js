@@ -19,19 +19,21 @@ const LINES_OFFERED = 12;
  *
  * @param {Item} item the finding on whose page it was drawn
  * @param {PageData | null} page
+ * @param {Iterable<string>} given ids that were given here since the page was fetched
  * @param {"redaction" | "strike"} subject
  * @param {Box} bbox
  * @param {{kind: string, codes: string[], text: string, what: string}} said
  * @returns {Proposal}
  */
-export function drawn(item, page, subject, bbox, said) {
+export function drawn(item, page, given, subject, bbox, said) {
   const after = { bbox, ...said, struck: null, status: "", confidence: 1 };
-  return { sha256: item.sha256, page: item.page, ref: freeRef(drawnRef(subject, item.page, bbox), page), subject, act: "draw", before: null, after, comment: "", undoes: null, seen: 0 };
+  return { sha256: item.sha256, page: item.page, ref: freeRef(drawnRef(subject, item.page, bbox), page, given), subject, act: "draw", before: null, after, comment: "", undoes: null, seen: 0 };
 }
 
-/** An id that nothing on the page has. @param {string} ref @param {PageData | null} page */
-function freeRef(ref, page) {
-  const taken = new Set(page ? [...page.redactions, ...page.rejected, ...page.strikes, ...page.markings].map((each) => each.ref) : []);
+/** An id that nothing on the page has. @param {string} ref @param {PageData | null} page @param {Iterable<string>} given */
+function freeRef(ref, page, given) {
+  const found = page ? [...page.redactions, ...page.rejected, ...page.strikes, ...page.markings].map((each) => each.ref) : [];
+  const taken = new Set([...found, ...given]);
   let free = ref;
   for (let count = 2; taken.has(free); count += 1) free = `${ref}_${count}`;
   return free;
@@ -73,7 +75,7 @@ export class Drawing {
     this.around.note(`Drag over the missed ${subject}, or move the box by arrow keys; Enter keeps it`);
     this.extent.begin(null, {
       hint: `A missed ${subject}`, draws: true, left: () => this.leave(),
-      kept: (bbox) => { this.leave(); askDrawn(subject, this.around.codes(), (said) => this.actions.beside(drawn(item, this.around.page(), subject, bbox, said))); },
+      kept: (bbox) => { this.leave(); askDrawn(subject, this.around.codes(), (said) => this.actions.beside(drawn(item, this.around.page(), this.actions.drawnOn(item), subject, bbox, said))); },
     });
   }
 

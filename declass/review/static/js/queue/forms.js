@@ -22,6 +22,8 @@ const STRUCK_WHAT = ["classification", "portion_mark", "body", "stamp"];
 function form(title, fields, keep, kept) {
   const done = () => { dialog.close(); kept(); };
   const body = h("form", { class: "form", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); done(); } } }, fields, h("button", { class: "unseen", tabindex: "-1" }, keep));
+  // In a list of choices browsers take Enter for opening it.
+  body.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target instanceof HTMLSelectElement) { event.preventDefault(); done(); } });
   const dialog = openDialog(title, [body], { foot: [footButton("Leave", () => dialog.close(), { key: "Esc" }), footButton(keep, done, { main: true, key: "↵" })] });
   return dialog;
 }
