@@ -14,7 +14,7 @@ from declass.catalog.decided import decisions_within
 from declass.catalog.inserts import insert
 from declass.catalog.models import DecisionRow, Document, Output, QueueMark, QueueRow
 from declass.catalog.queue_entries import Entry, queue_entries
-from declass.catalog.queue_state import OPEN, Standing, standing_of
+from declass.catalog.queue_state import DECIDED, REJECTED_ONCE, Standing, standing_of
 from declass.catalog.reasons import QueueRules, Reason
 from declass.catalog.rows import Row, code_key, plain
 from processors.decisions.types import Decision
@@ -59,7 +59,9 @@ def put_queue(connection: Connection, document: int, record: Record) -> None:
 def _decided_before(connection: Connection, document: int, found: set[str]) -> list[Row]:
     """Rows of what was decided and needs nobody any more: shown as decided, or to a second reviewer."""
     query = sa.select(QueueRow.__table__).where(
-        QueueRow.document_id == document, QueueRow.state != OPEN, QueueRow.ref.not_in(found)
+        QueueRow.document_id == document,
+        QueueRow.state.in_((DECIDED, REJECTED_ONCE)),
+        QueueRow.ref.not_in(found),
     )
     return [dict(row) for row in connection.execute(query.order_by(QueueRow.position)).mappings()]
 
@@ -88,7 +90,7 @@ def take_over(database: Database) -> tuple[Decision, ...]:
 
 
 def _settle(connection: Connection, sha256: str, ref: str, decisions: Sequence[Decision]) -> None:
-    """Gives the entries of a finding their state; a conflict is settled by later decisions alone."""
+    """Gives the entries of a finding their state; a conflict is settled by later decisions, or gone when its own was undone."""
     here = (QueueRow.sha256 == sha256, QueueRow.ref == ref)
     conflict = QueueRow.rank == Reason.CONFLICT.rank
     values = _state(standing_of(decisions))

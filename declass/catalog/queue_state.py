@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from processors.decisions.standing import in_order
 from processors.decisions.types import Act, Decision
 
-OPEN, DECIDED, REJECTED_ONCE = 0, 1, 2
-"""It waits; it is decided; one reviewer rejected it, which is decided unless a second review is wanted."""
+OPEN, DECIDED, REJECTED_ONCE, GONE = 0, 1, 2, 3
+"""It waits; it is decided; one reviewer rejected it, which is decided unless a second review is wanted; it was a
+conflict whose decision was undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Standing:
     """What holds about a finding.
 
     Attributes:
-        state: `OPEN`, `DECIDED` or `REJECTED_ONCE`.
+        state: `OPEN`, `DECIDED`, `REJECTED_ONCE` or `GONE`.
         newest: number of the newest decision, 0 for none.
         decision: the one that holds.
     """
@@ -32,16 +33,17 @@ def standing_of(decisions: Sequence[Decision], since: int = 0) -> Standing:
 
     Args:
         decisions: on it.
-        since: number of a decision that does not fit the reading: only later ones settle that.
+        since: number of a decision that does not fit the reading: only later ones settle that, or that it is undone.
     """
     if not decisions:
         return Standing(OPEN, 0, None)
     newest = max(d.number for d in decisions)
     held = _held(decisions)
+    settled = since in _undone(in_order(decisions))
     if not held:
-        return Standing(OPEN, newest, None)
+        return Standing(GONE if settled else OPEN, newest, None)
     last = held[-1]
-    if last.number <= since:
+    if last.number <= since and not settled:
         return Standing(OPEN, newest, last)
     if last.act is not Act.REJECT:
         return Standing(DECIDED, newest, last)

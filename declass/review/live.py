@@ -166,5 +166,6 @@ def _plain(decision: Decision) -> dict[str, object]:
         "page": decision.page,
         "ref": decision.ref,
         "act": str(decision.act),
+        "undoes": decision.undoes,
         "reviewer": decision.reviewer,
     }

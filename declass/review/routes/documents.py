@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy.engine import Connection
 
 from declass.catalog.models import Address, Document, QueueRow
-from declass.catalog.queue_state import OPEN
+from declass.catalog.queue_state import GONE, OPEN
 from declass.review.api import SHA256
 from declass.review.api_documents import (
     DocumentDetail,
@@ -140,7 +140,7 @@ def _counts(connection: Connection, documents: list[int]) -> dict[tuple[int, boo
     waits = (QueueRow.state == OPEN).label("waits")
     query = (
         sa.select(QueueRow.document_id, waits, sa.func.count())
-        .where(QueueRow.document_id.in_(documents))
+        .where(QueueRow.document_id.in_(documents), QueueRow.state != GONE)
         .group_by(QueueRow.document_id, waits)
     )
     return {(number, bool(open_)): count for number, open_, count in connection.execute(query)}

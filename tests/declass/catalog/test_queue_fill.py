@@ -13,6 +13,7 @@ from declass.catalog.models import Document, QueueMark, QueueRow
 from declass.catalog.queue import Queue
 from declass.catalog.queue_fill import complete_queue, take_over
 from declass.catalog.queue_query import QueueQuery
+from declass.catalog.reasons import Reason
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.records import Conflict, ConflictReason, FindingStatus, Record
 
@@ -125,6 +126,35 @@ def test_a_conflict_waits_until_somebody_decides_again(catalog: Catalog, out: Pa
     _decide(catalog, record, Act.ACCEPT, seen=first.number)
     take_over(catalog.database)
     assert Queue(catalog.database).page(ALL, None, 1)[0].ref != first.ref
+
+
+def test_a_conflict_is_not_listed_any_more_when_its_decision_was_undone(catalog: Catalog, out: Path) -> None:
+    record = made_up_record(0, 1)
+    first = _decide(catalog, record, Act.ACCEPT)
+    box = record.pages[0].redactions[0].bbox
+    conflict = Conflict(1, first.ref, first.number, "redaction", ConflictReason.SEVERAL, box)
+    file_record(catalog, out, "a", replace(record, conflicts=(conflict,)))
+    take_over(catalog.database)
+    queue, asked = Queue(catalog.database), replace(ALL, reason=Reason.CONFLICT)
+    assert (len(queue.page(asked, None, 50)), queue.counts(asked)) == (1, {Reason.CONFLICT: 1})
+    undo = Proposal(
+        first.sha256,
+        1,
+        first.ref,
+        Subject.REDACTION,
+        Act.UNDO,
+        None,
+        None,
+        undoes=first.number,
+        seen=first.number,
+    )
+    DecisionLog(catalog.database).add([undo], "Grace")
+    take_over(catalog.database)
+    assert (queue.page(asked, None, 50), queue.counts(asked)) == ([], {})
+    decided = replace(ALL, state="decided")
+    assert (queue.page(decided, None, 50), queue.counts(decided)) == ([], {})
+    file_record(catalog, out, "a", record)
+    assert _total(catalog) == FINDINGS
 
 
 def test_documents_of_older_versions_are_put_into_the_queue(catalog: Catalog, out: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declass.catalog.queue_state import DECIDED, OPEN, REJECTED_ONCE, standing_of
+from declass.catalog.queue_state import DECIDED, GONE, OPEN, REJECTED_ONCE, standing_of
 from processors.decisions.standing import standing
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.geometry import Box
@@ -69,3 +69,11 @@ def test_a_conflict_is_settled_by_later_decisions_alone() -> None:
     history = [_decision(3, Act.ACCEPT)]
     assert standing_of(history, since=3).state == OPEN
     assert standing_of([*history, _decision(4, Act.ACCEPT)], since=3).state == DECIDED
+
+
+def test_a_conflict_is_gone_with_its_decision_and_comes_back_with_it() -> None:
+    history = [_decision(2, Act.REJECT), _decision(3, Act.ACCEPT), _decision(4, Act.UNDO, undoes=3)]
+    assert standing_of(history, since=3).state == REJECTED_ONCE
+    assert standing_of(history[1:], since=3).state == GONE
+    assert standing_of([*history[1:], _decision(5, Act.UNDO, undoes=4)], since=3).state == OPEN
+    assert standing_of(history[1:]).state == OPEN, "without a conflict it waits again"

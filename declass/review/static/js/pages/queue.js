@@ -52,7 +52,8 @@ function tell(text, buttons = []) {
 /** @param {number} digit */
 function choose(digit) {
   const choice = screen.choices[digit];
-  if (choice) actions.decide(choice.act, choice.after);
+  if (choice?.anew) drawing.drawAnew();
+  else if (choice) actions.decide(choice.act, choice.after);
 }
 
 function alike() {
@@ -118,12 +119,14 @@ listenLive((event) => {
   }
 }, (open) => { if (open) outbox.soon(); });
 
-/** Another reviewer decided. @param {{key: string, sha256: string, page: number, reviewer: string, act: string}} event */
+/** Another reviewer decided. @param {{key: string, sha256: string, page: number, reviewer: string, act: string, undoes: number | null}} event */
 function others(event) {
   queue.forget(event.sha256, event.page);
+  const listed = queue.items.find((each) => each.key === event.key);
+  const ended = event.act === "undo" && listed?.reason === "conflict" && listed.decided?.number === event.undoes;
   if (queue.current?.key === event.key) {
     tell(`${event.reviewer} ${actName(event.act)} this just now`, [["Go on", () => { tell(""); queue.take([event.key]); }], ["Look again", () => { tell(""); void again(); }]]);
-  } else if (event.act !== "comment" && event.act !== "undo") queue.take([event.key]);
+  } else if (ended || (event.act !== "comment" && event.act !== "undo")) queue.take([event.key]);
 }
 
 async function again() {

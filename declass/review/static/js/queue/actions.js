@@ -114,6 +114,7 @@ export class Actions {
     if (!last) return void toast("Nothing to take back here; the log has everything older.");
     this.done = Math.max(0, this.done - last.items.length);
     if (this.outbox.withdraw(last.entry)) this.back(last);
+    else if (last.entry.decisions.every((each) => each.act === "comment")) toast("What was written stays in the log.");
     else if (last.decisions.length) this.takeBack(last);
     else if (this.outbox.held.has(last.entry.request)) { this.outbox.drop(last.entry); this.back(last); }
     else {
@@ -138,7 +139,7 @@ export class Actions {
 
   /** Says in the log that it no longer holds. @param {Done} done */
   takeBack(done) {
-    const undos = done.decisions.filter((each) => each.act !== "undo").map((each) => undoing(each));
+    const undos = done.decisions.map((each) => undoing(each));
     const entry = this.outbox.add(undos, `Took back: ${done.entry.label}`);
     const after = (/** @type {Event} */ event) => {
       const detail = /** @type {CustomEvent} */ (event).detail;

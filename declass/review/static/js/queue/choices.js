@@ -16,6 +16,7 @@ const MOST = 9;
  * @property {boolean} code  Whether `text` is a code as printed.
  * @property {import("../core/types.js").Act} act
  * @property {Partial<import("../core/types.js").State>} after
+ * @property {boolean} [anew]  Where it is comes first.
  */
 
 /**
@@ -27,7 +28,7 @@ const MOST = 9;
  * @returns {Choice[]}
  */
 export function choicesOf(item, known, near) {
-  if (item.reason === "conflict" && item.decided?.after) return kept(item);
+  if (item.reason === "conflict" && item.decided) return settling(item, item.decided);
   if (item.subject === "marking" && item.struck !== null) return struckOrNot(item);
   if (item.subject !== "redaction") return [];
   return codes(item, known, near);
@@ -47,17 +48,18 @@ function verb(same) {
   return same ? "accept" : "change";
 }
 
-/** @param {Item} item @returns {Choice[]} */
-function kept(item) {
-  const after = item.decided?.after ?? undefined;
-  const now = /** @type {Choice[]} */ ({
-    changed: [{ text: "Take the new reading", means: "As the machine sees it now", share: "", code: false, act: "accept", after: {} }],
-    gone: [{ text: "Leave it out", means: "As the machine sees it now", share: "", code: false, act: "reject", after: {} }],
-  }[item.what] ?? []);
-  return [
-    { text: "Keep what was decided", means: `As ${item.decided?.reviewer} left it`, share: "", code: false, act: "change", after: { ...after, status: "", confidence: 1 } },
-    ...now,
-  ];
+/** What settles a conflict. @param {Item} item @param {import("../core/types.js").Decision} decided @returns {Choice[]} */
+function settling(item, decided) {
+  const made = (/** @type {string} */ text, /** @type {string} */ means, /** @type {import("../core/types.js").Act} */ act, /** @type {Partial<Choice>} */ other = {}) =>
+    ({ text, means, share: "", code: false, act, after: {}, ...other });
+  const { after } = decided;
+  const keep = made("Keep what was decided", `As ${decided.reviewer} left it`, after ? "change" : decided.act, { after: after ? { ...after, status: "", confidence: 1 } : {} });
+  const machine = {
+    changed: made("Take the new reading", "As the machine sees it now", "accept"),
+    gone: made("Leave it out", "As the machine sees it now", "reject"),
+    several: made("Take the machine's", "What it found here, each by itself; the decision is undone", "undo"),
+  }[item.what] ?? made("Take it back", "The decision is undone; the other one or the machine's holds", "undo");
+  return [keep, machine, ...(after && item.what !== "changed" ? [made("Draw it anew", "From where it was", "draw", { anew: true })] : [])];
 }
 
 /** @param {Item} item @param {CodeChoice[]} known @param {string[]} near @returns {Choice[]} */

@@ -68,6 +68,15 @@ export class Drawing {
     this.extent.begin(item.bbox, { hint: "Extent of the finding", draws: false, left: () => this.leave(), kept: (bbox) => { this.leave(); if (bbox.join() !== item.bbox.join()) this.actions.decide("change", { bbox }); } });
   }
 
+  /** A finding that a person decided, in another place. */
+  drawAnew() {
+    const item = this.actions.queue.current;
+    if (!item || this.extent.active) return;
+    this.editing(true);
+    this.around.note("Drag over it, or move the box by arrow keys; Enter keeps it");
+    this.extent.begin(item.bbox, { hint: "Where it is", draws: true, left: () => this.leave(), kept: (bbox) => { this.leave(); this.actions.decide("draw", { bbox }); } });
+  }
+
   /** What the machine missed. @param {"redaction" | "strike"} subject */
   draw(subject) {
     const item = this.actions.queue.current;

@@ -39,14 +39,14 @@ export function saidOf(item, other = {}) {
  * @returns {Proposal}
  */
 export function propose(item, act, other = {}, comment = "") {
-  const leaves = act === "accept" || act === "change" || act === "correct";
+  const leaves = act === "accept" || act === "change" || act === "correct" || act === "draw";
   // What the machine has no more, or not as one, stands when it is drawn: accepted, it would be the same conflict again.
-  const kept = leaves && item.reason === "conflict" && ["gone", "several"].includes(item.what) ? item.decided?.after : null;
+  const kept = leaves && item.reason === "conflict" && ["gone", "several", "overlap"].includes(item.what) ? item.decided?.after : null;
   return {
     sha256: item.sha256, page: item.page, ref: item.ref, subject: item.subject, act: kept ? "draw" : act,
-    before: act === "comment" || kept ? null : stateOf(item),
+    before: act === "comment" || act === "undo" || kept ? null : stateOf(item),
     after: leaves ? saidOf(item, { ...kept, ...other }) : null,
-    comment, undoes: null, seen: item.version,
+    comment, undoes: act === "undo" ? item.decided?.number ?? null : null, seen: item.version,
   };
 }
 

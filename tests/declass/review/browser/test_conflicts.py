@@ -1,0 +1,79 @@
+"""What a person decided and the machine sees otherwise is settled by one key: mine, the machine's, or drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from declass.catalog.catalog import open_catalog
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.decisions import DecisionLog, Proposal
+from declass.catalog.locks import Locks
+from processors.decisions.types import Act, State, Subject
+from processors.outputs.record import read_record
+from processors.records import Conflict, ConflictReason
+from tests.declass.review.browser.conftest import Seat, Server
+from tests.declass.review.browser.pictured import make_desk
+
+pytestmark = pytest.mark.browser
+
+REASONS = (ConflictReason.SEVERAL, ConflictReason.SEVERAL, ConflictReason.OVERLAP, ConflictReason.OVERLAP)
+
+
+@pytest.fixture
+def torn(tmp_path: Path) -> Iterator[Server]:
+    """A server over a document with a conflict on each page."""
+    desk = make_desk(tmp_path, 1, len(REASONS))
+    name = "release_0"
+    record = read_record(desk.out / name)
+    database = open_database(catalog_url(desk.out, None))
+    conflicts = []
+    for page, reason in zip(record.pages, REASONS, strict=True):
+        found = page.redactions[0]
+        state = State(found.bbox, str(found.kind), ("(b)(3)",))
+        proposal = Proposal(
+            desk.shas[0], page.number, found.id, Subject.REDACTION, Act.CHANGE, state, replace(state)
+        )
+        (made,) = DecisionLog(database).add([proposal], "Grace")
+        conflicts.append(
+            Conflict(page.number, found.id, made.number, "redaction", reason, found.bbox, "", ())
+        )
+    with Locks(desk.out) as locks:
+        from bench.review.made_up import file_record
+
+        catalog = open_catalog(database, desk.out, locks)
+        source = str(tmp_path / "sources" / f"{name}.pdf")
+        file_record(catalog, desk.out, name, replace(record, conflicts=tuple(conflicts)), source)
+    database.close()
+    made_ = Server(desk)
+    made_.mark()
+    yield made_
+    made_.stop()
+
+
+def test_conflicts_are_settled_by_a_digit(sit: Callable[..., Seat], torn: Server) -> None:
+    seat = sit(server=torn)
+    page = seat.open_queue("/queue?reason=conflict")
+    assert page.locator("#finding .choices button").count() == 3
+    seat.press("1")
+    (kept,) = torn.log_of(1)
+    assert (kept["act"], kept["after"]["codes"], kept["before"]) == ("draw", ["(b)(3)"], None)
+    seat.press("2")
+    undone = torn.log_of(2)[-1]
+    assert (undone["act"], undone["undoes"]) == ("undo", 2)
+    seat.press("3")
+    page.wait_for_selector(".extent-keys:focus")
+    seat.press("Shift+ArrowDown", "Enter")
+    drawn = torn.log_of(3)[-1]
+    assert (drawn["act"], drawn["after"]["codes"]) == ("draw", ["(b)(3)"])
+    assert drawn["after"]["bbox"][1] == pytest.approx(110)
+    seat.press("2")
+    assert torn.log_of(4)[-1]["undoes"] == 4
+    assert torn.get("/queue", reason="conflict")["total"] == 0
+    # What was taken back holds again, and is in conflict again.
+    seat.press("u")
+    assert torn.log_of(5)[-1]["undoes"] == torn.log()[3]["number"]
+    assert torn.get("/queue", reason="conflict")["total"] == 1
