@@ -75,18 +75,7 @@ _COLUMNS = (
     Document.title,
 )
 _Other, _Holder = aliased(QueueRow), aliased(Document)
-# How many open ones look like an entry; up to a bound, so that it costs the same however many there are.
-_ALIKE = (
-    sa.select(sa.func.count())
-    .select_from(
-        sa.select(sa.literal(1))
-        .where(_Other.alike == QueueRow.alike, _Other.state == OPEN)
-        .limit(MOST_ALIKE)
-        .correlate(QueueRow)
-        .subquery()
-    )
-    .scalar_subquery()
-)
+_LOOKS_LIKE = (_Other.alike == QueueRow.alike, _Other.state == OPEN)
 _PLACE = (QueueRow.rank, QueueRow.document_id, QueueRow.position)
 _SECOND = Reason.SECOND_REVIEW.rank
 
@@ -125,10 +114,10 @@ class Queue:
         Raises:
             AccessError: the catalog cannot be used.
         """
-        query = _select().where(QueueRow.sha256 == sha256, QueueRow.ref == ref).limit(1)
-        if output is not None:
-            query = query.where(Document.output_id == output)
         with self._database.reading() as connection:
+            query = _select(connection).where(QueueRow.sha256 == sha256, QueueRow.ref == ref).limit(1)
+            if output is not None:
+                query = query.where(Document.output_id == output)
             row = connection.execute(query).first()
         return Queued(*row) if row is not None else None
 
@@ -142,8 +131,9 @@ class Queue:
         output = sa.select(_Holder.output_id).where(_Holder.id == entry.document_id).scalar_subquery()
         same = (QueueRow.alike == entry.alike, QueueRow.state == OPEN, Document.output_id == output)
         itself = sa.and_(QueueRow.document_id == entry.document_id, QueueRow.position == entry.position)
-        query = _select().where(*same, sa.not_(itself)).order_by(*_PLACE).limit(max(0, limit - 1))
         with self._database.reading() as connection:
+            query = _select(connection).where(*same, sa.not_(itself)).order_by(*_PLACE)
+            query = query.limit(max(0, limit - 1))
             others = [Queued(*row) for row in connection.execute(query)]
         return [replace(q, alike_count=len(others) + 1) for q in (entry, *others)]
 
@@ -174,16 +164,36 @@ class Queue:
             connection.execute(gone)
 
 
-def _select() -> sa.Select[tuple[object, ...]]:
-    return sa.select(*_COLUMNS, _ALIKE.label("alike_count")).join(
+def _select(connection: Connection) -> sa.Select[tuple[object, ...]]:
+    alike = _alike_count(several_outputs=_has_other(connection, None))
+    return sa.select(*_COLUMNS, alike.label("alike_count")).join(
         Document, Document.id == QueueRow.document_id
     )
 
 
+def _alike_count(*, several_outputs: bool) -> sa.ScalarSelect[int]:
+    """How many open ones of its output look like an entry, as `Queue.alike` gives them.
+
+    They are counted up to a bound, so that it costs the same however many there are.
+    """
+    found = sa.select(sa.literal(1)).select_from(_Other).where(*_LOOKS_LIKE)
+    if several_outputs:
+        found = found.join(_Holder, _Holder.id == _Other.document_id)
+        found = found.where(_Holder.output_id == Document.output_id)
+    found = found.limit(MOST_ALIKE).correlate(QueueRow, Document)
+    return sa.select(sa.func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+def _has_other(connection: Connection, output: int | None) -> bool:
+    """Whether the catalog has another folder for results than that of the number, or with None more than one."""
+    others = sa.select(Output.id).limit(1)
+    others = others.offset(1) if output is None else others.where(Output.id != output)
+    return connection.execute(others).first() is not None
+
+
 def _narrowed(connection: Connection, query: QueueQuery) -> QueueQuery:
     """The query without its folder for results where the catalog has no other: that spares a look at each document."""
-    others = sa.select(Output.id).where(Output.id != query.output).limit(1)
-    if query.output is None or connection.execute(others).first() is not None:
+    if query.output is None or _has_other(connection, query.output):
         return query
     return replace(query, output=None)
 
@@ -209,7 +219,7 @@ def _ordered(
     after: Cursor | None,
     limit: int,
 ) -> list[Queued]:
-    wanted = _select().where(*conditions, *filters(query))
+    wanted = _select(connection).where(*conditions, *filters(query))
     # Those that a second one is to look at have all kinds of ranks, and come by document.
     second = QueueRow.document_id, QueueRow.position
     place = second if conditions[0].compare(QueueRow.state == REJECTED_ONCE) else _PLACE
@@ -221,7 +231,9 @@ def _ordered(
 
 def _decided(connection: Connection, query: QueueQuery, after: Cursor | None, limit: int) -> list[Queued]:
     """The newest decisions first."""
-    wanted = _select().where(QueueRow.standing.is_not(None), QueueRow.state != OPEN, *filters(query))
+    wanted = _select(connection).where(
+        QueueRow.standing.is_not(None), QueueRow.state != OPEN, *filters(query)
+    )
     place = (QueueRow.standing, QueueRow.document_id, QueueRow.position)
     if after is not None:
         wanted = wanted.where(sa.tuple_(*place) < sa.tuple_(*map(sa.literal, after)))

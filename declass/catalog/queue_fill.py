@@ -90,7 +90,7 @@ def take_over(database: Database) -> tuple[Decision, ...]:
 
 
 def _settle(connection: Connection, sha256: str, ref: str, decisions: Sequence[Decision]) -> None:
-    """Gives the entries of a finding their state; a conflict is settled by later decisions, or gone when its own was undone."""
+    """Gives the entries of a finding their state; a conflict needs later decisions, or that its own is undone."""
     here = (QueueRow.sha256 == sha256, QueueRow.ref == ref)
     conflict = QueueRow.rank == Reason.CONFLICT.rank
     values = _state(standing_of(decisions))

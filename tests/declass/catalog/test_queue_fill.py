@@ -66,6 +66,9 @@ def test_look_alikes_are_of_one_output_and_none_comes_twice(catalog: Catalog, ou
         there = queue.item(item.sha256, item.ref, number)
         assert there is not None
         assert there.folder == "b"
+        assert there.alike_count == len(alone[item.ref]), "the other folder's are not counted"
+        (here,) = (q for q in queue.page(replace(ALL, output=1), None, 100) if q.ref == item.ref)
+        assert here.alike_count == len(queue.alike(here, 100))
 
 
 def test_decisions_are_taken_over_once_and_whoever_comes_second_finds_none(

@@ -85,6 +85,8 @@ def test_skip_puts_off_and_comment_decides_nothing(seat: Seat, server: Server) -
     (comment,) = server.log_of(1)
     assert (comment["act"], comment["comment"]) == ("comment", "Look at the <b>margin</b>")
     assert seat.finding() == first
+    seat.press("u")
+    page.get_by_text("What was written stays in the log").first.wait_for()
     with page.expect_response("**/api/v1/skips"):
         seat.press("s")
     page.wait_for_function("was => location.hash.slice(1) !== was", arg=first)
