@@ -127,8 +127,10 @@ def serve_review(
         UsageError: the place makes no sense, or there is no catalog.
         AccessError: the catalog cannot be opened, or the port is taken.
     """
+    from declass.logs import LogChoice, set_up
     from declass.review.server import listening_socket
 
+    set_up(LogChoice.from_environment())
     _check(place)
     folder = out if out is not None or catalog or os.environ.get("DECLASS_CATALOG") else Path.cwd()
     settings = ReviewSettings(

@@ -236,6 +236,7 @@ class Session(Answer):
     csrf: str
     second_review: bool
     needs_token: bool
+    by_proxy: bool
     version: str
 
 

@@ -43,6 +43,8 @@ class Sessions:
         self._settings = settings
         secret = settings.token.encode() or secrets.token_bytes(32)
         self._key = hashlib.sha256(b"declass review sessions\0" + secret).digest()
+        # Sessions that were ended, and when they would have ended by themselves.
+        self._ended: dict[str, float] = {}
         self._proxies = tuple(ipaddress.ip_network(p, strict=False) for p in settings.proxies)
 
     def of(self, request: Request) -> Who | None:
@@ -56,7 +58,7 @@ class Sessions:
         # As bytes: of text that is not ASCII nothing can be compared, and a cookie may hold anything.
         if not hmac.compare_digest(self._mac("session", nonce, issued, name).encode(), mac.encode()):
             return None
-        if int(issued) + _SESSION_SECONDS < time.time():
+        if int(issued) + _SESSION_SECONDS < time.time() or nonce in self._ended:
             return None
         return Who(bytes.fromhex(name).decode(), self._mac("csrf", nonce))
 
@@ -88,6 +90,16 @@ class Sessions:
             path="/",
         )
         return Who(reviewer, self._mac("csrf", nonce))
+
+    def end(self, request: Request, response: Response) -> None:
+        """Ends the session of a request: its cookie is taken away, and a copy of it opens nothing any more."""
+        nonce, issued, *_ = request.cookies.get(COOKIE, "..").split(".")
+        current = time.time()
+        kept = {name: until for name, until in self._ended.items() if until > current}
+        self._ended = {**kept, nonce: int(issued) + _SESSION_SECONDS}
+        response.delete_cookie(
+            COOKIE, path="/", secure=self._settings.secure, httponly=True, samesite="strict"
+        )
 
     def opens(self, token: str) -> bool:
         """Whether `token` is the secret that a log-in asks for."""

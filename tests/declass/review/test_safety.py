@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -261,3 +262,34 @@ def test_the_user_that_a_proxy_names_is_believed_from_that_proxy_alone(scene: Sc
         assert proxy.post("/api/v1/skips", json=place, headers=named).status_code == 403
         stranger = TestClient(app, base_url=HOME, client=("192.168.0.9", 5000))
         assert stranger.get("/api/v1/queue", headers=named).status_code == 401
+
+
+def test_whoever_logs_out_is_out_also_with_a_copy_of_the_cookie(scene: Scene, serve: Serve) -> None:
+    client = serve(replace(scene.settings, token=TOKEN))
+    csrf = client.post("/api/v1/session", json={"reviewer": "Ada", "token": TOKEN}).json()["csrf"]
+    cookie = client.cookies["declass-review"]
+    assert client.post("/api/v1/session/end", json={}).status_code == 403, (
+        "another site cannot log anybody out"
+    )
+    answer = client.post("/api/v1/session/end", json={}, headers={"X-CSRF-Token": csrf})
+    assert answer.status_code == 204
+    assert client.get("/api/v1/queue").status_code == 401
+    assert "declass-review" not in client.cookies
+    copied = {"cookie": f"declass-review={cookie}"}
+    assert client.get("/api/v1/queue", headers=copied).status_code == 401
+    client.post("/api/v1/session", json={"reviewer": "Ada", "token": TOKEN})
+    assert client.get("/api/v1/queue").status_code == 200
+
+
+def test_a_refused_log_in_is_logged_with_address_and_time(
+    scene: Scene, serve: Serve, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = serve(replace(scene.settings, token=TOKEN))
+    # Commands that ran in this process before may have turned it off.
+    monkeypatch.setattr(logging.getLogger("declass"), "propagate", True)
+    client.post("/api/v1/session", json={"reviewer": "Eve", "token": "a wrong secret"})
+    (line,) = (r.getMessage() for r in caplog.records if r.name == "declass.review")
+    assert re.fullmatch(r"20\d\d-\S+: a log-in from testclient was refused: not the token", line)
+    assert "secret" not in caplog.text
+    client.post("/api/v1/session", json={"reviewer": "Ada", "token": TOKEN})
+    assert len([r for r in caplog.records if r.name == "declass.review"]) == 1

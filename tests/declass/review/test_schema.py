@@ -36,7 +36,9 @@ def test_no_request_that_the_schema_allows_is_an_error_of_the_server(
         known = {"sha256": item["sha256"], "ref": item["ref"], "number": item["page"]}
         checks = [not_a_server_error, response_schema_conformance]
         schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers={"Host": _HOST})
-        operations = [result.ok() for result in schema.get_all_operations()]
+        found = [result.ok() for result in schema.get_all_operations()]
+        # That one would turn all that follow away at the door.
+        operations = [operation for operation in found if not operation.path.endswith("/session/end")]
         assert len(operations) >= 20
         codes: Counter[int] = Counter()
         for operation in operations:

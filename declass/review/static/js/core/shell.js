@@ -1,7 +1,7 @@
 // @ts-check
 /** What every screen does first: who is there, the theme, the help, the state of the connection. */
 
-import { Gone, SignedOut, get, setSession } from "./api.js";
+import { Gone, SignedOut, get, post, setSession } from "./api.js";
 import { at, h } from "./dom.js";
 import { footButton, openDialog } from "./dialog.js";
 import { addKeys, listen, openHelp } from "./keys.js";
@@ -28,11 +28,40 @@ export async function start() {
   listen();
   const session = await whoIsThere();
   setSession(session);
-  at("who").textContent = session.reviewer;
-  at("who").title = `Decisions are logged as ${session.reviewer}`;
   const outbox = new Outbox(session.reviewer);
+  whoButton(session, outbox);
   watch(outbox);
   return { reviewer: session.reviewer, outbox, session };
+}
+
+/** @param {{reviewer: string, by_proxy: boolean}} session @param {Outbox} outbox */
+function whoButton(session, outbox) {
+  const who = at("who");
+  who.textContent = session.reviewer;
+  who.dataset.initial = session.reviewer.slice(0, 1).toUpperCase();
+  who.setAttribute("aria-label", `You are ${session.reviewer}`);
+  who.hidden = false;
+  who.addEventListener("click", () => {
+    const body = [h("p", {}, "What you decide is in the log under this name."), session.by_proxy && h("p", {}, "The proxy in front of this server says who you are; log out there.")];
+    const foot = session.by_proxy ? [] : [footButton("Log out", () => void logOut(outbox), { main: true })];
+    openDialog(`You are ${session.reviewer}`, body, { foot });
+  });
+}
+
+/** Ends the session, once all that was decided is in the log. @param {Outbox} outbox */
+async function logOut(outbox) {
+  if (outbox.waiting.length) {
+    outbox.soon();
+    toast(`${counted(outbox.waiting.length, "decision")} must get into the log first.`, { bad: true });
+    return;
+  }
+  try {
+    await post("/session/end");
+    location.assign("/login");
+  } catch (problem) {
+    if (problem instanceof SignedOut) location.assign("/login");
+    else toast(/** @type {Error} */ (problem).message, { bad: true });
+  }
 }
 
 /** The session, asked for until the server answers. */
