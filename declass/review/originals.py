@@ -88,7 +88,10 @@ class Originals:
             with contextlib.suppress(DeclassError, OSError), gather([address]) as found:
                 item = next((item for item in found if isinstance(item, Gathered)), None)
                 if item is not None:
-                    self._keep(item.fetch().path, copy)
+                    fetched = item.fetch()
+                    # Another file in its place is none of ours to keep.
+                    if (fetched.sha256 or file_sha256(fetched.path)) == sha256:
+                        self._keep(fetched.path, copy)
                     item.release()
         return copy if copy.is_file() else None
 

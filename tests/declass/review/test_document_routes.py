@@ -19,7 +19,9 @@ from bench.review.made_up import file_record, made_up_record
 from declass.catalog.catalog import open_catalog
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.locks import Locks
+from declass.review.originals import Originals
 from declass.review.settings import ReviewSettings
+from declass.review.shelf import NotFoundError
 from processors.records import Redaction, SourceInfo
 from processors.sources.checksum import file_sha256
 from tests.declass.review.conftest import DOCUMENTS, HOME, PAGES, Browser, Scene
@@ -189,6 +191,25 @@ def test_a_file_inside_an_archive_is_found(scene: Scene, serve: Serve) -> None:
     _address(scene, f"{archive}!/folder/release.pdf")
     browser = Browser(serve(scene.settings))
     assert browser.get(f"/documents/{scene.shas[0]}/pages/1/image", width=200).status_code == 200
+
+
+def test_another_file_in_an_archive_is_not_kept_and_the_right_one_is_found_later(
+    scene: Scene, tmp_path: Path
+) -> None:
+    archive = scene.root / "box.zip"
+    _address(scene, f"{archive}!/release.pdf")
+    database = open_database(catalog_url(scene.out, None))
+    originals = Originals(database, tmp_path / "copies")
+    for file, found in ((scene.files[1], False), (scene.files[0], True)):
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.write(file, "release.pdf")
+        if found:
+            assert originals.find(scene.shas[0]).read_bytes() == file.read_bytes()
+        else:
+            with pytest.raises(NotFoundError, match="changed"):
+                originals.find(scene.shas[0])
+            assert not list(tmp_path.glob("copies/*"))
+    database.close()
 
 
 def _address(scene: Scene, path: str) -> None:
