@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.declass.review.browser.conftest import CHROMIUM, DOCUMENTS, PAGES, Server
+from tests.declass.review.browser.dialogs import DIALOGS, OPEN, QUEUE
 from tests.declass.review.browser.pictured import make_desk
 
 SIZES = ((1440, 900), (1024, 768), (390, 844))
@@ -40,6 +41,34 @@ def shoot(browser: Browser, home: str, folder: Path) -> None:
                 page.wait_for_timeout(SETTLE)
                 page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
             context.close()
+        _shoot_dialogs(browser, home, folder, (width, height))
+
+
+def _shoot_dialogs(browser: Browser, home: str, folder: Path, size: tuple[int, int]) -> None:
+    """Writes `<dialog>-dialog-<width>.png` of each dialog."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{home}/queue")
+    page.wait_for_timeout(SETTLE)
+    # So that there is something to publish.
+    page.keyboard.press("a")
+    page.goto(f"{home}/documents")
+    link = page.locator(".document h2 a").first
+    link.wait_for()
+    sha256 = (link.get_attribute("href") or "").rpartition("/")[2].partition("?")[0]
+    for name, (screen, opening) in DIALOGS.items():
+        page.goto(home + screen.format(sha=sha256))
+        if screen == QUEUE:
+            page.wait_for_selector(".stage-sheet[data-state=ready]")
+        page.wait_for_timeout(SETTLE)
+        opening(page)
+        page.wait_for_selector(OPEN)
+        page.wait_for_timeout(SETTLE // 5)
+        page.screenshot(path=folder / f"{name}-dialog-{width}.png")
+        # The next address may differ in nothing but what stands behind "#".
+        page.goto("about:blank")
+    context.close()
 
 
 def main() -> None:

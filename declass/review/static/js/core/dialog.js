@@ -23,7 +23,7 @@ export function openDialog(title, body, more = {}) {
   const dialog = h(
     "dialog", { class: more.wide ? "wide" : "", "aria-label": title },
     h("div", { class: "dialog-head" }, h("h2", {}, title), close),
-    h("div", { class: "dialog-body", tabindex: "-1" }, body),
+    h("div", { class: "dialog-body", tabindex: "0" }, body),
     more.foot && h("div", { class: "dialog-foot" }, more.foot),
   );
   dialog.addEventListener("close", () => {
