@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import statistics
 from pathlib import Path
 
 import pytest
 
-from bench.review import kill, load
+from bench.review import keys, kill, load
 from bench.review.serving import Server
 
 
@@ -18,9 +19,21 @@ def test_no_acknowledged_decision_is_lost_when_the_server_is_killed(tmp_path: Pa
     assert outcome.is_well, outcome
 
 
+@pytest.mark.browser
+def test_the_median_decision_takes_one_key(tmp_path: Path) -> None:
+    if not keys.CHROMIUM.exists():
+        pytest.skip(f"Chromium is not installed at {keys.CHROMIUM}")
+    decided = keys.measure(tmp_path, findings=16)
+    assert {one.reason for one in decided} == set(keys.SHARES)
+    pressed = [one.keys for one in decided]
+    assert statistics.median(pressed) == 1
+    assert max(pressed) > 1, "keys are counted"
+
+
 def test_reviewers_at_work_get_what_they_ask_for(tmp_path: Path) -> None:
     load.make_up(tmp_path / "out", "", documents=6, pages=2)
     with Server(tmp_path / "out", "", tmp_path / "log").running() as server:
         times = load.measure(server, seconds=3.5, reviewers=2)
-    assert set(times.by_kind) >= {"first screen", "decision", "next finding", "its page"}
+    asked = {"first screen", "decision", "next finding", "its page", "picture on the first screen"}
+    assert set(times.by_kind) >= asked
     assert all(times.by_kind.values())

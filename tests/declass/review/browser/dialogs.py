@@ -13,11 +13,12 @@ Opening = Callable[["Page"], None]
 LONG = "A. Very-Long-Name of the Interagency Security Classification Appeals Panel"
 # A decision of somebody else's, and one's own that came too late.
 _CLASH = """async ({reviewer, text}) => {
-  const state = {bbox: [72, 100, 240, 112], kind: 'black_box', codes: ['(b)(1)', '(b)(7)(C)', '50 USC 3024(i)(1)'], text: '',
-    what: '', struck: null, status: '', confidence: 1};
-  const mine = {sha256: 'a'.repeat(64), page: 12, ref: 'p12-r72x100', subject: 'redaction', act: 'accept', before: state, after: state,
-    comment: '', undoes: null, seen: 1};
-  const theirs = {...mine, act: 'reject', after: null, reviewer, time: '2026-01-02T03:04:05Z', number: 2, comment: text};
+  const codes = ['(b)(1)', '(b)(7)(C)', '50 USC 3024(i)(1)'];
+  const rest = {text: '', what: '', struck: null, status: '', confidence: 1};
+  const state = {bbox: [72, 100, 240, 112], kind: 'black_box', codes, ...rest};
+  const mine = {sha256: 'a'.repeat(64), page: 12, ref: 'p12-r72x100', subject: 'redaction', act: 'accept',
+    before: state, after: state, comment: '', undoes: null, seen: 1};
+  const theirs = {...mine, act: 'reject', after: null, comment: text, reviewer, time: '2026-01-02T03:04:05Z', number: 2};
   const {openClash} = await import('/static/js/queue/clash.js');
   openClash({request: 'x', decisions: [mine], at: 0, label: 'x'}, [theirs], {outbox: null, queue: null});
 }"""

@@ -27,7 +27,8 @@ SIZES = ((1440, 900), (1024, 768), (390, 844))
 # What of an open dialog leaves the window, or stands beside it within.
 _BEYOND = """selector => [...document.querySelectorAll(selector)].flatMap(box => {
   const {left, right, top, bottom} = box.getBoundingClientRect();
-  const out = left < 0 || top < 0 || right > innerWidth || bottom > innerHeight ? [`${box.className} leaves the window`] : [];
+  const leaves = left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+  const out = leaves ? [`${box.className} leaves the window`] : [];
   const wide = [...box.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0
     && getComputedStyle(e).display !== 'inline' && !['INPUT', 'SELECT', 'TEXTAREA'].includes(e.tagName)
     && getComputedStyle(e).textOverflow !== 'ellipsis' && !e.closest('svg, .unseen, .crop'));
