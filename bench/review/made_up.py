@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench.review.scans import scanned_page, write_scan
 from declass.catalog.catalog import Catalog, Filing
 from declass.catalog.database import Database
 from declass.catalog.inserts import insert
@@ -41,6 +42,7 @@ from processors.records import (
     UnsureWord,
     Word,
 )
+from processors.sources.checksum import file_sha256
 
 FINDINGS = 5
 """Of each page, all of which need a person."""
@@ -81,9 +83,14 @@ def file_record(catalog: Catalog, out: Path, name: str, record: Record, source: 
 
 
 def fill(catalog: Catalog, out: Path, documents: int, pages: int) -> None:
-    """Writes so many documents and puts them into the catalog."""
+    """Writes so many documents, with files of scanned pages beside `out`, and puts them into the catalog."""
+    scans = [scanned_page(number) for number in range(1, pages + 1)]
     for number in range(documents):
-        file_record(catalog, out, f"release_{number:06}", made_up_record(number, pages))
+        name = f"release_{number:06}"
+        file = out.parent / "sources" / f"{name}.pdf"
+        write_scan(file, scans)
+        source = SourceInfo(file.name, file_sha256(file), file.stat().st_size, "application/pdf", pages)
+        file_record(catalog, out, name, made_up_record(number, pages, source), str(file))
 
 
 def multiply(database: Database, out: Path, documents: int) -> None:

@@ -23,7 +23,7 @@ _PAUSE_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered: status of HTTP, the body, and how long it took in seconds."""
+    """What the server answered: status of HTTP, the body where it is JSON, and how long it took in seconds."""
 
     status: int
     body: Any
@@ -123,9 +123,9 @@ class Reviewer:
         got = self._connection.getresponse()
         data = got.read()
         seconds = time.perf_counter() - start
-        return Answer(got.status, json.loads(data) if data else None, seconds), got.headers.get(
-            "set-cookie", ""
-        )
+        is_json = got.headers.get("content-type", "").startswith("application/json")
+        answer = Answer(got.status, json.loads(data) if is_json and data else None, seconds)
+        return answer, got.headers.get("set-cookie", "")
 
 
 def proposal(item: dict[str, Any], act: str) -> dict[str, Any]:
