@@ -18,6 +18,8 @@ from processors.records import Line, LineKind, Page, Record, SourceInfo, Word
 from processors.sources.checksum import file_sha256
 
 DPI = 100
+# Type that a reader of the picture can read, also a program.
+_TYPE_PIXELS = 16
 HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> \u202egnirts \u05e9\u05dc\u05d5\u05dd"
 """Text that is markup, turns the direction of writing, and is written from right to left."""
 
@@ -90,6 +92,7 @@ def _picture(page: Page) -> Image.Image:
                 (word.bbox.x0 * scale, word.bbox.y0 * scale),
                 word.text[:12].encode("ascii", "replace").decode(),
                 0,
+                font_size=_TYPE_PIXELS,
             )
     for marking in page.markings:
         draw.text((marking.bbox.x0 * scale, marking.bbox.y0 * scale), "SECRET", 0)
