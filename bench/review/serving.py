@@ -19,6 +19,8 @@ from typing import Any
 # Seconds within which a server answers after it was started, on a machine that does much else.
 _START_SECONDS = 120.0
 _PAUSE_SECONDS = 0.02
+# Seconds after which a connection that was not used is not used again; the server closes it after 5.
+_IDLE_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Reviewer:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=seconds)
         self._headers = {"content-type": "application/json"}
         self._name = name
+        self._until = time.monotonic()
 
     def log_in(self) -> None:
         """Begins a session.
@@ -117,12 +120,16 @@ class Reviewer:
         self._connection.close()
 
     def _ask(self, method: str, path: str, body: object) -> tuple[Answer, str]:
+        if time.monotonic() > self._until:
+            # The server has closed it; a browser sees that and opens another one.
+            self._connection.close()
         start = time.perf_counter()
         sent = None if body is None else json.dumps(body)
         self._connection.request(method, f"/api/v1{path}", sent, self._headers)
         got = self._connection.getresponse()
         data = got.read()
         seconds = time.perf_counter() - start
+        self._until = time.monotonic() + _IDLE_SECONDS
         is_json = got.headers.get("content-type", "").startswith("application/json")
         answer = Answer(got.status, json.loads(data) if is_json and data else None, seconds)
         return answer, got.headers.get("set-cookie", "")

@@ -18,7 +18,8 @@ _CLASH = """async ({reviewer, text}) => {
   const state = {bbox: [72, 100, 240, 112], kind: 'black_box', codes, ...rest};
   const mine = {sha256: 'a'.repeat(64), page: 12, ref: 'p12-r72x100', subject: 'redaction', act: 'accept',
     before: state, after: state, comment: '', undoes: null, seen: 1};
-  const theirs = {...mine, act: 'reject', after: null, comment: text, reviewer, time: '2026-01-02T03:04:05Z', number: 2};
+  const theirs = {...mine, act: 'reject', after: null, comment: text, reviewer, number: 2,
+    time: '2026-01-02T03:04:05Z'};
   const {openClash} = await import('/static/js/queue/clash.js');
   openClash({request: 'x', decisions: [mine], at: 0, label: 'x'}, [theirs], {outbox: null, queue: null});
 }"""
