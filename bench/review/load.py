@@ -89,7 +89,7 @@ class _Eyes:
         answer = self._reviewer.get(path)
         if answer.status != 200:
             raise AssertionError(
-                f"no picture ({answer.status}): the catalog is an old one, name a new folder"
+                f"no picture ({answer.status}): earlier runs decided all that has a file; name a new folder"
             )
         self._times.add(kind, answer.seconds)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ _KEPT_BYTES = 2_000_000_000
 _LEFT = 0.8
 # Processes that make pictures: a person looks at one page at a time.
 _WORKERS = 2
+# By how much they give way to the server's answers: those take milliseconds, a picture a good part of a second.
+_NICE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ class Pictures:
         self._bytes: int | None = None
         self._pool: WorkerPool | None = None
         # Linux ends workers when the thread that started them ends, so one thread that stays starts them.
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="declass-review-workers")
+        self._starter = ThreadPoolExecutor(
+            1, thread_name_prefix="declass-review-workers", initializer=_give_way
+        )
 
     def close(self) -> None:
         """Ends the workers."""
@@ -136,6 +141,12 @@ class Pictures:
             file.unlink(missing_ok=True)
             total -= size
         return total
+
+
+def _give_way() -> None:
+    """Makes what this thread starts give way to answers; on Linux that is its own affair, elsewhere left out."""
+    if sys.platform == "linux":
+        os.nice(_NICE)
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

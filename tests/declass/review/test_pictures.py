@@ -74,6 +74,16 @@ def test_what_ocr_saw_lies_upon_the_page(scene: Scene, tmp_path: Path) -> None:
     assert abs(columns.mean() - columns2.mean()) < 3
 
 
+def test_pictures_are_made_behind_answers(scene: Scene, tmp_path: Path) -> None:
+    made = Pictures(_Fixed(scene.files[0]), tmp_path)
+    try:
+        before = os.getpriority(os.PRIO_PROCESS, 0)
+        starts = made._starter.submit(os.getpriority, os.PRIO_PROCESS, 0).result()
+        assert (starts - before, os.getpriority(os.PRIO_PROCESS, 0)) == (pictures._NICE, before)
+    finally:
+        made.close()
+
+
 def test_copies_out_of_archives_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(originals, "_COPIES", 2)
     (tmp_path / "source").write_bytes(b"x")
