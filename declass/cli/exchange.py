@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -93,11 +93,11 @@ def exchange(wanted: Exchange, catalog: str | None, out: Path | None, reviewer: 
         return _export(database, wanted)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _catalog(out: Path | None, catalog: str | None) -> Iterator[Database]:
     from declass.catalog.database import catalog_url, open_database
 
-    with closing(open_database(catalog_url(out, catalog), create=False)) as database:
+    with contextlib.closing(open_database(catalog_url(out, catalog), create=False)) as database:
         yield database
 
 
@@ -186,15 +186,17 @@ def _images(folder: Path, documents: Sequence[Filed]) -> ExitCode:
 
     code = ExitCode.OK
     for document in documents:
-        source = document.source()
-        if source is None:
-            LOG.error(
-                f"{printable(document.folder.name)}: its pages have no pictures, the file is gone or was changed"
-            )
-            code = ExitCode.PARTIAL
-            continue
         pages = [p.number for p in read_record(document.folder).pages if p.status is not PageStatus.FAILED]
-        with open_source(source, Config.from_environment()) as opened:
+        with contextlib.ExitStack() as stack:
+            try:
+                source = stack.enter_context(document.source())
+            except AccessError:
+                LOG.error(
+                    f"{printable(document.folder.name)}: its pages have no pictures, the file is gone or was changed"
+                )
+                code = ExitCode.PARTIAL
+                continue
+            opened = stack.enter_context(open_source(source, Config.from_environment()))
             for number in pages:
                 buffer = io.BytesIO()
                 Image.fromarray(opened.page(number).raster).save(buffer, "PNG")

@@ -1,4 +1,4 @@
-"""The file that a document was read from, for formats that hold its pages."""
+"""Finds the file that a document was read from, as it was: by its addresses in the catalog and its sha256."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _INSIDE = "!/"
 
 
 @contextlib.contextmanager
-def source_file(addresses: Sequence[str], sha256: str, spool: Path) -> Iterator[Path]:
+def source_file(addresses: Sequence[str], sha256: str, spool: Path | None = None) -> Iterator[Path]:
     """The file of that content, at one of the addresses; a copy is deleted at the end of the block.
 
     Args:
         addresses: where it lay.
         sha256: of its content: another file is not taken for it.
-        spool: the folder for copies of what is no local file.
+        spool: the folder for copies of what is no local file; that of the system where None.
 
     Raises:
         AccessError: it is at none of the addresses any more.
@@ -45,13 +45,13 @@ def source_file(addresses: Sequence[str], sha256: str, spool: Path) -> Iterator[
     )
 
 
-def _fetched(stack: contextlib.ExitStack, address: str, sha256: str, spool: Path) -> Path | None:
+def _fetched(stack: contextlib.ExitStack, address: str, sha256: str, spool: Path | None) -> Path | None:
     items = stack.enter_context(gather([address], GatherOptions(spool=spool)))
     for item in items:
         if isinstance(item, Gathered) and item.address == address:
             with contextlib.suppress(DeclassError):
-                path = item.fetch().path
-                return path if _sum(path) == sha256 else None
+                fetched = item.fetch()
+                return fetched.path if (fetched.sha256 or _sum(fetched.path)) == sha256 else None
     return None
 
 

@@ -1,4 +1,4 @@
-"""Finds the file that a document was read from, as it was: by its address in the catalog and its sha256."""
+"""The files that documents were read from, kept at hand while people look at their pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from declass.catalog.database import Database
 from declass.catalog.models import Address
-from declass.gather import Gathered, gather
+from declass.publishing.sources import source_file
 from declass.review.shelf import NotFoundError
 from processors.errors import DeclassError
 from processors.sources.checksum import file_sha256
@@ -85,14 +85,9 @@ class Originals:
             if copy.is_file():
                 copy.touch()
                 return copy
-            with contextlib.suppress(DeclassError, OSError), gather([address]) as found:
-                item = next((item for item in found if isinstance(item, Gathered)), None)
-                if item is not None:
-                    fetched = item.fetch()
-                    # Another file in its place is none of ours to keep.
-                    if (fetched.sha256 or file_sha256(fetched.path)) == sha256:
-                        self._keep(fetched.path, copy)
-                    item.release()
+            # Another file in its place is none of ours to keep.
+            with contextlib.suppress(DeclassError, OSError), source_file([address], sha256) as found:
+                self._keep(found, copy)
         return copy if copy.is_file() else None
 
     def _keep(self, path: Path, copy: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,16 +13,16 @@ import sqlalchemy as sa
 from declass.catalog.database import Database
 from declass.catalog.decisions import Clash, DecisionLog, Proposal
 from declass.catalog.models import Address, Document, Output
+from declass.publishing.sources import source_file
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.corrections import Change, Correction, Refused, changes, same
 from declass.review.exchange.listing import Listing
 from processors.decisions.rules import objection
 from processors.decisions.types import Act, Decision, Subject
-from processors.errors import DeclassError, InputError
+from processors.errors import InputError
 from processors.geometry import Box
 from processors.outputs.record import RECORD_NAME, read_record
 from processors.outputs.visible import visible
-from processors.sources.checksum import file_sha256
 from processors.stable_ids import place_id
 
 # A file that comes back is read whole; 100,000 findings are some 60 MB of JSON.
@@ -37,16 +38,9 @@ class Filed:
     folder: Path
     addresses: tuple[str, ...]
 
-    def source(self) -> Path | None:
-        """The file, None where it is gone or was changed."""
-        for address in self.addresses:
-            path = Path(address)
-            try:
-                if "://" not in address and path.is_file() and file_sha256(path) == self.sha256:
-                    return path
-            except DeclassError:
-                continue
-        return None
+    def source(self) -> AbstractContextManager[Path]:
+        """The file, or a copy for as long as the block lasts; entering it raises `AccessError` where it is gone."""
+        return source_file(self.addresses, self.sha256)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ a program read them so. Boxes are pixels of the raster that was read, whose size
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,12 +57,16 @@ def write_truth(log: DecisionLog, documents: Iterable[Filed], target: Path) -> t
         pages = list(page_truths(found, standing(said)))
         if not pages:
             continue
-        source = document.source()
-        if source is None:
-            gone.append(document.folder.name)
-            continue
-        name = f"{safe_name(Path(source.name).stem)}-{document.sha256[:8]}{source.suffix.lower()}"
-        _copy(source, target / FILES / name)
+        # One in an archive goes by its own name.
+        read = Path(found.record.source.uri.replace("!/", "/"))
+        name = f"{safe_name(read.stem)}-{document.sha256[:8]}{read.suffix.lower()}"
+        with contextlib.ExitStack() as stack:
+            try:
+                source = stack.enter_context(document.source())
+            except AccessError:
+                gone.append(document.folder.name)
+                continue
+            _copy(source, target / FILES / name)
         rows += [{"file": f"{FILES}/{name}", **page} for page in pages]
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     write_atomic(target / TRUTH_NAME, lines.encode("utf-8", "replace"))

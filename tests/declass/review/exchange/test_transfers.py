@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.listing import Listing
 from declass.review.exchange.transfers import bring_in, filed, listing
 from processors.decisions.types import Act, State, Subject
-from processors.errors import InputError
+from processors.errors import AccessError, InputError
 from processors.geometry import Box
 from processors.outputs.record import write_record
 from processors.records import Record
@@ -140,9 +141,21 @@ def test_documents_are_named_by_folder_or_checksum(database: Database) -> None:
 
 def test_a_file_that_was_changed_is_no_source(database: Database, out: Path) -> None:
     (document,) = filed(database)
-    assert document.source() == out.parent / "a.pdf"
+    with document.source() as found:
+        assert found == out.parent / "a.pdf"
     (out.parent / "a.pdf").write_bytes(b"other")
-    assert document.source() is None
+    with pytest.raises(AccessError), document.source():
+        pass
+
+
+def test_a_file_in_an_archive_is_a_source(database: Database, out: Path) -> None:
+    (document,) = filed(database)
+    archive, data = out.parent / "box.zip", (out.parent / "a.pdf").read_bytes()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("folder/a.pdf", data)
+    with replace(document, addresses=(f"{archive}!/folder/a.pdf",)).source() as found:
+        assert found.read_bytes() == data
+    assert not found.exists(), "the copy is deleted"
 
 
 def test_what_was_drawn_on_a_page_that_is_not_there_is_told(database: Database) -> None:
