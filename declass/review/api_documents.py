@@ -10,7 +10,7 @@ from processors.geometry import Box
 
 
 class DocumentLine(Answer):
-    """A document in a list; `open` counts what waits in the queue."""
+    """A document in a list; `open` counts what waits in the queue, `unpublished` says that decisions do."""
 
     sha256: str
     folder: str
@@ -22,6 +22,7 @@ class DocumentLine(Answer):
     status: str
     open: int
     decided: int
+    unpublished: bool
 
 
 class DocumentPage(Answer):

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from declass.catalog.database import Database
 from declass.catalog.models import DecisionRow, Document, Output, QueueRow, Run
 from declass.catalog.overview import run_state
-from declass.catalog.queue_state import OPEN
+from declass.catalog.queue_state import GONE, OPEN
 from declass.review.api_batches import BatchLine, RunView
 from declass.review.shelf import NotFoundError
 
@@ -85,7 +85,7 @@ def _line(connection: Connection, number: int, name: str) -> BatchLine:
     queued = (
         sa.select(waits, sa.func.count())
         .join(Document, Document.id == QueueRow.document_id)
-        .where(mine)
+        .where(mine, QueueRow.state != GONE)
         .group_by(waits)
     )
     counts = {bool(open_): count for open_, count in connection.execute(queued)}

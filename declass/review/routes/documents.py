@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query
 from sqlalchemy.engine import Connection
 
+from declass.catalog.decided import newest_decision
 from declass.catalog.models import Address, Document, QueueRow
 from declass.catalog.queue_state import GONE, OPEN
 from declass.review.api import SHA256
@@ -44,7 +45,9 @@ def documents(
             *(c.icontains(word, autoescape=True) for c in (Document.title, Document.folder, Document.uri))
         )
         wanted = sa.and_(wanted, sa.or_(names, Document.sha256.startswith(word.lower(), autoescape=True)))
-    query = sa.select(Document).where(wanted, Document.id > cursor).order_by(Document.id).limit(limit + 1)
+    unpublished = (Document.decisions != newest_decision()).label("unpublished")
+    query = sa.select(Document, unpublished).where(wanted, Document.id > cursor)
+    query = query.order_by(Document.id).limit(limit + 1)
     with desk.database.reading() as connection:
         total = connection.execute(
             sa.select(sa.func.count()).select_from(Document).where(wanted)
@@ -63,6 +66,7 @@ def documents(
             status=row["status"],
             open=counts.get((row["id"], True), 0),
             decided=counts.get((row["id"], False), 0),
+            unpublished=bool(row["unpublished"]),
         )
         for row in rows[:limit]
     )

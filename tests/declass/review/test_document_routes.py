@@ -24,7 +24,7 @@ from declass.review.settings import ReviewSettings
 from declass.review.shelf import NotFoundError
 from processors.records import Redaction, SourceInfo
 from processors.sources.checksum import file_sha256
-from tests.declass.review.conftest import DOCUMENTS, HOME, PAGES, Browser, Scene
+from tests.declass.review.conftest import DOCUMENTS, HOME, PAGES, Browser, Scene, state_of
 
 Serve = Callable[[ReviewSettings], TestClient]
 
@@ -323,6 +323,20 @@ def test_decisions_without_stored_pages_are_not_published_and_that_is_told(
     assert "not stored" in answer[0]["message"]
     assert answer[1]["message"] == "its result has all decisions"
     assert browser.post("/publish", {"sha256": ["0" * 64]}).status_code == 404
+
+
+def test_a_document_where_something_was_drawn_alone_is_to_be_published(
+    browser: Browser, scene: Scene
+) -> None:
+    def waiting() -> list[str]:
+        lines = browser.get("/documents").json()["documents"]
+        return [line["sha256"] for line in lines if line["unpublished"]]
+
+    assert waiting() == []
+    item = browser.items(subject="redaction")[0] | {"ref": "p1-r9x9", "bbox": [9, 9, 90, 19], "version": 0}
+    after = state_of(item) | {"status": "", "confidence": 1.0}
+    assert browser.decide(item, "draw", after=after).status_code == 201
+    assert waiting() == [item["sha256"]]
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ function askPublish(batch) {
 async function publish() {
   toast("Publishing…");
   try {
-    const documents = await decided();
+    const documents = await unpublished();
     const results = [];
     for (let at = 0; at < documents.length; at += MOST_AT_ONCE) {
       results.push(...(await post("/publish", { sha256: documents.slice(at, at + MOST_AT_ONCE) })).documents);
@@ -109,13 +109,13 @@ async function publish() {
   }
 }
 
-/** Documents with decisions. @returns {Promise<string[]>} */
-async function decided() {
+/** Documents with decisions that their results lack, also where all that was decided was drawn. @returns {Promise<string[]>} */
+async function unpublished() {
   const found = [];
   let cursor = null;
   do {
     const answer = await get("/documents", { cursor, limit: 500 });
-    found.push(...answer.documents.filter((/** @type {any} */ each) => each.decided > 0).map((/** @type {any} */ each) => each.sha256));
+    found.push(...answer.documents.filter((/** @type {any} */ each) => each.unpublished).map((/** @type {any} */ each) => each.sha256));
     cursor = answer.next;
   } while (cursor);
   return found;
