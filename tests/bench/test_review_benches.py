@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from pathlib import Path
 
 import pytest
 
-from bench.review import keys, kill, load
+from bench.review import kill, load
 from bench.review.serving import Server
 
 
@@ -17,17 +16,6 @@ def test_no_acknowledged_decision_is_lost_when_the_server_is_killed(tmp_path: Pa
     assert outcome.acknowledged == 60
     assert outcome.kills >= 1
     assert outcome.is_well, outcome
-
-
-@pytest.mark.browser
-def test_the_median_decision_takes_one_key(tmp_path: Path) -> None:
-    if not keys.CHROMIUM.exists():
-        pytest.skip(f"Chromium is not installed at {keys.CHROMIUM}")
-    decided = keys.measure(tmp_path, findings=16)
-    assert {one.reason for one in decided} == set(keys.SHARES)
-    pressed = [one.keys for one in decided]
-    assert statistics.median(pressed) == 1
-    assert max(pressed) > 1, "keys are counted"
 
 
 def test_reviewers_at_work_get_what_they_ask_for(tmp_path: Path) -> None:
