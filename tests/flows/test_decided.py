@@ -9,6 +9,7 @@ import pytest
 
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.documents import now
+from declass.catalog.second_review import choose
 from flows.batch import Batch, Document
 from flows.ledger import Checked, Ledger, open_ledger
 from flows.progress import watcher
@@ -55,6 +56,22 @@ def test_a_document_with_newer_decisions_is_written_anew_without_being_read(revi
         assert _again(reviewed, ledger).outcome is Outcome.READ
         assert "its [REDACTED (b)(3)] at length" in reviewed.text
         assert _again(reviewed, ledger).outcome is Outcome.KNOWN
+
+
+def test_a_rejection_that_waits_for_a_second_person_waits_in_batches_too(reviewed: Desk) -> None:
+    ref = reviewed.queued()
+    choose(reviewed.database, None, wanted=True)
+    with open_ledger(reviewed.out, CONFIG, (), FORMATS) as ledger:
+        _again(reviewed, ledger)
+        reviewed.reject("Ada", ref)
+        assert _again(reviewed, ledger).outcome is Outcome.READ
+        assert reviewed.has(ref)
+        assert _again(reviewed, ledger).outcome is Outcome.KNOWN, (
+            "it is not written again and again meanwhile"
+        )
+        reviewed.reject("Grace", ref)
+        assert _again(reviewed, ledger).outcome is Outcome.READ
+        assert not reviewed.has(ref)
 
 
 def test_another_format_or_a_lost_catalog_loses_no_decision(reviewed: Desk) -> None:

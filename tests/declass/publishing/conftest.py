@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from declass.catalog.catalog import Filing, open_catalog
@@ -15,6 +16,7 @@ from declass.catalog.decisions import DecisionLog, Proposal
 from declass.catalog.digests import document_digest, page_digest
 from declass.catalog.documents import Making, make_record, now, write_document
 from declass.catalog.locks import Locks
+from declass.catalog.models import QueueRow
 from declass.catalog.store import Done, PageStore, record_digest
 from processors.config import Config
 from processors.decisions.types import Act, State, Subject
@@ -59,6 +61,24 @@ class Desk:
         ref = f"p1-r{round(box.x0)}x{round(box.y0)}"
         after = State(box, "black_box", codes)
         self.log.add([Proposal(self.sha256, 1, ref, Subject.REDACTION, Act.DRAW, None, after)], "Ada")
+
+    def queued(self) -> str:
+        """The id of the redaction that is in the queue."""
+        with self.database.reading() as connection:
+            query = sa.select(QueueRow.ref).where(QueueRow.subject == "redaction")
+            return str(connection.execute(query).scalars().first())
+
+    def has(self, ref: str) -> bool:
+        """Whether the result has that redaction."""
+        return any(r.id == ref for r in self.page.redactions)
+
+    def reject(self, reviewer: str, ref: str) -> None:
+        """A redaction that is none."""
+        found = next(r for r in self.page.redactions if r.id == ref)
+        before = State(found.bbox, str(found.kind))
+        seen = self.log.newest(self.sha256, ref)
+        proposal = Proposal(self.sha256, 1, ref, Subject.REDACTION, Act.REJECT, before, None, seen=seen)
+        self.log.add([proposal], reviewer)
 
     def correct(self, line: int, text: str) -> None:
         """The text of a line, from 0."""
