@@ -94,17 +94,19 @@ def _has_catalog(out: Path) -> bool:
     return bool(os.environ.get(ENVIRONMENT)) or (out / STORE_NAME / CATALOG_NAME).is_file()
 
 
-def decisions_on(ledger: Ledger | None, folder: Path, sha256: str) -> tuple[Decision, ...]:
-    """What people said about a document that is read once more; without a catalog, as its result there tells.
+def decisions_on(ledger: Ledger | None, folder: Path, sha256: str) -> tuple[tuple[Decision, ...], int]:
+    """What people said about a document that is read once more, and the number of the newest decision in the log.
+
+    Without a catalog it is as the result there tells.
 
     Raises:
         AccessError: the catalog cannot be used.
     """
     if ledger is None:
-        return read_decisions(folder, sha256)
+        told = read_decisions(folder, sha256)
+        return told, max((decision.number for decision in told), default=0)
     ledger.decided(sha256, folder)
-    decisions, _ = ledger.in_force(sha256)
-    return decisions
+    return ledger.in_force(sha256)
 
 
 def file_result(

@@ -128,12 +128,11 @@ def _deliver(target: Target, record: Record, making: Making, filed: Filed) -> bo
         return True
     with writing(target.out, filed, safe_name(making.source.stem)) as ledger:
         folder = _folder(target.out, making.source, record)
-        decisions = decisions_on(ledger, folder, record.source.sha256)
+        decisions, newest = decisions_on(ledger, folder, record.source.sha256)
         if decisions:
             record = decided_record(record, making.results, filed.config, decisions)
         written_record = write_document(folder, record, replace(making, decisions=decisions))
         if ledger is not None:
-            newest = max((decision.number for decision in decisions), default=0)
             file_result(ledger, folder, written_record, making.results, filed, newest)
     missing = written_record.errors[len(record.errors) :]
     for item in missing:

@@ -155,6 +155,10 @@ def serve_review(
         settings = replace(settings, port=socket.getsockname()[1])
         app = create_app(settings)
         url = _tell(settings, generated=not os.environ.get(TOKEN))
+        if app.state.desk.second_review:
+            sys.stderr.write(
+                "What one reviewer rejects waits for another one (--no-second-review ends that)\n"
+            )
         if browser:
             opener = threading.Timer(_OPEN_AFTER, webbrowser.open, [url])
             opener.daemon = True
