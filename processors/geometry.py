@@ -51,17 +51,19 @@ class Box(NamedTuple):
 
     def overlap(self, other: Box) -> float:
         """Area of the common part, in square units."""
-        return self.intersection(other).area
+        width = min(self.x1, other.x1) - max(self.x0, other.x0)
+        height = min(self.y1, other.y1) - max(self.y0, other.y0)
+        return width * height if width > 0 and height > 0 else 0.0
 
     def covered_by(self, other: Box) -> float:
         """Share of this box that lies in `other`, 0 to 1 (0 for an empty box)."""
-        return self.overlap(other) / self.area if self.area > 0 else 0.0
+        common = self.overlap(other)
+        return common / self.area if common > 0 else 0.0
 
     def iou(self, other: Box) -> float:
         """Intersection over union, 0 to 1 (0 where both are empty)."""
         common = self.overlap(other)
-        whole = self.area + other.area - common
-        return common / whole if whole > 0 else 0.0
+        return common / (self.area + other.area - common) if common > 0 else 0.0
 
     def contains(self, x: float, y: float) -> bool:
         """Whether the point lies in the box, its edges included."""

@@ -217,9 +217,10 @@ def _line(read: _Read, engine: str) -> Line:
 
 def _without(lines: Sequence[Line], places: Sequence[Box]) -> list[Line]:
     """The lines without the words that stand in one of the places."""
+    around = [place.grown(1) for place in places]
     kept: list[Line] = []
     for line in lines:
-        words = tuple(w for w in line.words if not any(w.bbox.covered_by(p.grown(1)) > 0.5 for p in places))
+        words = tuple(w for w in line.words if not any(w.bbox.covered_by(place) > 0.5 for place in around))
         if len(words) == len(line.words):
             kept.append(line)
         elif words:

@@ -240,7 +240,9 @@ def _recognise(
         read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
         sifted = reject_noise(read, cleaned.dpi, config.ocr)
     with log.timed("second reading"):
-        straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+        straight = cleaned.straight
+        if straight is None:
+            straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
         to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))
         struck = [to_cleaned.box(mark.box) for mark in seen.strikes.found]
         fused = second_reading(

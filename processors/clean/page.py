@@ -41,6 +41,7 @@ class Cleaned:
         skew_degrees: by which the lines leaned clockwise after those turns, and were turned back.
         x_height: of lower-case letters in pixels of `grey`; 0 where there are too few.
         steps: what was done, with parameters and reasons.
+        straight: `grey` before rules were taken out or mottling smoothed; None where the paper was changed, too.
     """
 
     grey: Raster
@@ -50,6 +51,7 @@ class Cleaned:
     skew_degrees: float
     x_height: float
     steps: tuple[Step, ...]
+    straight: Raster | None = None
 
 
 def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | None = None) -> Cleaned:
@@ -67,6 +69,7 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | N
         return Cleaned(grey, dpi, Affine(), 0, 0.0, 0.0, (_step("none", {"reason": "too small for text"}),))
     steps: list[Step] = []
     page = _paper_behind(grey, dpi, config, steps)
+    untouched = page is grey
     before = measure(page, dpi, config)
     steps.append(_step("measure", _as_values(before)))
     page, turns, skew = _upright(page, dpi, before, config, steps, reader)
@@ -78,15 +81,16 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | N
     scale = wanted_scale(before.x_height, config)
     page, straight = _straightened(page, skew, scale, before, config, steps)
     high = before.x_height * scale
-    page = _type_freed(page, dpi * scale, high, before, config, steps, reader)
+    freed = _type_freed(page, dpi * scale, high, before, config, steps, reader)
     return Cleaned(
-        grey=page,
+        grey=freed,
         dpi=dpi * scale,
         to_source=straight.inverse().then(to_source),
         turns=turns,
         skew_degrees=skew,
         x_height=round(high, 1),
         steps=tuple(steps),
+        straight=page if untouched else None,
     )
 
 

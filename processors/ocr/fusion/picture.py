@@ -21,6 +21,8 @@ def straight_picture(grey: Raster, to_source: Affine, width: int, height: int) -
         width: of the cleaned page in pixels.
         height: of the cleaned page in pixels.
     """
+    if to_source == Affine() and grey.shape == (height, width):
+        return grey
     edge = int(np.median(grey[::16, ::16]))
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     rows = np.array(to_source.rows())
