@@ -49,7 +49,7 @@ class StandIn:
         )
     def read_area(self, image, box, kind, dpi, timeout):
         return ()
-    def detect(self, image):
+    def detect(self, image, strips=()):
         return ()
     def read_lines(self, image, boxes, timeout, margin=None):
         return tuple(LineReading(box, ()) for box in boxes)

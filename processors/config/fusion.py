@@ -20,11 +20,14 @@ class RapidConfig:
         detector_side: pages are reduced to this longest side (pixels) before text is looked for; finding text takes no
             more, its time and memory grow with the area; 1280 read forms and filings better than 1000.
         detector_least: reduced pages lower or narrower than this (pixels) hold no line of text and are not looked at.
+        detector_enlarged: pages whose shorter side is less than this are enlarged so far before text is looked for, as
+            RapidOCR does by itself; strips of pages are not.
         detector_aspect: longer strips (longer over shorter side) get paper beside them before they are looked at.
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey: what its models
             were trained on.
         widest: of a line given to the recogniser (pixels at its height of 48); longer lines are squeezed.
+        narrowed: lines are made narrower by this factor, as their time grows with their width.
         line_margin: added above and below a line's box before it is cut out, in heights of the line; boxes of the
             detector are roomy already and get none.
         letters: besides ASCII, what the recogniser may answer; it knows 18 000 characters, most of them Chinese.
@@ -38,10 +41,12 @@ class RapidConfig:
 
     detector_side: int = 1280
     detector_least: int = 16
+    detector_enlarged: int = 736
     detector_aspect: float = 8.0
     detector_share: float = 0.5
     least_width: int = 160
     widest: int = 3200
+    narrowed: float = 1.0
     line_margin: float = 0.25
     letters: str = (
         "¢£¥§©®°±¶½¼¾·‘’“”–—•…"  # noqa: RUF001 - typographic signs are meant
@@ -64,10 +69,16 @@ class FusionConfig:
             reader's detector and read again nearly whole.
         unread_letters: so are pages with at least so many components outside the words that could be letters: pages
             that were read whole have 0 or 1, others 4 and more.
+        tallest_word: letters in words higher than this (median heights of the words) are none of theirs: where the
+            first reader takes several lines for one word, it has read none of them.
+        strip_margin: elsewhere the detector looks at strips around such components only, with this above and below them
+            (median heights of the words), and what it finds there and holds one of them is read;
+        strips_most: or at the whole page, where the strips are more than this share of its height.
         letter_heights: smallest and largest height of such a component, in median heights of the words.
         letter_aspect: smallest and largest width of such a component, in its heights.
         segment_gap: elsewhere the first reader's lines are cut at gaps wider than this (line heights), and the pieces
-            with a word in doubt are read again.
+            with a word in doubt are read again:
+        neighbours: that word and so many on either side of it.
         same_row: a word belongs to a detected line where this share of its height lies in it.
         same_place: and this share of its width.
         second_weight: where the readers differ, the second is believed if its log-odds times this, less those of the
@@ -117,9 +128,13 @@ class FusionConfig:
     everything: bool = False
     poor_page: float = 0.9
     unread_letters: int = 4
+    tallest_word: float = 2.0
+    strip_margin: float = 1.5
+    strips_most: float = 0.6
     letter_heights: tuple[float, float] = (0.55, 1.6)
     letter_aspect: tuple[float, float] = (0.25, 2.5)
     segment_gap: float = 2.0
+    neighbours: int = 1
     same_row: float = 0.5
     same_place: float = 0.5
     second_weight: float = 0.6

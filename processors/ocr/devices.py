@@ -6,7 +6,6 @@ import contextlib
 import ctypes
 import io
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from processors.config.fusion import CUDA
@@ -41,8 +40,8 @@ def need(device: str) -> None:
         )
 
 
-def session(path: Path, device: str) -> Any:
-    """An onnxruntime session of a model, with one thread.
+def session(model: bytes, device: str) -> Any:
+    """An onnxruntime session of a model (what stands in its file), with one thread.
 
     Raises:
         MissingError: onnxruntime is not installed, or cannot use the device.
@@ -57,7 +56,7 @@ def session(path: Path, device: str) -> Any:
     providers = [(_PROVIDER, _CUDA_OPTIONS)] if device == CUDA else []
     try:
         made = onnxruntime.InferenceSession(
-            str(path), options, providers=[*providers, "CPUExecutionProvider"], enable_fallback=0
+            model, options, providers=[*providers, "CPUExecutionProvider"], enable_fallback=0
         )
     except RuntimeError as error:
         if device != CUDA:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from processors.config.fusion import RapidConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
+from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.line_reader import Character, LineReading
@@ -84,36 +85,41 @@ class RapidEngine:
         words = tight_words(image, self.read_lines(image, (inside,), timeout, margin=0.0)[0])
         return (EngineLine.of(words),) if words else ()
 
-    def detect(self, image: Raster) -> tuple[Box, ...]:
-        """Boxes of the lines or parts of lines that the detector sees, from the top down.
-
-        Args:
-            image: height x width grey levels, dark text on light paper.
-
-        Raises:
-            MissingError: RapidOCR or its model is not installed.
-            EngineError: it failed.
-        """
+    def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:
+        """See `LineReader.detect`."""
         height, width = image.shape[:2]
         scale = min(1.0, self._config.detector_side / max(height, width))
         if min(height, width) * scale < self._config.detector_least:
             return ()
-        small = _broad(
-            cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), self._config
-        )
+        if not strips:
+            least = min(_broad_size(round(height * scale), round(width * scale), self._config))
+            scale *= max(1.0, self._config.detector_enlarged / least)
+        kind = cv2.INTER_AREA if scale <= 1 else cv2.INTER_LINEAR
+        found: list[Box] = []
+        for first, end in strips or ((0, height),):
+            part = cv2.resize(image[first:end], None, fx=scale, fy=scale, interpolation=kind)
+            found += (
+                Box(q[0] / scale, q[1] / scale + first, q[2] / scale, q[3] / scale + first).clipped(
+                    width, height
+                )
+                for q in self._detected(part)
+            )
+        return tuple(box for box in found if box.area > 0)
+
+    def _detected(self, image: cv2.typing.MatLike) -> list[tuple[float, float, float, float]]:
+        """Edges of what the detector sees in an image of the right size, in its pixels."""
+        broad = _broad(image, self._config)
         try:
             detector = _detector(self._config.detector_share, self._config.device)
-            found = detector(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))
+            found = detector(cv2.cvtColor(broad, cv2.COLOR_GRAY2BGR))
         except MissingError:
             raise
         except Exception as error:
             raise EngineError(f"RapidOCR failed: {_short(error)}") from error
-        boxes = [] if found.boxes is None else np.asarray(found.boxes, dtype=float) / scale
-        whole = [
-            Box(*(float(v) for v in (*quad.min(axis=0), *quad.max(axis=0)))).clipped(width, height)
-            for quad in boxes
-        ]
-        return tuple(box for box in whole if box.area > 0)
+        if found.boxes is None:
+            return []
+        quads = np.asarray(found.boxes, dtype=float)
+        return [(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
 
     def read_lines(
         self, image: Raster, boxes: Sequence[Box], timeout: float, margin: float | None = None
@@ -187,7 +193,7 @@ def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
     picture, place = image[y0:y1, x0:x1], Box(x0, y0, x1, y1)
     if x1 - x0 < 2 or y1 - y0 < 2:
         return _Cut(picture, place, 0, 0)
-    wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
+    wanted = int(np.ceil(config.narrowed * LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
     used = max(8, min(config.widest, wanted))
     least = max(config.least_width, used)
     return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))
@@ -210,23 +216,25 @@ def _reading(cut: _Cut, scores: NDArray[np.float32], model: _Recogniser) -> Line
     step = box.width / cut.used * cut.width / len(scores)
     characters = (
         Character(text, min(box.x1, box.x0 + (column + 0.5) * step), confidence)
-        for text, column, confidence in decode(scores[:, model.columns], model.characters)
+        for text, column, confidence in decode(scores, model.characters)
     )
     return LineReading(box, tuple(characters))
 
 
-def _broad(image: cv2.typing.MatLike, config: RapidConfig) -> cv2.typing.MatLike:
-    """The image with paper below or beside it if it is a strip.
-
-    RapidOCR enlarges what is low until it is 736 pixels high: a long strip to more than the machine's memory.
-    """
-    height, width = image.shape[:2]
+def _broad_size(height: int, width: int, config: RapidConfig) -> tuple[int, int]:
+    """Height and width of a strip with as much paper below or beside it as the detector needs."""
     least = int(np.ceil(max(height, width) / config.detector_aspect))
-    below, beside = max(0, least - height), max(0, least - width)
-    if not below and not beside:
+    return max(height, least), max(width, least)
+
+
+def _broad(image: cv2.typing.MatLike, config: RapidConfig) -> cv2.typing.MatLike:
+    """The image with paper below or beside it if it is a strip: long ones are not looked at as they are."""
+    height, width = image.shape[:2]
+    high, wide = _broad_size(height, width, config)
+    if (high, wide) == (height, width):
         return image
     paper = int(np.percentile(image, 90))
-    return cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=paper)
+    return cv2.copyMakeBorder(image, 0, high - height, 0, wide - width, cv2.BORDER_CONSTANT, value=paper)
 
 
 def tight(image: Raster, box: Box) -> Box:
@@ -289,11 +297,10 @@ def _short(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Recogniser:
-    """The session, and the classes of its answer that may be used."""
+    """The session, and the characters of the classes of its answer."""
 
     session: Any
     input: str
-    columns: NDArray[np.intp]
     characters: tuple[str, ...]
 
 
@@ -317,11 +324,12 @@ def _model_tools(version: str) -> tuple[Tool, ...]:
 
 @lru_cache(maxsize=16)
 def _recogniser(letters: str, device: str, width: int) -> _Recogniser:  # noqa: ARG001 - a session for each width
-    made = session(_model_path(RECOGNISER), device)
+    model = _model_path(RECOGNISER).read_bytes()
     # Class 0 is the blank and the class after the last listed character the space, as in PaddleOCR.
-    known = ["", *made.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
-    columns = [k for k, c in enumerate(known) if k == 0 or c == " " or (len(c) == 1 and _allowed(c, letters))]
-    return _Recogniser(made, made.get_inputs()[0].name, np.array(columns), tuple(known[k] for k in columns))
+    known = ("", *known_characters(model), " ")
+    kept = [k for k, c in enumerate(known) if k == 0 or c == " " or (len(c) == 1 and _allowed(c, letters))]
+    made = session(with_classes(model, kept), device)
+    return _Recogniser(made, made.get_inputs()[0].name, tuple(known[k] for k in kept))
 
 
 def _allowed(character: str, letters: str) -> bool:
@@ -344,6 +352,9 @@ def _detector(share: float, device: str) -> Any:
             "Global.use_rec": False,
             "Det.model_path": str(path),
             "Det.box_thresh": share,
+            # How large images are is decided here.
+            "Det.limit_type": "max",
+            "Det.limit_side_len": 1_000_000,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             **rapidocr_settings(device),

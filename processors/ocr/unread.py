@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 import cv2
@@ -16,8 +17,46 @@ from processors.ocr.engine import EngineLine
 from processors.scan import Raster
 
 
-def misses_text(image: Raster, lines: Sequence[EngineLine], config: FusionConfig) -> bool:
-    """Whether letters as large as those that were read lie outside the words.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could be letters and lies outside the words.
+
+    Attributes:
+        letters: their boxes in pixels, n x (left, top, width, height).
+        word_height: of the words that were read, the median in pixels; 0 where there are none.
+    """
+
+    letters: NDArray[np.int32]
+    word_height: float
+
+    def is_text(self, config: FusionConfig) -> bool:
+        """Whether the reading missed text: nothing was read at all, or more is left over than stray marks."""
+        return self.word_height == 0 or len(self.letters) >= config.unread_letters
+
+    def strips(self, height: int, config: FusionConfig) -> list[tuple[int, int]]:
+        """The rows (first, end) of a page of that height in which such letters stand, with paper above and below.
+
+        They go from side to side of the page, so that no line is cut off on its way.
+        """
+        margin = config.strip_margin * self.word_height
+        found: list[tuple[int, int]] = []
+        for top, high in sorted(zip(self.letters[:, 1].tolist(), self.letters[:, 3].tolist(), strict=True)):
+            first, end = max(0, round(top - margin)), min(height, round(top + high + margin))
+            if found and first <= found[-1][1]:
+                found[-1] = found[-1][0], max(found[-1][1], end)
+            else:
+                found.append((first, end))
+        return found
+
+    def are_in(self, box: Box) -> bool:
+        """Whether the middle of one of the letters lies in the box."""
+        x = self.letters[:, 0] + self.letters[:, 2] / 2
+        y = self.letters[:, 1] + self.letters[:, 3] / 2
+        return bool(np.any((x >= box.x0) & (x <= box.x1) & (y >= box.y0) & (y <= box.y1)))
+
+
+def unread(image: Raster, lines: Sequence[EngineLine], config: FusionConfig) -> Unread:
+    """Looks for letters as large as those that were read, outside the words.
 
     Args:
         image: height x width grey levels, dark text on light paper.
@@ -26,12 +65,13 @@ def misses_text(image: Raster, lines: Sequence[EngineLine], config: FusionConfig
     """
     words = [word.box for line in lines for word in line.words]
     if not words:
-        return True
+        return Unread(np.empty((0, 4), np.int32), 0.0)
     mask = cv2.threshold(image, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
-    letters = _letter_boxes(np.asarray(mask, dtype=np.uint8), median(b.height for b in words), config)
-    read = _painted(image.shape[:2], words)
+    high = median(b.height for b in words)
+    letters = _letter_boxes(np.asarray(mask, dtype=np.uint8), high, config)
+    read = _painted(image.shape[:2], (b for b in words if b.height <= config.tallest_word * high))
     x, y = letters[:, 0] + letters[:, 2] // 2, letters[:, 1] + letters[:, 3] // 2
-    return int(np.count_nonzero(read[y, x] == 0)) >= config.unread_letters
+    return Unread(letters[read[y, x] == 0], high)
 
 
 def _letter_boxes(mask: Raster, word_height: float, config: FusionConfig) -> NDArray[np.int32]:
@@ -40,7 +80,7 @@ def _letter_boxes(mask: Raster, word_height: float, config: FusionConfig) -> NDA
     narrow, wide = config.letter_aspect
     width, height = stats[:, 2], stats[:, 3]
     like = (height >= low) & (height <= high) & (width >= narrow * height) & (width <= wide * height)
-    return np.asarray(stats[like], dtype=np.int32)
+    return np.asarray(stats[like, :4], dtype=np.int32)
 
 
 def _painted(shape: tuple[int, ...], boxes: Iterable[Box]) -> Raster:

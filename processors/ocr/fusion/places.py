@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -28,31 +28,95 @@ def by_letters(words: Iterable[EngineWord]) -> float:
     return sum(w.confidence * len(w.text) for w in kept) / letters if letters else 0.0
 
 
-def unsure_segments(lines: Sequence[EngineLine], sure: float, config: FusionConfig) -> list[list[Key]]:
-    """The pieces of lines, cut at gaps as wide as between columns, that have a word below the confidence `sure`."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words beside each other that are read again together.
+
+    Attributes:
+        keys: the words, from left to right.
+        box: what of the line to read: as high as its piece of the line, and on either side as far as the middle of the
+            space before the next word that is not read.
+    """
+
+    keys: tuple[Key, ...]
+    box: Box
+
+
+def unsure_stretches(
+    lines: Sequence[EngineLine], gone: Container[Key], sure: float, config: FusionConfig
+) -> list[Stretch]:
+    """The words below the confidence `sure`, with those beside them; what overlaps is read together.
+
+    Lines are cut at gaps as wide as between columns, and at words that are `gone`.
+    """
     return [
-        segment
+        stretch
         for number, line in enumerate(lines)
-        for segment in _segments(number, line, config)
-        if min(line.words[k].confidence for _, k in segment) < sure
+        for segment in _segments(number, line, gone, config)
+        for stretch in _stretches(line, segment, sure, config)
     ]
 
 
-def _segments(number: int, line: EngineLine, config: FusionConfig) -> Iterator[list[Key]]:
+def _stretches(
+    line: EngineLine, segment: Sequence[Key], sure: float, config: FusionConfig
+) -> Iterator[Stretch]:
+    piece = bounding(line.words[k].box for _, k in segment)
+    margin = config.rapid.line_margin * piece.height
+    runs: list[list[int]] = []
+    for place, (_, k) in enumerate(segment):
+        if line.words[k].confidence >= sure:
+            continue
+        first, end = max(0, place - config.neighbours), min(len(segment), place + config.neighbours + 1)
+        if runs and first <= runs[-1][1] + config.neighbours:
+            runs[-1][1] = end
+        else:
+            runs.append([first, end])
+    boxes = [line.words[k].box for _, k in segment]
+    for first, end in runs:
+        x0 = (
+            piece.x0 - margin
+            if first == 0
+            else _between(boxes[first - 1], boxes[first], margin, right_of=True)
+        )
+        x1 = (
+            piece.x1 + margin
+            if end == len(boxes)
+            else _between(boxes[end - 1], boxes[end], margin, right_of=False)
+        )
+        rows = piece.grown(0, margin)
+        yield Stretch(tuple(segment[first:end]), Box(x0, rows.y0, max(x0 + 1, x1), rows.y1))
+
+
+def _between(left: Box, right: Box, margin: float, *, right_of: bool) -> float:
+    """Where to cut between two words: as far from the one that is read as the margin allows, half way at most."""
+    middle = (left.x1 + right.x0) / 2
+    return max(middle, right.x0 - margin) if right_of else min(middle, left.x1 + margin)
+
+
+def _segments(
+    number: int, line: EngineLine, gone: Container[Key], config: FusionConfig
+) -> Iterator[list[Key]]:
     segment: list[Key] = []
     for k, word in enumerate(line.words):
-        if segment:
-            before = line.words[k - 1].box
-            high = max(before.height, word.box.height)
-            if word.box.x0 - before.x1 > config.segment_gap * high:
-                yield segment
-                segment = []
-        segment.append((number, k))
-    yield segment
+        if segment and ((number, k) in gone or _is_wide(line.words[k - 1].box, word.box, config)):
+            yield segment
+            segment = []
+        if (number, k) not in gone:
+            segment.append((number, k))
+    if segment:
+        yield segment
+
+
+def _is_wide(before: Box, after: Box, config: FusionConfig) -> bool:
+    """Whether the gap between two words is one between columns."""
+    return after.x0 - before.x1 > config.segment_gap * max(before.height, after.height)
 
 
 def lies_in(word: Box, area: Box, config: FusionConfig) -> bool:
     """Whether a word belongs to a detected line."""
+    # Asked of every word and line: most of them are far apart.
+    if word.y1 <= area.y0 or area.y1 <= word.y0 or word.x1 <= area.x0 or area.x1 <= word.x0:
+        return False
     rows = overlap_1d(word.y0, word.y1, area.y0, area.y1)
     columns = overlap_1d(word.x0, word.x1, area.x0, area.x1)
     lower = min(word.height, area.height)

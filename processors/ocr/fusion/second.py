@@ -14,6 +14,7 @@ from processors.ocr.fusion.choice import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
     Key,
+    Stretch,
     by_letters,
     covered,
     is_one_row,
@@ -21,13 +22,13 @@ from processors.ocr.fusion.places import (
     own_areas,
     rows,
     unrolled,
-    unsure_segments,
+    unsure_stretches,
 )
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.line_reader import LineReader, LineReading
 from processors.ocr.noise import RejectedWord
 from processors.ocr.rapid import tight
-from processors.ocr.unread import misses_text
+from processors.ocr.unread import Unread, unread
 from processors.scan import Raster
 
 UNSEEN = "unseen by the second reader"
@@ -77,8 +78,13 @@ def second_reading(
         config,
         config.sure_word_poor if poor else config.sure_word,
     )
-    looked = config.everything or poor or misses_text(image, lines, config)
-    again = (_look_through if looked else _read_unsure)(page, engine, end)
+    left = None if config.everything or poor else unread(image, lines, config)
+    if left is None:
+        again = _look_through(page, engine, end)
+    elif left.is_text(config):
+        again = _look_where_missed(page, left, engine, end)
+    else:
+        again = _read_unsure(page, engine, end)
     lines_read = page.lines(struck)
     return Fused(
         lines_read,
@@ -87,7 +93,7 @@ def second_reading(
             "first": first,
             "second": engine.name,
             "version": engine.version(),
-            "reason": _reason(looked, poor, config),
+            "reason": _reason(left, config),
             "first_confidence": round(mean, 3),
             "lines_read_again": again,
             "disputed_or_new_words": page.changed,
@@ -95,11 +101,13 @@ def second_reading(
     )
 
 
-def _reason(looked: bool, poor: bool, config: FusionConfig) -> str:
+def _reason(left: Unread | None, config: FusionConfig) -> str:
     """Why the second reader was asked, for provenance."""
     if config.everything:
         return "everything is read twice"
-    return "the page is poor" if poor else "missed text" if looked else "unsure lines"
+    if left is None:
+        return "the page is poor"
+    return "missed text" if left.is_text(config) else "unsure words"
 
 
 def _look_through(page: _Page, engine: LineReader, end: float) -> int:
@@ -114,14 +122,28 @@ def _look_through(page: _Page, engine: LineReader, end: float) -> int:
     return len(wanted)
 
 
+def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float) -> int:
+    """Reads the lines in which letters lie outside the words, and the words that the first reader doubts elsewhere."""
+    height = page.image.shape[0]
+    strips = left.strips(height, page.config)
+    if sum(last - first for first, last in strips) > page.config.strips_most * height or not strips:
+        return _look_through(page, engine, end)
+    detected = engine.detect(page.image, strips)
+    wanted = [box for box in detected if left.are_in(box) or not page.inside(box)]
+    readings = engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0)
+    for reading, keys in zip(readings, page.owned(readings), strict=True):
+        page.take(reading, keys)
+    return len(wanted) + _read_unsure(page, engine, end)
+
+
 def _read_unsure(page: _Page, engine: LineReader, end: float) -> int:
-    """Reads the pieces of lines of which the first reader doubts a word; how many those were."""
-    segments = unsure_segments(page.read, page.sure_word, page.config)
-    boxes = [bounding(page.word(key).box for key in segment) for segment in segments]
-    readings = engine.read_lines(page.image, boxes, max(0.0, end - time.monotonic()))
-    for reading, segment in zip(readings, segments, strict=True):
-        page.take(reading, segment)
-    return len(segments)
+    """Reads the words that the first reader doubts, and those beside them; how many pieces that were."""
+    stretches = page.unsure()
+    boxes = [stretch.box for stretch in stretches]
+    readings = engine.read_lines(page.image, boxes, max(0.0, end - time.monotonic()), margin=0.0)
+    for reading, stretch in zip(readings, stretches, strict=True):
+        page.take(reading, stretch.keys)
+    return len(stretches)
 
 
 @dataclass(slots=True)
@@ -223,6 +245,10 @@ class _Page:
         """Words not yet fused or dropped."""
         every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
         return [key for key in every if key not in self._gone]
+
+    def unsure(self) -> list[Stretch]:
+        """What is left of lines around words that the first reader doubts."""
+        return unsure_stretches(self.read, self._gone, self.sure_word, self.config)
 
     def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
         """The words left that belong to each reading."""

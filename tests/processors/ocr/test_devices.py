@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,9 +96,9 @@ def test_the_processor_needs_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_card_comes_before_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     runtime = Runtime()
     with_runtime(monkeypatch, runtime)
-    devices.session(Path("model.onnx"), "cuda")
+    devices.session(b"model", "cuda")
     ((args, kwargs),) = runtime.asked
-    assert args[0] == "model.onnx"
+    assert args[0] == b"model"
     (first, options), second = kwargs["providers"]
     assert (first, second) == (CUDA_NAME, CPU_NAME)
     # The usual search for the best way to compute would be made anew for every width of a line.
@@ -119,7 +118,7 @@ def test_a_card_that_cannot_be_used_is_no_silent_return_to_the_processor(
 ) -> None:
     with_runtime(monkeypatch, runtime)
     with pytest.raises(MissingError, match=said):
-        devices.session(Path("model.onnx"), "cuda")
+        devices.session(b"model", "cuda")
 
 
 def test_the_detector_is_told_of_the_card(monkeypatch: pytest.MonkeyPatch) -> None:

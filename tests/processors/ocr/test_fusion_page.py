@@ -17,7 +17,7 @@ from processors.ocr.fusion import Fused, second_reading, straight_picture
 from processors.ocr.fusion.second import GARBLED, UNSEEN
 from processors.ocr.line_reader import Character, LineReading
 from processors.ocr.rapid import RapidEngine
-from processors.ocr.unread import misses_text
+from processors.ocr.unread import unread
 from processors.scan import Raster
 
 PAPER = np.full((1000, 1000), 255, np.uint8)
@@ -33,10 +33,13 @@ class Saying(RapidEngine):
         self.says, self.confidence = says, confidence
         self.asked: list[Box] = []
         self.detected = 0
+        self.strips: list[tuple[int, int]] = []
 
-    def detect(self, image: Raster) -> tuple[Box, ...]:  # noqa: ARG002
+    def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:  # noqa: ARG002
         self.detected += 1
-        return tuple(self.says)
+        self.strips.extend(strips)
+        rows = strips or ((0, 1000),)
+        return tuple(box for box in self.says if any(a <= box.y0 and box.y1 <= b for a, b in rows))
 
     def read_lines(
         self,
@@ -95,20 +98,56 @@ def test_everything_is_read_again_where_that_is_set() -> None:
     assert fused.parameters["reason"] == "everything is read twice"
 
 
-def test_only_unsure_lines_are_read_again_on_a_good_page() -> None:
+def doubted(sure: EngineLine, *places: int) -> EngineLine:
+    """The line with the words at these places in doubt."""
+    return EngineLine.of(
+        replace(w, confidence=0.5 if k in places else 0.97) for k, w in enumerate(sure.words)
+    )
+
+
+def test_only_unsure_words_are_read_again_on_a_good_page() -> None:
     unsure = line("the o1d jctty", 700, 0.5)
     engine = Saying({**{g.box: g.text for g in GOOD}, unsure.box: "the old jetty"})
     fused = read([*GOOD, unsure], engine)
-    assert engine.asked == [unsure.box]
+    assert engine.asked == [unsure.box.grown(CONFIG.rapid.line_margin * 30)]
     assert fused.lines[-1].text == "the old jetty"
     assert [w.engine for w in fused.lines[-1].words] == ["tesseract+rapidocr"] * 3
     assert fused.parameters["lines_read_again"] == 1
+
+
+def test_unsure_words_are_read_with_those_beside_them() -> None:
+    long = line("the harbour keeper 1it a lantern on the northern jctty", 700, 0.97)
+    words = [w.box for w in long.words]
+    read_again = Box(words[2].x0, 700, words[4].x1, 730)
+    engine = Saying({read_again: "keeper lit a", Box(words[8].x0, 700, words[9].x1, 730): "northern jetty"})
+    fused = read([*GOOD, doubted(long, 3, 9)], engine)
+    assert fused.lines[-1].text == "the harbour keeper lit a lantern on the northern jetty"
+    # The spaces on either side are 20 pixels wide, the margin is 7.5.
+    assert [(b.x0, b.x1) for b in engine.asked] == [
+        (words[2].x0 - 7.5, words[4].x1 + 7.5),
+        (words[8].x0 - 7.5, words[9].x1 + 7.5),
+    ]
+
+
+def test_unsure_words_near_each_other_are_read_together() -> None:
+    engine = Saying({})
+    read([doubted(GOOD[0], 1, 3), *GOOD[1:]], engine)
+    words = GOOD[0].words
+    assert engine.asked == [Box(words[0].box.x0 - 7.5, 92.5, words[4].box.x1 + 7.5, 137.5)]
+
+
+def test_nothing_of_the_next_word_is_read_where_it_stands_close() -> None:
+    close = [EngineWord(f"w{k}", Box(100 + 44 * k, 100, 140 + 44 * k, 130), 0.97) for k in range(6)]
+    engine = Saying({})
+    read([doubted(EngineLine.of(close), 0), *GOOD[1:]], engine)
+    assert engine.asked[0].x1 == close[1].box.x1 + 2
 
 
 def test_good_pages_gain_missed_lines_too() -> None:
     engine = Saying({**{g.box: g.text for g in GOOD}, Box(100, 800, 400, 830): "a lantern"})
     assert read(GOOD, engine, with_letters(8)).lines[-1].text == "a lantern"
     assert engine.asked == [Box(100, 800, 400, 830)]
+    assert engine.strips == [(755, 869)]
     assert read(GOOD, engine).lines[-1].text == GOOD[-1].text
 
 
@@ -117,12 +156,21 @@ def test_good_pages_gain_missed_lines_too() -> None:
     [(PAPER, False), (with_letters(3), False), (with_letters(6), True), (with_letters(20, 9), False)],
 )
 def test_missed_text_shows_as_letters_outside_the_words(image: Raster, missed: bool) -> None:
-    assert misses_text(image, GOOD, CONFIG) is missed
+    assert unread(image, GOOD, CONFIG).is_text(CONFIG) is missed
 
 
 def test_letters_inside_words_are_not_missed() -> None:
     read_there = EngineLine.of([EngineWord("jetty", Box(90, 795, 300, 830), 0.9)])
-    assert not misses_text(with_letters(6), [*GOOD, read_there], CONFIG)
+    assert not unread(with_letters(6), [*GOOD, read_there], CONFIG).is_text(CONFIG)
+
+
+def test_where_text_is_missed_all_over_the_whole_page_is_looked_through() -> None:
+    image = with_letters(8)
+    for y in range(20, 980, 80):
+        image[y : y + 24, 900:916] = 0
+    engine = Saying({g.box: g.text for g in GOOD})
+    read(GOOD, engine, image)
+    assert (engine.detected, engine.strips) == (1, [])
 
 
 def test_lines_that_the_first_reader_strings_together_are_parted() -> None:
