@@ -193,7 +193,7 @@ def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
     picture, place = image[y0:y1, x0:x1], Box(x0, y0, x1, y1)
     if x1 - x0 < 2 or y1 - y0 < 2:
         return _Cut(picture, place, 0, 0)
-    wanted = int(np.ceil(config.narrowed * LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
+    wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
     used = max(8, min(config.widest, wanted))
     least = max(config.least_width, used)
     return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))

@@ -126,14 +126,16 @@ def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float
     """Reads the lines in which letters lie outside the words, and the words that the first reader doubts elsewhere."""
     height = page.image.shape[0]
     strips = left.strips(height, page.config)
-    if sum(last - first for first, last in strips) > page.config.strips_most * height or not strips:
-        return _look_through(page, engine, end)
-    detected = engine.detect(page.image, strips)
+    everywhere = not strips or sum(last - first for first, last in strips) > page.config.strips_most * height
+    detected = engine.detect(page.image, () if everywhere else strips)
     wanted = [box for box in detected if left.are_in(box) or not page.inside(box)]
     readings = engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0)
     for reading, keys in zip(readings, page.owned(readings), strict=True):
         page.take(reading, keys)
-    return len(wanted) + _read_unsure(page, engine, end)
+    again = len(wanted) + _read_unsure(page, engine, end)
+    if everywhere:
+        page.drop_unseen(detected)
+    return again
 
 
 def _read_unsure(page: _Page, engine: LineReader, end: float) -> int:
