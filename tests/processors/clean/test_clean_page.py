@@ -134,6 +134,11 @@ def test_underlines_go_and_letters_stay() -> None:
     cleaned = clean_page(ruled, 300.0, CONFIG)
     assert "remove rules" in names(cleaned)
     assert difference(cleaned.grey, page) < 0.35 * difference(ruled, page)
+    assert cleaned.straight is not None and np.array_equal(cleaned.straight, ruled)
+
+
+def test_the_straight_page_is_not_kept_where_its_paper_was_changed() -> None:
+    assert clean_page(255 - sheet(), 300.0, CONFIG).straight is None
 
 
 @settings(max_examples=25, deadline=None)
