@@ -51,6 +51,18 @@ class Orders:
             passage.doubts.append("words of both releases stand on one side of it only")
         return [passage]
 
+    def counterparts(self, first: int, last: int) -> tuple[int, int] | None:
+        """The counterparts of the nearest matched words before and behind; None where there is none."""
+        start, end = self._near(first, -1), self._near(last, 1)
+        if start == NONE or end == len(self._here.tokens):
+            return None
+        return self._here.match[start], self._here.match[end]
+
+    def letters_around(self, first: int, last: int) -> int:
+        """Letters of all words without a counterpart between those matched words."""
+        around = range(self._near(first, -1) + 1, self._near(last, 1))
+        return sum(len(self._here.tokens[k].key) for k in around if k not in self._here.glued)
+
     def _under(self, first: int, last: int, hidden: Sequence[Token]) -> Passage:
         covers = [c for token in hidden for c in self._there.leaf(token.page).covers_of(token)]
         return Passage(first, last, Fate.HIDDEN, hidden[0].page, covers, certain=last - first + 1)

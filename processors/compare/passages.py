@@ -14,11 +14,12 @@ import numpy as np
 
 from processors.compare.align import likeness
 from processors.compare.fates import WITHHELD, Fate, Passage
+from processors.compare.missing import Missing
 from processors.compare.orders import Orders
 from processors.compare.places import Place, Placer
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Boxes, Cover, Leaf, Side, overlaps
-from processors.compare.spaces import empty_places
+from processors.compare.spaces import empty_places, on_a_line
 from processors.compare.tokens import Token
 from processors.geometry import Box, overlap_1d
 
@@ -50,6 +51,7 @@ class Passages:
         self._here, self._there, self._config = here, there, config
         self._placer = placer
         self._orders = Orders(here, there, config)
+        self._missing = Missing(here, there, self._orders, config)
         self._taken = _matched_boxes(there)
 
     def find(self, pages: Iterable[int]) -> list[Passage]:
@@ -58,7 +60,7 @@ class Passages:
         found: list[Passage] = []
         for first, last in self._runs():
             if self._here.tokens[first].page in wanted:
-                found += self._judged(first, last)
+                found += self._missing.completed(first, last, self._judged(first, last))
         return [p for p in found if p.fate is not Fate.SAME]
 
     def _runs(self) -> Iterator[tuple[int, int]]:
@@ -155,7 +157,7 @@ class Passages:
         tokens = self._here.tokens
         if not 0 <= n < len(tokens) or self._here.match[n] == NONE or tokens[n].page != tokens[k].page:
             return False
-        return _on_a_line(tokens[k].boxes[-1 if n > k else 0], tokens[n].boxes[0 if n > k else -1])
+        return on_a_line(tokens[k].boxes[-1 if n > k else 0], tokens[n].boxes[0 if n > k else -1])
 
     def _smoothed(self, first: int, verdicts: list[Verdict]) -> list[Verdict]:
         """A bare word goes with the hidden words beside it if it is partly covered, or if it stands between two."""
@@ -188,7 +190,7 @@ class Passages:
         for n in (k - 1, k + 1):
             if 0 <= n < len(verdicts) and verdicts[n].fate in WITHHELD:
                 other = self._here.tokens[first + n].boxes[-1 if n < k else 0]
-                if _on_a_line(box, other):
+                if on_a_line(box, other):
                     return True
         return False
 
@@ -213,10 +215,6 @@ class Passages:
 
 def _in_line(bar: Box, word: Box) -> bool:
     return overlap_1d(bar.y0, bar.y1, word.y0, word.y1) >= _IN_LINE * bar.height
-
-
-def _on_a_line(one: Box, other: Box) -> bool:
-    return overlap_1d(one.y0, one.y1, other.y0, other.y1) > 0.5 * min(one.height, other.height)
 
 
 def _kind(fate: Fate) -> Fate:

@@ -33,6 +33,11 @@ class CompareConfig:
         empty: share of a passage's boxes in words of the other release up to which its place is empty there.
         empty_letters: fewest letters of a passage whose place is empty: readers lose a word here and there, but seldom
             several in a row.
+        lacking: where less than that share of a gap's letters stands between the same words of the other release, the
+            words are missing there; more was only read otherwise.
+        lacking_letters: fewest letters of words that are told because they are missing there.
+        elsewhere: share of their letters in words without a counterpart of that page there from which they are read in
+            another order.
         room_low: where pages cannot be laid on each other, room that no redaction was found in may hide what is at
             least that share of its characters, and
         room_high: at most that multiple.
@@ -73,6 +78,9 @@ class CompareConfig:
     rubbish: float = 0.35
     empty: float = 0.1
     empty_letters: int = 16
+    lacking: float = 0.5
+    lacking_letters: int = 5
+    elsewhere: float = 0.5
     room_low: float = 0.6
     room_high: float = 1.5
     sure_words: float = 0.55

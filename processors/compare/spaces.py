@@ -86,6 +86,11 @@ def _in_lines(box: Box, lines: Sequence[Box]) -> float:
     return sum(box.overlap(line.grown(0, 0.25 * line.height)) for line in lines) / (box.area or 1e-9)
 
 
+def on_a_line(one: Box, other: Box) -> bool:
+    """Whether two boxes of words stand on one line."""
+    return overlap_1d(one.y0, one.y1, other.y0, other.y1) > 0.5 * min(one.height, other.height)
+
+
 def _apart(covers: Sequence[Cover]) -> list[Cover]:
     """Without those that lie in another one."""
     out: list[Cover] = []

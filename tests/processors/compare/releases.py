@@ -215,3 +215,22 @@ def some_text(seed: int, sentences: int = 24) -> list[str]:
 
 def found_texts(found: Comparison, kind: ChangeKind) -> list[str]:
     return [c.text for c in found.changes if c.kind is kind and c.status is Certainty.FOUND]
+
+
+def line_of(words: list[Word]) -> Line:
+    box = Box(words[0].bbox.x0, words[0].bbox.y0, words[-1].bbox.x1, words[-1].bbox.y1)
+    return Line(" ".join(w.text for w in words), box, 0.4, LineKind.BODY, tuple(words))
+
+
+def set_anew(text: list[str], name: str) -> Record:
+    """A release whose lines break after fewer words."""
+    lines, x, y = [], 72.0, 72.0
+    row: list[Word] = []
+    for word in text:
+        width = 6.0 * len(word)
+        if x + width > 330:
+            lines.append(line_of(row))
+            row, x, y = [], 72.0, y + 14
+        row.append(Word(word, Box(x, y, x + width, y + 10), 0.95, "test"))
+        x += width + 6
+    return record_of(name, [page_of(1, [*lines, line_of(row)], [])])

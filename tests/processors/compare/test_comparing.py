@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from processors.compare.comparing import compare_records
+from processors.compare.missing import LACKING
 from processors.compare.sides import side_of
 from processors.compare.types import Certainty, ChangeKind, PageFate
 from processors.geometry import Box
 from processors.records import (
     FindingStatus,
     Line,
-    LineKind,
     Record,
     RedactionKind,
     Word,
@@ -22,9 +22,9 @@ from processors.records import (
 from tests.processors.compare.releases import (
     Hidden,
     found_texts,
-    page_of,
-    record_of,
+    line_of,
     release,
+    set_anew,
     some_text,
 )
 
@@ -170,12 +170,13 @@ def test_another_spelling_of_a_code_is_the_same_code() -> None:
     assert compare_records(a, b).comparison.changes == ()
 
 
-def test_text_without_a_redaction_on_the_other_side_is_no_passage() -> None:
+def test_text_without_a_redaction_on_the_other_side_is_never_certain() -> None:
     text = some_text(8)
     a, b = release([*text[:50], *text[58:]], name="a"), release(text, name="b")
-    found = compare_records(a, b).comparison
-    assert not [c for c in found.changes if c.status is Certainty.FOUND]
-    assert [(item.release, item.text) for item in found.additions] == [("b", " ".join(text[50:58]))]
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.status, change.kind) == (Certainty.UNSURE, ChangeKind.OPENED)
+    assert change.text == " ".join(text[50:58]) and change.reason == LACKING
+    assert change.a is not None and len(change.a.boxes) == 2
 
 
 def test_a_line_that_the_reader_lost_is_no_passage() -> None:
@@ -277,39 +278,20 @@ def test_letters_seen_in_a_hatched_box_are_no_text_of_its_place() -> None:
     page = a.pages[0]
     box = page.rejected[0].bbox
     seen = Word("yy", Box(box.x0 + 2, box.y0, box.x0 + 30, box.y1), 0.4, "test")
-    a = replace(a, pages=(replace(page, lines=(*page.lines, _line_of([seen]))), *a.pages[1:]))
+    a = replace(a, pages=(replace(page, lines=(*page.lines, line_of([seen]))), *a.pages[1:]))
     (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
     assert change.text == " ".join(text[40:44]) and change.status is Certainty.UNSURE
 
 
-def _line_of(words: list[Word]) -> Line:
-    box = Box(words[0].bbox.x0, words[0].bbox.y0, words[-1].bbox.x1, words[-1].bbox.y1)
-    return Line(" ".join(w.text for w in words), box, 0.4, LineKind.BODY, tuple(words))
-
-
-def _set_anew(text: list[str], name: str) -> Record:
-    """A release whose lines break after fewer words."""
-    lines, x, y = [], 72.0, 72.0
-    row: list[Word] = []
-    for word in text:
-        width = 6.0 * len(word)
-        if x + width > 330:
-            lines.append(_line_of(row))
-            row, x, y = [], 72.0, y + 14
-        row.append(Word(word, Box(x, y, x + width, y + 10), 0.95, "test"))
-        x += width + 6
-    return record_of(name, [page_of(1, [*lines, _line_of(row)], [])])
-
-
-def test_a_box_turned_down_between_the_same_words_is_to_check_where_a_text_was_set_anew() -> None:
+def test_a_box_turned_down_between_the_same_words_is_to_check_where_a_text_wasset_anew() -> None:
     text = some_text(9, 6)
-    b = _set_anew(text, "b")
+    b = set_anew(text, "b")
     a = _rejected(release(text, [Hidden(30, 36)], name="a"), "text_inside")
     (change,) = compare_records(a, b).comparison.changes
     assert change.text == " ".join(text[30:37])
     assert change.status is Certainty.UNSURE and "text_inside" in change.reason and "size" in change.reason
     short = release([*text[:30], *text[33:]], name="a")
-    assert not compare_records(short, b).comparison.changes
+    assert [c.reason for c in compare_records(short, b).comparison.changes] == [LACKING]
 
 
 def test_words_as_high_as_their_crooked_line_reach_into_no_other_line() -> None:

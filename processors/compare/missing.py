@@ -1,0 +1,114 @@
+"""Words that the other release lacks between the same words, whatever was or was not seen there.
+
+A redaction that was not found, or found too small, leaves words of both releases side by side. What stands between
+their counterparts is then a difference for a person to look at, never a certain one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from processors.compare.align import likeness
+from processors.compare.changes import confidence_of
+from processors.compare.fates import WITHHELD, Fate, Passage
+from processors.compare.orders import Orders
+from processors.compare.settings import CompareConfig
+from processors.compare.sides import Cover, Side
+from processors.compare.spaces import on_a_line
+
+LACKING = "the other release shows neither these words nor a redaction between the same words"
+BESIDE = "the redaction between the same words does not seem to reach over these"
+_KEPT = (*WITHHELD, Fate.OUTSIDE)
+_NEAR = 20
+"""Words before and behind among which a passage may stand in another order: two crooked lines that were read mixed."""
+_SHORT = 3
+"""Letters of a word that is found in any text, and tells nothing of where a passage stands."""
+
+
+class Missing:
+    """Tells what is left of a run of words when all that has another fate is taken out."""
+
+    def __init__(self, here: Side, there: Side, orders: Orders, config: CompareConfig) -> None:
+        """The words are those of `here`."""
+        self._here, self._there, self._orders, self._config = here, there, orders, config
+        self._loose = list(there.unmatched())
+
+    def completed(self, first: int, last: int, judged: Sequence[Passage]) -> list[Passage]:
+        """The passages of the run `first` to `last`, with those that only the order of words tells of.
+
+        Args:
+            first: the first word of the run.
+            last: the last.
+            judged: what places and redactions tell of it, in reading order.
+        """
+        around = self._orders.counterparts(first, last)
+        if around is None or not self._is_lacking(around, first, last):
+            return list(judged)
+        known = {k for p in judged if p.fate in _KEPT for k in range(p.first, p.last + 1)}
+        parts = [part for part in _stretches(first, last, known) if self._is_told(*part, around)]
+        added = [
+            passage
+            for passage in (self._passage(*part, *around) for part in parts)
+            if (passage.first < passage.last and not self._is_lines(passage))
+            or BESIDE in passage.doubts
+            or known & {passage.first - 1, passage.last + 1}
+        ]
+        told = {k for p in added for k in range(p.first, p.last + 1)}
+        kept = [p for p in judged if p.fate in _KEPT or told.isdisjoint(range(p.first, p.last + 1))]
+        return sorted([*kept, *added], key=lambda p: p.first)
+
+    def _is_lines(self, passage: Passage) -> bool:
+        """Whether it is whole lines of its page: readers lose those as they are."""
+        tokens = self._here.tokens
+        first, last = tokens[passage.first], tokens[passage.last]
+        before, behind = tokens[passage.first - 1], tokens[passage.last + 1]
+        begins = before.page != first.page or not on_a_line(before.boxes[-1], first.boxes[0])
+        ends = behind.page != last.page or not on_a_line(behind.boxes[0], last.boxes[-1])
+        return begins and ends
+
+    def _is_lacking(self, around: tuple[int, int], first: int, last: int) -> bool:
+        """Whether far less stands there than here: what is about as long was only read otherwise."""
+        tokens = self._there.tokens
+        if tokens[around[0]].page != tokens[around[1]].page:
+            return False
+        read = sum(len(tokens[k].key) for k in range(around[0] + 1, around[1]) if k not in self._there.glued)
+        return read <= self._config.lacking * self._orders.letters_around(first, last)
+
+    def _is_told(self, first: int, last: int, around: tuple[int, int]) -> bool:
+        """Whether words are enough, well read, and not near there in another order."""
+        words = self._here.tokens[first : last + 1]
+        letters = sum(len(word.key) for word in words)
+        if letters < self._config.lacking_letters or confidence_of(words) < self._config.sure_words:
+            return False
+        near = [k for k in self._loose if around[0] - _NEAR < k < around[1] + _NEAR]
+        left = [self._there.tokens[k].key for k in near]
+        found = 0
+        for word in words:
+            like = (key for key in left if likeness(key, word.key) >= self._config.like)
+            key = next(like, None) if len(word.key) > _SHORT else None
+            if key is not None:
+                left.remove(key)
+                found += len(key)
+        return found < self._config.elsewhere * letters
+
+    def _passage(self, first: int, last: int, start: int, end: int) -> Passage:
+        """Words `first` to `last` as a passage, between the tokens `start` and `end` of the other release."""
+        tokens = self._there.tokens
+        leaf = self._there.leaf(tokens[start].page)
+        hidden = [token for token in tokens[start + 1 : end] if token.is_redaction]
+        covers = [cover for token in hidden for cover in leaf.covers_of(token)]
+        if covers:
+            return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, covers, doubts=[BESIDE])
+        ends = [Cover(box, None, LACKING) for box in (tokens[start].boxes[-1], tokens[end].boxes[0])]
+        return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, ends, doubts=[LACKING])
+
+
+def _stretches(first: int, last: int, known: set[int]) -> Iterator[tuple[int, int]]:
+    """The parts of a run that are not known."""
+    begun: int | None = None
+    for k in range(first, last + 2):
+        if k <= last and k not in known:
+            begun = k if begun is None else begun
+        elif begun is not None:
+            yield begun, k - 1
+            begun = None

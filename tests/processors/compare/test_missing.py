@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from processors.compare.comparing import compare_records
+from processors.compare.missing import BESIDE
+from processors.compare.types import Certainty
+from processors.geometry import Box
+from tests.processors.compare.releases import Hidden, release, set_anew, some_text
+
+
+def test_words_that_a_redaction_of_the_other_release_is_drawn_too_small_for_are_to_check() -> None:
+    text = some_text(11)
+    a, b = release(text, [Hidden(48, 50)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    box = page.redactions[0].bbox
+    small = replace(page.redactions[0], bbox=Box(box.x0, box.y0, box.x0 + 0.3 * box.width, box.y1))
+    a = replace(a, pages=(replace(page, redactions=(small,)), *a.pages[1:]))
+    changes = compare_records(a, b).comparison.changes
+    assert " ".join(c.text for c in changes) == " ".join(text[48:51])
+    assert any(c.reason == BESIDE for c in changes if c.status is Certainty.UNSURE)
+
+
+def test_letters_seen_in_hatching_do_not_stand_for_what_it_hides() -> None:
+    text = some_text(9, 6)
+    b = set_anew(text, "b")
+    a = release([*text[:30], "yyy", *text[40:]], name="a")
+    (change,) = compare_records(a, b).comparison.changes
+    assert change.text == " ".join(text[30:40]) and change.status is Certainty.UNSURE
+
+
+def test_words_that_were_only_read_in_another_order_are_no_passage() -> None:
+    text = some_text(9, 6)
+    moved = [*text[:30], *text[34:44], *text[30:34], *text[44:]]
+    a, b = release(moved, name="a"), set_anew(text, "b")
+    assert compare_records(a, b).comparison.changes == ()
