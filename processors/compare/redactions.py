@@ -9,6 +9,7 @@ from itertools import pairwise
 from processors.compare.places import Placer
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Cover, PrintedCode, Side
+from processors.compare.tokens import Token
 from processors.compare.types import Certainty, Change, ChangeKind, Spot
 from processors.geometry import Box
 
@@ -76,7 +77,7 @@ def _components(links: dict[tuple[str, Ref], set[tuple[str, Ref]]]) -> Iterator[
 
 def _pairs(placer: Placer, config: CompareConfig) -> Iterator[tuple[Ref, Ref]]:
     here, there = placer.here, placer.there
-    tokens = {r.id: k for k, token in enumerate(here.tokens) for r in token.redactions}
+    tokens = {id(c): k for k, token in enumerate(here.tokens) for c in _covers(here, token)}
     for number, leaf in here.leaves.items():
         for n, cover in enumerate(leaf.covers):
             if not cover.is_redaction:
@@ -87,8 +88,8 @@ def _pairs(placer: Placer, config: CompareConfig) -> Iterator[tuple[Ref, Ref]]:
                 hits = [
                     (place.page, m) for m, c in enumerate(covers) if _same(place.box(cover.box), c, config)
                 ]
-            elif cover.redaction is not None and cover.redaction.id in tokens:
-                hits = _by_order(here, there, tokens[cover.redaction.id])
+            elif id(cover) in tokens:
+                hits = _by_order(here, there, tokens[id(cover)])
             else:
                 hits = []
             yield from (((number, n), hit) for hit in hits)
@@ -100,19 +101,30 @@ def _same(box: Box, cover: Cover, config: CompareConfig) -> bool:
     )
 
 
+def _covers(side: Side, token: Token) -> list[Cover]:
+    return side.leaf(token.page).covers_of(token) if token.is_redaction and not token.denied else []
+
+
 def _by_order(here: Side, there: Side, k: int) -> list[Ref]:
-    """The redaction between the same words, where both releases have as many there."""
+    """The redaction between the same words, where both releases have as many there, all or those with codes."""
     start, end = _near(here, k, -1), _near(here, k, 1)
     if start == NONE or end == NONE:
         return []
-    own = [n for n in range(start + 1, end) if here.tokens[n].redactions]
+    own = [n for n in range(start + 1, end) if _covers(here, here.tokens[n])]
     between = range(here.match[start] + 1, here.match[end])
-    others = [n for n in between if there.tokens[n].redactions and not there.tokens[n].denied]
+    others = [n for n in between if _covers(there, there.tokens[n])]
     if len(own) != len(others):
+        own = [n for n in own if _is_coded(here, n)]
+        others = [n for n in others if _is_coded(there, n)]
+    if len(own) != len(others) or k not in own:
         return []
     token = there.tokens[others[own.index(k)]]
     covers = there.leaf(token.page).covers_of(token)
     return [(token.page, n) for n, c in enumerate(there.leaf(token.page).covers) if c in covers]
+
+
+def _is_coded(side: Side, k: int) -> bool:
+    return any(cover.codes for cover in _covers(side, side.tokens[k]))
 
 
 def _near(side: Side, k: int, step: int) -> int:

@@ -13,7 +13,7 @@ from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
 from processors.compare.rooms import Room, is_code, rooms_of_codes
 from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
-from processors.language.exemptions import canonical_code
+from processors.language.exemptions import canonical, canonical_code, find_codes
 from processors.language.struck import ILLEGIBLE
 from processors.records import (
     FindingStatus,
@@ -41,6 +41,8 @@ _UPRIGHT = "upright_bar"
 """The filter of bars that no text fits in; on a sheet that lies on its side those are lines of text."""
 
 
+_UNREAD = 0.1
+"""Confidence of a code that the reading did not take for one."""
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
 """Redactions from which a release has a usual look."""
@@ -229,10 +231,13 @@ def _of_marking(marking: Marking) -> tuple[PrintedCode, ...]:
 
 
 def _of_room(room: Room) -> tuple[PrintedCode, ...]:
-    """Its code, which counts as unsure where it was not understood."""
-    return (
-        _of_marking(room.marking) if room.marking is not None else (PrintedCode(room.raw, room.raw, (), 0.0),)
-    )
+    """Its codes; where the reading did not understand them, they are unsure, and may be misread."""
+    if room.marking is not None:
+        return _of_marking(room.marking)
+    found = find_codes(room.raw, tolerant=True)
+    if not found:
+        return (PrintedCode(room.raw, room.raw, (), 0.0),)
+    return tuple(PrintedCode(c.code, canonical(c)[0], c.candidates, _UNREAD) for c in found)
 
 
 def _dark_share(record: Record) -> float:

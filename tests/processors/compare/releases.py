@@ -223,7 +223,7 @@ def line_of(words: list[Word]) -> Line:
 
 
 def set_anew(text: list[str], name: str) -> Record:
-    """A release whose lines break after fewer words."""
+    """A release whose lines break after fewer words; an empty word leaves its room."""
     lines, x, y = [], 72.0, 72.0
     row: list[Word] = []
     for word in text:
@@ -231,6 +231,7 @@ def set_anew(text: list[str], name: str) -> Record:
         if x + width > 330:
             lines.append(line_of(row))
             row, x, y = [], 72.0, y + 14
-        row.append(Word(word, Box(x, y, x + width, y + 10), 0.95, "test"))
+        if word:
+            row.append(Word(word, Box(x, y, x + width, y + 10), 0.95, "test"))
         x += width + 6
     return record_of(name, [page_of(1, [*lines, line_of(row)], [])])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from processors.compare.comparing import compare_records
 from processors.compare.missing import BESIDE
-from processors.compare.types import Certainty
+from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
 from tests.processors.compare.releases import Hidden, release, set_anew, some_text
 
@@ -34,3 +34,12 @@ def test_words_that_were_only_read_in_another_order_are_no_passage() -> None:
     moved = [*text[:30], *text[34:44], *text[30:34], *text[44:]]
     a, b = release(moved, name="a"), set_anew(text, "b")
     assert compare_records(a, b).comparison.changes == ()
+
+
+def test_codes_without_a_box_are_paired_by_the_words_around_where_a_text_was_set_anew() -> None:
+    text = some_text(9, 6)
+    a = set_anew([*text[:32], "(b)(3)", *[""] * 6, *text[36:]], "a")
+    b = release(text, [Hidden(32, 35, ("(b)(1)",))], name="b")
+    changes = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.CODES]
+    assert [(c.a and c.a.codes, c.b and c.b.codes) for c in changes] == [(("(b)(3)",), ("(b)(1)",))]
+    assert changes[0].status is Certainty.UNSURE
