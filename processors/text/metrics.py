@@ -70,7 +70,7 @@ def _line_slope(words: Sequence[Word], config: TextConfig) -> float | None:
 
 def straightened(box: Box, slope: float) -> Box:
     """The box moved up or down to where it would be if the page's lines were level."""
-    return box.moved(0.0, -slope * box.centre[0])
+    return box.moved(0.0, -slope * box.centre[0]) if slope else box
 
 
 def straight_bounds(boxes: Iterable[Box], slope: float) -> Box:

@@ -10,7 +10,7 @@ from statistics import median
 
 from processors.config.text import TextConfig
 from processors.geometry import Box, bounding, overlap_1d
-from processors.records import FindingStatus, LineKind, Page, Redaction, RedactionKind, Word
+from processors.records import FindingStatus, Line, LineKind, Page, Redaction, RedactionKind, Word
 from processors.text.kinds import is_larger
 from processors.text.metrics import (
     character_width,
@@ -97,9 +97,11 @@ def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     size = type_size(word for line in page.lines for word in line.words) or 1.0
     slope = page_slope(page.lines, config)
     shown = [r for r in page.redactions if r.status is not FindingStatus.REJECTED and not _is_spoken(r)]
+    reaches = [_reach(redaction, height) for redaction in shown]
     lines: list[WovenLine] = []
     for line in page.lines:
-        kept = [word for word in line.words if not _is_said(word, shown, height, config)]
+        near = _beside(line, reaches, shown)
+        kept = [word for word in line.words if not (near and _is_said(word, near, height, config))]
         if line.kind in _OUTSIDE_TEXT or not kept:
             continue
         pieces = tuple(Piece(straightened(word.bbox, slope), word=word) for word in kept)
@@ -160,6 +162,21 @@ def _continuous(a: Piece, b: Piece, gap: float, height: float, config: TextConfi
 def _is_banner(piece: Piece, box: Box) -> bool:
     """Whether a redaction belongs to a header or footer line: it is not much higher than the line."""
     return piece.box.height <= 2 * box.height
+
+
+def _reach(redaction: Redaction, height: float) -> tuple[float, float]:
+    """How far up and down a redaction may speak for words, in points: its border and its codes."""
+    boxes = [redaction.bbox.grown(height / 2), *(c.bbox for c in redaction.codes if c.bbox is not None)]
+    return min(box.y0 for box in boxes), max(box.y1 for box in boxes)
+
+
+def _beside(
+    line: Line, reaches: Sequence[tuple[float, float]], redactions: Sequence[Redaction]
+) -> list[Redaction]:
+    """The redactions that may speak for words of a line; far ones need not be looked at word by word."""
+    top = min((word.bbox.y0 for word in line.words), default=0.0)
+    foot = max((word.bbox.y1 for word in line.words), default=0.0)
+    return [r for r, (high, low) in zip(redactions, reaches, strict=True) if high <= foot and low >= top]
 
 
 def _is_said(word: Word, redactions: Sequence[Redaction], height: float, config: TextConfig) -> bool:
