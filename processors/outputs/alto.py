@@ -41,6 +41,8 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LOCATION = f"{NAMESPACE} http://www.loc.gov/standards/alto/v4/alto-4-3.xsd"
 # Running lines are no part of the printed space, says the schema; it wants the margins first.
 _SPACES = ((LineKind.HEADER, "TopMargin"), (LineKind.FOOTER, "BottomMargin"), (None, "PrintSpace"))
+_PERSON = "as a person says"
+"""Instead of a confidence, where a person decided."""
 
 
 def write_alto(folder: Path, record: Record, source: Path) -> None:  # noqa: ARG001
@@ -230,7 +232,8 @@ class _PageWriter:
         etree.SubElement(space, "GraphicalElement", told | attributes(strike.bbox, self._scale))
 
     def _strike_tag(self, strike: Strike) -> str:
-        return self.tags.refer("LayoutTag", "strike", str(strike.style), str(strike.what))
+        told = str(strike.what) if strike.decided is None else f"{strike.what}; {_PERSON}"
+        return self.tags.refer("LayoutTag", "strike", str(strike.style), told)
 
     def _refer(self, group: _Element, names: Sequence[str]) -> None:
         from lxml import etree
@@ -256,5 +259,5 @@ def _add_space(line: _Element, left: Box, right: Box, scale: float) -> None:
 def _told(redaction: Redaction) -> str:
     hidden = redaction.hidden_characters
     much = f"; {hidden.low} to {hidden.high} characters" if hidden else ""
-    sure = f"confidence {redaction.confidence:.3f}" if redaction.decided is None else "as a person says"
+    sure = f"confidence {redaction.confidence:.3f}" if redaction.decided is None else _PERSON
     return f"{redaction.status}; {sure}{much}"

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from processors.decisions.files import DECISIONS_NAME
+from processors.decisions.types import Decision
 from processors.outputs.checksums import CHECKSUMS_NAME, FileSum
+from processors.outputs.crate_decisions import decision_actions
 from processors.outputs.files import write_atomic
 from processors.outputs.prov_document import PROVENANCE_NAME, Run
 from processors.outputs.record import RECORD_NAME, TEXT_NAME
@@ -63,7 +65,13 @@ class Part:
     source_name: str
 
 
-def write_crate(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> None:
+def write_crate(
+    folder: Path,
+    record: Record,
+    run: Run,
+    files: Sequence[FileSum],
+    decisions: Sequence[Decision] = (),
+) -> None:
     """Writes the crate of a document.
 
     Args:
@@ -71,15 +79,21 @@ def write_crate(folder: Path, record: Record, run: Run, files: Sequence[FileSum]
         record: what was read.
         run: when.
         files: all that lies in the folder, without the crate and the checksums.
+        decisions: what people said about the document; the reading starts from those that hold.
 
     Raises:
         AccessError: it cannot be written.
     """
     crate = _empty(f"Reading of {record.source.uri}", _about(record), run)
-    result = [_file(crate, f.name, {"sha256": f.sha256, "contentSize": str(f.bytes)}) for f in files]
+    made = {f.name: _file(crate, f.name, {"sha256": f.sha256, "contentSize": str(f.bytes)}) for f in files}
     action = _action(crate, run, f"Reading of {record.source.uri}", record.provenance.tools)
-    action["object"] = _source(crate, record.source)
-    action["result"] = result
+    action["object"] = source = _source(crate, record.source)
+    log = made.get(DECISIONS_NAME)
+    if decisions:
+        said = decision_actions(crate, decisions, source, action["instrument"], log)
+        crate.root_dataset["mentions"] = [action, *said]
+        action["object"] = [source, log] if log is not None else source
+    action["result"] = [file for name, file in made.items() if not (decisions and name == DECISIONS_NAME)]
     action["actionStatus"] = f"http://schema.org/{'Failed' if record.errors else 'Completed'}ActionStatus"
     if record.errors:
         action["error"] = "; ".join(_told(error) for error in record.errors)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.files import write_atomic
+from processors.outputs.findings import said_by
 from processors.outputs.page_rows import (
     Block,
     Row,
@@ -153,6 +154,7 @@ class _PageWriter:
         element.set("data-id", printed(redaction.id))
         element.set("data-kind", str(redaction.kind))
         element.set("data-status", str(redaction.status))
+        element.set("data-said-by", said_by(redaction.decided))
         element.text = redaction_text(redaction)
 
     def _bbox(self, box: Box) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from processors.decisions.files import DECISIONS_NAME, read_decisions
 from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError, InputError
 from processors.outputs.checksums import (
@@ -107,7 +108,9 @@ def _lies_in(folder: Path, name: str) -> bool:
 def _close(folder: Path, record: Record, run: Run, files: Sequence[FileSum]) -> None:
     """Writes the crate and, last, the checksums; a list over a batch that the folder belongs to follows."""
     files = sorted((*files, file_sum(folder, PROVENANCE_NAME)), key=lambda file: file.name)
-    write_crate(folder, record, run, files)
+    listed = any(file.name == DECISIONS_NAME for file in files)
+    said = read_decisions(folder, record.source.sha256) if listed else ()
+    write_crate(folder, record, run, files, said)
     files.append(file_sum(folder, CRATE_NAME))
     sums = {file.name: file.sha256 for file in files}
     write_checksums(folder, Checksums(record.source.sha256, record.source.uri, sums))

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import pytest
 from rocrate.rocrate import ROCrate
 
+from processors.decisions.files import DECISIONS_NAME, write_decisions
+from processors.decisions.types import Act, State, Subject
 from processors.errors import InputError
+from processors.geometry import Box
 from processors.outputs.checksums import file_sum
 from processors.outputs.crate import CRATE_NAME, write_crate
-from processors.outputs.package import complete_batch
+from processors.outputs.package import complete, complete_batch, stamps
 from processors.records import Record
+from tests.processors.decisions.pages import decision
 from tests.processors.outputs.result_samples import RUN, TOOLS, sample_record, with_failure, write_result
 
 ROOT = Path(__file__).parents[3]
@@ -48,6 +54,35 @@ def test_pages_that_failed_are_told(tmp_path: Path) -> None:
     action = _entities(tmp_path)["#reading"]
     assert str(action["actionStatus"]).endswith("/FailedActionStatus")
     assert action["error"] == "page 9: took too long"
+
+
+def test_each_decision_is_an_action_of_a_person_whose_result_the_reading_starts_from(tmp_path: Path) -> None:
+    out, record = tmp_path / "out" / "memo", sample_record()
+    state = State(Box(1, 1, 9, 9), "black_box")
+    first = decision(1, "p1-r1x1", Subject.REDACTION, Act.ACCEPT, state, state)
+    second = decision(2, "p1-r1x1", Subject.REDACTION, Act.UNDO, None, undoes=1, reviewer="Bob <b>")
+    said = [replace(d, sha256=record.source.sha256) for d in (first, second)]
+    out.mkdir(parents=True)
+    before = stamps(out)
+    write_decisions(out, said)
+    complete(out, record, (), RUN, before, said)
+    entities = _entities(out)
+    action = entities["#decision-2"]
+    assert entities[_id(action["agent"])] == {
+        "@id": _id(action["agent"]),
+        "@type": "Person",
+        "name": "Bob <b>",
+    }
+    assert (action["endTime"], _id(action["result"])) == (said[1].time, DECISIONS_NAME)
+    assert str(entities["#decision-1"]["description"]).endswith("holds no more")
+    assert {"@id": DECISIONS_NAME} in cast(list[object], entities["#reading"]["object"])
+    assert {"@id": "#decision-2"} in cast(list[object], entities["./"]["mentions"])
+    with contextlib.suppress(pytest.skip.Exception):
+        assert not any(_issues(out).values())
+
+
+def _id(reference: object) -> str:
+    return str(cast(dict[str, object], reference)["@id"])
 
 
 def test_equal_runs_give_equal_bytes_and_the_library_reads_them(tmp_path: Path) -> None:

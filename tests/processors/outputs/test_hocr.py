@@ -13,7 +13,7 @@ from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.hocr import hocr, redaction_text, write_hocr
 from processors.outputs.page_rows import page_rows, scale_of, word_text
-from processors.records import LineKind, Page, Record, Word
+from processors.records import Decided, LineKind, Page, Record, Word
 from tests.processors.outputs.made import record_of
 from tests.processors.text.typed import line, page, redaction, typed
 from tests.strategies import records
@@ -81,6 +81,13 @@ def test_struck_words_are_deletions_and_redactions_stand_in_their_line() -> None
     (written,) = (s for s in root.iter(SPAN) if s.get("class") == "ocr_line")
     assert " ".join("".join(written.itertext()).split()) == "It is SECRET [REDACTED (b)(1) (b)(3)] today"
     assert [e.text for e in written.iter("{*}del")] == ["SECRET"]
+
+
+def test_who_says_so_is_told() -> None:
+    found = redaction((72, 99, 172, 109))
+    said = replace(found, id="p1-r2", bbox=found.bbox.moved(0, 40), decided=Decided("person", "draw", 7, "Ada", ""))
+    root = etree.fromstring(hocr(record_of([page([], redactions=[found, said])])))
+    assert [e.get("data-said-by") for e in root.iter(SPAN) if e.get("data-id")] == ["machine", "person"]
 
 
 def test_markup_of_the_page_stays_text() -> None:
