@@ -22,14 +22,13 @@ from processors.records import (
     RedactionKind,
     Word,
 )
+from processors.text.beneath import lies_in
 from processors.text.breaks import Joint, breaks, column_of
 from processors.text.weave import WovenLine, woven_lines
 
 _UNTEXT = (LineKind.MARKING, LineKind.STAMP, LineKind.CODE)
 # Markings that stand in sentences are words of these.
 _IN_TEXT = (MarkingKind.PORTION_MARK, MarkingKind.EXEMPTION)
-_INSIDE = 0.3
-"""A word with more of its area in a redaction than this is its code, its border, or text that nobody may see."""
 _ON_MARKING = 0.5
 _FOLDED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"})
 """Letters and digits that readers of print take for each other: they shall not tell two words apart."""
@@ -201,7 +200,7 @@ def _append_implied(out: list[Token], room: Room, sheet: _Sheet) -> None:
 def _is_covered(word: Word, covers: Sequence[Box], codes: Sequence[Box]) -> bool:
     if word.text == ILLEGIBLE or is_code(word.text):
         return True
-    if any(word.bbox.covered_by(box) > _INSIDE for box in covers):
+    if lies_in(word.bbox, covers):
         return True
     return any(word.bbox.covered_by(box) >= _ON_MARKING for box in codes)
 

@@ -36,13 +36,12 @@ from processors.records import (
     UnsureWord,
     Word,
 )
+from processors.text.beneath import lies_in
 
 ID_DIGITS = 12
 """Digits of a checksum in an id: among ten million documents, the odds that any two share them are one in six."""
 QUOTE_CHARACTERS = 300
 """A footnote longer than some lines is not read."""
-# A word with more of its area in a redaction than this lies in it.
-_INSIDE = 0.3
 # Kinds whose words are printed on the page for everyone to read.
 _PRINTED = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
 # What a manifest may state of a file, and where CSL has it.
@@ -208,7 +207,7 @@ def _words(line: Line, page: Page) -> str:
     boxes = [r.bbox for r in page.redactions if r.kind not in _PRINTED]
 
     def kind(word: Word) -> str:
-        if any(word.bbox.covered_by(box) > _INSIDE for box in boxes):
+        if lies_in(word.bbox, boxes):
             return "covered"
         return "struck" if word.struck else "plain"
 

@@ -17,15 +17,13 @@ from processors.language.exemptions import canonical_code
 from processors.language.schemes import STATUTE, explain, statute_of
 from processors.outputs.findings import said_by
 from processors.records import Code, Interval, Page, Record, Redaction, RedactionKind
+from processors.text.beneath import lies_in
 from processors.text.weave import Piece, woven_lines
 
 CONTEXT_WORDS = 8
 """Words told before and behind a redaction: a line of type has some ten, and one finds the place with fewer."""
 ELSEWHERE = "[…]"
 """Stands for another redaction among the words around one."""
-# A word with more of its area (0 to 1) in a redaction than this counts as inside. Most words beside a bar reach into it
-# by less, some by 0.4: a few words that can be seen are left out, so that none that cannot is told.
-_INSIDE = 0.3
 # Middles of lines of type that are so far apart (median heights of a line) follow each other: below, they stand side by
 # side, above there is a gap between them.
 _LEADING = (0.7, 3.0)
@@ -155,17 +153,13 @@ def _contexts(page: Page, config: TextConfig) -> dict[str, tuple[str, str]]:
     """The words before and behind each redaction of the page, by its id."""
     boxes = [r.bbox for r in page.redactions if r.kind is not RedactionKind.EDITORIAL_NOTE]
     pieces = [piece for line in woven_lines(page, config) for piece in line.pieces]
-    pieces = [p for p in pieces if p.word is None or not any(_lies_in(p, box) for box in boxes)]
+    pieces = [p for p in pieces if p.word is None or not lies_in(p.word.bbox, boxes)]
     out: dict[str, tuple[str, str]] = {}
     for k, piece in enumerate(pieces):
         if piece.redaction is not None:
             before = _told(reversed(pieces[:k]))[::-1]
             out[piece.redaction.id] = (" ".join(before), " ".join(_told(iter(pieces[k + 1 :]))))
     return out
-
-
-def _lies_in(piece: Piece, box: Box) -> bool:
-    return piece.word is not None and piece.word.bbox.covered_by(box) > _INSIDE
 
 
 def _told(pieces: Iterator[Piece]) -> list[str]:
