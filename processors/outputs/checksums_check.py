@@ -156,14 +156,20 @@ def result_folders(out: Path) -> tuple[str, ...]:
 
 
 def _batch_list(out: Path) -> tuple[Checksums | None, tuple[Difference, ...]]:
-    """The list over a batch, or why there is none to go by; a single document needs none."""
-    if len(result_folders(out)) < 2 and not (out / CHECKSUMS_NAME).exists():
+    """The list over a batch, or why there is none to go by; documents that were read one by one need none."""
+    if not (out / CHECKSUMS_NAME).exists() and not _was_batch(out):
         return None, ()
     found, wrong = _list_of(out)
     if found is None and wrong[0].change is Change.MISSING:
         none_over = "so that no document was put in or taken away cannot be proved"
         return None, (replace(wrong[0], detail=none_over),)
     return found, wrong
+
+
+def _was_batch(out: Path) -> bool:
+    """Whether a list over the folder was there: files over all documents, such as the crate, are written with it."""
+    files = (path for path in out.iterdir() if path.is_file() and not path.name.startswith("."))
+    return len(result_folders(out)) > 1 and next(files, None) is not None
 
 
 def _unlisted(present: Mapping[str, Path], checked: Mapping[str, Checked]) -> Iterator[Difference]:

@@ -99,6 +99,19 @@ def test_several_results_without_a_list_over_them_are_not_called_whole(
     assert "Proved: all" not in told
 
 
+def test_results_that_were_read_one_by_one_have_no_list_over_them_and_that_is_told(
+    out: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for path in [path for path in out.iterdir() if path.is_file()]:
+        path.unlink()
+    assert _verify(out) == ExitCode.OK
+    told = capfd.readouterr().out
+    assert "of 2 documents are as they were written" in told
+    assert "Not proved: that no document was put in or taken away" in told
+    (out / "memo" / "text.md").write_text("told by a letter")
+    assert _verify(out) == ExitCode.CHANGED
+
+
 def test_a_single_result_has_no_list_over_it_and_that_is_told(
     out: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
