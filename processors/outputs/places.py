@@ -101,7 +101,8 @@ def locate(record: Record, config: TextConfig) -> tuple[PagePlaces, ...]:
         ahead = pages[k + 1].stream.signs if k + 1 < len(pages) else []
         matches = _matches(page.stream, ahead, text.signs, cursor)
         begin, cursor = cursor, max((m for where in matches.values() for m in where), default=cursor - 1) + 1
-        found.append(matches | _moved(page.stream, matches, text.signs, range(begin, cursor)))
+        placed = matches | _moved(page.stream, matches, text.signs, range(begin, cursor))
+        found.append(placed | _shared(page.stream, placed))
     return _places(pages, found, text, ends, len(record.text))
 
 
@@ -229,6 +230,21 @@ def _moved(
         if len(items) == len(there.get(sign, ()))
         for item, index in zip(items, there[sign], strict=True)
     }
+
+
+def _shared(page: _Stream, found: dict[int, list[int]]) -> dict[int, list[int]]:
+    """Tokens right beside an equal one that has a place, which is theirs too: no word stands between them.
+
+    On a crooked page they seem to be apart; in the text, which is of the page set straight, one token stands for all.
+    """
+    tokens = {item: sign for sign, item in zip(page.signs, page.owners, strict=True) if _is_token(sign)}
+    out: dict[int, list[int]] = {}
+    for step, items in ((1, sorted(tokens)), (-1, sorted(tokens, reverse=True))):
+        for item in items:
+            beside = out.get(item - step) or found.get(item - step)
+            if item not in found and item not in out and beside and tokens.get(item - step) == tokens[item]:
+                out[item] = beside
+    return out
 
 
 def _is_token(sign: str) -> bool:

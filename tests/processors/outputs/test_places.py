@@ -81,6 +81,17 @@ def test_merged_redactions_have_one_place() -> None:
     assert made.text[span.start : span.end] == "[REDACTED (b)(1)]"
 
 
+def test_redactions_that_one_token_of_the_text_stands_for_have_its_place_though_they_seem_apart() -> None:
+    first, second = redaction((72, 300, 172, 310)), redaction((72, 500, 172, 510))
+    other = redaction((72, 600, 172, 610), "(b)(1)")
+    made = record_of([page(typed(FORM), redactions=[first, second, other])])
+    assert made.text.count("[REDACTED]") == 2
+    straight = replace(made, text=made.text.replace("[REDACTED]\n\n[REDACTED]", "[REDACTED]"))
+    (found,) = locate(straight, CONFIG)
+    places = [found.redactions[r.id] for r in made.pages[0].redactions]
+    assert places[0] == places[1] != places[2]
+
+
 def test_redactions_of_a_withheld_page_are_at_its_token() -> None:
     sheet = replace(
         page([], redactions=[redaction((72, 100, 300, 400), "(b)(1)")]), status=PageStatus.WITHHELD
