@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from processors.compare.align import align
+from processors.compare.align import align, likeness
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of
 from processors.compare.types import Certainty, ChangeKind, Comparison
 from processors.language.exemptions import canonical_code
 
+_Words = Sequence[tuple[int, str]]
+"""Keys of words, each with the number of the text that it belongs to."""
 Codes = tuple[tuple[str, ...], tuple[str, ...]]
 
 COVERED = 0.7
@@ -112,7 +114,32 @@ def _covered(true: Sequence[str], told: Sequence[str]) -> tuple[list[float], lis
     left = [(n, key) for n, text in enumerate(true) for w in text.split() if (key := key_of(w))]
     right = [(n, key) for n, text in enumerate(told) for w in text.split() if (key := key_of(w))]
     pairs = align([k for _, k in left], [k for _, k in right], CompareConfig())
+    pairs += _alone(left, right, pairs)
     return _shares(left, {i for i, _ in pairs}, len(true)), _shares(right, {j for _, j in pairs}, len(told))
+
+
+def _alone(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words of passages of short words, which the alignment leaves out where they stand far from all others."""
+    rests = [_untouched(left, {i for i, _ in pairs}), _untouched(right, {j for _, j in pairs})]
+    found: list[tuple[int, int]] = []
+    for own in rests[0].values():
+        text = "".join(left[i][1] for i in own)
+        for number, others in rests[1].items():
+            if likeness(text, "".join(right[j][1] for j in others)) >= COVERED:
+                found += [(i, others[0]) for i in own] + [(own[0], j) for j in others]
+                del rests[1][number]
+                break
+    return found
+
+
+def _untouched(words: _Words, hit: set[int]) -> dict[int, list[int]]:
+    """The words of each text of which none was met, by the number of the text."""
+    met = {words[k][0] for k in hit}
+    out: dict[int, list[int]] = {}
+    for k, (number, _) in enumerate(words):
+        if number not in met:
+            out.setdefault(number, []).append(k)
+    return out
 
 
 def _shares(words: Sequence[tuple[int, str]], hit: set[int], count: int) -> list[float]:

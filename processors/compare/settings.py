@@ -79,7 +79,7 @@ class CompareConfig:
     empty: float = 0.1
     empty_letters: int = 16
     lacking: float = 0.5
-    lacking_letters: int = 5
+    lacking_letters: int = 4
     elsewhere: float = 0.5
     room_low: float = 0.6
     room_high: float = 1.5
