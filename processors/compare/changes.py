@@ -80,9 +80,10 @@ class PassageChanges:
         if redactions and max(r.confidence for r in redactions) < self._config.sure_redaction:
             doubts.append("the redaction itself is not sure")
         letters = sum(len(word.key) for word in words)
-        if letters < self._config.sure_edge and self._is_partly(passage):
+        alone = passage.first == passage.last and not passage.by_place
+        if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
             doubts.append(
-                "a short word at the edge of a redaction of both releases: one may only be drawn wider"
+                "a word at the edge of a redaction of both releases: one may only be drawn wider"
             )
         best = max(word.confidence for word in words)
         if (
