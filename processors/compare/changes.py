@@ -82,9 +82,7 @@ class PassageChanges:
         letters = sum(len(word.key) for word in words)
         alone = passage.first == passage.last and not passage.by_place
         if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
-            doubts.append(
-                "a word at the edge of a redaction of both releases: one may only be drawn wider"
-            )
+            doubts.append("a word at the edge of a redaction of both releases: one may only be drawn wider")
         best = max(word.confidence for word in words)
         if (
             letters < self._config.sure_letters

@@ -6,7 +6,8 @@ their counterparts is then a difference for a person to look at, never a certain
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from processors.compare.align import likeness
 from processors.compare.changes import confidence_of
@@ -23,6 +24,9 @@ _NEAR = 20
 """Words before and behind among which a passage may stand in another order: two crooked lines that were read mixed."""
 _SHORT = 3
 """Letters of a word that is found in any text, and tells nothing of where a passage stands."""
+
+_FEW, _MANY = 3, 3
+"""Words of a short passage, and how many such ones a page may lack: where it lacks more, its reader lost words."""
 
 
 class Missing:
@@ -101,6 +105,17 @@ class Missing:
             return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, covers, doubts=[BESIDE])
         ends = [Cover(box, None, LACKING) for box in (tokens[start].boxes[-1], tokens[end].boxes[0])]
         return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, ends, doubts=[LACKING])
+
+
+def left_to_reader(passages: Iterable[Passage]) -> None:
+    """Turns short passages that are lacking into text of one side where a page lacks many: its reader lost words."""
+    by_page: dict[int, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.doubts == [LACKING] and passage.last - passage.first < _FEW:
+            by_page[passage.page].append(passage)
+    for short in by_page.values():
+        for passage in short if len(short) > _MANY else ():
+            passage.fate, passage.covers, passage.doubts = Fate.BARE, [], []
 
 
 def _stretches(first: int, last: int, known: set[int]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from processors.compare.align import likeness
 from processors.compare.fates import WITHHELD, Fate, Passage
-from processors.compare.missing import Missing
+from processors.compare.missing import Missing, left_to_reader
 from processors.compare.orders import Orders
 from processors.compare.places import Place, Placer
 from processors.compare.settings import CompareConfig
@@ -61,6 +61,7 @@ class Passages:
         for first, last in self._runs():
             if self._here.tokens[first].page in wanted:
                 found += self._missing.completed(first, last, self._judged(first, last))
+        left_to_reader(found)
         return [p for p in found if p.fate is not Fate.SAME]
 
     def _runs(self) -> Iterator[tuple[int, int]]:

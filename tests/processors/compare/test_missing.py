@@ -43,3 +43,13 @@ def test_codes_without_a_box_are_paired_by_the_words_around_where_a_text_was_set
     changes = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.CODES]
     assert [(c.a and c.a.codes, c.b and c.b.codes) for c in changes] == [(("(b)(3)",), ("(b)(1)",))]
     assert changes[0].status is Certainty.UNSURE
+
+
+def test_where_many_short_passages_are_lacking_the_reader_lost_words() -> None:
+    text = some_text(9, 12)
+    for many in (3, 5):
+        lost = {k for n in range(many) for k in (20 * n + 12, 20 * n + 13)}
+        a = release([word for k, word in enumerate(text) if k not in lost], name="a")
+        found = compare_records(a, release(text, name="b")).comparison
+        told = sum(len(change.text.split()) for change in found.changes)
+        assert (told > 0) is (many == 3), found.changes
