@@ -125,15 +125,12 @@ class FrameSearch:
         height, width = both.shape
         enclosed = components(1 - both, 4)
         frames = []
-        for i in range(1, len(enclosed)):
-            x, y, w, h, area = (int(v) for v in enclosed.stats[i])
-            if (
-                w < self.least_width
-                or h < self.least_height
-                or area < 0.4 * w * h
-                or area > 0.97 * width * height
-            ):
-                continue
+        _, _, widths, heights, areas = enclosed.stats.astype(np.int64).T
+        likely = (widths >= self.least_width) & (heights >= self.least_height)
+        likely &= (areas >= 0.4 * widths * heights) & (areas <= 0.97 * width * height)
+        likely[0] = False
+        for i in np.flatnonzero(likely).tolist():
+            x, y, w, h = (int(v) for v in enclosed.stats[i][:4])
             rows, columns = window(box_of(enclosed.stats[i]), both.shape)
             outline = outline_of((enclosed.labels[rows, columns] == i).astype(np.uint8))
             fullness = fullness_of(outline)

@@ -12,11 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import components
+from processors.components import Components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
 from processors.marks.rules import LineMasks
-from processors.scan import Raster
 
 Segments = NDArray[np.float64]
 """Thin lines as rows of (start, end, row), in reduced pixels."""
@@ -39,8 +38,9 @@ def thin_lines(lines: LineMasks, config: FrameConfig) -> Thin:
     """
     dpi = lines.page.dpi
     shortest = min(config.pair_height, config.corner_height) * dpi
-    down = np.ascontiguousarray(lines.down.T)
-    return Thin(_segments(lines.across, config.pair_width * dpi), _segments(down, shortest))
+    return Thin(
+        _segments(lines.across_pieces, config.pair_width * dpi), _segments(lines.down_pieces, shortest)
+    )
 
 
 def open_outlines(thin: Thin, dpi: float, config: FrameConfig) -> list[Box]:
@@ -90,17 +90,22 @@ def _longer(segments: Segments, shortest: float) -> Segments:
     return segments[segments[:, 1] - segments[:, 0] >= shortest]
 
 
-def _segments(mask: Raster, shortest: float) -> NDArray[np.float64]:
+def _segments(lines: Components, shortest: float) -> NDArray[np.float64]:
     """Lines along the rows as (start, end, row), longer than `shortest` pixels and thin."""
-    lines = components(mask, 8)
-    inked = np.flatnonzero(mask.view(np.bool_))
-    rows = inked // mask.shape[1]
-    sums = np.bincount(lines.labels.reshape(-1)[inked], weights=rows, minlength=len(lines))
-    stats, centres = lines.stats[1:], (sums / lines.stats[:, cv2.CC_STAT_AREA])[1:]
+    stats = lines.stats
     thin = stats[:, cv2.CC_STAT_AREA] < 9 * stats[:, cv2.CC_STAT_WIDTH]
     keep = thin & (stats[:, cv2.CC_STAT_WIDTH] >= shortest)
+    # what lies beside the lines is none
+    keep[0] = False
     kept = stats[keep].astype(np.float64)
-    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], centres[keep]])
+    rows = [_mean_row(lines, int(label)) for label in np.flatnonzero(keep)]
+    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], np.array(rows, dtype=np.float64)])
+
+
+def _mean_row(lines: Components, label: int) -> float:
+    x, y, width, height, area = (int(v) for v in lines.stats[label])
+    counts = np.count_nonzero(lines.labels[y : y + height, x : x + width] == label, axis=1)
+    return float(counts @ np.arange(y, y + height)) / area
 
 
 def _paired(segments: NDArray[np.float64], least: float, slack: float) -> list[Box]:

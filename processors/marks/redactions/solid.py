@@ -65,18 +65,19 @@ class SolidSearch:
     def _candidates(self) -> list[Solid]:
         c, px = self.config, self.page.px
         core = px(c.core, 3)
-        rows = self._heavy_rows(core)
-        shapes = np.zeros_like(self.black)
-        if rows.stop > rows.start:
-            heavy = _without_specks(np.ascontiguousarray(self.black[rows]), px(c.speck) ** 2 // 3)
-            shapes[rows] = opened(heavy, core, core)
+        heavy_rows = self._heavy_rows(core)
+        if heavy_rows.stop == heavy_rows.start:
+            return []
+        heavy = _without_specks(np.ascontiguousarray(self.black[heavy_rows]), px(c.speck) ** 2 // 3)
+        shapes = opened(heavy, core, core)
         connected = components(shapes, 4)
         found: list[Part] = []
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
             shape = (connected.labels[rows, columns] == i).astype(np.uint8)
             parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line)))
-            found += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in parts]
+            top = heavy_rows.start + rows.start
+            found += [Part(p.box.moved(columns.start, top), p.fullness) for p in parts]
         longest = px(1.0)
         whole = joined(found, self.black, longest)
         whole = [along_rails(p, self.black, px(c.line), longest) for p in whole]

@@ -51,6 +51,8 @@ class SolidFilters:
         self.paper = paper_level(page.pixels)
         self.boxes = tuple(s.box for s in solids if not self._ragged_shape(s))
         blots = [s.box.height for s in solids if self._too_small(s)]
+        self._shape_of: dict[Box, int] = {}
+        self._capitals: dict[Box, list[Box]] = {}
         self.type_height = float(np.median(blots)) if len(blots) >= config.blots else 0.0
 
     def named(self) -> tuple[NamedFilter[Solid], ...]:
@@ -177,6 +179,11 @@ class SolidFilters:
 
     def _white_capitals(self, area: Box) -> list[Box]:
         """White blobs in black higher than a code; what reaches the edge of the area is the paper beside it."""
+        if area not in self._capitals:
+            self._capitals[area] = self._seen_capitals(area)
+        return self._capitals[area]
+
+    def _seen_capitals(self, area: Box) -> list[Box]:
         inner = 1 - self.black[window(area, self.black.shape)]
         height, width = inner.shape
         return [
@@ -213,9 +220,11 @@ class SolidFilters:
 
     def shape_of(self, s: Solid) -> int:
         """The connected shape of black that the middle of the box belongs to, 0 for none."""
-        labels = self._shapes[0]
-        middle = labels[window(s.box.grown(-0.25 * s.box.width, -0.25 * s.box.height), labels.shape)]
-        return int(np.bincount(middle.ravel()).argmax()) if middle.size else 0
+        if s.box not in self._shape_of:
+            labels = self._shapes[0]
+            middle = labels[window(s.box.grown(-0.25 * s.box.width, -0.25 * s.box.height), labels.shape)]
+            self._shape_of[s.box] = int(np.bincount(middle.ravel()).argmax()) if middle.size else 0
+        return self._shape_of[s.box]
 
     def _rough_edges(self, s: Solid) -> bool:
         """Scribbles and type have no straight upper and lower edge; marker strokes lean but run straight."""
