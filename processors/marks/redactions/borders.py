@@ -7,6 +7,7 @@ leaves it. Each side is fitted by a straight line that may lean a little; the sh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -101,14 +102,23 @@ def _drawn(every: Raster, thin: Raster, lean: int) -> float:
 def _fitted(every: Raster, lean: int) -> NDArray[np.int_]:
     """The rows of the straight line with the most ink on it or beside it, one for each column."""
     depth, length = every.shape
-    places = np.unique(np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int))
+    places, starts, rises, rows = _straight_lines(depth, length, lean)
     sampled = every[:, places].astype(bool)
     thick = sampled.copy()
     thick[1:] |= sampled[:-1]
     thick[:-1] |= sampled[1:]
+    best = int(np.argmax(thick[rows, np.arange(places.size)].sum(axis=1)))
+    return np.rint(np.linspace(starts[best], starts[best] + rises[best], length)).astype(int)
+
+
+@lru_cache(maxsize=256)
+def _straight_lines(
+    depth: int, length: int, lean: int
+) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.int_], NDArray[np.int_]]:
+    """Columns that are sampled, and for each line its first row, how far it rises, and its row in those columns."""
+    places = np.unique(np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int))
     starts, rises = np.meshgrid(np.arange(depth), np.arange(-lean - 1, lean + 2), indexing="ij")
     keep = (starts + rises >= 0) & (starts + rises < depth)
     starts, rises = starts[keep], rises[keep]
     rows = np.rint(starts[:, None] + rises[:, None] * (places / max(1, length - 1))).astype(int)
-    best = int(np.argmax(thick[rows, np.arange(places.size)].sum(axis=1)))
-    return np.rint(np.linspace(starts[best], starts[best] + rises[best], length)).astype(int)
+    return places, starts, rises, rows

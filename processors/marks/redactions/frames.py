@@ -31,6 +31,7 @@ from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import FrameFilters
 from processors.marks.redactions.frame_types import Frame, is_open
 from processors.marks.redactions.outlines import Thin, corners, open_outlines, thin_lines
+from processors.marks.redactions.overlaps import lies_on_any
 from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
@@ -99,24 +100,25 @@ class FrameSearch:
             ordered = sorted(self._sides(box))
             if ordered[0] < self.config.weakest_support or ordered[1] < self.config.open_support:
                 continue
-            if not any(box.iou(f.box) > 0.6 for f in frames):
+            if not lies_on_any(box, [f.box for f in frames], 0.6):
                 frames.append(self._measured(box, 1.0))
         return frames + self._from_corners(thin, frames)
 
     def _from_corners(self, thin: Thin, known: list[Frame]) -> list[Frame]:
         """Boxes that only one corner tells of, the best drawn first, where nothing is known yet."""
+        boxes = [f.box for f in known]
         whole = [f.box for f in known if min(f.drawn) >= self.config.poor]
         found: list[Frame] = []
         for box in corners(thin, self.page.dpi, self.config):
             if box.height < self.least_height or box.width < self.least_width:
                 continue
-            doubled = any(box.iou(f.box) > 0.6 for f in known)
+            doubled = lies_on_any(box, boxes, 0.6)
             # a line that goes on beyond a whole box is another box's or an underline
             if not doubled and not any(other.covered_by(box) > 0.8 for other in whole):
                 found.append(self._measured(box, 1.0))
         kept: list[Frame] = []
         for frame in sorted(found, key=lambda f: (-min(f.drawn), f.box)):
-            if not any(frame.box.iou(other.box) > 0.3 for other in kept):
+            if not lies_on_any(frame.box, [other.box for other in kept], 0.3):
                 kept.append(frame)
         return kept
 

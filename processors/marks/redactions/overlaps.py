@@ -1,8 +1,11 @@
-"""White boxes over one another on a line of type: drawn one by one, they withhold one stretch of it."""
+"""White boxes over one another, of which those on a line of type, drawn one by one, withhold one stretch of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box, bounding, overlap_1d
@@ -42,3 +45,15 @@ def _on_one_line(a: Box, b: Box, dpi: float, config: FrameConfig) -> bool:
     apart = max(a.x0, b.x0) - min(a.x1, b.x1)
     level = overlap_1d(a.y0, a.y1, b.y0, b.y1) >= 0.5 * min(a.height, b.height)
     return level and apart <= config.touching * dpi
+
+
+def lies_on_any(box: Box, others: Sequence[Box], least: float) -> bool:
+    """Whether the IoU of a box with any other is above `least`, all of them at once."""
+    if not others:
+        return False
+    x0, y0, x1, y1 = np.array(others, dtype=np.float64).T
+    across = np.maximum(0.0, np.minimum(box.x1, x1) - np.maximum(box.x0, x0))
+    down = np.maximum(0.0, np.minimum(box.y1, y1) - np.maximum(box.y0, y0))
+    shared = across * down
+    union = box.area + (x1 - x0) * (y1 - y0) - shared
+    return bool(np.any(shared > least * union))
