@@ -227,6 +227,30 @@ class FillConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class HatchConfig:
+    """Slanted parallel lines that fill a box.
+
+    Attributes:
+        lowest: inches; lower boxes have too little of each line, and strokes of letters look alike in them.
+        squares: least number of squares along a box that must be hatched.
+        share: of all squares of a box that must be hatched with one slant; a code takes the others.
+        parallel: share of the strength of all edges of a square that lies within 12 degrees of one direction;
+            hatching has 0.6 and more even on coarse faxes, print 0.2 to 0.4.
+        least_slant: degrees that the lines lie off the level and the upright.
+        same_slant: degrees that the slant of a square may differ from the others.
+        faintest: grey levels of the weakest mean edge that counts.
+    """
+
+    lowest: float = 0.09
+    squares: int = 3
+    share: float = 0.5
+    parallel: float = 0.58
+    least_slant: float = 15.0
+    same_slant: float = 13.0
+    faintest: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class FrameConfig:
     """White boxes with a thin border.
 
@@ -284,6 +308,8 @@ class FrameConfig:
         letter_height: inches; boxes up to this height may be letters of large type...
         letter_width: ... and up to this width letters side by side.
         page_cover: share of the page in both directions from which a box frames the page.
+        hatch: hatching inside.
+        hatched_sides: of a hatched box, the least share of the second best side that is a line.
     """
 
     smallest_height: float = 0.055
@@ -338,6 +364,8 @@ class FrameConfig:
     letter_height: float = 0.3
     letter_width: float = 0.3
     page_cover: float = 0.85
+    hatch: HatchConfig = field(default_factory=HatchConfig)
+    hatched_sides: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

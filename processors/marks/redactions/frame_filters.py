@@ -15,6 +15,20 @@ from processors.marks.redactions.frame_types import Frame, is_open
 from processors.marks.rules import LineMasks
 from processors.scan import Raster
 
+OVERRULED_BY_HATCHING = frozenset(
+    {
+        "open_side",
+        "border_of_letters",
+        "letter_shapes",
+        "print_at_border",
+        "heavy_border",
+        "crossed",
+        "text_inside",
+        "framed_word",
+    }
+)
+"""Filters that take strokes for print, and so hatching too."""
+
 
 class FrameFilters:
     """The filters of one page, in the order in which they object."""

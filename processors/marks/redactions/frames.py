@@ -28,8 +28,9 @@ from processors.marks.rasters import (
 )
 from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_ink
 from processors.marks.redactions.filters import first_objection
-from processors.marks.redactions.frame_filters import FrameFilters
+from processors.marks.redactions.frame_filters import OVERRULED_BY_HATCHING, FrameFilters
 from processors.marks.redactions.frame_types import Frame, is_open
+from processors.marks.redactions.hatching import is_hatched
 from processors.marks.redactions.outlines import Thin, corners, open_outlines, thin_lines
 from processors.marks.redactions.overlaps import lies_on_any
 from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
@@ -90,8 +91,17 @@ class FrameSearch:
         whole = frame.box.width > c.page_cover * width and frame.box.height > c.page_cover * height
         kind = RedactionKind.PAGE_DENIED if whole else RedactionKind.WHITE_BOX
         objection = first_objection(frame, filters.named())
+        if (objection is None or objection in OVERRULED_BY_HATCHING) and self._hatched(frame):
+            kind, objection = RedactionKind.HATCHED_BOX, None
         confidence = round(0.4 + 0.3 * frame.fullness + 0.29 * min(frame.sides), 3)
         return RedactionMark(self.page.to_raster(frame.box), kind, confidence, objection)
+
+    def _hatched(self, frame: Frame) -> bool:
+        """Whether hatching fills the box, which is then a redaction whatever its lines look like to print."""
+        if sorted(frame.sides)[2] < self.config.hatched_sides:
+            return False
+        inside = self.page.pixels[window(frame.box.grown(-3), self.page.pixels.shape)]
+        return is_hatched(inside, self.page.dpi, self.config.hatch)
 
     def _candidates(self) -> list[Frame]:
         frames = self._enclosed()
