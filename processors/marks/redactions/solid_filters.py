@@ -282,13 +282,31 @@ class SolidFilters:
             around[window(near, around.shape)] = True
         around &= self._covered[rows, columns] == 0
         dots = (around & (self.black[rows, columns] > 0)).astype(np.uint8)
-        stats = components(dots, 8).stats
-        small = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < c.dot * dpi
         inches = np.count_nonzero(around) / dpi**2
+        density = len(self._specks(dots)) / max(inches, 0.1)
         left, _, right, _ = self._beside(s)
         # where the black frays into the dots at its ends fewer of them tell
         least = c.dots_at_ends if max(left, right) > c.dark_end else c.dots
-        return bool(np.count_nonzero(small) > least * max(inches, 0.1))
+        return density > least and density > c.dirt * self._dirt
+
+    @cached_property
+    def _dirt(self) -> float:
+        """Dots on a square inch in the clean quarter of the page: a copier strews them all over, a screen does not."""
+        side = self.page.px(0.5)
+        rows, columns = (max(1, n // side) for n in self.black.shape)
+        specks = self._specks(self.black)
+        places = (specks[:, [cv2.CC_STAT_TOP, cv2.CC_STAT_LEFT]] // side).T
+        inside = (places[0] < rows) & (places[1] < columns)
+        counts = np.bincount((places[0] * columns + places[1])[inside], minlength=rows * columns)
+        return float(np.quantile(counts, 0.25)) * (self.page.dpi / side) ** 2
+
+    def _specks(self, black: Raster) -> NDArray[np.int32]:
+        """Statistics of the pieces of black that are no larger than a dot."""
+        stats = components(black, 8).stats[1:]
+        small = (
+            stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < self.config.dot * self.page.dpi
+        )
+        return np.asarray(stats[small], dtype=np.int32)
 
     def _picture(self, s: Solid) -> bool:
         """Redactions lie on paper; dark parts of photographs and toner clouds lie in more of the same."""

@@ -82,6 +82,25 @@ def halftone(raster: Raster, box: Box) -> None:
             cv2.circle(raster, (x, y), 2, 0, -1)
 
 
+def strewn(raster: Raster, box: Box, to_the_inch: int) -> None:
+    """Specks of one to three pixels at random, as a dirty copier leaves them."""
+    rng = np.random.default_rng(1)
+    for _ in range(round(to_the_inch * box.area / 200**2)):
+        x, y = rng.uniform(box.x0, box.x1), rng.uniform(box.y0, box.y1)
+        cv2.circle(raster, (round(x), round(y)), int(rng.integers(1, 3)), 0, -1)
+
+
+@pytest.mark.parametrize(("where", "found"), [(Box(0, 0, 1700, 2200), 1), (Box(250, 850, 1150, 1250), 0)])
+def test_leaning_box_among_specks_is_black_where_the_whole_page_has_them(where: Box, found: int) -> None:
+    raster = page()
+    strewn(raster, where, 160)
+    corners = np.array([(400, 1000), (800, 1008), (800, 1056), (400, 1048)], np.int32)
+    cv2.fillPoly(raster, [corners], 0)
+    marks = look(raster)
+    assert sum(m.box.iou(Box(400, 1000, 800, 1056)) > 0.6 for m in marks.found) == found
+    assert ("halftone" in reasons(marks, Box(400, 1000, 800, 1056))) is not bool(found)
+
+
 def test_dark_part_of_a_halftone() -> None:
     raster = page()
     halftone(raster, Box(400, 900, 1000, 1500))
