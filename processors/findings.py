@@ -40,8 +40,8 @@ def redaction_findings(
     """
     shown = [scan.to_points.box(mark.box) for mark in marks.found]
     found = [
-        _redaction(f"p{scan.number}-r{k}", mark, to_upright.box(box))
-        for k, (mark, box) in enumerate(zip(marks.found, shown, strict=True), 1)
+        _redaction(f"p{scan.number}-r{k}", mark, mark.box_after(scan.to_points.then(to_upright)))
+        for k, mark in enumerate(marks.found, 1)
     ]
     exact = {redaction.id: box for redaction, box in zip(found, shown, strict=True)}
     found = [

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.struck import without_guesses
 from processors.margin_codes import with_margin_codes
-from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions, paint_out
+from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
 from processors.ocr.engine import Engine, EngineLine
@@ -45,8 +44,6 @@ from processors.records import (
 from processors.results import PageResult
 from processors.scan import Raster, Scan
 from processors.text.layout import arrange
-
-M = TypeVar("M", RedactionMark, StrikeMark)
 
 
 class _Log:
@@ -209,14 +206,14 @@ def _look_turned(scan: Scan, seen: _Seen, turns: int, config: Config) -> tuple[_
     return _Seen(
         replace(
             seen.redactions,
-            found=_moved(redactions.found, back),
-            rejected=_moved(redactions.rejected, back),
+            found=tuple(mark.moved(back) for mark in redactions.found),
+            rejected=tuple(mark.moved(back) for mark in redactions.rejected),
         ),
         StrikeMarks(_moved(strikes.found, back), _moved(strikes.rejected, back)),
     ), np.ascontiguousarray(np.rot90(erased, turns))
 
 
-def _moved(marks: Sequence[M], by: Affine) -> tuple[M, ...]:
+def _moved(marks: Sequence[StrikeMark], by: Affine) -> tuple[StrikeMark, ...]:
     return tuple(replace(mark, box=by.box(mark.box)) for mark in marks)
 
 
@@ -273,7 +270,7 @@ def _recognise(
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
     to_upright = scan.to_points.then(frame.from_shown)
-    found = [to_upright.box(mark.box) for mark in seen.redactions.found]
+    found = [mark.box_after(to_upright) for mark in seen.redactions.found]
     return [*found, *(frame.from_shown.box(box) for box in _asked_for(scan))]
 
 

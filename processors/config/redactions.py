@@ -255,6 +255,42 @@ class HatchConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaningConfig:
+    """White boxes that lean with their page.
+
+    Attributes:
+        width: inches; shortest leaning line that makes the page be looked at, and narrowest box.
+        height: inches; lowest box.
+        least: radians; boxes that lean less (0.7 degrees) are found by their level lines.
+        most: radians (4 degrees); pages lie no worse on a glass, stamps do.
+        rise: reduced pixels that a line must climb on its way, whatever its length.
+        parallel: radians that upper and lower side may differ.
+        side: radians that left and right side may stray from the upright: hands draw them.
+        slack: inches that a side may stray from the straight.
+        filled: share of its four-sided outline that an area fills.
+        fullness: share of the level box around it.
+        cells: other such areas beside it from which it is the cell of a table.
+        dark_around: share of ink just beyond its border from which it lies in black.
+        even: relative difference from the median height up to which letters are of one size; leaning makes them
+            uneven by a few pixels.
+    """
+
+    width: float = 0.5
+    height: float = 0.12
+    least: float = 0.012
+    most: float = 0.07
+    rise: int = 5
+    parallel: float = 0.02
+    side: float = 0.3
+    slack: float = 0.025
+    filled: float = 0.93
+    fullness: float = 0.35
+    cells: int = 3
+    dark_around: float = 0.5
+    even: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
 class FrameConfig:
     """White boxes with a thin border.
 
@@ -313,6 +349,7 @@ class FrameConfig:
         letter_width: ... and up to this width letters side by side.
         page_cover: share of the page in both directions from which a box frames the page.
         hatch: hatching inside.
+        leaning: boxes that lean.
         hatched_sides: of a hatched box, the least share of the second best side that is a line.
     """
 
@@ -369,6 +406,7 @@ class FrameConfig:
     letter_width: float = 0.3
     page_cover: float = 0.85
     hatch: HatchConfig = field(default_factory=HatchConfig)
+    leaning: LeaningConfig = field(default_factory=LeaningConfig)
     hatched_sides: float = 0.8
 
 

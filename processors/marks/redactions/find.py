@@ -8,6 +8,7 @@ from processors.config.redactions import RedactionConfig
 from processors.marks.rasters import grey_of
 from processors.marks.redactions.fills import find_fills
 from processors.marks.redactions.frames import find_frames
+from processors.marks.redactions.leaning import find_leaning
 from processors.marks.redactions.overlaps import joined_on_lines
 from processors.marks.redactions.solid import find_solid
 from processors.marks.redactions.types import RedactionMark, RedactionMarks
@@ -31,10 +32,13 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
         return RedactionMarks((), (), ())
     grey = grey_of(raster)
     lines = line_masks(grey, dpi, config.rules)
+    frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, config.frame)
+    cells = [mark.box for mark in frames if mark.rejected_by == "table_cell"]
     marks = [
         *find_solid(grey, dpi, config.solid),
         *find_fills(raster, dpi, config.fill, config.frame),
-        *joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, config.frame),
+        *frames,
+        *find_leaning(lines, cells, config.frame),
     ]
     found, rejected = _without_doubles(marks, config.same)
     return RedactionMarks(found, rejected, rules_of(lines, config.rules))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from processors.geometry import bounding
 from processors.marks.rasters import grey_of, lettering, mean_reduced, paper_level, window
 from processors.marks.redactions.types import CodeArea, RedactionMark, RedactionMarks
 from processors.scan import Raster
+
+_BORDER = 9
+"""Pixels painted along the sides of a leaning box: its thin border, and what the reduction hid of its place."""
 
 
 def paint_out(grey: Raster, marks: RedactionMarks) -> Raster:
@@ -20,8 +24,14 @@ def paint_out(grey: Raster, marks: RedactionMarks) -> Raster:
     painted = grey_of(grey).copy()
     paper = paper_level(painted) if painted.size else 255
     for mark in marks.found:
-        # one pixel more, so that no rest of a border is read as a letter
-        painted[window(mark.box.grown(1), painted.shape)] = paper
+        if mark.corners:
+            # only what leans: the level box around it would take letters of the lines above and below with it
+            corners = np.rint(np.array(mark.corners)).astype(np.int32)
+            cv2.fillConvexPoly(painted, corners, paper)
+            cv2.polylines(painted, [corners], True, paper, _BORDER)
+        else:
+            # one pixel more, so that no rest of a border is read as a letter
+            painted[window(mark.box.grown(1), painted.shape)] = paper
     return painted
 
 

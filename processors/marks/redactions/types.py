@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from processors.geometry import Box
+from processors.geometry import Affine, Box, bounding
 from processors.marks.rules import Rule
 from processors.records import RedactionKind
 
@@ -18,12 +18,26 @@ class RedactionMark:
         kind: how it looks.
         confidence: 0 to 1, how clearly it is a redaction.
         rejected_by: the name of the filter that turned it down, None for a find.
+        corners: of a leaning box, four points round it; `box` lies around them. None of a level box.
     """
 
     box: Box
     kind: RedactionKind
     confidence: float
     rejected_by: str | None = None
+    corners: tuple[tuple[float, float], ...] = ()
+
+    def moved(self, by: Affine) -> RedactionMark:
+        """The mark on a page moved by `by`."""
+        corners = tuple(by.point(x, y) for x, y in self.corners)
+        return replace(self, box=by.box(self.box), corners=corners)
+
+    def box_after(self, by: Affine) -> Box:
+        """The box around the mark on a page moved by `by`: tight where a leaning box becomes level."""
+        if not self.corners:
+            return by.box(self.box)
+        points = [by.point(x, y) for x, y in self.corners]
+        return bounding(Box(x, y, x, y) for x, y in points)
 
 
 @dataclass(frozen=True, slots=True)
