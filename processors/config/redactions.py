@@ -77,8 +77,7 @@ class SolidConfig:
         paper_around: least share of a thin ring round the box that is paper; photographs and dark scans have less.
         letters_wide: inches; narrower boxes may be heavy letters...
         paper_around_small: ... and need this share of paper around them.
-        letters_high: inches; lower boxes need it as well: scribbles fray above and below, unless...
-        stroke_wide: ... they are as long as this in inches: a stroke of marker over most of a line.
+        letters_high: inches; lower boxes need it as well: scribbles fray above and below.
         curved: inches that both ends of a box may stray from a straight line; large letters and pictures curve.
         emblem_aspect: height over width of a letterhead's emblem...
         emblem_width: ... its greatest width in inches...
@@ -132,7 +131,6 @@ class SolidConfig:
     paper_around: float = 0.3
     letters_wide: float = 0.45
     letters_high: float = 0.15
-    stroke_wide: float = 2.5
     grey_around: float = 0.25
     curved: float = 0.06
     emblem_aspect: float = 1.8

@@ -320,8 +320,7 @@ class SolidFilters:
         around = self.page.pixels[rows, columns][ring]
         bright = around > self.config.black + 0.35 * (self.paper - self.config.black)
         c, dpi = self.config, self.page.dpi
-        low = s.box.height < c.letters_high * dpi and s.box.width < c.stroke_wide * dpi
-        small = s.box.width < c.letters_wide * dpi or low
+        small = s.box.width < c.letters_wide * dpi or s.box.height < c.letters_high * dpi
         least = self.config.paper_around_small if small else self.config.paper_around
         grey = ~bright & (around > self.config.black)
         return bool(around.size > 0 and (share(bright) < least or share(grey) > c.grey_around))
