@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from processors.config.slants import HatchConfig, LeaningConfig
+
 
 @dataclass(frozen=True, slots=True)
 class RuleConfig:
@@ -226,66 +228,6 @@ class FillConfig:
     icon_square: float = 1.15
     hatched_grain: float = 30.0
     paper_inside: float = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class HatchConfig:
-    """Slanted parallel lines that fill a box.
-
-    Attributes:
-        lowest: inches; lower boxes have too little of each line, and strokes of letters look alike in them.
-        squares: least number of squares along a box that must be hatched.
-        share: of all squares of a box that must be hatched with one slant; a code takes the others.
-        parallel: share of the strength of all edges of a square that lies within 12 degrees of one direction;
-            hatching has 0.6 and more even on coarse faxes, print 0.2 to 0.4.
-        least_slant: degrees that the lines lie off the level and the upright.
-        same_slant: degrees that the slant of a square may differ from the others.
-        faintest: grey levels of the weakest mean edge that counts.
-    """
-
-    lowest: float = 0.09
-    squares: int = 3
-    share: float = 0.5
-    parallel: float = 0.58
-    least_slant: float = 15.0
-    same_slant: float = 13.0
-    faintest: float = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class LeaningConfig:
-    """White boxes that lean with their page.
-
-    Attributes:
-        width: inches; shortest leaning line that makes the page be looked at, and narrowest box.
-        height: inches; lowest box.
-        least: radians; boxes that lean less (0.7 degrees) are found by their level lines.
-        most: radians (4 degrees); pages lie no worse on a glass, stamps do.
-        rise: reduced pixels that a line must climb on its way, whatever its length.
-        parallel: radians that upper and lower side may differ.
-        side: radians that left and right side may stray from the upright: hands draw them.
-        slack: inches that a side may stray from the straight.
-        filled: share of its four-sided outline that an area fills.
-        fullness: share of the level box around it.
-        cells: other such areas beside it from which it is the cell of a table.
-        dark_around: share of ink just beyond its border from which it lies in black.
-        even: relative difference from the median height up to which letters are of one size; leaning makes them
-            uneven by a few pixels.
-    """
-
-    width: float = 0.5
-    height: float = 0.12
-    least: float = 0.012
-    most: float = 0.07
-    rise: int = 5
-    parallel: float = 0.02
-    side: float = 0.3
-    slack: float = 0.025
-    filled: float = 0.93
-    fullness: float = 0.35
-    cells: int = 3
-    dark_around: float = 0.5
-    even: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)

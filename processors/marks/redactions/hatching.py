@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.config.redactions import HatchConfig
+from processors.config.slants import HatchConfig
 from processors.scan import Raster
 
 _DIRECTIONS = 18

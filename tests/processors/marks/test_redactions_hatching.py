@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from processors.config.redactions import HatchConfig
+from processors.config.slants import HatchConfig
 from processors.geometry import Box
 from processors.marks.redactions.hatching import is_hatched
 from processors.records import RedactionKind
