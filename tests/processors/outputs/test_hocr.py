@@ -85,7 +85,9 @@ def test_struck_words_are_deletions_and_redactions_stand_in_their_line() -> None
 
 def test_who_says_so_is_told() -> None:
     found = redaction((72, 99, 172, 109))
-    said = replace(found, id="p1-r2", bbox=found.bbox.moved(0, 40), decided=Decided("person", "draw", 7, "Ada", ""))
+    said = replace(
+        found, id="p1-r2", bbox=found.bbox.moved(0, 40), decided=Decided("person", "draw", 7, "Ada", "")
+    )
     root = etree.fromstring(hocr(record_of([page([], redactions=[found, said])])))
     assert [e.get("data-said-by") for e in root.iter(SPAN) if e.get("data-id")] == ["machine", "person"]
 
