@@ -15,6 +15,15 @@ from processors.scan import Raster
 CAPITALS = 0.72
 """x-height over the height of capitals in the common book and typewriter faces (0.66 to 0.76)."""
 
+_LEAST_PIXELS = 4
+"""What is lower has no shape that could be told."""
+
+_MOTTLED = 3.0
+"""From so many specks a letter on, clumps of specks may outnumber the letters."""
+
+_BEFORE = 0.75
+"""Heights of letters are at least as common as heights this many times theirs: those of specks are less so."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageMeasures:
@@ -52,27 +61,41 @@ def component_stats(mask: Raster) -> NDArray[np.int32]:
     return components(mask, 8).stats[1:]
 
 
-def letter_rows(stats: NDArray[np.int32], dpi: float, config: CleanConfig) -> NDArray[np.int32]:
-    """The rows of `stats` that have the size and shape of a letter."""
+def letter_rows(
+    stats: NDArray[np.int32], dpi: float, config: CleanConfig, *, small: bool = False
+) -> NDArray[np.int32]:
+    """The rows of `stats` that have the size and shape of a letter; with `small` also those too low to be one."""
     low, high = (v * dpi for v in config.letter_inches)
     narrow, wide = config.letter_aspect
     width, height = stats[:, 2], stats[:, 3]
     aspect = width / np.maximum(height, 1)
     filled = stats[:, 4] / np.maximum(width * height, 1)
-    keep = (height >= low) & (height <= high) & (aspect >= narrow) & (aspect <= wide) & (filled > 0.12)
-    return np.asarray(stats[keep & (height >= 4)], dtype=np.int32)
+    keep = (height <= high) & (aspect >= narrow) & (aspect <= wide) & (filled > 0.12)
+    if not small:
+        keep &= (height >= low) & (height >= _LEAST_PIXELS)
+    return np.asarray(stats[keep], dtype=np.int32)
 
 
-def x_height_of(heights: NDArray[np.int32]) -> float:
+def x_height_of(heights: NDArray[np.int32], least: float = 0.0) -> float:
     """The x-height that a bag of letter heights speaks for, in pixels.
 
     The commonest height is the x-height, unless the page is in capitals: then nothing much stands a third taller.
+    Clumps of specks get ever more as they get smaller; letters that stand among them are a hill on that slope.
+
+    Args:
+        heights: of components that are shaped like letters, in pixels.
+        least: what is lower is no letter, in pixels.
     """
-    if len(heights) == 0:
+    if not np.any(heights >= least):
         return 0.0
     counts = np.bincount(heights, minlength=3).astype(np.float64)  # as long as the smoothing at the least
-    smooth = np.convolve(counts, np.ones(3) / 3, mode="same") * np.arange(len(counts)) ** 2
-    mode = int(np.argmax(smooth))
+    near = np.convolve(counts, np.ones(3) / 3, mode="same")
+    at = np.arange(len(counts))
+    weight = np.where(at >= least, near * at**2, 0.0)
+    if np.sum(heights < least) > _MOTTLED * np.sum(heights >= least):
+        hills = np.where(near >= near[(_BEFORE * at).astype(int)], weight, 0.0)
+        weight = hills if np.any(hills) else weight
+    mode = int(np.argmax(weight))
     body = float(np.sum(counts[int(mode * 0.88) : int(mode * 1.12) + 2]))
     tall = float(np.sum(counts[int(mode * 1.22) : int(mode * 1.62) + 1]))
     return float(mode) if tall > 0.15 * body else mode * CAPITALS
@@ -125,7 +148,9 @@ def measure(grey: Raster, dpi: float, config: CleanConfig) -> PageMeasures:
     mask, level = ink_mask(grey)
     stats = component_stats(mask)
     letters = letter_rows(stats, dpi, config)
-    height = x_height_of(letters[:, 3]) if len(letters) >= config.min_letters else 0.0
+    shaped = letter_rows(stats, dpi, config, small=True)[:, 3]
+    least = max(_LEAST_PIXELS, config.letter_inches[0] * dpi)
+    height = x_height_of(shaped, least) if len(letters) >= config.min_letters else 0.0
     reach = max(2.0, config.tiny_share * height)
     specks = specks_among_letters(stats, letters, reach, config.speck_tile_inches * dpi)
     inked = cv2.mean(grey, mask=mask)[0]

@@ -52,6 +52,14 @@ def test_x_height_of_one_height_is_that_of_capitals(height: int, count: int) -> 
     assert x_height_of(np.full(count, height, np.int32)) == pytest.approx(height * CAPITALS, abs=1.5)
 
 
+def test_clumps_of_specks_are_no_letters() -> None:
+    slope = [h for h in range(1, 18) for _ in range(20_000 // 2**h)]
+    letters = [18] * 30 + [19] * 30 + [24] * 20 + [25] * 20
+    assert x_height_of(np.array(slope + letters, np.int32), 6.0) == pytest.approx(18.5, abs=0.5)
+    # On a clean page a stop or two say nothing.
+    assert x_height_of(np.array([3] * 40 + letters, np.int32), 6.0) == pytest.approx(18.5, abs=0.5)
+
+
 @example([1])
 @given(st.lists(st.integers(0, 200), max_size=60))
 def test_x_height_never_exceeds_the_tallest(heights: list[int]) -> None:
