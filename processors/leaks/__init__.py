@@ -6,6 +6,8 @@ The text itself stays in here: it goes only to the terminal of a person who asks
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
@@ -16,6 +18,7 @@ from processors.leaks.find import PageInput, survey_page
 from processors.leaks.layers import with_all_layers
 from processors.leaks.types import LeakKind, PageSurvey, Survival
 from processors.sources import Source
+from processors.sources.page_objects import Handle
 
 __all__ = ["LeakKind", "PageSurvey", "Survival", "survey"]
 
@@ -41,14 +44,20 @@ def survey(source: Source, path: Path, number: int, config: Config, *, with_text
     with source.loaded(number) as page:
         source.check_images(page)
         asked = source.asked_redactions(page, number)
-        layered = _all_layers(path, path.stat().st_mtime_ns)
-        shown = pdfium.FPDF_LoadPage(layered.raw, number - 1) if layered is not None else None
-        try:
-            given = PageInput(page, shown or None, asked, number)
-            return survey_page(given, config, with_text=with_text)
-        finally:
-            if shown:
-                pdfium.FPDF_ClosePage(shown)
+        given = PageInput(page, functools.partial(_with_all_layers, path, number), asked, number)
+        return survey_page(given, config, with_text=with_text)
+
+
+@contextmanager
+def _with_all_layers(path: Path, number: int) -> Iterator[Handle | None]:
+    """The page with every layer switched on, None where the file has no layers."""
+    layered = _all_layers(path, path.stat().st_mtime_ns)
+    shown = pdfium.FPDF_LoadPage(layered.raw, number - 1) if layered is not None else None
+    try:
+        yield shown or None
+    finally:
+        if shown:
+            pdfium.FPDF_ClosePage(shown)
 
 
 @functools.lru_cache(maxsize=1)

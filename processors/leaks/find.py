@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +50,14 @@ class PageInput:
 
     Attributes:
         page: pdfium's page.
-        all_layers: the same page with every layer switched on, None where no layer is hidden.
+        all_layers: opens the same page with every layer switched on; gives None where the file has no layers. Only
+            asked where something is hidden, since it reads all of the file.
         asked: boxes of redactions that were marked and not applied, in points of the page as shown.
         number: 1-based.
     """
 
     page: Handle
-    all_layers: Handle | None
+    all_layers: Callable[[], AbstractContextManager[Handle | None]]
     asked: Sequence[Box]
     number: int
 
@@ -111,6 +113,8 @@ class _Search:
 
     def _unseen(self, written: set[int]) -> set[int]:
         """Written characters that nobody can see; those under a label on a cover are tried without the label's."""
+        if not written:
+            return set()
         unseen = self.sheet.unseen(written)
         covers = list(opaque_covers(self.sheet.drawn, self.sheet.space, self.config.limits))
         labelled = {
@@ -236,6 +240,8 @@ class _Search:
     def _over_a_scan(self) -> Iterator[Hidden]:
         """Boxes laid over a scan, with what lies under them; then OCR text over bars that are in the scan itself."""
         boxes = [p for p in self.painted if p.order > self.scan_order and self._may_redact(p)]
+        if not boxes and not (self.ocr | self.behind) - self.told:
+            return
         texts = list(self.sheet.owners.values())
         with self.sheet.without(texts):
             shown = self.sheet.picture()
@@ -324,17 +330,22 @@ class _Causes:
         self._covered = config.limits.covered_share
         on_page = {i for i in hidden if sheet.on_page(sheet.characters[i].box)}
         self._on_page = on_page
-        self._layered: set[int] = set()
-        if given.all_layers is not None and on_page:
-            whole = Sheet(given.all_layers, config.leaks, config.limits)
-            twins = _twins(sheet, whole, on_page, config.leaks.same_place)
-            unseen = whole.unseen(set(twins.values()))
-            self._layered = {i for i, twin in twins.items() if twin not in unseen}
+        self._layered = self._in_layers(given, config) if on_page else set()
         rest = on_page - self._layered
         self._annotated: set[int] = set()
         if rest and pdfium.FPDFPage_GetAnnotCount(sheet.page):
             self._annotated = rest - sheet.unseen(rest, annotations=False)
         self._picture = sheet.picture() if rest else None
+
+    def _in_layers(self, given: PageInput, config: Config) -> set[int]:
+        """Which of the characters on the page can be seen once every layer is switched on."""
+        with given.all_layers() as page:
+            if page is None:
+                return set()
+            whole = Sheet(page, config.leaks, config.limits)
+            twins = _twins(self._sheet, whole, self._on_page, config.leaks.same_place)
+            unseen = whole.unseen(set(twins.values()))
+            return {i for i, twin in twins.items() if twin not in unseen}
 
     def of(self, index: int) -> tuple[LeakKind, Box | None]:
         """The kind, and the box of what lies over it where something does."""

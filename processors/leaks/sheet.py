@@ -107,6 +107,8 @@ class Sheet:
         self, wanted: Collection[int], handles: Collection[Handle], *, annotations: bool = True
     ) -> set[int]:
         """The characters in whose place the picture changes when these objects are taken away."""
+        if not wanted:
+            return set()
         whole = self.picture(annotations=annotations)
         with self.without(handles):
             bare = self.picture(annotations=annotations)
