@@ -2,7 +2,8 @@
 
 Every `bbox` is in PDF points of its page as a viewer shows it, origin top left. Every confidence is in 0..1.
 Every finding has an `id` that is its own in the document and the same in the next run (`processors.stable_ids`); it is
-empty in records older than 1.2.0, but for redactions and strikes. A line has one since 1.4.0.
+empty in records older than 1.2.0, but for redactions and strikes. A line has one since 1.4.0. Where text survives unseen
+is told since 1.5.0.
 Where `decided` is None, the machine alone says what a finding is; else a person said so.
 Changing a field here changes the published schema: raise `SCHEMA_VERSION` with it. Within one major version fields are
 only added, with a default, so that older records can still be read.
@@ -15,7 +16,7 @@ from enum import StrEnum
 
 from processors.geometry import Box
 
-SCHEMA_VERSION = "1.4.0"
+SCHEMA_VERSION = "1.5.0"
 
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""
@@ -265,6 +266,21 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True)
+class Surviving:
+    """Text that the file holds and the page does not show, or that was meant to be hidden; never the text itself.
+
+    Attributes:
+        kind: how it is hidden, a word of `processors.leaks.LeakKind`.
+        bbox: of what hides it, or of the text where nothing does; text outside the page lies outside its sides.
+        characters: how many are there, white space not counted; 0 where a picture survives and nobody read it.
+    """
+
+    kind: str
+    bbox: Box
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """How well a page could be read.
 
@@ -296,7 +312,8 @@ class Step:
 class Page:
     """All that was found on one page, in reading order.
 
-    `rejected` holds candidates that a filter turned down, `unsure` the words below `OcrConfig.unsure_below`.
+    `rejected` holds candidates that a filter turned down, `unsure` the words below `OcrConfig.unsure_below`, `surviving`
+    the places where the file holds text that the page does not show.
     """
 
     number: int
@@ -317,6 +334,7 @@ class Page:
     unsure: tuple[UnsureWord, ...] = ()
     withheld_pages: int = 0
     steps: tuple[Step, ...] = ()
+    surviving: tuple[Surviving, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

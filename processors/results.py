@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from processors.geometry import Affine, Box
 from processors.language.identifiers import IdMatch
-from processors.records import Code, Event, Line, Page, Redaction, Word
+from processors.records import Code, Event, Line, Page, Redaction, Surviving, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class PageResult:
         seconds: (step, wall time in seconds), in order.
         events: dated acts printed on the page, boxes in points of the upright page.
         numbers: document and case numbers as found; the document's pages vote on them.
+        surviving: where text survives unseen, boxes in points of the page as shown, as they are in the file.
     """
 
     page: Page
@@ -37,6 +38,7 @@ class PageResult:
     seconds: tuple[tuple[str, float], ...] = ()
     events: tuple[Event, ...] = ()
     numbers: tuple[IdMatch, ...] = ()
+    surviving: tuple[Surviving, ...] = ()
 
 
 def shown(result: PageResult, page: Page) -> Page:
@@ -84,6 +86,7 @@ def shown(result: PageResult, page: Page) -> Page:
         markings=tuple(
             replace(m, bbox=exact(m.id, m.bbox), confidence=round(m.confidence, 3)) for m in page.markings
         ),
+        surviving=result.surviving,
     )
 
 

@@ -314,13 +314,15 @@ def _inspect(path: str, config: Config) -> SourceInfo:
 
 
 def _read(job: PageJob, config: Config) -> PageResult:
+    from processors.leaks.reading import with_surviving
     from processors.ocr.registry import readers
     from processors.reading import read_page
 
     if job.stamp is not None and file_stamp(Path(job.path)) != job.stamp:
         raise AccessError("the file was changed while it was read", hint="Run again when it is whole")
-    scan = _opened(job.path, config).page(job.number)
-    return read_page(scan, *readers(config), config)
+    source = _opened(job.path, config)
+    result = read_page(source.page(job.number), *readers(config), config)
+    return with_surviving(result, source, Path(job.path), config)
 
 
 def _draw(job: PageJob, config: Config) -> bytes:

@@ -39,6 +39,7 @@ from processors.records import (
     Strike,
     StrikeStyle,
     StruckWhat,
+    Surviving,
     TextSource,
     Tool,
     UnsureWord,
@@ -173,6 +174,13 @@ def events(paper: Paper) -> st.SearchStrategy[Event]:
     )
 
 
+def survivals(paper: Paper) -> st.SearchStrategy[Surviving]:
+    """A place where text survives unseen."""
+    return st.builds(
+        Surviving, st.sampled_from(["box", "ocr_layer", "picture"]), boxes(paper), st.integers(0, 99)
+    )
+
+
 @st.composite
 def pages(draw: st.DrawFn, number: int) -> Page:
     """A page with everything on it."""
@@ -210,6 +218,7 @@ def pages(draw: st.DrawFn, number: int) -> Page:
             for word in line.words
             if word.confidence < 0.6
         ),
+        surviving=tuple(draw(st.lists(survivals(paper), max_size=2))),
         steps=(
             Step("open", {"how": draw(texts), "media_type": "application/pdf"}),
             Step("deskew", {"degrees": 0.5}, ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))),

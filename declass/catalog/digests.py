@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.config import Config
-from processors.config.leaks import LeakConfig
 from processors.config.limits import LimitsConfig
 from processors.config.text import TextConfig
 from processors.outputs.formats import Format
@@ -55,7 +54,6 @@ def page_digest(config: Config, tools: tuple[Tool, ...]) -> str:
         config,
         text=replace(config.text, **{name: getattr(text, name) for name in LATE_TEXT}),
         limits=replace(config.limits, **{name: getattr(limits, name) for name in LATE_LIMITS}),
-        leaks=LeakConfig(),
     )
     return reading_digest(early, tools)
 

@@ -131,7 +131,7 @@ def line_refs(page: Page) -> tuple[str, ...]:
 
 def _of_page(page: Page, struck: Mapping[str, int], rules: QueueRules) -> Iterator[Entry]:
     for redaction in page.redactions:
-        reason = _of_redaction(redaction, rules)
+        reason = _of_redaction(redaction, page, rules)
         if reason is not None:
             yield _redaction(page, redaction, reason)
     for redaction in page.rejected:
@@ -146,8 +146,8 @@ def _of_page(page: Page, struck: Mapping[str, int], rules: QueueRules) -> Iterat
     yield from _unsure_lines(page, rules)
 
 
-def _of_redaction(redaction: Redaction, rules: QueueRules) -> Reason | None:
-    if redaction.kind is RedactionKind.DIGITAL:
+def _of_redaction(redaction: Redaction, page: Page, rules: QueueRules) -> Reason | None:
+    if redaction.kind is RedactionKind.DIGITAL or _may_leak(redaction, page, rules):
         return Reason.POSSIBLE_LEAK
     if redaction.status is FindingStatus.UNSURE:
         return Reason.UNCERTAIN_REDACTION
@@ -156,6 +156,10 @@ def _of_redaction(redaction: Redaction, rules: QueueRules) -> Reason | None:
     if any(len(c.candidates) > 1 and c.confidence < rules.sure_code for c in redaction.codes):
         return Reason.SEVERAL_CANDIDATES
     return None
+
+
+def _may_leak(redaction: Redaction, page: Page, rules: QueueRules) -> bool:
+    return any(text.bbox.covered_by(redaction.bbox) > rules.surviving_share for text in page.surviving)
 
 
 def _nearly_passed(candidate: Redaction, rules: QueueRules) -> bool:

@@ -24,7 +24,7 @@ from processors.outputs.record import read_record
 from processors.outputs.visible import visible
 from processors.records import Code, Record
 
-QUEUE_VERSION = 3
+QUEUE_VERSION = 4
 """Of the rules and of what an entry holds: documents of another version are looked at again."""
 # Decisions that are taken over in one transaction.
 _BATCH = 500

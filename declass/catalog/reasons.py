@@ -33,7 +33,7 @@ BY_RANK: tuple[Reason, ...] = tuple(Reason)
 
 REASON_WORDS: Mapping[Reason, str] = {
     Reason.CONFLICT: "What a person decided does not fit the new reading",
-    Reason.POSSIBLE_LEAK: "Text may survive under this digital redaction",
+    Reason.POSSIBLE_LEAK: "Text may survive under this redaction",
     Reason.UNCERTAIN_REDACTION: "It is not sure that this is a redaction",
     Reason.BANNER_IN_DOUBT: "It is not sure whether this marking is struck out",
     Reason.NO_CODE: "No exemption code was found for this redaction",
@@ -60,6 +60,8 @@ class QueueRules:
         near_miss_width: least width of such a candidate in points: what is narrower holds no word.
         near_miss_height: least height in points: type is higher.
         struck_share: share of a marking under a strike from which on the two belong together.
+        surviving_share: surviving text belongs to a redaction that lies over more than this share of it: one of a line's
+            words is a tenth of the line, and boxes that only touch its neighbours share a few hundredths.
         context: points above and below within which lines are shown with an item.
         context_lines: how many of them at most.
     """
@@ -88,5 +90,6 @@ class QueueRules:
     near_miss_width: float = 18.0
     near_miss_height: float = 7.0
     struck_share: float = 0.3
+    surviving_share: float = 0.1
     context: float = 30.0
     context_lines: int = 5

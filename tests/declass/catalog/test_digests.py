@@ -15,7 +15,7 @@ from processors.outputs.formats import Format
 
 ROOT = Path(processors.__file__).parents[1]
 # What a worker runs to open a file and read a page of it.
-READING = ("processors.reading", "processors.ocr.registry", "processors.sources")
+READING = ("processors.reading", "processors.leaks.reading", "processors.ocr.registry", "processors.sources")
 
 
 def file_of(module: str) -> Path | None:
@@ -58,7 +58,6 @@ def test_no_setting_left_out_of_a_page_s_key_is_used_where_pages_are_read() -> N
     assert "heading_size" in used
     # The settings of gaps have an `indent` of their own.
     assert attributes(files - {ROOT / "processors/gaps.py"}).isdisjoint(LATE_TEXT)
-    assert "leaks" not in used
     limits = {p for p in files if attributes({p}) & (set(LATE_LIMITS) - {"pages"})}
     # Refusing a file says nothing of its pages; everything else is read whole.
     assert {p.parent.name for p in limits} <= {"sources"}
@@ -68,7 +67,6 @@ def test_a_setting_that_acts_later_reads_no_page_again() -> None:
     usual = Config()
     late = (
         replace(usual, text=replace(usual.text, paragraph_gap=0.7)),
-        replace(usual, leaks=replace(LeakConfig(), dpi=100.0)),
         replace(usual, limits=replace(LimitsConfig(), pages_per_worker=7)),
     )
     for config in late:
@@ -83,8 +81,11 @@ def test_every_other_setting_reads_pages_again() -> None:
         if isinstance(value, float) and field.name not in LATE_TEXT:
             config = replace(usual, text=replace(usual.text, **{field.name: value + 1.0}))
             assert page_digest(config, ()) != page_digest(usual, ()), field.name
-    config = replace(usual, ocr=replace(usual.ocr, first="rapidocr"))
-    assert page_digest(config, ()) != page_digest(usual, ())
+    for config in (
+        replace(usual, ocr=replace(usual.ocr, first="rapidocr")),
+        replace(usual, leaks=replace(LeakConfig(), dpi=100.0)),
+    ):
+        assert page_digest(config, ()) != page_digest(usual, ())
 
 
 def test_formats_make_another_document_of_the_same_pages() -> None:
