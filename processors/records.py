@@ -2,8 +2,8 @@
 
 Every `bbox` is in PDF points of its page as a viewer shows it, origin top left. Every confidence is in 0..1.
 Every finding has an `id` that is its own in the document and the same in the next run (`processors.stable_ids`); it is
-empty in records older than 1.2.0, but for redactions and strikes. A line has one since 1.4.0. Where text survives unseen
-is told since 1.5.0.
+empty in records older than 1.2.0, but for redactions and strikes. A line has one since 1.4.0.
+Where text survives unseen is told since 1.5.0.
 Where `decided` is None, the machine alone says what a finding is; else a person said so.
 Changing a field here changes the published schema: raise `SCHEMA_VERSION` with it. Within one major version fields are
 only added, with a default, so that older records can still be read.
@@ -312,8 +312,8 @@ class Step:
 class Page:
     """All that was found on one page, in reading order.
 
-    `rejected` holds candidates that a filter turned down, `unsure` the words below `OcrConfig.unsure_below`, `surviving`
-    the places where the file holds text that the page does not show.
+    `rejected` holds candidates that a filter turned down, `unsure` the words below `OcrConfig.unsure_below`,
+    `surviving` the places where the file holds text that the page does not show.
     """
 
     number: int

@@ -60,8 +60,8 @@ class QueueRules:
         near_miss_width: least width of such a candidate in points: what is narrower holds no word.
         near_miss_height: least height in points: type is higher.
         struck_share: share of a marking under a strike from which on the two belong together.
-        surviving_share: surviving text belongs to a redaction that lies over more than this share of it: one of a line's
-            words is a tenth of the line, and boxes that only touch its neighbours share a few hundredths.
+        surviving_share: surviving text belongs to a redaction that lies over more than this share of it: one word is
+            a tenth of a line, while boxes that only touch their neighbours share a few hundredths.
         context: points above and below within which lines are shown with an item.
         context_lines: how many of them at most.
     """

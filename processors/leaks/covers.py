@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from processors.geometry import Box
 from processors.leaks.sheet import Sheet
 from processors.sources.digital import rectangles
 from processors.sources.hatching import segments
+from processors.sources.layer import Cover
 from processors.sources.page_objects import Drawn, Handle, PageSpace, object_box, object_matrix
 
 
@@ -49,6 +53,27 @@ def painted_over(sheet: Sheet) -> tuple[Painted, ...]:
         is_image = item.kind == pdfium.FPDF_PAGEOBJ_IMAGE
         out += [Painted(box, item.order, item.handle, is_image) for box in boxes]
     return tuple(out)
+
+
+def lie_under(drawn: Sequence[tuple[Box, int]], covers: Sequence[Cover], share: float) -> NDArray[np.bool_]:
+    """Which boxes lie under something opaque that was drawn after them; a page may have millions of such pairs.
+
+    Args:
+        drawn: boxes, each with its order of drawing.
+        covers: what is opaque.
+        share: of a box (0..1) from which on it lies under a cover.
+    """
+    boxes = np.array([box for box, _ in drawn], np.float64).reshape(-1, 4)
+    orders = np.array([order for _, order in drawn], np.int64)
+    x0, y0, x1, y1 = boxes.T
+    areas = np.maximum(x1 - x0, 0) * np.maximum(y1 - y0, 0)
+    under = np.zeros(len(boxes), np.bool_)
+    for cover in covers:
+        width = np.minimum(x1, cover.box.x1) - np.maximum(x0, cover.box.x0)
+        height = np.minimum(y1, cover.box.y1) - np.maximum(y0, cover.box.y0)
+        common = np.maximum(width, 0) * np.maximum(height, 0)
+        under |= (orders < cover.order) & (areas > 0) & (common >= share * areas)
+    return under
 
 
 def _paint_of(item: Drawn, space: PageSpace) -> list[Box]:

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from processors.config import Config
 from processors.geometry import Box, bounding, overlap_1d
-from processors.leaks.covers import Painted, painted_over
+from processors.leaks.covers import Painted, lie_under, painted_over
 from processors.leaks.filters import Hidden, dismissed_by
 from processors.leaks.sheet import Picture, Sheet
 from processors.leaks.types import LeakKind, PageSurvey, Survival
@@ -117,11 +117,10 @@ class _Search:
             return set()
         unseen = self.sheet.unseen(written)
         covers = list(opaque_covers(self.sheet.drawn, self.sheet.space, self.config.limits))
-        labelled = {
-            i
-            for i in written - unseen
-            if any(c.hides(self.sheet.characters[i], self._order(i), self.config.limits) for c in covers)
-        }
+        seen = sorted(written - unseen)
+        drawn = [(self.sheet.characters[i].box, self._order(i)) for i in seen]
+        under = lie_under(drawn, covers, self.config.limits.covered_share)
+        labelled = {i for i, covered in zip(seen, under, strict=True) if covered}
         return unseen | (self.sheet.unseen(labelled) if labelled else set())
 
     def all(self) -> Iterator[Hidden]:

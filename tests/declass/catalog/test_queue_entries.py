@@ -24,6 +24,7 @@ from processors.records import (
     Strike,
     StrikeStyle,
     StruckWhat,
+    Surviving,
     UnsureWord,
     Word,
 )
@@ -85,6 +86,24 @@ def test_a_redaction_comes_for_its_most_urgent_reason(more: dict[str, object], r
 def test_a_candidate_that_nearly_passed_comes_too(more: dict[str, object], nearly: bool) -> None:
     candidate = _redaction(id="p1-c100x100", codes=(), status=FindingStatus.REJECTED, **more)
     assert _reasons(_record(rejected=(candidate,))) == ([Reason.NEAR_MISS] if nearly else [])
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        (BOX, Reason.POSSIBLE_LEAK),
+        (Box(150, 100, 230, 112), Reason.POSSIBLE_LEAK),
+        (Box(155, 100, 230, 112), None),
+        (Box(100, 113, 160, 125), None),
+    ],
+)
+def test_a_redaction_over_surviving_text_is_a_possible_leak(place: Box, reason: Reason | None) -> None:
+    record = _record(redactions=(_redaction(),), surviving=(Surviving("ocr_layer", place, 7),))
+    assert _reasons(record) == ([] if reason is None else [reason])
+
+
+def test_surviving_text_without_a_redaction_asks_nobody() -> None:
+    assert _entries(_record(surviving=(Surviving("outside_page", Box(700, 100, 760, 112), 7),))) == []
 
 
 def _banner(**more: object) -> Marking:

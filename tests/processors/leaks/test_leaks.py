@@ -6,7 +6,6 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
-from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name
 
 from processors.config import Config
@@ -15,7 +14,7 @@ from processors.geometry import Box
 from processors.leaks import LeakKind, survey
 from processors.leaks.layers import with_all_layers
 from processors.sources import open_source
-from tests.processors.leaks.leak_pages import BOX, NAME, TEXT, annotate, leaks, look, page
+from tests.processors.leaks.leak_pages import BOX, NAME, TEXT, annotate, leaks, look, page, scan, scanned
 from tests.processors.sources.sources_samples import PageSpec, draw_image, draw_text, make_pdf
 
 
@@ -297,24 +296,6 @@ def test_filing_stamps_of_several_courts(tmp_path: Path, text: str) -> None:
 )
 def test_nothing_to_report(tmp_path: Path, content: str) -> None:
     assert look(page(tmp_path, content)).found == ()
-
-
-def scan(*, bar: bool) -> NDArray[np.uint8]:
-    """A page of grey lines of type at 72 dpi, with or without a black bar where the name stands."""
-    pixels = np.full((792, 612), 255, np.uint8)
-    for y in range(100, 700, 20):
-        pixels[y : y + 8, 100:500:3] = 0
-    if bar:
-        pixels[181:197, 95:175] = 0
-    return pixels
-
-
-def scanned(folder: Path, *, bar: bool, over: str = "", mode: int = 3) -> Path:
-    hidden = draw_text(NAME, 100, 600, mode=mode)
-    content = (
-        draw_image("I", 0, 0, 612, 792) + hidden if mode == 3 else hidden + draw_image("I", 0, 0, 612, 792)
-    )
-    return make_pdf(folder / "a.pdf", PageSpec(content=content + over, images={"I": scan(bar=bar)}))
 
 
 def test_ocr_over_a_bar_of_the_scan_is_no_leak(tmp_path: Path) -> None:
