@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+import sqlalchemy as sa
 
 from declass.catalog.catalog import output_number
 from declass.catalog.database import Database, catalog_url, open_database
@@ -17,7 +19,7 @@ from declass.review.originals import Originals
 from declass.review.pictures import Pictures
 from declass.review.settings import ReviewSettings
 from declass.review.shelf import Shelf
-from processors.decisions.types import Decision
+from processors.decisions.types import Decision, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,26 @@ class Desk:
         with self.database.reading() as connection:
             found = decisions_within(connection, DecisionRow.number.in_(numbers))
         return {decision.number: decision for decision in found}
+
+    def on_redactions(self, pages: Collection[tuple[str, int]]) -> tuple[Decision, ...]:
+        """The decisions on redactions of pages, and all that take one back.
+
+        Args:
+            pages: sha256 of the file and number of the page, of each.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        if not pages:
+            return ()
+        here = (
+            DecisionRow.sha256.in_({sha256 for sha256, _ in pages}),
+            DecisionRow.page.in_({number for _, number in pages}),
+            sa.or_(DecisionRow.subject == str(Subject.REDACTION), DecisionRow.undoes.is_not(None)),
+        )
+        with self.database.reading() as connection:
+            found = decisions_within(connection, *here)
+        return tuple(d for d in found if (d.sha256, d.page) in pages)
 
     def close(self) -> None:
         """Ends what runs beside the answers, and closes the catalog."""

@@ -8,8 +8,9 @@ from dataclasses import replace
 from declass.catalog.queue_state import Standing
 from processors.config.reading import ReadingConfig
 from processors.config.text import TextConfig
-from processors.decisions.redactions import Covers, covers, is_covered
+from processors.decisions.redactions import covers
 from processors.decisions.types import Act, Decision, State, Subject
+from processors.decisions.veil import Veil
 from processors.decisions.words import retyped
 from processors.language.exemptions import find_codes
 from processors.records import (
@@ -25,6 +26,8 @@ from processors.records import (
     Strike,
     StrikeStyle,
     StruckWhat,
+    UnsureWord,
+    Word,
 )
 from processors.text.metrics import character_width
 from processors.text.spacing import spaced_text
@@ -34,7 +37,7 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
     """The page as people left it: what they rejected is turned down, what they drew is there.
 
     Strikes, markings and lines that were rejected stay, so that they can be shown as such. Words where a person says
-    that something is withheld are gone.
+    that something is withheld are gone, but for those that were typed afterwards.
 
     Args:
         page: with lines that have ids.
@@ -49,7 +52,8 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
         return page
     redactions = [_redaction(r, held.get(r.id)) for r in (*page.redactions, *page.rejected)]
     drawn = _drawn(page, held)
-    withheld = covers(d for d in held.values() if d.subject is Subject.REDACTION)
+    said = covers(d for d in held.values() if d.subject is Subject.REDACTION)
+    veil = Veil(said, ReadingConfig().inside, lambda box: box)
     lines = (
         *(_line(line, held.get(line.id)) for line in page.lines),
         *(_new_line(d, s) for d, s in drawn if d.subject is Subject.LINE),
@@ -68,7 +72,8 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
             *(_marking(m, held.get(m.id)) for m in page.markings),
             *(_new_marking(d, s) for d, s in drawn if d.subject is Subject.MARKING),
         ),
-        lines=tuple(_without(line, withheld, pitch) for line in lines),
+        lines=tuple(_without(line, veil, pitch, held.get(line.id)) for line in lines),
+        unsure=tuple(u for u in page.unsure if veil.words([_word(u)], _kind_of(page, u))),
     )
 
 
@@ -169,10 +174,17 @@ def _new_line(decision: Decision, state: State) -> Line:
     return Line(state.text, state.bbox, 1.0, LineKind(state.kind or LineKind.BODY), words, decision.ref)
 
 
-def _without(line: Line, withheld: Covers, pitch: float) -> Line:
+def _without(line: Line, veil: Veil, pitch: float, decision: Decision | None) -> Line:
     """The line without words where a person says that something is withheld."""
-    inside = ReadingConfig().inside
-    kept = tuple(w for w in line.words if not is_covered(w.text, w.bbox, line.kind, withheld, inside))
+    kept = tuple(veil.words(line.words, line.kind, decision))
     if len(kept) == len(line.words):
         return line
     return replace(line, words=kept, text=spaced_text(kept, pitch, TextConfig()))
+
+
+def _word(unsure: UnsureWord) -> Word:
+    return Word(unsure.text, unsure.bbox, unsure.confidence, "")
+
+
+def _kind_of(page: Page, unsure: UnsureWord) -> LineKind:
+    return page.lines[unsure.line].kind if 0 <= unsure.line < len(page.lines) else LineKind.BODY

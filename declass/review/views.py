@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from declass.catalog.queue import Queued
 from declass.catalog.queue_entries import line_refs
 from declass.catalog.queue_state import Standing, standing_of
-from declass.catalog.reasons import BY_RANK, REASON_WORDS
+from declass.catalog.reasons import BY_RANK, REASON_WORDS, Reason
 from declass.review.api import CodeView, Item, NearLine, Range
 from declass.review.api_documents import (
     LineView,
@@ -20,15 +21,24 @@ from declass.review.api_documents import (
     WordView,
 )
 from declass.review.overlay import as_decided
+from processors.decisions.redactions import covers
 from processors.decisions.types import Decision, Subject
 from processors.geometry import Box
 from processors.language.schemes import meaning
-from processors.records import Code, Interval, Marking, Page, Redaction, Strike
+from processors.records import Code, Interval, Line, Marking, Page, Redaction, Strike
 
 
-def item_view(row: Queued, decided: Mapping[int, Decision]) -> Item:
-    """An entry of the queue; `decided` has the decisions that hold, by number."""
+def item_view(row: Queued, decided: Mapping[int, Decision], left: Page | None = None) -> Item:
+    """An entry of the queue.
+
+    Args:
+        row: as it was filed.
+        decided: the decisions that hold, by number.
+        left: the page without what people say is withheld, where they said so since the row was filed.
+    """
     data = json.loads(row.data)
+    if left is not None:
+        data |= _told(row, data, left)
     reason = BY_RANK[row.rank]
     hidden = data["hidden_characters"]
     return Item(
@@ -58,11 +68,41 @@ def item_view(row: Queued, decided: Mapping[int, Decision]) -> Item:
     )
 
 
-def near_lines(row: Queued) -> tuple[NearLine, ...]:
-    """The lines near an entry of the queue."""
-    return tuple(
-        NearLine(ref=n["ref"], text=n["text"], bbox=Box(*n["bbox"])) for n in json.loads(row.data)["lines"]
-    )
+def near_lines(row: Queued, left: Page | None = None) -> tuple[NearLine, ...]:
+    """The lines near an entry of the queue; `left` as for `item_view`."""
+    lines = json.loads(row.data)["lines"]
+    if left is not None:
+        now = {line.id: line.text for line in left.lines}
+        # A text that is not the whole line was cut for the list.
+        lines = [n | {"text": now.get(n["ref"], "")[: len(n["text"])]} for n in lines]
+    return tuple(NearLine(ref=n["ref"], text=n["text"], bbox=Box(*n["bbox"])) for n in lines if n["text"])
+
+
+def _told(row: Queued, data: Mapping[str, Any], left: Page) -> dict[str, str]:
+    """What an entry says without what is withheld: its text, and of a line the unsure words."""
+    if BY_RANK[row.rank] is Reason.CONFLICT:
+        # Its text is another one than the finding has, of which nobody knows where the words stand.
+        near = any(r.bbox.overlap(Box(*data["bbox"])) > 0 for r in left.redactions)
+        return {"text": ""} if near else {}
+    items: tuple[Line | Strike | Marking, ...] = (*left.lines, *left.strikes, *left.markings)
+    now = next((item for item in items if item.id == row.ref), None)
+    text = now.text[: len(data["text"])] if now is not None else ""
+    if not isinstance(now, Line):
+        return {"text": text}
+    words = {word.text for word in now.words}
+    return {"text": text, "what": " ".join(word for word in data["what"].split() if word in words)}
+
+
+def withheld_page(page: Page, standing: Mapping[str, Standing]) -> Page | None:
+    """The page as it was read without what people say is withheld on it; None where they say nothing of it."""
+    said = {
+        ref: s
+        for ref, s in standing.items()
+        if s.decision is not None
+        and s.decision.subject is Subject.REDACTION
+        and s.decision.page == page.number
+    }
+    return decided_page(page, said) if covers(s.decision for s in said.values() if s.decision) else None
 
 
 def standings(decisions: Sequence[Decision]) -> dict[str, Standing]:

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.decisions.match import Match, Thing, matches
-from processors.decisions.redactions import without_covered
+from processors.decisions.redactions import Covers, without_covered
 from processors.decisions.sheet import Sheet, decided, misfit
 from processors.decisions.types import Act, Decision
+from processors.decisions.veil import Veil
 from processors.decisions.words import PERSON, folded, plain, retyped
 from processors.geometry import Box, bounding, overlap_1d
 from processors.language.struck import ILLEGIBLE
 from processors.records import ConflictReason, Line, LineKind, Word
-
-Covers = Sequence[tuple[int, Box, tuple[str, ...]]]
-"""What `redactions.covers` gives."""
 
 _OF_OTHERS = frozenset({LineKind.CODE, LineKind.MARKING, LineKind.STAMP, LineKind.HEADER, LineKind.FOOTER})
 """Kinds that a line has for what it says, or for what other pages say: a line that is put in again gets it again."""
@@ -24,7 +22,8 @@ _OF_OTHERS = frozenset({LineKind.CODE, LineKind.MARKING, LineKind.STAMP, LineKin
 def apply_lines(sheet: Sheet, decisions: Sequence[Decision], covers: Covers) -> None:
     """Carries out decisions on lines, and takes out words that people say are withheld.
 
-    A text that was typed after something was drawn over the line was typed by somebody who saw that: it stays.
+    Words that were typed after something was drawn over the line were typed by somebody who saw that: they stay. What
+    was merely accepted then, or stood beside what was typed, does not.
 
     Args:
         sheet: the page, whose redactions are decided.
@@ -33,7 +32,8 @@ def apply_lines(sheet: Sheet, decisions: Sequence[Decision], covers: Covers) -> 
     """
     things = [Thing(sheet.shown(line.bbox), str(line.kind), line.text) for line in sheet.lines]
     found = matches(decisions, things)
-    number = {decision.ref: decision.number for decision in decisions}
+    by_ref = {decision.ref: decision for decision in decisions}
+    veil = Veil(covers, sheet.config.reading.inside, sheet.shown)
     present: list[Line | None] = list(sheet.lines)
     drawn: list[Line] = []
     for decision, match in zip(decisions, found, strict=True):
@@ -47,15 +47,12 @@ def apply_lines(sheet: Sheet, decisions: Sequence[Decision], covers: Covers) -> 
         elif made is not None:
             drawn.append(made)
     sheet.lines = _with_drawn(sheet, [line for line in present if line is not None], drawn)
+    left = [(line, veil.words(line.words, line.kind, by_ref.get(line.id))) for line in sheet.lines]
     sheet.lines = [
-        kept
-        for line in sheet.lines
-        if (kept := without_covered(sheet, line, _later(covers, number.get(line.id, 0)))).words
+        line if len(words) == len(line.words) else sheet.with_words(line, words)
+        for line, words in left
+        if words
     ]
-
-
-def _later(covers: Covers, number: int) -> Covers:
-    return [cover for cover in covers if cover[0] > number]
 
 
 def _tell(sheet: Sheet, decision: Decision, match: Match, machine: Line | None, covers: Covers) -> None:

@@ -26,8 +26,9 @@ from declass.review.asking import Reader, TheDesk, Writer
 from declass.review.desk import Desk
 from declass.review.problems import Refusal
 from declass.review.shelf import NotFoundError
-from declass.review.views import item_view, near_lines
-from processors.decisions.types import Subject
+from declass.review.views import item_view, near_lines, standings, withheld_page
+from processors.decisions.types import Decision, Subject
+from processors.records import Page
 
 router = APIRouter(tags=["queue"])
 _CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,9})")
@@ -85,9 +86,10 @@ def queue(
 def item(desk: TheDesk, _who: Reader, sha256: SHA256, ref: Ref) -> ItemDetail:
     """One item with its history."""
     row = _row(desk, sha256, ref)
+    left = _left(desk, [row]).get((sha256, row.page))
     history = tuple(d for d in desk.log.of(sha256) if d.ref == ref)
     decided = {d.number: d for d in history}
-    return ItemDetail(item=item_view(row, decided), history=history, lines=near_lines(row))
+    return ItemDetail(item=item_view(row, decided, left), history=history, lines=near_lines(row, left))
 
 
 @router.get("/items/{sha256}/{ref}/alike")
@@ -128,8 +130,24 @@ def _row(desk: Desk, sha256: str, ref: str) -> Queued:
 
 def _items(desk: Desk, rows: list[Queued]) -> tuple[Item, ...]:
     numbers = [row.standing for row in rows if row.standing is not None]
-    decided = desk.decisions(numbers)
-    return tuple(item_view(row, decided) for row in rows)
+    decided, left = desk.decisions(numbers), _left(desk, rows)
+    return tuple(item_view(row, decided, left.get((row.sha256, row.page))) for row in rows)
+
+
+def _left(desk: Desk, rows: list[Queued]) -> dict[tuple[str, int], Page]:
+    """The pages of rows without what people say is withheld: rows tell what was read when they were filed."""
+    said: dict[str, list[Decision]] = {}
+    for decision in desk.on_redactions({(row.sha256, row.page) for row in rows}):
+        said.setdefault(decision.sha256, []).append(decision)
+    wanted = {(row.sha256, row.page) for row in rows if row.sha256 in said}
+    left: dict[tuple[str, int], Page] = {}
+    for sha256, number in sorted(wanted):
+        pages = desk.shelf.volume(sha256).record.pages
+        page = next((page for page in pages if page.number == number), None)
+        seen = withheld_page(page, standings(said[sha256])) if page is not None else None
+        if seen is not None:
+            left[sha256, number] = seen
+    return left
 
 
 def _cursor(row: Queued, query: QueueQuery) -> str:

@@ -16,17 +16,35 @@ import pikepdf
 import pytest
 
 from declass.catalog.database import catalog_url, open_database
+from declass.catalog.decisions import Proposal
 from declass.publishing.publish import engines_of, publish
 from declass.publishing.swap import put, recover, staged
 from processors.config import Config
+from processors.decisions.types import Act, Subject
 from processors.geometry import Box
 from processors.outputs.checksums_check import check_result
 from processors.outputs.provenance import provenance
 from processors.outputs.record import read_record
 from processors.records import Tool
 from tests.declass.publishing.conftest import Desk
+from tests.processors.decisions.pages import state
 
 STAFF = Box(438, 98, 500, 110)
+
+
+def test_a_word_under_a_drawn_redaction_is_gone_although_its_line_is_accepted_afterwards(desk: Desk) -> None:
+    line = desk.page.lines[1]
+    assert "staff" in line.text
+    desk.draw(Box(480, 98, 520, 110), "(b)(3)")
+    seen = state(line)
+    after = replace(seen, status="", confidence=1.0)
+    accepted = Proposal(desk.sha256, 1, line.id, Subject.LINE, Act.ACCEPT, seen, after)
+    desk.log.add([accepted], "Ada")
+    publish(desk.database, desk.out)
+    assert desk.text.splitlines()[2].endswith("and its [REDACTED (b)(3)] at length")
+    assert "staff" not in desk.page.lines[1].text
+    told = (desk.folder / "decisions.jsonl").read_text()
+    assert "accept" in told and "staff" not in told
 
 
 def test_a_drawn_redaction_is_in_text_record_pdf_annotations_index_and_provenance(desk: Desk) -> None:

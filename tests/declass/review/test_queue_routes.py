@@ -73,6 +73,29 @@ def test_an_item_comes_with_lines_beside_it(browser: Browser) -> None:
     assert detail["lines"][0]["bbox"][1] == 260.0
 
 
+def test_what_is_drawn_over_a_word_is_told_by_no_item_of_its_line(browser: Browser) -> None:
+    item = browser.items(reason="unsure_word")[0]
+    words = item["text"].split()
+    beside = browser.items(reason="no_code", document=item["sha256"])[0]
+    page = browser.get(f"/documents/{item['sha256']}/pages/{item['page']}").json()
+    box = page["lines"][0]["words"][0]["bbox"]
+    state = {"bbox": box, "kind": "white_box", "codes": ["(b)(3)"]}
+    place = {"sha256": item["sha256"], "page": item["page"], "ref": "p1-r72x260"}
+    drawn = place | {"subject": "redaction", "before": None, "after": state}
+    assert browser.decide(beside | {"version": 0}, "draw", **drawn).status_code == 201
+    again = next(i for i in browser.items(reason="unsure_word") if i["key"] == item["key"])
+    assert again["text"].split() == words[1:] and again["what"] == ""
+    near = browser.get(f"/items/{beside['key']}").json()["lines"]
+    assert near[0]["ref"] == item["ref"] and near[0]["text"].split() == words[1:]
+    assert browser.get(f"/items/{item['key']}").json()["item"]["text"] == again["text"]
+    assert browser.get(f"/documents/{item['sha256']}/pages/{item['page']}").json()["unsure"] == []
+    undo = {"undoes": browser.get("/decisions").json()["lines"][0]["decision"]["number"], "seen": 1}
+    assert browser.decide(beside, "undo", **place, **undo, before=None).status_code == 201
+    assert [i["text"] for i in browser.items(reason="unsure_word") if i["key"] == item["key"]] == [
+        item["text"]
+    ]
+
+
 def test_look_alikes_are_counted_and_previewed(browser: Browser) -> None:
     item = browser.items(reason="banner_in_doubt")[0]
     assert item["alike"] == PER_REASON
