@@ -58,19 +58,27 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
         *(_line(line, held.get(line.id)) for line in page.lines),
         *(_new_line(d, s) for d, s in drawn if d.subject is Subject.LINE),
     )
+    strikes = (
+        *(_strike(s, held.get(s.id)) for s in page.strikes),
+        *(_new_strike(d, s) for d, s in drawn if d.subject is Subject.STRIKE),
+    )
+    markings = (
+        *(_marking(m, held.get(m.id)) for m in page.markings),
+        *(_new_marking(d, s) for d, s in drawn if d.subject is Subject.MARKING),
+    )
     redactions += [_new_redaction(d, s) for d, s in drawn if d.subject is Subject.REDACTION]
     pitch = character_width(word for line in lines for word in line.words)
     return replace(
         page,
         redactions=tuple(r for r in redactions if r.rejected_by is None),
         rejected=tuple(r for r in redactions if r.rejected_by is not None),
-        strikes=(
-            *(_strike(s, held.get(s.id)) for s in page.strikes),
-            *(_new_strike(d, s) for d, s in drawn if d.subject is Subject.STRIKE),
+        strikes=tuple(
+            replace(s, text=veil.text(s.text, s.bbox, page.lines, held.get(s.id))) for s in strikes
         ),
-        markings=(
-            *(_marking(m, held.get(m.id)) for m in page.markings),
-            *(_new_marking(d, s) for d, s in drawn if d.subject is Subject.MARKING),
+        markings=tuple(
+            replace(m, text=text)
+            for m in markings
+            if (text := veil.text(m.text, m.bbox, page.lines, held.get(m.id))) or not m.text
         ),
         lines=tuple(_without(line, veil, pitch, held.get(line.id)) for line in lines),
         unsure=tuple(u for u in page.unsure if veil.words([_word(u)], _kind_of(page, u))),

@@ -12,14 +12,15 @@ from dataclasses import replace
 
 from processors.config import Config
 from processors.decisions.lines import apply_lines, says_kind
-from processors.decisions.markings import Told, apply_markings
+from processors.decisions.markings import Told, apply_markings, veil_markings
 from processors.decisions.match import places
 from processors.decisions.redactions import SPOKEN, apply_redactions, covers
 from processors.decisions.sheet import Sheet, conflict
 from processors.decisions.standing import standing
-from processors.decisions.strikes import apply_strikes
+from processors.decisions.strikes import apply_strikes, veil_strikes
 from processors.decisions.types import Decision, Subject
-from processors.decisions.withheld import is_withheld
+from processors.decisions.veil import Veil, veil_of
+from processors.decisions.withheld import is_withheld, without_withheld
 from processors.language.interpret import PageReading, interpret_page
 from processors.quality import page_quality
 from processors.records import (
@@ -74,19 +75,40 @@ def _on_page(
     sheet.conflicts += [conflict(d, ConflictReason.UNREAD) for d in decisions if d not in there]
     redactions, strikes, markings, lines = (_of(there, s) for s in Subject)
     covered = covers(redactions)
-    hidden = [d for d in (*strikes, *markings) if is_withheld(d, covered)]
-    sheet.conflicts += [conflict(d, ConflictReason.OVERLAP) for d in hidden]
-    strikes, markings = ([d for d in some if d not in hidden] for some in (strikes, markings))
+    veil = veil_of(sheet, covered)
+    strikes, markings = (_not_withheld(sheet, some, veil) for some in (strikes, markings))
+    veil_strikes(sheet, veil)
     apply_redactions(sheet, redactions)
     apply_lines(sheet, lines, covered)
     apply_strikes(sheet, strikes)
     told = Told(result.events, result.numbers)
     if _says(sheet.lines) != _says(result.page.lines):
         told = _read_again(sheet, frozenset(d.ref for d in lines if says_kind(d)))
+    else:
+        told = veil_markings(sheet, veil, told)
     told = apply_markings(sheet, markings, told)
     page = _page(sheet, result.page)
     made = replace(result, page=page, exact=sheet.exact, events=told.events, numbers=told.numbers)
     return made, sheet.conflicts
+
+
+def _not_withheld(sheet: Sheet, decisions: Sequence[Decision], veil: Veil) -> list[Decision]:
+    """Decisions on strikes or markings without what is withheld; those of which nothing is left are conflicts."""
+    kept = []
+    for decision in decisions:
+        left = without_withheld(decision, sheet, veil)
+        if is_withheld(decision, veil.covers) or _is_emptied(decision, left):
+            sheet.conflicts.append(conflict(decision, ConflictReason.OVERLAP))
+        else:
+            kept.append(left)
+    return kept
+
+
+def _is_emptied(decision: Decision, left: Decision) -> bool:
+    """Whether no word of a marking is left; a strike is one whatever stands under it."""
+    if decision.subject is not Subject.MARKING or decision.after is None or left.after is None:
+        return False
+    return bool(decision.after.text) and not left.after.text
 
 
 def _of(decisions: Sequence[Decision], subject: Subject) -> list[Decision]:

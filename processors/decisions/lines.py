@@ -9,7 +9,7 @@ from processors.decisions.match import Match, Thing, matches
 from processors.decisions.redactions import Covers, without_covered
 from processors.decisions.sheet import Sheet, decided, misfit
 from processors.decisions.types import Act, Decision
-from processors.decisions.veil import Veil
+from processors.decisions.veil import veil_of
 from processors.decisions.words import PERSON, folded, plain, retyped
 from processors.geometry import Box, bounding, overlap_1d
 from processors.language.struck import ILLEGIBLE
@@ -33,7 +33,7 @@ def apply_lines(sheet: Sheet, decisions: Sequence[Decision], covers: Covers) -> 
     things = [Thing(sheet.shown(line.bbox), str(line.kind), line.text) for line in sheet.lines]
     found = matches(decisions, things)
     by_ref = {decision.ref: decision for decision in decisions}
-    veil = Veil(covers, sheet.config.reading.inside, sheet.shown)
+    veil = veil_of(sheet, covers)
     present: list[Line | None] = list(sheet.lines)
     drawn: list[Line] = []
     for decision, match in zip(decisions, found, strict=True):

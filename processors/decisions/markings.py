@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from processors.decisions.match import Match, Thing, matches
 from processors.decisions.sheet import Sheet, decided, misfit
 from processors.decisions.types import Act, Decision
+from processors.decisions.veil import Veil
 from processors.decisions.words import folded, plain
 from processors.geometry import Box
 from processors.language.document import event_of
@@ -53,6 +54,22 @@ def apply_markings(sheet: Sheet, decisions: Sequence[Decision], told: Told) -> T
             _strike_words(sheet, made, machine)
     left = [m for m in present if m is not None]
     sheet.markings = sorted([*left, *said], key=lambda m: (m.bbox.y0, m.bbox.x0, str(m.kind), m.text))
+    return told
+
+
+def veil_markings(sheet: Sheet, veil: Veil, told: Told) -> Told:
+    """Takes out of the machine's markings what is withheld; gives what the page tells then."""
+    kept = []
+    for marking in sheet.markings:
+        text = veil.text(marking.text, marking.bbox, sheet.lines)
+        if text == marking.text:
+            kept.append(marking)
+            continue
+        told = _without(sheet, told, marking)
+        if text:
+            kept.append(replace(marking, text=text, parsed=_parsed(text, marking.kind)))
+            told = _with(sheet, told, kept[-1])
+    sheet.markings = kept
     return told
 
 

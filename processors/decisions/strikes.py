@@ -9,6 +9,7 @@ from processors.decisions.lines import add_words
 from processors.decisions.match import Match, Thing, matches
 from processors.decisions.sheet import Sheet, decided, misfit
 from processors.decisions.types import Act, Decision
+from processors.decisions.veil import Veil
 from processors.decisions.words import PERSON, folded, plain, retyped
 from processors.geometry import Box, bounding
 from processors.marks.struck_words import is_struck
@@ -41,6 +42,11 @@ def apply_strikes(sheet: Sheet, decisions: Sequence[Decision]) -> None:
     sheet.strikes = sorted(
         [*(s for s in present if s is not None), *said], key=lambda s: (s.bbox.y0, s.bbox.x0, s.id)
     )
+
+
+def veil_strikes(sheet: Sheet, veil: Veil) -> None:
+    """Takes out of what the machine read under strokes what is withheld; the lines are those that it read."""
+    sheet.strikes = [replace(s, text=veil.text(s.text, s.bbox, sheet.lines)) for s in sheet.strikes]
 
 
 def _tell(sheet: Sheet, decision: Decision, match: Match, machine: Strike | None) -> None:

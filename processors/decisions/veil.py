@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from processors.decisions.redactions import Covers, is_covered
+from processors.decisions.sheet import Sheet
 from processors.decisions.types import Act, Decision
 from processors.decisions.words import folded, retyped, typed
-from processors.geometry import Box
+from processors.geometry import Box, overlap_1d
 from processors.records import Line, LineKind, Word
 
-# A word with more of its area (0..1) in a finding than this is one of it.
+# A word is one of a finding that has more than this share (0..1) of its width, and of the lower one's height.
 _OF_IT = 0.5
 
 
@@ -87,7 +88,18 @@ class Veil:
         place = self.shown(box)
         if not text or not any(place.overlap(cover) > 0 for _, cover, _ in self.covers):
             return text
-        there = [w for line in lines for w in line.words if w.bbox.covered_by(box) > _OF_IT]
+        there = [w for line in lines for w in line.words if _is_of(w.bbox, box)]
         words = retyped(text, there, box, ())
         left = self.words(words, decision=decision)
         return text if len(left) == len(words) else " ".join(word.text for word in left)
+
+
+def veil_of(sheet: Sheet, covers: Covers) -> Veil:
+    """What people say is withheld on that page, for its upright boxes."""
+    return Veil(covers, sheet.config.reading.inside, sheet.shown)
+
+
+def _is_of(word: Box, box: Box) -> bool:
+    across = overlap_1d(word.x0, word.x1, box.x0, box.x1)
+    down = overlap_1d(word.y0, word.y1, box.y0, box.y1)
+    return across > _OF_IT * word.width and down > _OF_IT * min(word.height, box.height)

@@ -15,6 +15,7 @@ from processors.decisions.redactions import Covers, covers, without_covered
 from processors.decisions.sheet import Sheet
 from processors.decisions.standing import standing
 from processors.decisions.types import Decision, State, Subject
+from processors.decisions.veil import Veil, veil_of
 from processors.decisions.words import retyped
 from processors.geometry import Box
 from processors.language.exemptions import only_codes
@@ -41,6 +42,21 @@ def _is_code(decision: Decision) -> bool:
     """Whether it is a code, which is printed upon redactions."""
     texts = [state.text for state in (decision.before, decision.after) if state is not None]
     return all(only_codes(text, tolerant=False) for text in texts)
+
+
+def without_withheld(decision: Decision, sheet: Sheet, veil: Veil) -> Decision:
+    """A decision on a marking or strike without words that are withheld, but for those typed since that was said."""
+    before, after = decision.before, decision.after
+    return replace(
+        decision,
+        before=_unveiled(before, sheet, veil) if before is not None else None,
+        after=_unveiled(after, sheet, veil, decision) if after is not None else None,
+    )
+
+
+def _unveiled(state: State, sheet: Sheet, veil: Veil, decision: Decision | None = None) -> State:
+    lines = sheet.result.page.lines
+    return replace(state, text=veil.text(state.text, sheet.upright(state.bbox), lines, decision))
 
 
 def tellable(
@@ -81,7 +97,9 @@ def _quoted(decision: Decision, state: State | None, sheet: Sheet | None, covere
         return state
     if decision.subject is not Subject.LINE:
         hidden = is_withheld(decision, [(decision.number + 1, box, codes) for _, box, codes in covered])
-        return replace(state, text="") if hidden else state
+        if hidden or sheet is None:
+            return replace(state, text="")
+        return _unveiled(state, sheet, veil_of(sheet, covered))
     # Without the page nobody can tell which words those are.
     return replace(state, text=_left(state, sheet, covered) if sheet is not None else "")
 

@@ -138,37 +138,6 @@ def test_what_others_decided_before_does_not_tell_what_is_withheld_since() -> No
     assert tellable(said[:2], [memo()], CONFIG) == tuple(said[:2])
 
 
-STAFF = decision(1, "p1-r480x98", R, Act.DRAW, None, State(Box(480, 98, 520, 112), "black_box"))
-"""A redaction over the word before the last two of the first paragraph."""
-
-
-@pytest.mark.parametrize(
-    ("act", "before", "after", "left"),
-    [
-        (Act.ACCEPT, "staff at length", "staff at length", "its [REDACTED] at length"),
-        (Act.ACCEPT, "at length", "at length", "its [REDACTED] at length"),
-        (Act.CORRECT, "staff at length", "staff at LENGTH", "its [REDACTED] at LENGTH"),
-        (Act.CORRECT, "staff at length", "staff at last", "its [REDACTED] at last"),
-        (Act.CORRECT, "at length", "staff at length", "its [REDACTED] staff at length"),
-        (Act.CORRECT, "staff at length", "crew at length", "its [REDACTED] crew at length"),
-    ],
-)
-def test_what_is_accepted_after_something_was_drawn_over_it_is_withheld_and_what_was_typed_stays(
-    act: Act, before: str, after: str, left: str
-) -> None:
-    item = _seen().lines[1]
-    start = item.text.removesuffix("staff at length")
-    seen = replace(state(item), text=start + before)
-    said = decision(2, item.id, L, act, seen, replace(seen, status="", confidence=1.0, text=start + after))
-    for decisions in ([STAFF, said], [said, STAFF]):
-        made = record(memo(), decisions)
-        assert made.text.splitlines()[2].replace("  ", " ").endswith(left), made.text
-        assert made.conflicts == ()
-    later = record(memo(), [said, replace(STAFF, number=3, time=said.time.replace(":02+", ":03+"))])
-    assert later.text.count("staff") == record(memo()).text.count("staff") - 1
-    assert "crew" not in later.text
-
-
 def test_codes_printed_on_what_is_drawn_stay() -> None:
     page = result([body(100, 1), line("(b)(3)", 500, 140), body(180, 2)])
     drawn = decision(

@@ -1,0 +1,113 @@
+"""What is drawn over words hides them wherever they are told, unless somebody typed them afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from processors.decisions.files import dump_decisions
+from processors.decisions.types import Act, Decision, State, Subject
+from processors.decisions.withheld import tellable
+from processors.geometry import Box
+from processors.outputs.record import dump_record
+from processors.records import Page, Strike, StrikeStyle, StruckWhat
+from processors.results import PageResult
+from tests.processors.decisions.pages import CONFIG, body, decision, line, memo, record, result, state
+
+R, S, M, L = Subject.REDACTION, Subject.STRIKE, Subject.MARKING, Subject.LINE
+STAFF = decision(1, "p1-r480x98", R, Act.DRAW, None, State(Box(480, 98, 520, 112), "black_box"))
+"""A redaction over the word before the last two of the first paragraph."""
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "after", "left"),
+    [
+        (Act.ACCEPT, "staff at length", "staff at length", "its [REDACTED] at length"),
+        (Act.ACCEPT, "at length", "at length", "its [REDACTED] at length"),
+        (Act.CORRECT, "staff at length", "staff at LENGTH", "its [REDACTED] at LENGTH"),
+        (Act.CORRECT, "staff at length", "staff at last", "its [REDACTED] at last"),
+        (Act.CORRECT, "at length", "staff at length", "its [REDACTED] staff at length"),
+        (Act.CORRECT, "staff at length", "crew at length", "its [REDACTED] crew at length"),
+    ],
+)
+def test_what_is_accepted_after_something_was_drawn_over_it_is_withheld_and_what_was_typed_stays(
+    act: Act, before: str, after: str, left: str
+) -> None:
+    item = record(memo()).pages[0].lines[1]
+    start = item.text.removesuffix("staff at length")
+    seen = replace(state(item), text=start + before)
+    said = decision(2, item.id, L, act, seen, replace(seen, status="", confidence=1.0, text=start + after))
+    for decisions in ([STAFF, said], [said, STAFF]):
+        made = record(memo(), decisions)
+        assert made.text.splitlines()[2].replace("  ", " ").endswith(left), made.text
+        assert made.conflicts == ()
+    later = record(memo(), [said, replace(STAFF, number=3, time=said.time.replace(":02+", ":03+"))])
+    assert later.text.count("staff") == record(memo()).text.count("staff") - 1
+    assert "crew" not in later.text
+
+
+def kept(item: Strike) -> State:
+    return replace(state(item), status="", confidence=1.0)
+
+
+def _banner(text: str, *, struck: bool = True) -> tuple[PageResult, Page]:
+    """A page with that banner, which a stroke crosses."""
+    words = frozenset(text.split()) if struck else frozenset()
+    top = line(text, 60, 60, words)
+    stroke = Strike("p1-s1", top.bbox, text, StrikeStyle.HORIZONTAL, StruckWhat.CLASSIFICATION, 0.8)
+    made = result([top, body(100, 1), body(124, 2)], strikes=[stroke] if struck else [])
+    return made, record(made).pages[0]
+
+
+def _over(box: Box, number: int = 1) -> Decision:
+    return decision(number, "p1-r60x58", R, Act.DRAW, None, State(box, "white_box", ("(b)(3)",)))
+
+
+@pytest.mark.parametrize("number", [None, 2, 5])
+def test_what_is_struck_or_marked_under_what_is_drawn_is_told_nowhere(number: int | None) -> None:
+    """Whether people left it as it is, or accepted it before or after."""
+    made, seen = _banner("TOP SECRET")
+    stroke, banner = seen.strikes[0], seen.markings[0]
+    before = State(banner.bbox, str(banner.kind), text=banner.text, struck=banner.struck, status="found")
+    said = [_over(Box(58, 58, 140, 72), 4)]
+    if number is not None:
+        said += [
+            decision(number, stroke.id, S, Act.ACCEPT, state(stroke), kept(stroke)),
+            decision(number + 1, banner.id, M, Act.ACCEPT, before, replace(before, status="")),
+        ]
+    left = record(made, said)
+    assert b"SECRET" in dump_record(record(made)) and b"SECRET" not in dump_record(left)
+    assert [s.text for s in left.pages[0].strikes] == [""] and left.pages[0].markings == ()
+    assert left.classification.original == "unknown"
+    assert (banner.id in {c.ref for c in left.conflicts}) is (number is not None)
+    assert b"SECRET" not in dump_decisions(tellable(said, [made], CONFIG))
+
+
+@pytest.mark.parametrize("number", [None, 2, 5])
+def test_of_what_is_struck_or_marked_the_word_under_what_is_drawn_is_gone(number: int | None) -> None:
+    made, seen = _banner("SECRET NOFORN ORCON PROPIN")
+    stroke, banner = seen.strikes[0], seen.markings[0]
+    before = State(banner.bbox, str(banner.kind), text=banner.text, struck=banner.struck, status="found")
+    said = [_over(Box(110, 58, 154, 72), 4)]
+    if number is not None:
+        said += [
+            decision(number, stroke.id, S, Act.ACCEPT, state(stroke), kept(stroke)),
+            decision(number + 1, banner.id, M, Act.ACCEPT, before, replace(before, status="")),
+        ]
+    left = record(made, said)
+    assert "NOFORN" in banner.text and b"NOFORN" not in dump_record(left)
+    assert [s.text for s in left.pages[0].strikes] == ["SECRET ORCON PROPIN"]
+    assert b"NOFORN" not in dump_decisions(tellable(said, [made], CONFIG))
+
+
+def test_a_struck_word_that_no_line_has_is_withheld_too_and_what_is_typed_later_stays() -> None:
+    made, _ = _banner("TOP SECRET")
+    hidden = replace(made, page=replace(made.page, lines=made.page.lines[1:]))
+    cover = _over(Box(58, 58, 140, 72), 4)
+    assert b"SECRET" not in dump_record(record(hidden, [cover]))
+    stroke = record(made).pages[0].strikes[0]
+    typed = replace(kept(stroke), text="CODEWORD")
+    said = decision(5, stroke.id, S, Act.CHANGE, state(stroke), typed)
+    left = record(hidden, [cover, said])
+    assert [s.text for s in left.pages[0].strikes] == ["CODEWORD"] and b"SECRET" not in dump_record(left)
