@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from processors.decisions.types import State, Subject
+from declass.catalog.queue_state import DECIDED, Standing
+from declass.review.overlay import as_decided
+from processors.decisions.sheet import decided
+from processors.decisions.standing import standing
+from processors.decisions.types import Act, Decision, State, Subject
 from processors.outputs.findings import Finding, FindingKind, findings
-from processors.records import FindingStatus, Page, Record, Redaction
+from processors.records import FindingStatus, Marking, Page, Record, Redaction, Strike
 
+_Found = TypeVar("_Found", Redaction, Strike, Marking)
 _SUBJECTS = {
     FindingKind.REDACTION: Subject.REDACTION,
     FindingKind.STRIKE: Subject.STRIKE,
@@ -47,6 +53,37 @@ class Listing:
     def page(self, number: int) -> Page:
         """The page of that number."""
         return next(page for page in self.record.pages if page.number == number)
+
+
+def as_left(record: Record, decisions: Sequence[Decision]) -> Listing:
+    """A document as people left it, whether that was published or not.
+
+    Args:
+        record: as it was published.
+        decisions: on it, in any order.
+    """
+    held = {d.ref: Standing(DECIDED, d.number, d) for d in standing(decisions)}
+    pages = tuple(_as_left(as_decided(page, held), held) for page in record.pages)
+    return Listing(replace(record, pages=pages), max((d.number for d in decisions), default=0))
+
+
+def _as_left(page: Page, held: Mapping[str, Standing]) -> Page:
+    """The page without strikes and markings that are none, and with who said what is there."""
+    said = {ref: s.decision for ref, s in held.items() if s.decision is not None}
+    return replace(
+        page,
+        redactions=tuple(_said(r, said.get(r.id)) for r in page.redactions),
+        strikes=tuple(_said(s, said.get(s.id)) for s in page.strikes if not _is_none(said.get(s.id))),
+        markings=tuple(_said(m, said.get(m.id)) for m in page.markings if not _is_none(said.get(m.id))),
+    )
+
+
+def _said(item: _Found, decision: Decision | None) -> _Found:
+    return item if decision is None else replace(item, confidence=1.0, decided=decided(decision))
+
+
+def _is_none(decision: Decision | None) -> bool:
+    return decision is not None and decision.act is Act.REJECT
 
 
 def items(record: Record) -> Iterator[Item]:

@@ -16,13 +16,14 @@ from declass.catalog.models import Address, Document, Output
 from declass.publishing.sources import source_file
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.corrections import Change, Correction, Refused, changes, same
-from declass.review.exchange.listing import Listing
+from declass.review.exchange.listing import Listing, as_left
 from processors.decisions.rules import objection
 from processors.decisions.types import Act, Decision, Subject
 from processors.errors import InputError
 from processors.geometry import Box
 from processors.outputs.record import RECORD_NAME, read_record
 from processors.outputs.visible import visible
+from processors.records import Record
 from processors.stable_ids import place_id
 
 # A file that comes back is read whole; 100,000 findings are some 60 MB of JSON.
@@ -91,14 +92,29 @@ def _is(sha256: str, folder: str, asked: str) -> bool:
     return folder == asked or (len(asked) >= 6 and sha256.startswith(asked))
 
 
-def listing(log: DecisionLog, document: Filed) -> Listing:
-    """What is handed out of a document.
+def listing(log: DecisionLog, document: Filed, known: int | None = None) -> Listing:
+    """What is handed out of a document: as people left it, published or not, so that it is they who are asked again.
+
+    Args:
+        log: the decisions.
+        document: of the catalog.
+        known: number of the newest decision that is heeded, as it was handed out then; None for all.
 
     Raises:
         InputError: its result cannot be read.
         AccessError: the catalog cannot be used.
     """
-    return Listing(visible(read_record(document.folder)), log.last_of(document.sha256))
+    decisions = [d for d in log.of(document.sha256) if known is None or d.number <= known]
+    return as_left(read_result(document), decisions)
+
+
+def read_result(document: Filed) -> Record:
+    """The record of a document as it was published, without what a digital redaction covers.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    return visible(read_record(document.folder))
 
 
 def listings(log: DecisionLog, documents: Iterable[Filed]) -> Iterator[Listing]:
@@ -130,7 +146,8 @@ def bring_in(database: Database, data: bytes, reviewer: str) -> Brought:
         if sha256 not in known:
             brought.refused.append(f"no document of the catalog has the checksum {sha256[:16]}")
             continue
-        _bring_in(log, listing(log, known[sha256]), part, reviewer, brought)
+        # What nobody touched since it was handed out says nothing, whatever was decided meanwhile.
+        _bring_in(log, listing(log, known[sha256], part.log), part, reviewer, brought)
     return brought
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from declass.catalog.decisions import DecisionLog
 from declass.catalog.second_review import in_force
 from declass.review.exchange.listing import Item, Listing
-from declass.review.exchange.transfers import Filed, listing
+from declass.review.exchange.transfers import Filed, read_result
 from processors.decisions.standing import standing
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.errors import AccessError
@@ -52,7 +52,7 @@ def write_truth(log: DecisionLog, documents: Iterable[Filed], target: Path) -> t
     rows: list[Json] = []
     gone: list[str] = []
     for document in documents:
-        found = listing(log, document)
+        found = Listing(read_result(document))
         said = in_force(log.database, document.folder.parent, log.of(document.sha256))
         pages = list(page_truths(found, standing(said)))
         if not pages:

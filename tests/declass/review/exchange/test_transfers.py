@@ -18,6 +18,7 @@ from declass.catalog.decisions import DecisionLog, Proposal
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.listing import Listing
 from declass.review.exchange.transfers import bring_in, filed, listing
+from processors.decisions.standing import standing
 from processors.decisions.types import Act, State, Subject
 from processors.errors import AccessError, InputError
 from processors.geometry import Box
@@ -99,6 +100,69 @@ def test_what_was_decided_before_it_went_out_can_be_changed(database: Database) 
     (old,) = DecisionLog(database).add([mine], "Grace")
     brought = bring_in(database, _table(database, "black_box", "grey_box"), "Ada")
     assert [(d.act, d.number > old.number) for d in brought.decisions] == [(Act.CHANGE, True)]
+
+
+def _bob(database: Database, act: Act, ref: str = "p1-r100x200", **after: Any) -> None:
+    """What somebody decided and did not publish."""
+    subject = Subject.REDACTION if "-r" in ref else Subject.STRIKE
+    before = next(item.state for item in _out(database).items if item.ref == ref)
+    left = replace(before, status="", confidence=1.0, **after) if act is not Act.REJECT else None
+    DecisionLog(database).add([Proposal(SHA, 1, ref, subject, act, before, left)], "Bob")
+
+
+def _standing_codes(database: Database) -> dict[str, tuple[str, ...]]:
+    held = standing(DecisionLog(database).of(SHA))
+    return {d.ref: d.after.codes if d.after is not None else ("none",) for d in held}
+
+
+def test_a_task_that_is_submitted_as_it_was_takes_nothing_back_that_was_not_published(
+    database: Database,
+) -> None:
+    _bob(database, Act.CHANGE, codes=("(b)(6)",))
+    _bob(database, Act.REJECT, "p1-s50x60")
+    tasks: list[Any] = label_studio.tasks([_out(database)], label_studio.image_name)
+    handed = tasks[0]["predictions"][0]["result"]
+    assert [e["value"]["text"] for e in handed if e["from_name"] == "codes"] == [["(b)(6)"]]
+    assert "p1-s50x60" not in {e["id"] for e in handed}
+    tasks[0]["annotations"] = [{"result": handed}]
+    brought = bring_in(database, json.dumps(tasks).encode(), "Zoe")
+    assert brought.refused == []
+    assert _standing_codes(database) == {"p1-r100x200": ("(b)(6)",), "p1-s50x60": ("none",)}
+
+
+def test_a_cell_that_is_changed_leaves_the_others_as_somebody_decided(database: Database) -> None:
+    _bob(database, Act.CHANGE, codes=("(b)(7)(C)",))
+    brought = bring_in(database, _table(database, "100.0,200.0,180.0", "90.0,200.0,180.0"), "Dee")
+    assert [(d.act, d.after and d.after.codes) for d in brought.decisions] == [
+        (Act.CHANGE, ("(b)(7)(C)",)),
+    ]
+    assert brought.decisions[0].after and brought.decisions[0].after.bbox.x0 == 90
+
+
+def test_rows_that_nobody_touched_say_nothing_after_somebody_decided(database: Database) -> None:
+    data = spreadsheet.as_csv([_out(database)])
+    _bob(database, Act.CHANGE, codes=("(b)(6)",))
+    assert bring_in(database, data, "Dee").decisions == []
+    assert bring_in(database, data, "Dee").refused == []
+    stale: list[Any] = json.loads(_task(replace(_out(database), log=0)))
+    brought = bring_in(database, json.dumps(stale).encode(), "Dee")
+    assert "Bob has decided on it since" in " ".join(brought.refused)
+    assert _standing_codes(database)["p1-r100x200"] == ("(b)(6)",)
+
+
+def test_what_was_drawn_and_not_published_goes_out_as_a_persons(database: Database) -> None:
+    after = State(Box(400, 400, 480, 412), "grey_box", ("(b)(3)",))
+    DecisionLog(database).add(
+        [Proposal(SHA, 1, "p1-r400x400", Subject.REDACTION, Act.DRAW, None, after)], "Bob"
+    )
+    found = _out(database)
+    assert found.log == 1
+    drawn = next(item for item in found.items if item.ref == "p1-r400x400")
+    assert (drawn.state.codes, drawn.state.kind) == (("(b)(3)",), "grey_box")
+    for make in (_task, _notes):
+        assert "p1-r400x400" in make(found).decode()
+    brought = bring_in(database, _table(database, "400.0,400.0,480.0", "400.0,400.0,490.0"), "Ada")
+    assert [(d.act, d.ref) for d in brought.decisions] == [(Act.CHANGE, "p1-r400x400")]
 
 
 def test_what_is_drawn_gets_an_id_of_its_own_and_is_drawn_once(database: Database) -> None:
