@@ -55,7 +55,7 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
     said = covers(d for d in held.values() if d.subject is Subject.REDACTION)
     veil = Veil(said, ReadingConfig().inside, lambda box: box)
     lines = (
-        *(_line(line, held.get(line.id)) for line in page.lines),
+        *(_line(line, held.get(line.id), veil) for line in page.lines),
         *(_new_line(d, s) for d, s in drawn if d.subject is Subject.LINE),
     )
     strikes = (
@@ -163,7 +163,7 @@ def _new_marking(decision: Decision, state: State) -> Marking:
     return Marking(kind, state.text, {}, state.bbox, bool(state.struck), 1.0, decision.ref)
 
 
-def _line(item: Line, decision: Decision | None) -> Line:
+def _line(item: Line, decision: Decision | None, veil: Veil) -> Line:
     if decision is None:
         return item
     if decision.after is None:
@@ -172,9 +172,10 @@ def _line(item: Line, decision: Decision | None) -> Line:
     state = decision.after
     if state.text == item.text:
         return replace(item, kind=LineKind(state.kind or item.kind))
-    return replace(
-        item, text=state.text, bbox=state.bbox, words=retyped(state.text, item.words, state.bbox, ())
-    )
+    there = [box for number, box, _ in veil.covers if number < decision.number]
+    avoid = () if decision.act is Act.ACCEPT else there
+    words = retyped(state.text, item.words, state.bbox, avoid, there)
+    return replace(item, text=state.text, bbox=state.bbox, words=words)
 
 
 def _new_line(decision: Decision, state: State) -> Line:

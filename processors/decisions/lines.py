@@ -92,8 +92,9 @@ def _words(sheet: Sheet, decision: Decision, text: str, machine: Line | None, bo
         return tuple(replace(word, confidence=1.0) for word in machine.words)
     old = machine.words if machine is not None else ()
     # What was drawn later was not there for whoever typed this.
-    there = (r for r in sheet.redactions if r.decided is None or r.decided.number < decision.number)
-    return retyped(text, old, box, [r.bbox for r in there])
+    there = [r.bbox for r in sheet.redactions if r.decided is None or r.decided.number < decision.number]
+    # A text that was only accepted stands where it was read, even in there.
+    return retyped(text, old, box, () if decision.act is Act.ACCEPT else there, there)
 
 
 def _kind(decision: Decision, machine: Line | None) -> LineKind:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from processors.decisions.redactions import Covers, is_covered
 from processors.decisions.sheet import Sheet
 from processors.decisions.types import Act, Decision
-from processors.decisions.words import folded, retyped, typed
+from processors.decisions.words import folded, placed, typed
 from processors.geometry import Box, overlap_1d
 from processors.records import Line, LineKind, Word
 
@@ -89,7 +89,7 @@ class Veil:
         if not text or not any(place.overlap(cover) > 0 for _, cover, _ in self.covers):
             return text
         there = [w for line in lines for w in line.words if _is_of(w.bbox, box)]
-        words = retyped(text, there, box, ())
+        words = placed(text, there, box)
         left = self.words(words, decision=decision)
         return text if len(left) == len(words) else " ".join(word.text for word in left)
 

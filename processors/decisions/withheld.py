@@ -16,7 +16,7 @@ from processors.decisions.sheet import Sheet
 from processors.decisions.standing import standing
 from processors.decisions.types import Decision, State, Subject
 from processors.decisions.veil import Veil, veil_of
-from processors.decisions.words import retyped
+from processors.decisions.words import placed
 from processors.geometry import Box
 from processors.language.exemptions import only_codes
 from processors.records import Line, LineKind
@@ -108,7 +108,7 @@ def _left(state: State, sheet: Sheet, covered: Covers) -> str:
     """The text of a line without the words that stand in a withheld place."""
     near = _near(state, sheet.result.page.lines, sheet)
     box = sheet.upright(state.bbox)
-    words = retyped(state.text, near.words if near is not None else (), box, ())
+    words = placed(state.text, near.words if near is not None else (), box)
     line = without_covered(sheet, Line(state.text, box, 1.0, LineKind.BODY, words), covered)
     return state.text if len(line.words) == len(words) else line.text
 

@@ -36,24 +36,43 @@ def typed(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((word, k % 2 == 1 and k < paired) for k, part in enumerate(parts) for word in part.split())
 
 
-def retyped(text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box]) -> tuple[Word, ...]:
+def retyped(
+    text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box], gaps: Sequence[Box] = ()
+) -> tuple[Word, ...]:
     """The words of `text`, each with a place on the line.
 
     Args:
         text: as typed; struck words between `~~`.
         words: of the line as read before, from left to right; none where nothing was read.
         box: of the line, in the units of the words.
-        avoid: redactions, in which no word stands.
+        avoid: redactions, in which no typed word stands, and which words beside them do not fill.
+        gaps: redactions that words beside them do not fill either.
 
     Returns:
         Words that a person vouches for; words that were read alike keep their place.
     """
+    out, stands = _stood(text, words, box, avoid)
+    return _closed(out, stands, _beside(box, (*avoid, *gaps)))
+
+
+def placed(text: str, words: Sequence[Word], box: Box) -> tuple[Word, ...]:
+    """As `retyped`, but that words do not fill the gaps behind them: to tell where each stands."""
+    return tuple(_stood(text, words, box, ())[0])
+
+
+def _beside(box: Box, holes: Sequence[Box]) -> list[Box]:
+    return [hole for hole in holes if overlap_1d(hole.y0, hole.y1, box.y0, box.y1) > 0]
+
+
+def _stood(
+    text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box]
+) -> tuple[list[Word], list[int | None]]:
+    """The words with places, and which of `words` each stands for."""
     new = typed(text)
     old = [w.text for w in words]
     matcher = SequenceMatcher(None, old, [w for w, _ in new], autojunk=False)
-    holes = [hole for hole in avoid if overlap_1d(hole.y0, hole.y1, box.y0, box.y1) > 0]
+    holes = _beside(box, avoid)
     out: list[Word] = []
-    # Which of the old words each new one stands for.
     stands: list[int | None] = []
     for tag, i0, i1, j0, j1 in matcher.get_opcodes():
         if tag == "equal" or (tag == "replace" and i1 - i0 == j1 - j0):
@@ -66,7 +85,7 @@ def retyped(text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box]) ->
             Word(word, place, 1.0, PERSON, struck)
             for (word, struck), place in zip(new[j0:j1], places, strict=True)
         ]
-    return _closed(out, stands, holes)
+    return out, stands
 
 
 def _closed(words: list[Word], stands: Sequence[int | None], holes: Sequence[Box]) -> tuple[Word, ...]:

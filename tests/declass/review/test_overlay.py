@@ -11,6 +11,7 @@ from declass.review.overlay import as_decided
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.geometry import Box
 from processors.records import Page, Strike, StrikeStyle, StruckWhat
+from processors.results import PageResult
 from tests.processors.decisions.pages import body, decision, line, record, result, state
 
 COVER = decision(
@@ -18,12 +19,16 @@ COVER = decision(
 )
 
 
-def _page() -> Page:
-    """With a struck banner."""
+def _read() -> PageResult:
+    """A page with a struck banner."""
     top = line("TOP SECRET NOFORN", 60, 60, frozenset({"TOP", "SECRET", "NOFORN"}))
     what = StruckWhat.CLASSIFICATION
     stroke = Strike("p1-s1", top.bbox, "TOP SECRET NOFORN", StrikeStyle.HORIZONTAL, what, 0.8)
-    return record(result([top, body(100, 1)], strikes=[stroke])).pages[0]
+    return result([top, body(100, 1)], strikes=[stroke])
+
+
+def _page() -> Page:
+    return record(_read()).pages[0]
 
 
 def _decided(page: Page, *decisions: Decision) -> Page:
@@ -59,3 +64,17 @@ def test_a_marking_of_which_nothing_is_left_is_gone_and_what_was_typed_afterward
     assert [s.text for s in _decided(page, whole, later).strikes] == ["CODEWORD"]
     earlier = replace(later, number=3)
     assert [s.text for s in _decided(page, whole, earlier).strikes] == [""]
+
+
+def test_words_beside_what_was_drawn_stay_when_the_line_is_accepted_without_it() -> None:
+    page = _page()
+    item = page.lines[1]
+    over = State(Box(480, 98, 520, 112), "white_box")
+    drawn = replace(COVER, ref="p1-r480x98", after=over)
+    seen = replace(state(item), text=item.text.replace("staff ", ""))
+    after = replace(seen, status="", confidence=1.0)
+    said = [drawn, decision(5, item.id, Subject.LINE, Act.ACCEPT, seen, after)]
+    (left,) = (entry for entry in _decided(page, *said).lines if entry.id == item.id)
+    assert left.text.split() == seen.text.split()
+    published = record(_read(), said).pages[0]
+    assert published.lines[1].text.split() == seen.text.split()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from processors.decisions.files import dump_decisions
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.decisions.withheld import tellable
 from processors.geometry import Box
 from processors.outputs.record import dump_record
-from processors.records import Page, Strike, StrikeStyle, StruckWhat
+from processors.records import Line, Page, Strike, StrikeStyle, StruckWhat
 from processors.results import PageResult
 from tests.processors.decisions.pages import CONFIG, body, decision, line, memo, record, result, state
 
@@ -101,6 +103,37 @@ def test_of_what_is_struck_or_marked_the_word_under_what_is_drawn_is_gone(number
     assert b"NOFORN" not in dump_decisions(tellable(said, [made], CONFIG))
 
 
+def test_a_strike_that_is_accepted_as_it_is_told_then_keeps_the_words_that_are_left() -> None:
+    made, seen = _banner("SECRET NOFORN ORCON PROPIN")
+    stroke = seen.strikes[0]
+    cover = _over(Box(110, 58, 154, 72), 4)
+    told = replace(state(stroke), text="SECRET ORCON PROPIN")
+    said = decision(5, stroke.id, S, Act.ACCEPT, told, replace(told, status="", confidence=1.0))
+    left = record(made, [cover, said])
+    assert [s.text for s in left.pages[0].strikes] == ["SECRET ORCON PROPIN"] and left.conflicts == ()
+
+
+def test_a_text_that_was_accepted_does_not_go_beside_what_is_drawn_when_it_is_read_otherwise() -> None:
+    """The words that the machine reads under the redaction now are other ones than those that were accepted."""
+    fresh = memo()
+    item = record(fresh).pages[0].lines[1]
+    words = tuple(
+        replace(w, text="st aff" if w.text == "staff" else w.text) for w in fresh.page.lines[1].words
+    )
+    split = tuple(
+        part
+        for w in words
+        for part in ([replace(w, text="st"), replace(w, text="aff")] if w.text == "st aff" else [w])
+    )
+    other = replace(fresh.page.lines[1], words=split)
+    again = replace(
+        fresh, page=replace(fresh.page, lines=(fresh.page.lines[0], other, *fresh.page.lines[2:]))
+    )
+    said = decision(2, item.id, L, Act.ACCEPT, state(item), replace(state(item), status="", confidence=1.0))
+    left = record(again, [STAFF, said]).text.splitlines()[2]
+    assert "staff" not in left and left.endswith("at length")
+
+
 def test_a_struck_word_that_no_line_has_is_withheld_too_and_what_is_typed_later_stays() -> None:
     made, _ = _banner("TOP SECRET")
     hidden = replace(made, page=replace(made.page, lines=made.page.lines[1:]))
@@ -111,3 +144,25 @@ def test_a_struck_word_that_no_line_has_is_withheld_too_and_what_is_typed_later_
     said = decision(5, stroke.id, S, Act.CHANGE, state(stroke), typed)
     left = record(hidden, [cover, said])
     assert [s.text for s in left.pages[0].strikes] == ["CODEWORD"] and b"SECRET" not in dump_record(left)
+
+
+@given(st.integers(40, 560), st.integers(50, 210), st.integers(5, 300), st.integers(5, 40))
+@settings(max_examples=30, deadline=None)
+def test_accepting_all_that_is_read_brings_nothing_back(x: int, y: int, width: int, height: int) -> None:
+    box = Box(x, y, min(x + width, 612), y + height)
+    cover = decision(1, f"p1-r{x}x{y}", R, Act.DRAW, None, State(box, "white_box"))
+    seen = record(memo()).pages[0]
+    accepted = [
+        decision(k, item.id, S if isinstance(item, Strike) else L, Act.ACCEPT, state(item), _accepted(item))
+        for k, item in enumerate((*seen.lines, *seen.strikes), 2)
+    ]
+    alone, both = record(memo(), [cover]), record(memo(), [cover, *accepted])
+    assert [[w.text for w in x.words] for x in both.pages[0].lines] == [
+        [w.text for w in x.words] for x in alone.pages[0].lines
+    ]
+    assert [x.text for x in both.pages[0].strikes] == [x.text for x in alone.pages[0].strikes]
+    assert [x.text for x in both.pages[0].markings] == [x.text for x in alone.pages[0].markings]
+
+
+def _accepted(item: Line | Strike) -> State:
+    return replace(state(item), status="", confidence=1.0)
