@@ -219,7 +219,7 @@ def _conflict(page: Page, item: Conflict) -> Entry:
         subject=Subject(item.subject),
         ref=item.ref,
         page=page.number,
-        kind="",
+        kind=_decided_kind(page, item),
         text=item.text[:_TEXT],
         codes=tuple(Code(code, "", code, (), None, 1.0) for code in item.codes),
         bbox=item.bbox,
@@ -231,6 +231,15 @@ def _conflict(page: Page, item: Conflict) -> Entry:
         size=(page.width, page.height),
         since=item.number,
     )
+
+
+def _decided_kind(page: Page, item: Conflict) -> str:
+    """What a person said that it is, as it stands on the page; empty where it does not."""
+    kinds: dict[str, str] = {r.id: str(r.kind) for r in (*page.rejected, *page.redactions)}
+    kinds |= {s.id: str(s.style) for s in page.strikes}
+    kinds |= {m.id: str(m.kind) for m in page.markings}
+    kinds |= {ref: str(line.kind) for ref, line in zip(line_refs(page), page.lines, strict=True)}
+    return kinds.get(item.ref, "")
 
 
 def _redaction(page: Page, item: Redaction, reason: Reason) -> Entry:

@@ -174,6 +174,7 @@ def test_a_conflict_comes_before_everything_else_about_a_finding() -> None:
     entry, *others = _entries(replace(record, conflicts=(conflict,)))
     assert others == []
     assert (entry.reason, entry.since, entry.what) == (Reason.CONFLICT, 7, "changed")
+    assert entry.kind == str(record.pages[0].redactions[0].kind)
 
 
 def test_what_looks_alike_has_one_key_and_what_does_not_has_others() -> None:

@@ -20,7 +20,13 @@ from tests.declass.review.browser.pictured import make_desk
 
 pytestmark = pytest.mark.browser
 
-REASONS = (ConflictReason.SEVERAL, ConflictReason.SEVERAL, ConflictReason.OVERLAP, ConflictReason.OVERLAP)
+REASONS = (
+    ConflictReason.SEVERAL,
+    ConflictReason.GONE,
+    ConflictReason.SEVERAL,
+    ConflictReason.OVERLAP,
+    ConflictReason.OVERLAP,
+)
 
 
 @pytest.fixture
@@ -58,22 +64,32 @@ def test_conflicts_are_settled_by_a_digit(sit: Callable[..., Seat], torn: Server
     seat = sit(server=torn)
     page = seat.open_queue("/queue?reason=conflict")
     assert page.locator("#finding .choices button").count() == 3
-    seat.press("1")
+    assert page.locator("#finding-name").inner_text() == "Black box, (b)(3)"
+    seat.heard("Black box, (b)(3). Conflict: Where one thing was decided, the machine now finds more than one.")
+    assert page.locator(".sides").inner_text().endswith("More than one thing")
+    # The letters say what the first two digits say, and so do their buttons.
+    assert page.locator("[data-do=accept]").inner_text().split()[:3] == ["Keep", "as", "decided"]
+    seat.press("a")
+    seat.heard("Kept what was decided, page 1. Next: Black box, (b)(3). Conflict: The machine finds nothing")
+    assert page.locator(".sides").inner_text().endswith("Nothing")
+    assert "100%" not in page.locator("#finding").inner_text()
     (kept,) = torn.log_of(1)
     assert (kept["act"], kept["after"]["codes"], kept["before"]) == ("draw", ["(b)(3)"], None)
+    seat.press("r")
+    assert torn.log_of(2)[-1]["act"] == "reject"
     seat.press("2")
-    undone = torn.log_of(2)[-1]
-    assert (undone["act"], undone["undoes"]) == ("undo", 2)
+    undone = torn.log_of(3)[-1]
+    assert (undone["act"], undone["undoes"]) == ("undo", 3)
     seat.press("3")
     page.wait_for_selector(".extent-keys:focus")
     seat.press("Shift+ArrowDown", "Enter")
-    drawn = torn.log_of(3)[-1]
+    drawn = torn.log_of(4)[-1]
     assert (drawn["act"], drawn["after"]["codes"]) == ("draw", ["(b)(3)"])
     assert drawn["after"]["bbox"][1] == pytest.approx(110)
     seat.press("2")
-    assert torn.log_of(4)[-1]["undoes"] == 4
+    assert torn.log_of(5)[-1]["undoes"] == 5
     assert torn.get("/queue", reason="conflict")["total"] == 0
     # What was taken back holds again, and is in conflict again.
     seat.press("u")
-    assert torn.log_of(5)[-1]["undoes"] == torn.log()[3]["number"]
+    assert torn.log_of(6)[-1]["undoes"] == torn.log()[4]["number"]
     assert torn.get("/queue", reason="conflict")["total"] == 1

@@ -11,6 +11,19 @@ const MEANT = {
   strike: ["struck", "not struck"], marking: ["as read", "not one"], line: ["read right", "no text"],
 };
 
+/**
+ * What no longer fits in a conflict, and what is there now.
+ *
+ * @type {Record<string, [why: string, there: string]>}
+ */
+const CONFLICTS = {
+  changed: ["The machine now reads something else here than the reviewer saw.", ""],
+  gone: ["The machine finds nothing here any more.", "Nothing"],
+  several: ["Where one thing was decided, the machine now finds more than one.", "More than one thing"],
+  overlap: ["Another decision is about the same place; only one of them can hold.", "Another decision"],
+  unread: ["Its page was not read, so nothing shows whether it still fits.", "The page was not read"],
+};
+
 /** What the two answers say about a finding. @param {{subject: string, reason: string}} item */
 export function meant({ subject, reason }) {
   if (reason === "near_miss" || reason === "uncertain_redaction") return subject === "redaction" ? MEANT.nearly : MEANT[subject];
@@ -71,9 +84,14 @@ export function reasonName(reason) {
   return REASONS.get(reason)?.[0] ?? sentence(reason);
 }
 
-/** Why a finding with this reason needs a person. @param {string} reason */
-export function reasonWhy(reason) {
-  return REASONS.get(reason)?.[1] ?? "";
+/** Why a finding needs a person. @param {{reason: string, what: string}} item */
+export function reasonWhy({ reason, what }) {
+  return (reason === "conflict" && CONFLICTS[what]?.[0]) || (REASONS.get(reason)?.[1] ?? "");
+}
+
+/** What is there now where a decision does not fit; empty where it is read. @param {string} what */
+export function thereNow(what) {
+  return CONFLICTS[what]?.[1] ?? "";
 }
 
 /** What was done, in the past. @param {string} act */

@@ -10,6 +10,7 @@ import { start } from "../core/shell.js";
 import { actName } from "../core/words.js";
 import { Actions } from "../queue/actions.js";
 import { openAlike } from "../queue/alike.js";
+import { answersOf } from "../queue/choices.js";
 import { openClash } from "../queue/clash.js";
 import { Drawing } from "../queue/drawing.js";
 import { filtersInAddress, filtersToAddress, openFilters } from "../queue/filters.js";
@@ -53,7 +54,7 @@ function tell(text, buttons = []) {
 function choose(digit) {
   const choice = screen.choices[digit];
   if (choice?.anew) drawing.drawAnew();
-  else if (choice) actions.decide(choice.act, choice.after);
+  else if (choice) actions.decide(choice.act, choice.after, choice.done);
 }
 
 function alike() {
@@ -69,7 +70,10 @@ async function refilter(filters) {
 
 /** @param {string} name */
 function act(name) {
-  if (name === "accept" || name === "reject") actions.decide(name);
+  if ((name === "accept" || name === "reject") && queue.current) {
+    const answer = answersOf(queue.current)[name];
+    actions.decide(answer.act, answer.after, answer.done);
+  }
   if (name === "skip") void actions.skip();
   if (name === "more") openMore(at("actions"), doings);
 }

@@ -40,11 +40,11 @@ export class Actions {
   /**
    * Decides about the finding that is looked at, and goes on.
    *
-   * @param {Act} act @param {Partial<State>} [after] what differs @param {string} [comment]
+   * @param {Act} act @param {Partial<State>} [after] what differs @param {string} [done] what is said of it
    */
-  decide(act, after = {}, comment = "") {
+  decide(act, after = {}, done = "") {
     const { current } = this.queue;
-    if (current) this.send([propose(current, act, after, comment)], [current]);
+    if (current) this.send([propose(current, act, after)], [current], done && `${done}, page ${current.page}`);
   }
 
   /**
@@ -52,9 +52,10 @@ export class Actions {
    *
    * @param {Proposal[]} proposals
    * @param {Item[]} items
-   * @param {string} [text] what is said of it
+   * @param {string} [said] what is said of it, where the first does not say it for all
    */
-  send(proposals, items, text = label(proposals[0])) {
+  send(proposals, items, said = "") {
+    const text = said || label(proposals[0]);
     const entry = this.outbox.add(proposals, text);
     this.stack.push({ entry, items, decisions: [], wanted: false });
     if (this.stack.length > MOST_UNDOS) this.stack.shift();

@@ -7,6 +7,7 @@ import { footButton, openDialog } from "../core/dialog.js";
 import { toast } from "../core/say.js";
 import { counted } from "../core/words.js";
 import { crop } from "../viewer/crop.js";
+import { answersOf } from "./choices.js";
 import { nameOf } from "./panel.js";
 import { label, propose } from "./proposal.js";
 
@@ -37,7 +38,7 @@ export async function openAlike(item, actions) {
     const those = chosen();
     dialog.close();
     if (!those.length) return;
-    const proposals = those.map((each) => propose(each, act));
+    const proposals = those.map((each) => { const answer = answersOf(each)[act]; return propose(each, answer.act, answer.after); });
     actions.send(proposals, those, those.length === 1 ? label(proposals[0]) : `${act === "accept" ? "Accepted" : "Rejected"} ${those.length} look-alikes`);
   };
   const accept = footButton("Accept", () => decide("accept"), { main: true, key: "A" });

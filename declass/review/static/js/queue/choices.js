@@ -1,6 +1,7 @@
 // @ts-check
 /** What one digit decides: the readings of a code, the codes most likely here, struck or not struck. Pure. */
 
+import { meant } from "../core/words.js";
 import { stateOf } from "./proposal.js";
 
 const MOST = 9;
@@ -17,6 +18,10 @@ const MOST = 9;
  * @property {import("../core/types.js").Act} act
  * @property {Partial<import("../core/types.js").State>} after
  * @property {boolean} [anew]  Where it is comes first.
+ * @property {[name: string, means: string]} [button]  What the button with the same answer says.
+ * @property {string} [done]  What is said when it was taken, where that is not plain from what it changes.
+ *
+ * @typedef {{act: import("../core/types.js").Act, after: Choice["after"], button: [name: string, means: string], done?: string}} Answer
  */
 
 /**
@@ -32,6 +37,25 @@ export function choicesOf(item, known, near) {
   if (item.subject === "marking" && item.struck !== null) return struckOrNot(item);
   if (item.subject !== "redaction") return [];
   return codes(item, known, near);
+}
+
+/**
+ * The two answers that have a button and a letter. About a conflict they are its first two choices.
+ *
+ * @param {Item} item
+ * @returns {{accept: Answer, reject: Answer}}
+ */
+export function answersOf(item) {
+  const [accept, reject] = meant(item);
+  const plain = { accept: answer("accept", ["Accept", accept]), reject: answer("reject", ["Reject", reject]) };
+  if (item.reason !== "conflict" || !item.decided) return plain;
+  const [keep, machine] = settling(item, item.decided);
+  return { accept: { ...plain.accept, ...keep }, reject: { ...plain.reject, ...machine } };
+}
+
+/** @param {import("../core/types.js").Act} act @param {[name: string, means: string]} button @returns {Answer} */
+function answer(act, button) {
+  return { act, after: {}, button };
 }
 
 /** @param {Item} item @returns {Choice[]} */
@@ -53,12 +77,12 @@ function settling(item, decided) {
   const made = (/** @type {string} */ text, /** @type {string} */ means, /** @type {import("../core/types.js").Act} */ act, /** @type {Partial<Choice>} */ other = {}) =>
     ({ text, means, share: "", code: false, act, after: {}, ...other });
   const { after } = decided;
-  const keep = made("Keep what was decided", `As ${decided.reviewer} left it`, after ? "change" : decided.act, { after: after ? { ...after, status: "", confidence: 1 } : {} });
+  const keep = made("Keep what was decided", `As ${decided.reviewer} left it`, after ? "change" : decided.act, { after: after ? { ...after, status: "", confidence: 1 } : {}, button: ["Keep", "as decided"], done: "Kept what was decided" });
   const machine = {
-    changed: made("Take the new reading", "As the machine sees it now", "accept"),
-    gone: made("Leave it out", "As the machine sees it now", "reject"),
-    several: made("Take the machine's", "What it found here, each by itself; the decision is undone", "undo"),
-  }[item.what] ?? made("Take it back", "The decision is undone; the other one or the machine's holds", "undo");
+    changed: made("Take the new reading", "As the machine sees it now", "accept", { button: ["Take new", "as read now"], done: "Took the new reading" }),
+    gone: made("Leave it out", "As the machine sees it now", "reject", { button: ["Leave out", "not there"], done: "Left it out" }),
+    several: made("Take the machine's", "What it found here, each by itself; the decision is undone", "undo", { button: ["Take new", "as read now"], done: "Took the machine's" }),
+  }[item.what] ?? made("Take it back", "The decision is undone; the other one or the machine's holds", "undo", { button: ["Take back", "undone"], done: "Took it back" });
   return [keep, machine, ...(after && item.what !== "changed" ? [made("Draw it anew", "From where it was", "draw", { anew: true })] : [])];
 }
 

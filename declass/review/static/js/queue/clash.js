@@ -6,7 +6,7 @@ import { footButton, openDialog } from "../core/dialog.js";
 import { alarm, toast } from "../core/say.js";
 import { actName, sentence, when } from "../core/words.js";
 import { side } from "./panel.js";
-import { label } from "./proposal.js";
+import { label, opinion } from "./proposal.js";
 
 /**
  * @typedef {import("../core/types.js").Proposal} Proposal
@@ -50,12 +50,6 @@ export function openClash(entry, newer, actions) {
     h("p", {}, "Nothing was overwritten. Which of the two shall hold? Both stay in the log."), ...pairs,
   ], { wide: true, foot: [footButton("Later", () => dialog.close(), { start: true }), footButton("Mine shall hold", mine), footButton("Keep theirs", theirs, { main: true })] });
   alarm(`${who} decided about this finding while you looked. Nothing was overwritten.`);
-}
-
-/** @param {Proposal | Decision} decision */
-function opinion(decision) {
-  if (decision.act === "accept" || decision.after) return decision.after ?? decision.before;
-  return decision.act === "illegible" ? { kind: decision.before?.kind ?? "", codes: [], text: "(illegible)" } : null;
 }
 
 /** @param {{sha256: string, ref: string}} decision */

@@ -23,7 +23,7 @@ export function moreDoings(doings) {
   const item = () => queue.current;
   const is = (/** @type {string[]} */ ...subjects) => () => subjects.includes(item()?.subject ?? "");
   const any = () => item() !== null;
-  const kind = () => { const now = item(); if (now) askKind(now.subject, now.kind, (to) => actions.decide(to === now.kind ? "accept" : "change", { kind: to })); };
+  const kind = () => { const now = item(); if (now) askKind(now.subject, stateOf(now).kind, (to) => actions.decide(to === stateOf(now).kind ? "accept" : "change", { kind: to })); };
   const codes = () => { const now = item(); if (now) askCodes(stateOf(now).codes, screen.codes, (to) => actions.decide("change", { codes: to })); };
   const open = () => { const now = item(); if (now) location.assign(`/documents/${now.sha256}?page=${now.page}&ref=${now.ref}`); };
   return [
@@ -47,8 +47,8 @@ export function queueKeys(doings) {
   const here = () => queue.current !== null && !doings.extent.active;
   /** @type {import("../core/keys.js").Key[]} */
   const decide = [
-    { keys: ["a"], does: "Accept: it is as it says", group: "Decide", run: () => doings.act("accept"), when: here },
-    { keys: ["r"], does: "Reject: it is not there", group: "Decide", run: () => doings.act("reject"), when: here },
+    { keys: ["a"], does: "Accept: it is as it says; in a conflict, keep what was decided", group: "Decide", run: () => doings.act("accept"), when: here },
+    { keys: ["r"], does: "Reject: it is not there; in a conflict, give the decision up", group: "Decide", run: () => doings.act("reject"), when: here },
     { keys: ["s"], does: "Skip; it comes back later", group: "Decide", run: () => doings.act("skip"), when: here },
     { keys: Array.from("123456789"), shown: "1 – 9", does: "Take this code or answer", group: "Decide", run: (event) => doings.choose(Number(event.key) - 1), when: here },
   ];

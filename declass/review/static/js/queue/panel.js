@@ -2,8 +2,9 @@
 /** The finding beside its page: what it is, why it is here, what one key decides, what is known. */
 
 import { h, icon, kbd, show } from "../core/dom.js";
-import { actName, hiddenWords, kindName, percent, reasonName, reasonWhy, sentence, subjectName, when } from "../core/words.js";
+import { actName, hiddenWords, kindName, percent, reasonName, reasonWhy, sentence, subjectName, thereNow, when } from "../core/words.js";
 import { lineWithHoles } from "./near.js";
+import { disputed, opinion, stateOf } from "./proposal.js";
 
 /**
  * @typedef {import("../core/types.js").Item} Item
@@ -14,16 +15,17 @@ import { lineWithHoles } from "./near.js";
 
 /** What a finding is called in a line. @param {Item} item */
 export function nameOf(item) {
-  if (item.subject === "line") return short(item.reason === "unsure_word" && item.what ? `“${item.what}”` : item.text) || kindName(item.kind);
-  if (item.subject === "strike") return item.text ? `Struck “${short(item.text)}”` : kindName(item.kind);
-  if (item.subject === "marking") return short(item.text) || kindName(item.kind);
-  const codes = item.codes.map((each) => each.code).join(" ");
-  return codes ? `${kindName(item.kind)}, ${codes}` : kindName(item.kind);
+  const { kind, text, codes } = disputed(item) ?? stateOf(item);
+  const sort = kindName(kind) || sentence(subjectName(item.subject));
+  if (item.subject === "line") return short(item.reason === "unsure_word" && item.what ? `“${item.what}”` : text) || sort;
+  if (item.subject === "strike") return text ? `Struck “${short(text)}”` : sort;
+  if (item.subject === "marking") return short(text) || sort;
+  return codes.length ? `${sort}, ${codes.join(" ")}` : sort;
 }
 
 /** The text of a line, with the words in it that were read unsurely. @param {Item} item @returns {import("../core/dom.js").Child[]} */
 function marked(item) {
-  const words = item.subject === "line" ? item.what.split(/\s+/).filter(Boolean) : [];
+  const words = item.reason === "unsure_word" ? item.what.split(/\s+/).filter(Boolean) : [];
   return item.text.split(/(\s+)/).map((each) => (words.includes(each.replaceAll("~~", "")) ? h("mark", {}, each) : each));
 }
 
@@ -34,7 +36,8 @@ function short(text) {
 
 /** The finding for a screen reader, in one breath. @param {Item} item */
 export function spoken(item) {
-  return `${nameOf(item)}. ${reasonName(item.reason)}. Page ${item.page} of ${item.title || item.document}.`;
+  const why = item.reason === "conflict" ? `: ${reasonWhy(item)}` : ".";
+  return `${nameOf(item)}. ${reasonName(item.reason)}${why} Page ${item.page} of ${item.title || item.document}.`;
 }
 
 /**
@@ -53,8 +56,8 @@ export function drawPanel(root, item, choices, does) {
         h("span", {}, `Page ${item.page}`)),
       h("h2", { id: "finding-name", class: item.subject === "marking" ? "printed-name" : "", tabindex: "-1", dir: "auto" }, nameOf(item)),
       h("p", {}, h("span", { class: `chip ${urgent(item) ? "warn" : ""}` }, reasonName(item.reason))),
-      h("p", { class: "finding-why" }, reasonWhy(item.reason) || item.reason_text)),
-    item.text && item.subject !== "marking" && part(item.subject === "strike" ? "What was struck" : "As read", h("p", { class: "printed", dir: "auto" }, marked(item))),
+      h("p", { class: "finding-why" }, reasonWhy(item) || item.reason_text)),
+    item.text && item.subject !== "marking" && item.reason !== "conflict" && part(item.subject === "strike" ? "What was struck" : "As read", h("p", { class: "printed", dir: "auto" }, marked(item))),
     conflict(item),
     choices.length > 0 && part(choices[0].code ? "Which code is it?" : "Which is it?", choiceList(choices, does.choose)),
     item.alike > 1 && h("p", { class: "part" }, h("button", { type: "button", class: "button small", on: { click: does.alike } }, `${item.alike} look alike`, kbd("L"))),
@@ -88,8 +91,18 @@ function conflict(item) {
   if (item.reason !== "conflict" || !item.decided) return null;
   const { decided } = item;
   return h("section", { class: "part sides" },
-    side(`${decided.reviewer} decided`, decided.after, `${sentence(decided.act)} ${when(decided.time)}`),
-    side("The machine reads now", { kind: item.kind, codes: item.codes.map((each) => each.code), text: item.text }, percent(item.confidence)));
+    side(`${decided.reviewer} decided`, opinion(decided), `${sentence(actName(decided.act))} it ${when(decided.time)}`),
+    now(item));
+}
+
+/** What is there now where a decision does not fit. @param {Item} item */
+function now(item) {
+  const there = thereNow(item.what);
+  const codes = item.codes.map((each) => each.code).join(" ") || (there ? "" : "none");
+  const title = item.what === "overlap" ? "In the same place" : "The machine reads now";
+  return h("div", { class: "side" }, h("h3", {}, title), there && h("p", {}, there), h("dl", { class: "facts" },
+    item.subject === "redaction" && codes && [h("dt", {}, "Codes"), h("dd", { class: "printed" }, codes)],
+    item.text && [h("dt", {}, "Text"), h("dd", { class: "printed", dir: "auto" }, item.text)]));
 }
 
 /**
@@ -114,12 +127,13 @@ function facts(item) {
   const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span", {}));
   /** @type {HTMLElement} */ (bar.firstElementChild).style.width = percent(item.confidence);
   const [x0, y0, x1, y1] = item.bbox;
+  const conflicts = item.reason === "conflict";
   return h("dl", { class: "facts" },
-    h("dt", {}, "Kind"), h("dd", {}, `${kindName(item.kind)} (${subjectName(item.subject)})`),
-    h("dt", {}, "Sure"), h("dd", {}, bar, percent(item.confidence)),
-    item.subject === "redaction" && [h("dt", {}, "Codes"), h("dd", {}, item.codes.length ? item.codes.map((each) => each.code).join(" ") : "none")],
+    h("dt", {}, "Kind"), h("dd", {}, `${kindName(stateOf(item).kind)} (${subjectName(item.subject)})`),
+    !conflicts && [h("dt", {}, "Sure"), h("dd", {}, bar, percent(item.confidence))],
+    !conflicts && item.subject === "redaction" && [h("dt", {}, "Codes"), h("dd", {}, item.codes.length ? item.codes.map((each) => each.code).join(" ") : "none")],
     item.hidden_characters && [h("dt", {}, "Hides"), h("dd", {}, `about ${hiddenWords(item.hidden_characters)}`)],
-    item.subject === "strike" && item.what && [h("dt", {}, "Struck"), h("dd", {}, sentence(item.what))],
+    !conflicts && item.subject === "strike" && item.what && [h("dt", {}, "Struck"), h("dd", {}, sentence(item.what))],
     item.status === "rejected" && item.what && [h("dt", {}, "Turned down"), h("dd", {}, sentence(item.what))],
     h("dt", {}, "Size"), h("dd", {}, `${Math.round(x1 - x0)} × ${Math.round(y1 - y0)} points`),
     h("dt", {}, "Id"), h("dd", { class: "mono" }, item.ref));

@@ -10,10 +10,21 @@ import { kindName, subjectName } from "../core/words.js";
  * @typedef {import("../core/types.js").Proposal} Proposal
  */
 
+/** What a person said that a finding is; null where that is nothing. @param {Proposal | import("../core/types.js").Decision} decision @returns {State | null} */
+export function opinion({ act, before, after }) {
+  if (act === "accept" || after) return after ?? before;
+  return act === "illegible" && before ? { ...before, text: "(illegible)" } : null;
+}
+
+/** What a decision that is in conflict is about; null where the finding is in none. @param {Item} item @returns {State | null} */
+export function disputed({ reason, decided }) {
+  return reason === "conflict" ? decided?.after ?? decided?.before ?? null : null;
+}
+
 /** The finding as the reviewer sees it. @param {Item} item @returns {State} */
 export function stateOf(item) {
   // Of a conflict the queue has place, text and codes as they are read now; the rest is as it was decided.
-  const known = item.reason === "conflict" ? item.decided?.after ?? item.decided?.before : null;
+  const known = disputed(item);
   return {
     bbox: item.bbox,
     kind: item.kind || known?.kind || "",

@@ -4,9 +4,8 @@
 import { get } from "../core/api.js";
 import { at, h, show } from "../core/dom.js";
 import { say } from "../core/say.js";
-import { meant } from "../core/words.js";
 import { drawCurrent, drawHits, drawLayers } from "../viewer/layers.js";
-import { choicesOf } from "./choices.js";
+import { answersOf, choicesOf } from "./choices.js";
 import { drawDetail, drawPanel, spoken } from "./panel.js";
 import { drawUpcoming } from "./upcoming.js";
 
@@ -57,7 +56,7 @@ export class Screen {
     this.list();
     if (!item) return;
     at("actions").hidden = false;
-    at("actions").querySelectorAll("small").forEach((small, index) => { small.textContent = meant(item)[index]; });
+    this.buttons(item);
     this.address(item);
     this.page = null;
     this.stage.show({ sha256: item.sha256, number: item.page, width: item.page_width, height: item.page_height }, item.bbox);
@@ -89,6 +88,13 @@ export class Screen {
     drawPanel(root, item, this.choices, this.does);
     if (this.drawn === item.key && history) root.querySelector("#history")?.replaceWith(history);
     this.drawn = item.key;
+  }
+
+  /** What the two answers are called. @param {Item} item */
+  buttons(item) {
+    for (const [does, { button }] of Object.entries(answersOf(item))) {
+      at("actions").querySelectorAll(`[data-do=${does}] [data-says]`).forEach((each, index) => { each.textContent = button[index]; });
+    }
   }
 
   /** Where the page can be opened again. @param {Item} item */
