@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 QUEUE, READER, BATCH = "/queue", "/documents/{sha}?page=2", "/batches/1"
 Opening = Callable[["Page"], None]
@@ -66,6 +66,20 @@ def _survives(page: Page) -> None:
     page.get_by_role("dialog", name="What survives").wait_for()
 
 
+def waits(page: Page) -> None:
+    """Lets the batch page see a run that waits for approval: as Prefect would have it."""
+
+    def answer(route: Route) -> None:
+        detail = route.fetch().json()
+        run = {"name": "gentle-otter", "state": "Suspended", "message": "", "waiting": True, "address": ""}
+        route.fulfill(json=detail | {"approvals": [run]})
+
+    page.route("**/api/v1/batches/1", answer)
+    # The page draws anew when its light changes.
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    page.get_by_role("button", name="Approve or reject").click()
+
+
 DIALOGS: dict[str, tuple[str, Opening]] = {
     "keys": (QUEUE, _key("?")),
     "kind": (QUEUE, _key("k")),
@@ -85,6 +99,7 @@ DIALOGS: dict[str, tuple[str, Opening]] = {
     "reader-keys": (READER, _key("?")),
     "cite": (READER, _key("q")),
     "publish": (BATCH, _click("button:has-text('Publish')")),
+    "approve": (BATCH, waits),
 }
 """Name -> screen, and what opens it there."""
 

@@ -1,10 +1,11 @@
-"""What a person decided and the machine sees otherwise is settled by one key: mine, the machine's, or drawn anew."""
+"""What a person settles: what was decided and is read otherwise by one key, and what becomes of a batch that waits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from processors.decisions.types import Act, State, Subject
 from processors.outputs.record import read_record
 from processors.records import Conflict, ConflictReason
 from tests.declass.review.browser.conftest import Seat, Server
+from tests.declass.review.browser.dialogs import BATCH, waits
 from tests.declass.review.browser.pictured import make_desk
 
 pytestmark = pytest.mark.browser
@@ -58,6 +60,22 @@ def torn(tmp_path: Path) -> Iterator[Server]:
     made_.mark()
     yield made_
     made_.stop()
+
+
+def test_a_batch_is_approved_or_rejected_after_a_question_alone(seat: Seat) -> None:
+    page = seat.open(BATCH)
+    asked: list[Any] = []
+    page.route(
+        "**/batches/1/approve", lambda r: (asked.append(r.request.post_data_json), r.fulfill(json={}))
+    )
+    waits(page)
+    dialog = page.get_by_role("dialog")
+    assert "not decided yet" in dialog.inner_text()
+    assert asked == []
+    page.keyboard.type("Not yet.")
+    dialog.get_by_role("button", name="Reject").click()
+    seat.heard("nothing is published")
+    assert asked == [{"name": "gentle-otter", "approved": False, "note": "Not yet."}]
 
 
 def test_conflicts_are_settled_by_a_digit(sit: Callable[..., Seat], torn: Server) -> None:

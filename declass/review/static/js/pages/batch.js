@@ -44,7 +44,7 @@ function drawBatch(detail) {
   show(at("do"),
     batch.open > 0 && h("a", { class: "button", href: "/queue" }, `${batch.open} to review`),
     batch.unpublished > 0 && h("button", { type: "button", class: "button main", on: { click: () => askPublish(batch) } }, `Publish ${batch.unpublished}`));
-  show(at("approvals"), approvals.filter((/** @type {any} */ each) => each.waiting).map(approval));
+  show(at("approvals"), approvals.filter((/** @type {any} */ each) => each.waiting).map((/** @type {any} */ each) => approval(each, batch)));
   const running = runs.some((/** @type {any} */ run) => run.state === "running");
   show(at("body"), numbers(batch),
     running && h("section", { class: "section progress" }, h("h2", {}, "Being read now"), meter(1, true), h("p", {}, runLine(runs.find((/** @type {any} */ run) => run.state === "running")))),
@@ -68,18 +68,34 @@ function plot(chart) {
     h("details", { open: !chart.image }, h("summary", {}, "As a table"), table));
 }
 
-/** @param {any} each */
-function approval(each) {
+/** @param {any} each @param {any} batch */
+function approval(each, batch) {
   return h("div", { class: "approval" },
     h("p", {}, h("strong", {}, "This batch waits for approval."), ` Run ${each.name || "without a name"}.`, each.address && [" ", h("a", { href: each.address, rel: "noreferrer" }, "See it in Prefect")]),
-    h("button", { type: "button", class: "button main", on: { click: () => void approve(each.name) } }, "Approve"));
+    h("button", { type: "button", class: "button main", on: { click: () => askApproval(each.name, batch) } }, "Approve or reject…"));
 }
 
-/** @param {string} name */
-async function approve(name) {
+/** @param {string} name @param {any} batch */
+function askApproval(name, batch) {
+  const note = h("textarea", { rows: "3", dir: "auto", maxlength: "1000", autofocus: true });
+  const does = (/** @type {boolean} */ approved) => () => { dialog.close(); void answer(name, approved, note.value.trim()); };
+  const dialog = openDialog("Approve this batch?", [
+    h("p", {}, "Approved, its results are made anew with all decisions and published. Rejected, the run ends and nothing is published."),
+    undecided(batch),
+    h("label", { class: "field" }, h("span", {}, "Why, for whoever reads the run later; may be empty"), note),
+  ], { foot: [footButton("Leave", () => dialog.close(), { start: true }), footButton("Reject", does(false)), footButton("Approve", does(true), { main: true })] });
+}
+
+/** What a batch goes out with. @param {any} batch */
+function undecided(batch) {
+  return batch.open > 0 && h("p", { class: "quiet" }, `${counted(batch.open, "finding")} of this batch are not decided yet; they stay as the machine read them.`);
+}
+
+/** @param {string} name @param {boolean} approved @param {string} note */
+async function answer(name, approved, note) {
   try {
-    await post(`/batches/${id}/approve`, { name });
-    toast("Approved; the run goes on");
+    await post(`/batches/${id}/approve`, { name, approved, note });
+    toast(approved ? "Approved; the run goes on" : "Rejected; the run ends and nothing is published");
     await draw();
   } catch (problem) {
     toast(/** @type {Error} */ (problem).message, { bad: true });
@@ -90,7 +106,7 @@ async function approve(name) {
 function askPublish(batch) {
   const dialog = openDialog("Publish", [
     h("p", {}, `Text, record, PDF and annotations of ${counted(batch.unpublished, "document")} are made anew from the reading and the decisions. Each finding says whether a machine or a person said so.`),
-    batch.open > 0 && h("p", { class: "quiet" }, `${counted(batch.open, "finding")} of this batch are not decided yet; they stay as the machine read them.`),
+    undecided(batch),
   ], { foot: [footButton("Leave", () => dialog.close()), footButton("Publish", () => { dialog.close(); void publish(); }, { main: true })] });
 }
 
