@@ -46,6 +46,7 @@ def test_a_missed_strike_is_drawn_by_keys_alone(seat: Seat, server: Server) -> N
     page = seat.open_queue()
     seat.press("x")
     page.wait_for_selector(".extent-keys:focus")
+    seat.heard("Drag over the missed strike, or move the box by arrow keys; Enter keeps it")
     seat.press("ArrowRight", "Shift+ArrowDown", " ", "ArrowLeft", " ", " ", "Shift+ArrowRight", "Enter")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Text under the stroke").fill("SECRET")

@@ -39,7 +39,8 @@ def test_what_another_decides_is_seen_at_once(sit: Callable[..., Seat], server: 
     finding = eva.finding()
     ben.open_queue(f"/queue#{finding}")
     ben.press("a")
-    eva.page.get_by_text("Ben accepted this just now").wait_for()
+    eva.page.locator(".stage-note").get_by_text("Ben accepted this just now").wait_for()
+    eva.heard("Ben accepted this just now. Go on")
     eva.page.get_by_role("button", name="Go on").click()
     eva.page.wait_for_function("was => location.hash.slice(1) !== was", arg=finding)
     assert len(server.log()) == 1

@@ -5,7 +5,7 @@ import { get } from "../core/api.js";
 import { at, h, icon, show } from "../core/dom.js";
 import { addKeys } from "../core/keys.js";
 import { listenLive } from "../core/live.js";
-import { toast } from "../core/say.js";
+import { say, toast } from "../core/say.js";
 import { start } from "../core/shell.js";
 import { actName } from "../core/words.js";
 import { Actions } from "../queue/actions.js";
@@ -44,9 +44,10 @@ const drawing = new Drawing(stage, extent, actions, {
   note: (text) => tell(text, text ? [["Keep", () => extent.keep()], ["Leave", () => extent.leave()]] : []),
 });
 
-/** A word over the page picture, with what can be done about it. @param {string} text @param {[string, () => void][]} [buttons] */
+/** A word over the page picture, for the eye and the ear, with what can be done about it. @param {string} text @param {[string, () => void][]} [buttons] */
 function tell(text, buttons = []) {
   note.hidden = !text;
+  if (text) say([text, ...buttons.map(([name]) => `${name}, a button over the page`)].join(". "));
   show(note, h("span", {}, text), buttons.map(([name, does]) => h("button", { type: "button", class: "button small", on: { click: does } }, name)));
 }
 
