@@ -40,7 +40,7 @@ def test_what_another_decides_is_seen_at_once(sit: Callable[..., Seat], server: 
     ben.open_queue(f"/queue#{finding}")
     ben.press("a")
     eva.page.locator(".stage-note").get_by_text("Ben accepted this just now").wait_for()
-    eva.heard("Ben accepted this just now. Go on")
+    eva.heard("Ben accepted this just now. Over the page: Go on, Look again")
     eva.page.get_by_role("button", name="Go on").click()
     eva.page.wait_for_function("was => location.hash.slice(1) !== was", arg=finding)
     assert len(server.log()) == 1

@@ -47,7 +47,7 @@ const drawing = new Drawing(stage, extent, actions, {
 /** A word over the page picture, for the eye and the ear, with what can be done about it. @param {string} text @param {[string, () => void][]} [buttons] */
 function tell(text, buttons = []) {
   note.hidden = !text;
-  if (text) say([text, ...buttons.map(([name]) => `${name}, a button over the page`)].join(". "));
+  if (text) say(buttons.length ? `${text}. Over the page: ${buttons.map(([name]) => name).join(", ")}` : text);
   show(note, h("span", {}, text), buttons.map(([name, does]) => h("button", { type: "button", class: "button small", on: { click: does } }, name)));
 }
 
