@@ -36,7 +36,10 @@ def test_words_are_found_and_cited(seat: Seat, server: Server) -> None:
     words = page.locator("#page-1 .row:not([data-decided])").nth(2).inner_text().split()[:2]
     seat.press("/")
     page.keyboard.type(" ".join(words))
-    page.locator("#hits button[data-now]").wait_for()
+    found = page.locator("#hits button[data-now] > span").first
+    found.wait_for()
+    # What stands before and behind it does not stick to it.
+    assert set(words) <= set(found.inner_text().split())
     page.wait_for_selector(".stage-layer .layer-hits rect", state="attached")
     seat.press("Escape", "q")
     cited = page.get_by_role("dialog").locator(".cited")

@@ -69,7 +69,7 @@ export class Search {
     list.hidden = !this.words;
     show(list, this.words && h("p", { class: "quiet small" }, hits.length ? `${counted(hits.length, "place")}${more ? ", and more" : ""}` : "Nowhere in this document"),
       h("ol", {}, hits.map((hit, index) => h("li", {}, h("button", { type: "button", on: { click: () => this.choose(index) } },
-        h("span", { dir: "auto" }, hit.before, h("mark", {}, hit.match), hit.after), h("span", { class: "quiet" }, `p. ${hit.page}`))))));
+        h("span", { dir: "auto" }, `${hit.before} `, h("mark", {}, hit.match), ` ${hit.after}`), h("span", { class: "quiet" }, `p. ${hit.page}`))))));
     if (this.words) say(hits.length ? `${counted(hits.length, "place")}` : "Nowhere in this document");
     if (hits.length) this.choose(0);
   }
