@@ -91,6 +91,8 @@ def test_skip_puts_off_and_comment_decides_nothing(seat: Seat, server: Server) -
         seat.press("s")
     page.wait_for_function("was => location.hash.slice(1) !== was", arg=first)
     page.goto(f"{server.home}/queue?state=skipped#{first}")
+    seat.heard(" put off. ")
+    assert page.locator("#left-text").inner_text() == "put off"
     page.wait_for_selector("#actions:not([hidden])")
     page.wait_for_function("was => location.hash.slice(1) === was", arg=first)
     assert len(server.log()) == 1

@@ -7,7 +7,7 @@ import { say } from "../core/say.js";
 import { drawCurrent, drawHits, drawLayers } from "../viewer/layers.js";
 import { answersOf, choicesOf } from "./choices.js";
 import { drawDetail, drawPanel, spoken } from "./panel.js";
-import { drawUpcoming } from "./upcoming.js";
+import { countedAs, drawUpcoming } from "./upcoming.js";
 
 /**
  * @typedef {import("../core/types.js").Item} Item
@@ -118,7 +118,7 @@ export class Screen {
   /** What a reviewer hears first. */
   greet() {
     const { current, total } = this.queue;
-    if (current) say(`${total} to look at. ${spoken(current)}`);
+    if (current) say(`${total} ${countedAs(this.queue)}. ${spoken(current)}`);
   }
 }
 

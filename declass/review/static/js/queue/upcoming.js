@@ -20,9 +20,14 @@ const BEFORE = 4;
  */
 export function drawUpcoming(queue, done, does) {
   at("left-count").textContent = queue.total.toLocaleString("en");
-  at("left-text").textContent = done ? `to look at · ${done} done` : "to look at";
+  at("left-text").textContent = done ? `${countedAs(queue)} · ${done} done` : countedAs(queue);
   drawReasons(queue, does);
   drawNext(queue);
+}
+
+/** What the number counts. @param {Queue} queue */
+export function countedAs({ filters }) {
+  return { decided: "decided", skipped: "put off" }[filters.state] ?? "to look at";
 }
 
 /** @param {Queue} queue @param {{filter: (filters: Record<string, string>) => void}} does */
