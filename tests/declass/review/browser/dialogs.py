@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
 QUEUE, READER, BATCH = "/queue", "/documents/{sha}?page=2", "/batches/1"
 Opening = Callable[["Page"], None]
@@ -68,13 +68,9 @@ def _survives(page: Page) -> None:
 
 def waits(page: Page) -> None:
     """Lets the batch page see a run that waits for approval: as Prefect would have it."""
-
-    def answer(route: Route) -> None:
-        detail = route.fetch().json()
-        run = {"name": "gentle-otter", "state": "Suspended", "message": "", "waiting": True, "address": ""}
-        route.fulfill(json=detail | {"approvals": [run]})
-
-    page.route("**/api/v1/batches/1", answer)
+    detail = page.evaluate("fetch('/api/v1/batches/1').then(answer => answer.json())")
+    run = {"name": "gentle-otter", "state": "Suspended", "message": "", "waiting": True, "address": ""}
+    page.route("**/api/v1/batches/1", lambda route: route.fulfill(json=detail | {"approvals": [run]}))
     # The page draws anew when its light changes.
     page.evaluate("document.documentElement.dataset.theme = 'light'")
     page.get_by_role("button", name="Approve or reject").click()

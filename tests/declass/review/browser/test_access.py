@@ -114,6 +114,24 @@ def test_no_dialog_has_a_serious_fault_or_leaves_the_window(sit: Callable[..., S
     assert not faults, "\n".join(faults)
 
 
+def test_keys_and_places_have_room(seat: Seat) -> None:
+    page = seat.open_queue()
+    # The answers with the longest names.
+    names = "[...document.querySelectorAll('[data-says]')].forEach(e => { e.textContent = 'Take back' })"
+    beyond = """[...document.querySelectorAll('#actions button > *, .places a')].filter(e => {
+      const inner = e.getBoundingClientRect(), outer = e.parentElement.getBoundingClientRect();
+      return inner.width && (inner.left < outer.left || inner.right > outer.right);
+    }).map(e => e.outerHTML)"""
+    for width in (1440, 1024, 390, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(names)
+        assert page.evaluate(beyond) == [], width
+    page.click("#who")
+    light = page.evaluate("document.documentElement.dataset.theme")
+    page.get_by_role("dialog").get_by_role("button", name="Light or dark").click()
+    assert page.evaluate("document.documentElement.dataset.theme") != light
+
+
 def test_a_phone_is_worked_with_by_touch(sit: Callable[..., Seat]) -> None:
     seat = sit(viewport={"width": 390, "height": 844}, has_touch=True)
     page = seat.open_queue()

@@ -26,6 +26,7 @@ export async function start() {
   at("help").addEventListener("click", openHelp);
   addKeys([{ keys: ["?"], does: "This sheet", group: "Everywhere", run: openHelp }]);
   listen();
+  document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const session = await whoIsThere();
   setSession(session);
   const outbox = new Outbox(session.reviewer);
@@ -43,7 +44,7 @@ function whoButton(session, outbox) {
   who.hidden = false;
   who.addEventListener("click", () => {
     const body = [h("p", {}, "What you decide is in the log under this name."), session.by_proxy && h("p", {}, "The proxy in front of this server says who you are; log out there.")];
-    const foot = session.by_proxy ? [] : [footButton("Log out", () => void logOut(outbox), { main: true })];
+    const foot = [footButton("Light or dark", switchTheme, { start: true }), !session.by_proxy && footButton("Log out", () => void logOut(outbox), { main: true })];
     openDialog(`You are ${session.reviewer}`, body, { foot });
   });
 }
