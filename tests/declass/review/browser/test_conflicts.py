@@ -65,9 +65,7 @@ def torn(tmp_path: Path) -> Iterator[Server]:
 def test_a_batch_is_approved_or_rejected_after_a_question_alone(seat: Seat) -> None:
     page = seat.open(BATCH)
     asked: list[Any] = []
-    page.route(
-        "**/batches/1/approve", lambda r: (asked.append(r.request.post_data_json), r.fulfill(json={}))
-    )
+    page.route("**/batches/1/approve", lambda r: (asked.append(r.request.post_data_json), r.fulfill(json={})))
     waits(page)
     dialog = page.get_by_role("dialog")
     assert "not decided yet" in dialog.inner_text()
@@ -83,7 +81,9 @@ def test_conflicts_are_settled_by_a_digit(sit: Callable[..., Seat], torn: Server
     page = seat.open_queue("/queue?reason=conflict")
     assert page.locator("#finding .choices button").count() == 3
     assert page.locator("#finding-name").inner_text() == "Black box, (b)(3)"
-    seat.heard("Black box, (b)(3). Conflict: Where one thing was decided, the machine now finds more than one.")
+    seat.heard(
+        "Black box, (b)(3). Conflict: Where one thing was decided, the machine now finds more than one."
+    )
     assert page.locator(".sides").inner_text().endswith("More than one thing")
     # The letters say what the first two digits say, and so do their buttons.
     assert page.locator("[data-do=accept]").inner_text().split()[:3] == ["Keep", "as", "decided"]

@@ -20,7 +20,7 @@ const CONFLICTS = {
   changed: ["The machine now reads something else here than the reviewer saw.", ""],
   gone: ["The machine finds nothing here any more.", "Nothing"],
   several: ["Where one thing was decided, the machine now finds more than one.", "More than one thing"],
-  overlap: ["Another decision is about the same place; only one of them can hold.", "Another decision"],
+  overlap: ["Another decision is about the same place, and stands instead.", "Another decision"],
   unread: ["Its page was not read, so nothing shows whether it still fits.", "The page was not read"],
 };
 
