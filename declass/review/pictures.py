@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from anyio import CapacityLimiter
+
 from declass.review.originals import Originals
 from processors.config import Config
 from processors.leaks import PageSurvey
@@ -25,6 +27,9 @@ _LEFT = 0.8
 _WORKERS = 2
 # By how much they give way to the server's answers: those take milliseconds, a picture a good part of a second.
 _NICE = 5
+# Threads that wait for these processes. They are not those that answers come from, of which there are 40: whoever
+# leafs through a document asks for many pictures.
+_WAITING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Pictures:
         """Takes where files are found, and the folder for pictures."""
         self._originals, self._folder = originals, folder
         self._config = Config.from_environment()
+        self.waiting = CapacityLimiter(_WAITING)
+        """Of threads that wait for a worker, for whoever asks from an event loop."""
         self._lock = threading.Lock()
         self._making: dict[Wanted, threading.Lock] = {}
         self._bytes: int | None = None
@@ -73,15 +80,26 @@ class Pictures:
             NotFoundError: the file is gone or was changed.
             DeclassError: the page cannot be drawn.
         """
-        path = self._folder / wanted.sha256[:2] / f"{wanted.tag}.webp"
         with self._alone(wanted):
-            with contextlib.suppress(OSError):
-                data = path.read_bytes()
-                os.utime(path)
-                return data
-            data = self._make(wanted)
-            self._keep(path, data)
+            data = self.kept(wanted)
+            if data is None:
+                data = self._make(wanted)
+                self._keep(self._path(wanted), data)
             return data
+
+    def kept(self, wanted: Wanted) -> bytes | None:
+        """The picture where it was made before, else None, at once."""
+        path = self._path(wanted)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return data
+
+    def _path(self, wanted: Wanted) -> Path:
+        return self._folder / wanted.sha256[:2] / f"{wanted.tag}.webp"
 
     def survey(self, sha256: str, page: int) -> PageSurvey:
         """Text that survives under redactions of a page, with the text itself: for a person who asked, and no cache.

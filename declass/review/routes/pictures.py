@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from declass.review.api import SHA256, Problem
 from declass.review.asking import Reader, TheDesk
+from declass.review.desk import Desk
 from declass.review.pictures import Wanted
 from declass.review.routes.documents import find_page
 from declass.review.widths import fitting
@@ -27,7 +29,7 @@ _KEEP = "private, max-age=604800, immutable"
         404: {"model": Problem},
     },
 )
-def image(
+async def image(
     request: Request,
     desk: TheDesk,
     _who: Reader,
@@ -37,9 +39,16 @@ def image(
     cleaned: bool = False,
 ) -> Response:
     """The page as shown, or with `cleaned` as OCR saw it; the next larger of the page's widths."""
-    page = find_page(desk.shelf.volume(sha256), number)
-    wanted = Wanted(sha256, number, fitting(page, width), cleaned)
+    wanted = await run_sync(_wanted, desk, sha256, number, width, cleaned)
     headers = {"ETag": f'"{wanted.tag}"', "Cache-Control": _KEEP}
     if f'"{wanted.tag}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(desk.pictures.get(wanted), media_type="image/webp", headers=headers)
+    data = await run_sync(desk.pictures.kept, wanted)
+    if data is None:
+        data = await run_sync(desk.pictures.get, wanted, limiter=desk.pictures.waiting)
+    return Response(data, media_type="image/webp", headers=headers)
+
+
+def _wanted(desk: Desk, sha256: str, number: int, width: int, cleaned: bool) -> Wanted:
+    page = find_page(desk.shelf.volume(sha256), number)
+    return Wanted(sha256, number, fitting(page, width), cleaned)

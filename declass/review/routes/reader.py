@@ -7,15 +7,18 @@ import re
 from dataclasses import replace
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query
 
 from declass.catalog.queue_entries import line_refs
 from declass.review.api import SHA256, Problem, Ref
 from declass.review.api_documents import Cited, Hidden, HiddenIn, HiddenPlace, Hit, Hits
 from declass.review.asking import Reader, TheDesk, Writer
+from declass.review.desk import Desk
 from declass.review.finding import find_words, says
 from declass.review.problems import Refusal
 from declass.review.routes.documents import find_page
+from declass.review.sessions import Who
 from declass.review.views import decided_page, standings
 from declass.shown import Showing, ShownPlace, keep_showing
 from processors.outputs.citation import Citation, cite, csl, footnote
@@ -81,8 +84,12 @@ def _quoting(record: Record, found: Citation, quote: str) -> Citation:
 @router.post(
     "/documents/{sha256}/pages/{number}/hidden", responses={404: {"model": Problem}, 422: {"model": Problem}}
 )
-def hidden(desk: TheDesk, who: Writer, sha256: SHA256, number: Number, asked: HiddenIn) -> Hidden:
+async def hidden(desk: TheDesk, who: Writer, sha256: SHA256, number: Number, asked: HiddenIn) -> Hidden:
     """Text that survives under redactions of a page: only when asked for, and after it was logged who asked."""
+    return await run_sync(_survey, desk, who, sha256, number, asked, limiter=desk.pictures.waiting)
+
+
+def _survey(desk: Desk, who: Who, sha256: str, number: int, asked: HiddenIn) -> Hidden:
     volume = desk.shelf.volume(sha256)
     find_page(volume, number)
     survey = desk.pictures.survey(sha256, number)

@@ -167,6 +167,38 @@ def test_pictures_come_in_steps_and_are_kept(browser: Browser, scene: Scene) -> 
     assert browser.get(f"/documents/{scene.shas[0]}/pages/9/image").status_code == 404
 
 
+def test_pictures_that_wait_for_a_worker_hold_up_no_answer(
+    browser: Browser, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+    from concurrent.futures import ThreadPoolExecutor
+
+    from declass.review.pictures import Pictures, Wanted
+
+    go, begun = threading.Event(), threading.Semaphore(0)
+    at_work = browser.get(f"/documents/{scene.shas[1]}/pages/1/image", width=200)
+
+    def slow(_self: Pictures, _wanted: Wanted) -> bytes:
+        begun.release()
+        go.wait(20)
+        return b"made"
+
+    monkeypatch.setattr(Pictures, "get", slow)
+    path = f"/documents/{scene.shas[0]}/pages/1/image"
+    # The server has 40 threads for answers.
+    with ThreadPoolExecutor(50) as many:
+        asked = [many.submit(browser.get, path, width=200) for _ in range(48)]
+        begun.acquire()
+        try:
+            answer = many.submit(browser.get, "/queue")
+            kept = many.submit(browser.get, f"/documents/{scene.shas[1]}/pages/1/image", width=200)
+            assert answer.result(10).status_code == 200
+            assert kept.result(10).content == at_work.content
+        finally:
+            go.set()
+        assert {future.result().content for future in asked} == {b"made"}
+
+
 def test_a_file_that_is_gone_or_changed_is_told(scene: Scene, serve: Serve) -> None:
     own = scene.root / "moved.pdf"
     shutil.copyfile(scene.files[0], own)
