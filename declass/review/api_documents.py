@@ -71,7 +71,7 @@ class WordView(Answer):
 
 
 class LineView(Answer):
-    """A line of a page; struck words stand between `~~` in `text`."""
+    """A line of a page; struck words stand between `~~` in `text`. `waits`: as for redactions."""
 
     ref: str
     text: str
@@ -81,10 +81,14 @@ class LineView(Answer):
     words: tuple[WordView, ...]
     version: int
     decided: Decision | None
+    waits: bool
 
 
 class RedactionView(Answer):
-    """A withheld place, or with `rejected_by` one that was not taken for one."""
+    """A withheld place, or with `rejected_by` one that was not taken for one.
+
+    `waits` says that a rejection, which `decided` is, waits for a second person before it counts.
+    """
 
     ref: str
     bbox: Box
@@ -96,10 +100,11 @@ class RedactionView(Answer):
     rejected_by: str | None
     version: int
     decided: Decision | None
+    waits: bool
 
 
 class StrikeView(Answer):
-    """A struck place."""
+    """A struck place. `waits`: as for redactions."""
 
     ref: str
     bbox: Box
@@ -109,10 +114,11 @@ class StrikeView(Answer):
     confidence: float
     version: int
     decided: Decision | None
+    waits: bool
 
 
 class MarkingView(Answer):
-    """A code, banner, portion mark, stamp or number."""
+    """A code, banner, portion mark, stamp or number. `waits`: as for redactions."""
 
     ref: str
     bbox: Box
@@ -122,6 +128,7 @@ class MarkingView(Answer):
     confidence: float
     version: int
     decided: Decision | None
+    waits: bool
 
 
 class UnsureView(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from declass.catalog.queue import Queued
@@ -113,6 +113,24 @@ def standings(decisions: Sequence[Decision]) -> dict[str, Standing]:
     return {ref: standing_of(found) for ref, found in by_ref.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said about the findings of a document.
+
+    Attributes:
+        standing: what holds about each finding, by its ref.
+        carried: the same without rejections that wait for a second person, as results are made.
+    """
+
+    standing: Mapping[str, Standing]
+    carried: Mapping[str, Standing]
+
+    def waits(self, ref: str) -> bool:
+        """Whether a rejection of that finding waits for a second person."""
+        said, carried = self.standing.get(ref), self.carried.get(ref)
+        return said is not None and said.decision != (carried.decision if carried is not None else None)
+
+
 def decided_page(page: Page, standing: Mapping[str, Standing]) -> Page:
     """The page as people left it, each line with its id; `standing` is what holds about each finding, by its ref."""
     named = tuple(replace(line, id=ref) for line, ref in zip(page.lines, line_refs(page), strict=True))
@@ -138,17 +156,17 @@ def range_view(interval: Interval | None) -> Range | None:
 class PageViews:
     """The findings of one page, with what holds about each."""
 
-    def __init__(self, page: Page, standing: Mapping[str, Standing]) -> None:
-        """Takes the page, and what was decided about the document's findings by ref."""
+    def __init__(self, page: Page, left: Page, said: Said) -> None:
+        """Takes the page as read, as people left it, and what they said about the document."""
         # Words that were read unsurely count the lines as they were read.
         self._refs = line_refs(page)
-        self._page, self._standing = decided_page(page, standing), standing
+        self._page, self._said = left, said
 
     def _decided(self, ref: str) -> dict[str, object]:
-        standing = self._standing.get(ref)
+        standing = self._said.standing.get(ref)
         if standing is None:
-            return {"version": 0, "decided": None}
-        return {"version": standing.newest, "decided": standing.decision}
+            return {"version": 0, "decided": None, "waits": False}
+        return {"version": standing.newest, "decided": standing.decision, "waits": self._said.waits(ref)}
 
     def lines(self) -> tuple[LineView, ...]:
         """The lines in reading order."""

@@ -20,9 +20,9 @@ from declass.review.api_documents import (
     PageLine,
 )
 from declass.review.asking import Reader, TheDesk
-from declass.review.desk import Desk
+from declass.review.decided import as_left, said_about
 from declass.review.shelf import NotFoundError, Volume
-from declass.review.views import PageViews, standings
+from declass.review.views import PageViews
 from declass.review.widths import widths
 from processors.records import Page
 
@@ -100,13 +100,9 @@ def document(desk: TheDesk, _who: Reader, sha256: SHA256) -> DocumentDetail:
 @router.get("/documents/{sha256}/pages/{number}")
 def page(desk: TheDesk, _who: Reader, sha256: SHA256, number: Number) -> PageDetail:
     """All that was found on a page, with what was decided about it."""
-    found = find_page(desk.shelf.volume(sha256), number)
-    return page_detail(found, desk, sha256)
-
-
-def page_detail(found: Page, desk: Desk, sha256: str) -> PageDetail:
-    """A page as it is answered."""
-    views = PageViews(found, standings(desk.log.of(sha256)))
+    volume = desk.shelf.volume(sha256)
+    found, said = find_page(volume, number), said_about(desk, volume)
+    views = PageViews(found, as_left(found, said), said)
     return PageDetail(
         number=found.number,
         width=found.width,

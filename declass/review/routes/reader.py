@@ -14,12 +14,12 @@ from declass.catalog.queue_entries import line_refs
 from declass.review.api import SHA256, Problem, Ref
 from declass.review.api_documents import Cited, Hidden, HiddenIn, HiddenPlace, Hit, Hits
 from declass.review.asking import Reader, TheDesk, Writer
+from declass.review.decided import as_left, said_about
 from declass.review.desk import Desk
 from declass.review.finding import find_words, says
 from declass.review.problems import Refusal
 from declass.review.routes.documents import find_page
 from declass.review.sessions import Who
-from declass.review.views import decided_page, standings
 from declass.shown import Showing, ShownPlace, keep_showing
 from processors.outputs.citation import Citation, cite, csl, footnote
 from processors.records import Record
@@ -35,8 +35,9 @@ def search(
     desk: TheDesk, _who: Reader, sha256: SHA256, q: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Hits:
     """Where words follow each other in a document as people left it; capitals, accents and signs do not count."""
-    held = standings(desk.log.of(sha256))
-    pages = (decided_page(page, held) for page in desk.shelf.volume(sha256).record.pages)
+    volume = desk.shelf.volume(sha256)
+    said = said_about(desk, volume)
+    pages = (as_left(page, said) for page in volume.record.pages)
     found: list[Hit] = list(itertools.islice(find_words(pages, q), _MOST_HITS + 1))
     return Hits(hits=tuple(found[:_MOST_HITS]), more=len(found) > _MOST_HITS)
 

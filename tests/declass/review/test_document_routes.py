@@ -85,6 +85,23 @@ def test_a_page_is_shown_as_people_left_it(browser: Browser, scene: Scene) -> No
     assert page["lines"][1:] == before["lines"][1:]
 
 
+def test_a_rejection_that_waits_for_a_second_person_is_shown_as_waiting(scene: Scene, serve: Serve) -> None:
+    client = serve(replace(scene.settings, second_review=True))
+    path = f"/documents/{scene.shas[0]}/pages/1"
+    ada = Browser(client, "Ada")
+    item = next(i for i in ada.items(document=scene.shas[0]) if i["reason"] == "uncertain_redaction")
+    number = ada.decide(item, "reject").json()["decisions"][0]["number"]
+    page = ada.get(path).json()
+    found = next(r for r in page["redactions"] if r["ref"] == item["ref"])
+    assert (found["waits"], found["version"], found["decided"]["act"]) == (True, number, "reject")
+    assert page["rejected"] == []
+    assert not any(r["waits"] for r in page["redactions"] if r["ref"] != item["ref"])
+    grace = Browser(client, "Grace")
+    assert grace.decide(item | {"version": number}, "reject").status_code == 201
+    page = grace.get(path).json()
+    assert [(r["ref"], r["waits"]) for r in page["rejected"]] == [(item["ref"], False)]
+
+
 def test_words_are_found_with_their_places(browser: Browser, scene: Scene) -> None:
     lines = browser.get(f"/documents/{scene.shas[0]}/pages/1").json()["lines"]
     words = [word["text"] for word in lines[3]["words"]]

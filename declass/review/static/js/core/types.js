@@ -79,6 +79,7 @@
  * @property {string} [status]
  * @property {number} [version]
  * @property {Decision | null} [decided]
+ * @property {boolean} [waits]  A rejection waits for a second person.
  * @property {string} [line]
  * @property {{low: number, high: number} | null} [hidden_characters]
  *

@@ -167,6 +167,6 @@ function drawRow(row) {
 function drawHole(hole) {
   const codes = (hole.codes ?? []).map((each) => each.code).join(" ");
   const hides = hiddenWords(hole.hidden_characters);
-  const title = [kindName(hole.kind ?? ""), codes, hides && `about ${hides}`].filter(Boolean).join(", ");
+  const title = [kindName(hole.kind ?? ""), codes, hides && `about ${hides}`, hole.waits && "its rejection waits for a second person"].filter(Boolean).join(", ");
   return h("span", { class: "redacted", data: { ref: hole.ref }, title, role: "img", "aria-label": `Redacted: ${title}` }, codes || "\u00a0");
 }
