@@ -14,7 +14,6 @@ from pathlib import Path
 from declass.catalog.catalog import Catalog, Filing, open_catalog
 from declass.catalog.database import Database
 from declass.catalog.decisions import DecisionLog
-from declass.catalog.digests import page_digest
 from declass.catalog.documents import Making, failed_pages, now, write_document
 from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
@@ -23,6 +22,7 @@ from declass.catalog.store import STORE_NAME, Done, Objects, PageStore, record_d
 from declass.publishing.batch import rewrite_batch
 from declass.publishing.settings import config_of
 from declass.publishing.sources import source_file
+from declass.publishing.stored import page_digests
 from declass.publishing.swap import keep, put, recover, staged
 from declass.publishing.waiting import Waiting, waiting
 from declass.report.write import result_folders
@@ -35,9 +35,8 @@ from processors.outputs.checksums import CHECKSUMS_NAME, read_checksums
 from processors.outputs.crate import CRATE_NAME
 from processors.outputs.formats import Format, present_formats
 from processors.outputs.package import open_batch
-from processors.outputs.provenance import library_versions
 from processors.outputs.record import read_record
-from processors.records import ErrorItem, PageStatus, Provenance, Record, Tool
+from processors.records import ErrorItem, PageStatus, Record, Tool
 from processors.results import PageResult
 
 
@@ -149,7 +148,7 @@ class Press:
         """
         wanted = {page.number for page in old.pages if page.status is not PageStatus.FAILED}
         numbers = range(1, old.source.page_count + 1)
-        for digest in self._digests(document, old):
+        for digest in page_digests(self.out, document.digest, document.name, old):
             store = PageStore(self.out, digest, document.digest, self.objects)
             results = list(store.read(document.sha256, numbers))
             if results and wanted <= {result.page.number for result in results}:
@@ -158,15 +157,6 @@ class Press:
             "what was read of its pages is not stored any more, or was read by another version",
             hint="Read it again with declass ingest: the decisions are kept",
         )
-
-    def _digests(self, document: Waiting, old: Record) -> Iterator[str]:
-        """What the results of pages may be stored under, the likeliest first."""
-        done = PageStore(self.out, "", document.digest).marked(document.sha256, document.name)
-        if done is not None and done.reading:
-            yield done.reading
-        config = config_of(old)
-        if config is not None:
-            yield page_digest(config, engines_of(old.provenance))
 
     def _written(
         self,
@@ -249,13 +239,6 @@ def open_press(database: Database, out: Path, objects: Objects | None = None) ->
     """
     with Locks(out) as locks, marked_run(out, locks):
         yield Press(out, database, open_catalog(database, out, locks), locks, objects, now())
-
-
-def engines_of(made: Provenance) -> tuple[Tool, ...]:
-    """The readers and models among what made a record: behind the libraries, one of which has a reader's name."""
-    libraries = [tool.name for tool in library_versions()]
-    known = [tool.name for tool in made.tools[: len(libraries)]] == libraries
-    return made.tools[len(libraries) :] if known else ()
 
 
 def publish(

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from declass.catalog.queue_entries import line_refs
 from declass.catalog.second_review import in_force
+from declass.catalog.store import PageStore
+from declass.publishing.settings import config_of
+from declass.publishing.stored import page_digests
 from declass.review.desk import Desk
 from declass.review.shelf import Volume
 from declass.review.views import Said, decided_page, standings
-from processors.records import Page
+from flows.bucket import objects_at, store_place
+from processors.assembly import finished_page
+from processors.config import Config
+from processors.decisions.standing import standing
+from processors.decisions.types import Act, Decision
+from processors.outputs.visible import visible
+from processors.records import LineKind, Page
+
+_RUNNING = frozenset({LineKind.HEADER, LineKind.FOOTER})
+"""Kinds that a line has for what other pages say."""
 
 
 def said_about(desk: Desk, volume: Volume) -> Said:
@@ -19,6 +35,44 @@ def said_about(desk: Desk, volume: Volume) -> Said:
     return Said(standings(decisions), standings(in_force(desk.database, volume.output, decisions)))
 
 
-def as_left(page: Page, said: Said) -> Page:
-    """A page of a document as people left it, each line with its id."""
-    return decided_page(page, said.carried)
+def as_left(volume: Volume, said: Said, pages: Iterable[Page]) -> Iterator[Page]:
+    """Pages of a document as people left them, each line with its id.
+
+    Where a decision that the result was made with holds no more, the page is laid out anew from what the machine read,
+    if that is still stored: the result has forgotten what stood there.
+
+    Raises:
+        AccessError: the place for results of pages cannot be used.
+    """
+    holding = {_same(s.decision) for s in said.carried.values() if s.decision is not None}
+    stale = {d.page for d in standing(volume.published) if _same(d) not in holding}
+    for page in pages:
+        base = _as_read(volume, page) if page.number in stale else None
+        yield decided_page(base or page, said.carried)
+
+
+def _same(decision: Decision) -> tuple[str, str, Act]:
+    """What a decision keeps in another log, where its number may be another one."""
+    return decision.ref, decision.time, decision.act
+
+
+def _as_read(volume: Volume, page: Page) -> Page | None:
+    """The page as the machine read it, None where that is not stored any more."""
+    record = volume.record
+    objects = objects_at(store_place(), volume.output)
+    for digest in page_digests(volume.output, volume.digest, volume.name, record):
+        result = PageStore(volume.output, digest, volume.digest, objects).page(
+            record.source.sha256, page.number
+        )
+        if result is not None:
+            found = finished_page(result, result.page, config_of(record) or Config())
+            return visible(replace(record, pages=(_with_running(found, page),), events=())).pages[0]
+    return None
+
+
+def _with_running(read: Page, page: Page) -> Page:
+    """The page as read, with the lines that run through the document marked as in its result."""
+    known = zip(line_refs(page), page.lines, strict=True)
+    running = {ref: line.kind for ref, line in known if line.kind in _RUNNING and line.decided is None}
+    lines = zip(line_refs(read), read.lines, strict=True)
+    return replace(read, lines=tuple(replace(line, kind=running.get(ref, line.kind)) for ref, line in lines))

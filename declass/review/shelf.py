@@ -10,7 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from declass.catalog.database import Database
-from declass.catalog.models import Document, Output
+from declass.catalog.models import Document, Output, Reading
+from processors.decisions.files import read_decisions
+from processors.decisions.types import Decision
 from processors.errors import AccessError, InputError
 from processors.outputs.record import RECORD_NAME, read_record
 from processors.outputs.visible import visible
@@ -18,6 +20,9 @@ from processors.records import Record
 
 # Bytes of `record.json` that are kept at hand: in memory a record takes about five times as much.
 _KEPT_BYTES = 64 * 1024 * 1024
+
+
+_Kept = tuple[Record, tuple[Decision, ...]]
 
 
 class NotFoundError(InputError):
@@ -30,7 +35,8 @@ class NotFoundError(InputError):
 class Volume:
     """A document as the catalog has it, with the record that its folder holds.
 
-    The record is without what a digital redaction covers: what is made from it may go to a browser.
+    The record is without what a digital redaction covers: what is made from it may go to a browser. `digest` is of the
+    reading that made it, `published` the decisions that it was made with.
     """
 
     document_id: int
@@ -39,7 +45,9 @@ class Volume:
     name: str
     title: str
     status: str
+    digest: str
     record: Record
+    published: tuple[Decision, ...]
 
     @property
     def path(self) -> Path:
@@ -54,7 +62,7 @@ class Shelf:
         """Takes the open catalog and the number of the folder for results, None for all."""
         self._database, self._output = database, output
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, int, int], Record] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int], _Kept] = OrderedDict()
 
     def volume(self, sha256: str) -> Volume:
         """The document of that content; of several readings the one with the most pages.
@@ -65,9 +73,16 @@ class Shelf:
         """
         query = (
             sa.select(
-                Document.id, Output.path, Document.folder, Document.name, Document.title, Document.status
+                Document.id,
+                Output.path,
+                Document.folder,
+                Document.name,
+                Document.title,
+                Document.status,
+                Reading.digest,
             )
             .join(Output, Output.id == Document.output_id)
+            .join(Reading, Reading.id == Document.reading_id)
             .where(Document.sha256 == sha256)
             .order_by(Document.page_count.desc(), Document.id)
             .limit(1)
@@ -80,10 +95,11 @@ class Shelf:
             raise NotFoundError(
                 "there is no such document", hint="Perhaps it was read anew; open the list again"
             )
-        number, out, folder, name, title, status = row
-        return Volume(number, Path(out), folder, name, title, status, self._record(Path(out) / folder))
+        number, out, folder, name, title, status, digest = row
+        record, published = self._record(Path(out) / folder)
+        return Volume(number, Path(out), folder, name, title, status, digest, record, published)
 
-    def _record(self, folder: Path) -> Record:
+    def _record(self, folder: Path) -> _Kept:
         try:
             status = (folder / RECORD_NAME).stat()
         except OSError as error:
@@ -94,8 +110,9 @@ class Shelf:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         record = visible(read_record(folder))
+        kept = record, read_decisions(folder, record.source.sha256)
         with self._lock:
-            self._kept[key] = record
+            self._kept[key] = kept
             while len(self._kept) > 1 and sum(size for _, _, size in self._kept) > _KEPT_BYTES:
                 self._kept.popitem(last=False)
-        return record
+        return kept

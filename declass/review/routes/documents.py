@@ -102,7 +102,8 @@ def page(desk: TheDesk, _who: Reader, sha256: SHA256, number: Number) -> PageDet
     """All that was found on a page, with what was decided about it."""
     volume = desk.shelf.volume(sha256)
     found, said = find_page(volume, number), said_about(desk, volume)
-    views = PageViews(found, as_left(found, said), said)
+    (left,) = as_left(volume, said, (found,))
+    views = PageViews(found, left, said)
     return PageDetail(
         number=found.number,
         width=found.width,

@@ -36,8 +36,7 @@ def search(
 ) -> Hits:
     """Where words follow each other in a document as people left it; capitals, accents and signs do not count."""
     volume = desk.shelf.volume(sha256)
-    said = said_about(desk, volume)
-    pages = (as_left(page, said) for page in volume.record.pages)
+    pages = as_left(volume, said_about(desk, volume), volume.record.pages)
     found: list[Hit] = list(itertools.islice(find_words(pages, q), _MOST_HITS + 1))
     return Hits(hits=tuple(found[:_MOST_HITS]), more=len(found) > _MOST_HITS)
 

@@ -17,7 +17,8 @@ import pytest
 
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.decisions import Proposal
-from declass.publishing.publish import engines_of, publish
+from declass.publishing.publish import publish
+from declass.publishing.stored import engines_of
 from declass.publishing.swap import put, recover, staged
 from processors.config import Config
 from processors.decisions.types import Act, Subject
