@@ -17,9 +17,9 @@ from flows.bucket import objects_at, store_place
 from processors.assembly import finished_page
 from processors.config import Config
 from processors.decisions.standing import standing
-from processors.decisions.types import Act, Decision
+from processors.decisions.types import Act, Decision, Subject
 from processors.outputs.visible import visible
-from processors.records import LineKind, Page
+from processors.records import Event, LineKind, Page, Record
 
 _RUNNING = frozenset({LineKind.HEADER, LineKind.FOOTER})
 """Kinds that a line has for what other pages say."""
@@ -49,6 +49,38 @@ def as_left(volume: Volume, said: Said, pages: Iterable[Page]) -> Iterator[Page]
     for page in pages:
         base = _as_read(volume, page) if page.number in stale else None
         yield decided_page(base or page, said.carried)
+
+
+def record_as_left(desk: Desk, volume: Volume) -> Record:
+    """The record with its pages as people left them; what a person says is no line has no words."""
+    said = said_about(desk, volume)
+    pages = (_without_rejected(page, said) for page in as_left(volume, said, volume.record.pages))
+    return replace(volume.record, pages=tuple(pages), events=tuple(_events(volume, said)))
+
+
+def _events(volume: Volume, said: Said) -> Iterator[Event]:
+    """The events that no redaction touches which people drew since: they quote what is printed there."""
+    published = {_same(d) for d in volume.published}
+    held = (s.decision for s in said.carried.values() if s.decision is not None)
+    drawn = [
+        (d.page, d.after.bbox)
+        for d in held
+        if d.subject is Subject.REDACTION and d.after is not None and _same(d) not in published
+    ]
+    for event in volume.record.events:
+        if not any(page == event.page and box.overlap(event.bbox) > 0 for page, box in drawn):
+            yield event
+
+
+def _without_rejected(page: Page, said: Said) -> Page:
+    # Words that were read unsurely count the lines, so that none is left out.
+    lines = (replace(line, text="", words=()) if said.rejects(line.id) else line for line in page.lines)
+    return replace(
+        page,
+        lines=tuple(lines),
+        strikes=tuple(s for s in page.strikes if not said.rejects(s.id)),
+        markings=tuple(m for m in page.markings if not said.rejects(m.id)),
+    )
 
 
 def _same(decision: Decision) -> tuple[str, str, Act]:

@@ -22,7 +22,7 @@ from declass.review.api_documents import (
 )
 from declass.review.overlay import as_decided
 from processors.decisions.redactions import covers
-from processors.decisions.types import Decision, Subject
+from processors.decisions.types import Act, Decision, Subject
 from processors.geometry import Box
 from processors.language.schemes import meaning
 from processors.records import Code, Interval, Line, Marking, Page, Redaction, Strike
@@ -129,6 +129,11 @@ class Said:
         """Whether a rejection of that finding waits for a second person."""
         said, carried = self.standing.get(ref), self.carried.get(ref)
         return said is not None and said.decision != (carried.decision if carried is not None else None)
+
+    def rejects(self, ref: str) -> bool:
+        """Whether people say that there is no such thing."""
+        carried = self.carried.get(ref)
+        return carried is not None and carried.decision is not None and carried.decision.act is Act.REJECT
 
 
 def decided_page(page: Page, standing: Mapping[str, Standing]) -> Page:

@@ -14,7 +14,7 @@ from declass.catalog.queue_entries import line_refs
 from declass.review.api import SHA256, Problem, Ref
 from declass.review.api_documents import Cited, Hidden, HiddenIn, HiddenPlace, Hit, Hits
 from declass.review.asking import Reader, TheDesk, Writer
-from declass.review.decided import as_left, said_about
+from declass.review.decided import as_left, record_as_left, said_about
 from declass.review.desk import Desk
 from declass.review.finding import find_words, says
 from declass.review.problems import Refusal
@@ -50,8 +50,8 @@ def citation(
     page: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     quote: Annotated[str, Query(max_length=2000)] = "",
 ) -> Cited:
-    """The citation of a finding, a line, a page, or the document; a quote must stand on the page."""
-    record = desk.shelf.volume(sha256).record
+    """The citation of a finding, a line, a page, or the document as people left it; a quote must stand on the page."""
+    record = record_as_left(desk, desk.shelf.volume(sha256))
     name = _citable(record, ref) if ref else f"p{page}" if page else ""
     found = cite(record, name)
     if quote.strip():

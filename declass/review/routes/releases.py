@@ -13,6 +13,7 @@ from declass.catalog.models import FindingCode
 from declass.catalog.reasons import REASON_WORDS
 from declass.review.api import SHA256, CodeChoice, Problem, Vocabulary
 from declass.review.asking import Reader, TheDesk
+from declass.review.decided import record_as_left
 from declass.review.desk import Desk
 from declass.review.problems import Refusal
 from processors.compare.comparing import compare_records
@@ -39,10 +40,10 @@ _MOST_CODES = 200
     responses={200: {"content": {"application/json": {}}}, 404: {"model": Problem}, 422: {"model": Problem}},
 )
 def compare(desk: TheDesk, _who: Reader, a: SHA256, b: SHA256) -> Response:
-    """What changed between two releases, as `compare.json` has it."""
+    """What changed between two releases as people left them, as `compare.json` has it."""
     if a == b:
         raise Refusal(422, "same", "Both releases are the same file", "Choose two")
-    first, second = desk.shelf.volume(a).record, desk.shelf.volume(b).record
+    first, second = (record_as_left(desk, desk.shelf.volume(sha256)) for sha256 in (a, b))
     with _COMPARING:
         result = compare_records(first, second)
     return Response(comparison_json(result.comparison), media_type="application/json")

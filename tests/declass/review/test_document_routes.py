@@ -167,6 +167,34 @@ def test_citations_of_findings_lines_and_quotes(browser: Browser, scene: Scene) 
     assert browser.get(path, page=9).status_code == 422
 
 
+def test_citations_and_comparisons_follow_what_people_decided(browser: Browser, scene: Scene) -> None:
+    sha256 = scene.shas[0]
+    path = f"/documents/{sha256}/cite"
+    items = [i for i in browser.items(document=sha256) if i["page"] == 1]
+    word = next(i for i in items if i["reason"] == "unsure_word")
+    read = browser.get(f"/documents/{sha256}/pages/1").json()["lines"][0]["text"]
+    assert browser.get(path, page=1, quote=read).status_code == 200
+    compared = browser.get("/compare", a=sha256, b=scene.shas[1]).json()
+    said = {"bbox": word["bbox"], "kind": "body", "text": "Rumpelstilzchen wrote it himself"}
+    browser.decide(word, "correct", after=said)
+    assert "Rumpelstilzchen wrote it himself" in browser.get(path, ref=word["ref"]).json()["footnote"]
+    assert browser.get(path, page=1, quote="rumpelstilzchen wrote").status_code == 200
+    assert browser.get(path, page=1, quote=read).status_code == 422
+    assert browser.get("/compare", a=sha256, b=scene.shas[1]).json() != compared
+    wrote = browser.get(f"/documents/{sha256}/pages/1").json()["lines"][0]["words"][1]
+    drawn = {"sha256": sha256, "page": 1, "ref": "p1-r1x1", "subject": "redaction", "before": None}
+    state = {"bbox": wrote["bbox"], "kind": "white_box", "codes": ["(b)(6)"]}
+    browser.decide(word | {"version": 0}, "draw", **drawn, after=state)
+    assert browser.get(path, page=1, quote="rumpelstilzchen wrote").status_code == 422
+    footnote = browser.get(path, ref="p1-r1x1").json()["footnote"]
+    assert "white box redaction (b)(6)" in footnote
+    assert "wrote" not in footnote
+    strike = next(i for i in items if i["subject"] == "strike")
+    assert browser.get(path, ref=strike["ref"]).status_code == 200
+    browser.decide(strike, "reject")
+    assert browser.get(path, ref=strike["ref"]).status_code == 422
+
+
 def test_pictures_come_in_steps_and_are_kept(browser: Browser, scene: Scene) -> None:
     path = f"/documents/{scene.shas[0]}/pages/2/image"
     assert browser.get(f"/documents/{scene.shas[0]}/pages/2").json()["widths"] == [200, 800, 1400, 1700]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,6 +116,28 @@ def test_a_published_drawing_that_is_made_smaller_gives_words_back(memo: Memo) -
     smaller = after | {"bbox": [480, 140, 500, 150]}
     memo.decide("p1-r480x98", "change", before=after, after=smaller, seen=number)
     assert memo.says_all()
+
+
+def test_an_event_under_a_new_drawing_is_not_quoted(memo: Memo) -> None:
+    record = memo.out / "memo" / "record.json"
+    told = json.loads(record.read_text())
+    event = {
+        "action": "approved_for_release",
+        "agency": "",
+        "date": "2001",
+        "precision": "year",
+        "format_assumed": "",
+        "raw": "of its staff",
+        "page": 1,
+        "bbox": STAFF,
+        "doubt": "",
+        "id": "p1-e480x98",
+    }
+    record.write_text(json.dumps(told | {"events": [event]}))
+    path = f"/documents/{memo.sha256}/cite"
+    assert "of its staff" in memo.browser.get(path, ref="p1-e480x98").json()["footnote"]
+    memo.decide("p1-r480x98", "draw", after={"bbox": STAFF, "kind": "black_box", "codes": []})
+    assert memo.browser.get(path, ref="p1-e480x98").status_code == 422
 
 
 def test_without_the_stored_page_the_published_one_is_shown(memo: Memo) -> None:
