@@ -100,8 +100,8 @@ class Live:
             with contextlib.suppress(RuntimeError):
                 listener.loop.call_soon_threadsafe(listener.put, event)
 
-    async def events(self) -> AsyncIterator[str]:
-        """Events as they come, in the form of server-sent events."""
+    async def events(self, may_listen: Callable[[], bool] = lambda: True) -> AsyncIterator[str]:
+        """Events as they come, in the form of server-sent events, as long as `may_listen` says so."""
         listener = _Listener(asyncio.get_running_loop())
         with self._lock:
             self._listeners.add(listener)
@@ -110,13 +110,16 @@ class Live:
             quiet = 0.0
             while not (self._ending.is_set() or self.leaving()):
                 try:
-                    yield await asyncio.wait_for(listener.queue.get(), _TURN_SECONDS)
-                    quiet = 0.0
+                    event = await asyncio.wait_for(listener.queue.get(), _TURN_SECONDS)
                 except TimeoutError:
                     quiet += _TURN_SECONDS
-                    if quiet >= _ALIVE_SECONDS:
-                        yield ": alive\n\n"
-                        quiet = 0.0
+                    event = ": alive\n\n" if quiet >= _ALIVE_SECONDS else ""
+                # Asked behind the waiting: what happens after a log-out is told no more.
+                if not may_listen():
+                    break
+                if event:
+                    yield event
+                    quiet = 0.0
         finally:
             with self._lock:
                 self._listeners.discard(listener)
