@@ -82,6 +82,8 @@ def _publish(out: Path, documents: tuple[str, ...]) -> ExitCode:
     from declass.logs import LOG, LogChoice, set_up
 
     set_up(LogChoice.from_environment(), Console(stderr=True))
+    if documents:
+        _check_known(out, documents)
     published = _by_flow(out, documents) if os.environ.get("PREFECT_API_URL") else _here(out, documents)
     for item in published:
         if item.problem:
@@ -94,6 +96,14 @@ def _publish(out: Path, documents: tuple[str, ...]) -> ExitCode:
     if not any(item.problem for item in published):
         return ExitCode.OK
     return ExitCode.PARTIAL if any(item.done for item in published) else ExitCode.INPUT
+
+
+def _check_known(out: Path, documents: tuple[str, ...]) -> None:
+    from declass.catalog.database import catalog_url, open_database
+    from declass.publishing.waiting import check_known
+
+    with contextlib.closing(open_database(catalog_url(out, None), create=False)) as database:
+        check_known(database, out, documents)
 
 
 def _here(out: Path, documents: tuple[str, ...]) -> tuple[Published, ...]:

@@ -12,7 +12,7 @@ from declass.catalog.catalog import output_number
 from declass.catalog.database import Database
 from declass.catalog.decided import newest_decision
 from declass.catalog.models import Address, Document, Reading
-from processors.errors import printable
+from processors.errors import InputError, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,24 @@ def waiting(database: Database, out: Path, documents: Collection[str] = ()) -> t
             )
             for number, folder, name, sha256, digest in found
         )
+
+
+def check_known(database: Database, out: Path, documents: Collection[str]) -> None:
+    """Sees that the catalog has all documents that are asked for in an output.
+
+    Args:
+        database: the catalog.
+        out: the folder for results.
+        documents: sha256, or beginnings of them.
+
+    Raises:
+        AccessError: the catalog cannot be used.
+        InputError: it has one of them not.
+        UsageError: it knows nothing of `out`.
+    """
+    with database.reading() as connection:
+        here = sa.select(Document.id).where(Document.output_id == output_number(connection, out)).limit(1)
+        for asked in documents:
+            found = connection.execute(here.where(Document.sha256.startswith(asked, autoescape=True)))
+            if found.first() is None:
+                raise InputError(f"there is no document {printable(asked)} in the catalog")
