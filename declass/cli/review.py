@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import socket
 import sys
 import threading
 import webbrowser
@@ -147,12 +148,12 @@ def serve_review(
         hosts=place.hosts,
         secure=place.certificate is not None,
     )
-    with listening_socket(place.host, place.port) as socket:
+    with listening_socket(place.host, place.port) as listening:
         import uvicorn
 
         from declass.review.app import create_app
 
-        settings = replace(settings, port=socket.getsockname()[1])
+        settings = replace(settings, port=listening.getsockname()[1])
         app = create_app(settings)
         url = _tell(settings, generated=not os.environ.get(TOKEN))
         if app.state.desk.second_review:
@@ -175,7 +176,7 @@ def serve_review(
         )
         server = uvicorn.Server(config)
         app.state.desk.live.leaving = lambda: server.should_exit
-        server.run(sockets=[socket])
+        server.run(sockets=[listening])
 
 
 def _check(place: Place) -> None:
@@ -209,10 +210,24 @@ def _token(place: Place) -> str:
 
 
 def _tell(settings: ReviewSettings, *, generated: bool) -> str:
-    scheme = "https" if settings.secure else "http"
-    name = settings.host if settings.host not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
-    url = f"{scheme}://{f'[{name}]' if ':' in name else name}:{settings.port}/queue"
+    """Says where the server is, and what those have to know who let others reach it; gives the address here."""
+    everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104
+    url = _url(settings, "localhost" if everywhere else settings.host)
     sys.stderr.write(f"The review is at {url} (Ctrl-C ends it)\n")
     if settings.token and generated:
         sys.stderr.write(f"Token for logging in: {settings.token}\n")
+    if everywhere:
+        names = settings.hosts or (socket.gethostname(),)
+        sys.stderr.write("".join(f"Others reach it at {_url(settings, name)}\n" for name in names))
+    # What stands behind a proxy that names users has TLS there.
+    if not (settings.secure or settings.user_header or is_loopback(settings.host)):
+        sys.stderr.write(
+            "Warning: token and documents travel in the clear; give --tls-certificate and --tls-key, "
+            "or let only a proxy with TLS or a tunnel reach it\n"
+        )
     return url
+
+
+def _url(settings: ReviewSettings, name: str) -> str:
+    scheme = "https" if settings.secure else "http"
+    return f"{scheme}://{f'[{name}]' if ':' in name else name}:{settings.port}/queue"

@@ -10,12 +10,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from bench.review.load import make_up
+from declass.cli.review import _tell
+from declass.review.settings import ReviewSettings
 
 DECLASS = [sys.executable, "-c", "from declass.cli.main import main; main()", "review", "--no-browser"]
 
@@ -35,7 +39,7 @@ def started(*arguments: object, **environment: str) -> Iterator[tuple[str, list[
         told = [process.stderr.readline()]
         address = told[0].split()[4].removesuffix("/queue")
         if "--host" in arguments and "DECLASS_REVIEW_TOKEN" not in environment:
-            told.append(process.stderr.readline())
+            told += [process.stderr.readline() for _ in range(3)]
         yield address, told
         process.send_signal(signal.SIGINT)
         # As every command that Ctrl-C ends.
@@ -84,6 +88,9 @@ def test_for_others_it_makes_a_token_up_and_tells_it(out: Path) -> None:
     with started("--out", out, "--host", "0.0.0.0") as (address, told):  # noqa: S104
         token = told[1].split()[-1]
         assert len(token) > 20
+        port = address.rpartition(":")[2]
+        assert told[2] == f"Others reach it at http://{socket.gethostname()}:{port}/queue\n"
+        assert "travel in the clear" in told[3]
         for _ in range(100):
             try:
                 answer = httpx.get(f"{address}/api/v1/queue")
@@ -93,6 +100,27 @@ def test_for_others_it_makes_a_token_up_and_tells_it(out: Path) -> None:
         assert answer.status_code == 401
         body = {"reviewer": "Ada", "token": token}
         assert httpx.post(f"{address}/api/v1/session", json=body).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("change", "warns"),
+    [
+        ({}, True),
+        ({"host": "::", "hosts": ("papers.example.org",)}, True),
+        ({"secure": True}, False),
+        ({"user_header": "X-User", "proxies": ("10.0.0.2",)}, False),
+        ({"host": "127.0.0.1"}, False),
+    ],
+)
+def test_that_all_travels_in_the_clear_is_told_where_it_does(
+    change: dict[str, Any], warns: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ReviewSettings(catalog="", out=None, cache=Path(), host="192.0.2.1", port=8000)
+    url = _tell(replace(settings, **change), generated=False)
+    told = capsys.readouterr().err
+    assert f"The review is at {url} " in told
+    assert ("in the clear" in told) is warns
+    assert ("Others reach it at http://papers.example.org:8000/queue" in told) is ("hosts" in change)
 
 
 def test_what_makes_no_sense_is_refused_in_one_line(out: Path, tmp_path: Path) -> None:
