@@ -140,7 +140,8 @@ def _tagged(tags: Iterable[str], subject: Subject, item: Item | None, box: Box) 
     whats = set(map(str, StruckWhat)) if subject is Subject.STRIKE else set()
     what = next((tag for tag in rest if tag in whats), before.what)
     codes = tuple(tag for tag in rest if tag != kind) if subject is Subject.REDACTION else ()
-    if set(codes) == {printed(code) for code in before.codes}:
+    # A code of characters that cannot be printed has no tag.
+    if set(codes) == {printed(code) for code in before.codes} - {""}:
         codes = before.codes
     return replace(before, bbox=box, kind=kind, what=what, codes=codes)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.review.made_up import made_up_record
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.corrections import changes
 from declass.review.exchange.listing import Listing
@@ -41,6 +43,17 @@ def test_annotations_that_nobody_touched_decide_nothing(record: Record) -> None:
         return
     found, refused = web_annotations.corrections(notes, listing)
     assert not refused
+    assert changes(listing.items, found) == ([], [])
+
+
+def test_a_code_that_cannot_be_printed_is_no_correction() -> None:
+    record = made_up_record(0, 1)
+    page = record.pages[0]
+    code = replace(next(c for r in page.redactions for c in r.codes), code="\x04")
+    redactions = tuple(replace(r, codes=(*r.codes, code)) for r in page.redactions)
+    listing = Listing(replace(record, pages=(replace(page, redactions=redactions),)))
+    notes = web_annotations.read_notes(json.dumps(web_annotations.collections([listing])).encode())
+    found, _ = web_annotations.corrections(notes, listing)
     assert changes(listing.items, found) == ([], [])
 
 
