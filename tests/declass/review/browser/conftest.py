@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 30_000
+PRESS_MS = 3_000
 REVIEWER = "Ada Example"
 DOCUMENTS, PAGES = 5, 4
 
@@ -104,6 +106,17 @@ class Seat:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+
+    def ask(self, key: str, shown: str = "dialog[open]") -> None:
+        """Presses a key until what it opens is there: a page that is just drawing itself may miss one."""
+        from playwright.sync_api import TimeoutError as TooLateError
+
+        for _ in range(PATIENCE_MS // PRESS_MS):
+            self.page.keyboard.press(key)
+            with contextlib.suppress(TooLateError):
+                self.page.wait_for_selector(shown, timeout=PRESS_MS)
+                return
+        self.page.wait_for_selector(shown)
 
     def finding(self) -> str:
         """Which finding is looked at: the address names it."""

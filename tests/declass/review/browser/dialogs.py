@@ -71,8 +71,7 @@ def waits(page: Page) -> None:
     detail = page.evaluate("fetch('/api/v1/batches/1').then(answer => answer.json())")
     run = {"name": "gentle-otter", "state": "Suspended", "message": "", "waiting": True, "address": ""}
     page.route("**/api/v1/batches/1", lambda route: route.fulfill(json=detail | {"approvals": [run]}))
-    # The page draws anew when its light changes.
-    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    page.reload()
     page.get_by_role("button", name="Approve or reject").click()
 
 

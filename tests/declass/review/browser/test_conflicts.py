@@ -98,8 +98,7 @@ def test_conflicts_are_settled_by_a_digit(sit: Callable[..., Seat], torn: Server
     seat.press("2")
     undone = torn.log_of(3)[-1]
     assert (undone["act"], undone["undoes"]) == ("undo", 3)
-    seat.press("3")
-    page.wait_for_selector(".extent-keys:focus")
+    seat.ask("3", ".extent-keys:focus")
     seat.press("Shift+ArrowDown", "Enter")
     drawn = torn.log_of(4)[-1]
     assert (drawn["act"], drawn["after"]["codes"]) == ("draw", ["(b)(3)"])

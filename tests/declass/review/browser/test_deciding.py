@@ -100,12 +100,10 @@ def test_skip_puts_off_and_comment_decides_nothing(seat: Seat, server: Server) -
 
 def test_kind_and_codes_are_changed(seat: Seat, server: Server) -> None:
     page = seat.open_queue("/queue?reason=no_code")
-    seat.press("k")
-    page.get_by_role("dialog").wait_for()
+    seat.ask("k")
     seat.press("2")
     server.log_of(1)
-    seat.press("c")
-    page.get_by_role("dialog").wait_for()
+    seat.ask("c")
     page.keyboard.type("(b)(1) (b)(3); b7E-1, 2")
     seat.press("Enter")
     kind, codes = server.log_of(2)
@@ -115,8 +113,7 @@ def test_kind_and_codes_are_changed(seat: Seat, server: Server) -> None:
 
 def test_a_line_is_corrected_and_another_is_illegible(seat: Seat, server: Server) -> None:
     page = seat.open_queue("/queue?reason=unsure_word")
-    seat.press("t")
-    page.get_by_role("dialog").wait_for()
+    seat.ask("t")
     seat.press("Control+a")
     page.keyboard.type("the line as it is ~~SECRET~~")
     seat.press("Enter")
@@ -149,11 +146,11 @@ def test_keys_rest_while_somebody_types_and_can_be_turned_off(
 ) -> None:
     seat = sit()
     page = seat.open_queue()
-    seat.press("f")
+    seat.ask("f")
     page.get_by_role("dialog").get_by_label("Decided by").press_sequentially("ara")
     seat.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
-    seat.press("?")
+    seat.ask("?")
     page.get_by_label("Single letters work as keys").uncheck()
     seat.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")

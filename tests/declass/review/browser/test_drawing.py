@@ -44,8 +44,7 @@ def test_a_missed_redaction_is_drawn_with_the_mouse(seat: Seat, server: Server) 
 
 def test_a_missed_strike_is_drawn_by_keys_alone(seat: Seat, server: Server) -> None:
     page = seat.open_queue()
-    seat.press("x")
-    page.wait_for_selector(".extent-keys:focus")
+    seat.ask("x", ".extent-keys:focus")
     seat.heard("Drag over the missed strike, or move the box by arrow keys; Enter keeps it")
     seat.press("ArrowRight", "Shift+ArrowDown", " ", "ArrowLeft", " ", " ", "Shift+ArrowRight", "Enter")
     dialog = page.get_by_role("dialog")
@@ -59,13 +58,11 @@ def test_a_missed_strike_is_drawn_by_keys_alone(seat: Seat, server: Server) -> N
 
 
 def test_the_same_place_is_drawn_again_after_it_was_taken_back(seat: Seat, server: Server) -> None:
-    page = seat.open_queue("/queue?reason=no_code")
+    seat.open_queue("/queue?reason=no_code")
     refs = []
     for count, kept in ((1, False), (3, True), (4, True)):
-        seat.press("d")
-        page.wait_for_selector(".extent-keys:focus")
-        seat.press("Enter")
-        page.get_by_role("dialog").wait_for()
+        seat.ask("d", ".extent-keys:focus")
+        seat.ask("Enter")
         seat.press("Enter")
         refs.append(server.log_of(count)[-1]["ref"])
         if not kept:
