@@ -33,6 +33,8 @@ def started(*arguments: object, **environment: str) -> Iterator[tuple[str, list[
         stderr=subprocess.PIPE,
         text=True,
         env={k: v for k, v in os.environ.items() if k != "DECLASS_REVIEW_TOKEN"} | environment,
+        # A shell that started the tests in the background lets them ignore Ctrl-C, and what they start too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     try:
         assert process.stderr is not None
