@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from processors.components import components
 from processors.config.strikes import CrossConfig, StrikeConfig
-from processors.geometry import Box
+from processors.geometry import Box, bounding
 from processors.marks.strikes.ink import Mask, ink_of, pieces_of
 from processors.marks.strikes.paths import strokes_of
 from processors.marks.strikes.types import StrikeMark
@@ -91,7 +91,7 @@ def find_crosses(
         if all(free_share(ink, arm, letter, config.cross) >= config.cross.free for arm in pair):
             struck = _letters(ink, pair, letter, config)
             if len(struck) >= config.cross.letters:
-                marks.append(StrikeMark(_around(struck), StrikeStyle.X, 0.8))
+                marks.append(StrikeMark(bounding(struck), StrikeStyle.X, 0.8))
     return [replace(m, box=m.box.scaled(step)) for m in marks]
 
 
@@ -267,10 +267,3 @@ def _letters(ink: Mask, pair: Sequence[Arm], letter: float, config: StrikeConfig
     ]
     inner = _place(pair)
     return [b for b in boxes if inner.contains(*b.centre)]
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    """The smallest box around all of them."""
-    return Box(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )

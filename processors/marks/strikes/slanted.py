@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from processors.config.strikes import SlantConfig, StrikeConfig
-from processors.geometry import Box
+from processors.geometry import Box, bounding
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.paths import Stroke, without_strokes
 from processors.marks.strikes.slanting import is_cross, mates_of, slanting_strokes, slope_of
@@ -37,13 +37,6 @@ class Slash:
     words: Box
 
 
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box around all of them."""
-    return Box(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )
-
-
 def find_slashes(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[StrikeMark]:
     """Words struck by slanting lines, `x` where lines cross."""
     strokes = slanting_strokes(ink, pieces, letter, config)
@@ -59,7 +52,7 @@ def _groups(strokes: Sequence[Stroke]) -> list[list[Stroke]]:
         box, members = _extent(stroke), [stroke]
         for group in [g for g in groups if g[0].overlap(box) > 0]:
             groups.remove(group)
-            box, members = around([box, group[0]]), members + group[1]
+            box, members = bounding([box, group[0]]), members + group[1]
         groups.append((box, members))
     return [members for _, members in groups]
 
@@ -72,7 +65,7 @@ def _extent(stroke: Stroke) -> Box:
 
 def _slashes(ink: Mask, strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> list[Slash]:
     """The strokes of one place that run through letters."""
-    place = around([_extent(s) for s in strokes]).grown(REACH * letter, 2 * letter)
+    place = bounding([_extent(s) for s in strokes]).grown(REACH * letter, 2 * letter)
     place = place.clipped(ink.shape[1], ink.shape[0])
     x, y, x1, y1 = (int(v) for v in place)
     local = [Stroke(s.x0 - x, s.centre - y, s.thickness, s.scatter, s.steady) for s in strokes]
@@ -94,7 +87,7 @@ def words_of(crossed: Sequence[Box], pieces: Sequence[Box], config: StrikeConfig
     """Around the words to which letters belong: letters of their height beside them, without a gap between words."""
     height = float(np.median([b.height for b in crossed]))
     middle = float(np.median([b.centre[1] for b in crossed]))
-    words = around(crossed)
+    words = bounding(crossed)
     line = [
         b
         for b in pieces
@@ -105,7 +98,7 @@ def words_of(crossed: Sequence[Box], pieces: Sequence[Box], config: StrikeConfig
         for b in sorted(line, key=lambda b: sign * b.x0):
             between = b.x0 - words.x1 if sign > 0 else words.x0 - b.x1
             if -height <= between <= gap * height:
-                words = around([words, b])
+                words = bounding([words, b])
     return words
 
 
@@ -150,7 +143,7 @@ def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: Slan
     for i in above:
         mates = [j for j in below if _one_letter(_box(letters, int(i)), _box(letters, int(j)))]
         if mates:
-            boxes.append(around([_box(letters, int(j)) for j in (i, *mates)]))
+            boxes.append(bounding([_box(letters, int(j)) for j in (i, *mates)]))
     boxes = [b for b in boxes if b.height >= config.letter_h * letter and b.width <= 2.5 * b.height]
     return sorted(_apart(boxes))
 
@@ -175,7 +168,7 @@ def _apart(boxes: Sequence[Box]) -> list[Box]:
     letters: list[Box] = []
     for box in sorted(boxes):
         if letters and min(letters[-1].x1, box.x1) - box.x0 >= 0.5 * min(letters[-1].width, box.width):
-            letters[-1] = around([letters[-1], box])
+            letters[-1] = bounding([letters[-1], box])
         else:
             letters.append(box)
     return letters
@@ -200,7 +193,7 @@ def is_struck(letters: Sequence[Box], strokes: Sequence[Stroke], fewest: int, co
         and level
         and long
         and high
-        and all(_free_end(s, around(letters), typical, config) for s in strokes)
+        and all(_free_end(s, bounding(letters), typical, config) for s in strokes)
     )
 
 
@@ -214,7 +207,7 @@ def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig)
 def _fewest(slash: Slash, config: SlantConfig) -> int:
     """How many letters a slash must cross: fewer where it is far longer than index marks and goes on at both ends."""
     typical = float(np.median([b.height for b in slash.letters]))
-    course, crossed = slash.stroke.centre, around(slash.letters).grown(*[config.far_h * typical] * 2)
+    course, crossed = slash.stroke.centre, bounding(slash.letters).grown(*[config.far_h * typical] * 2)
     ends = (slash.stroke.x0, float(course[0])), (slash.stroke.x1, float(course[-1]))
     far = not any(crossed.contains(x, y) for x, y in ends)
     long = float(np.ptp(course)) >= config.far_rise_h * typical
@@ -230,7 +223,7 @@ def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list
             crossed = _apart([*one.letters, *other.letters])
             strokes = (one.stroke, other.stroke)
             if is_cross(*strokes, letter) and is_struck(crossed, strokes, config.cross_letters, config):
-                places.append((around([one.words, other.words]), len(crossed), StrikeStyle.X))
+                places.append((bounding([one.words, other.words]), len(crossed), StrikeStyle.X))
     places += [
         (slash.words, len(slash.letters), StrikeStyle.DIAGONAL)
         for slash in slashes
