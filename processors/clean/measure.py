@@ -61,19 +61,26 @@ def component_stats(mask: Raster) -> NDArray[np.int32]:
     return components(mask, 8).stats[1:]
 
 
-def letter_rows(
-    stats: NDArray[np.int32], dpi: float, config: CleanConfig, *, small: bool = False
-) -> NDArray[np.int32]:
-    """The rows of `stats` that have the size and shape of a letter; with `small` also those too low to be one."""
-    low, high = (v * dpi for v in config.letter_inches)
+def letter_rows(stats: NDArray[np.int32], dpi: float, config: CleanConfig) -> NDArray[np.int32]:
+    """The rows of `stats` that have the size and shape of a letter."""
+    shaped = _shaped(stats, dpi, config)
+    return shaped[shaped[:, 3] >= _least(dpi, config)]
+
+
+def _shaped(stats: NDArray[np.int32], dpi: float, config: CleanConfig) -> NDArray[np.int32]:
+    """The rows that have the shape of a letter, those too low to be one among them."""
     narrow, wide = config.letter_aspect
     width, height = stats[:, 2], stats[:, 3]
     aspect = width / np.maximum(height, 1)
     filled = stats[:, 4] / np.maximum(width * height, 1)
-    keep = (height <= high) & (aspect >= narrow) & (aspect <= wide) & (filled > 0.12)
-    if not small:
-        keep &= (height >= low) & (height >= _LEAST_PIXELS)
+    tallest = config.letter_inches[1] * dpi
+    keep = (height <= tallest) & (aspect >= narrow) & (aspect <= wide) & (filled > 0.12)
     return np.asarray(stats[keep], dtype=np.int32)
+
+
+def _least(dpi: float, config: CleanConfig) -> float:
+    """The height in pixels below which nothing is a letter."""
+    return max(_LEAST_PIXELS, config.letter_inches[0] * dpi)
 
 
 def x_height_of(heights: NDArray[np.int32], least: float = 0.0) -> float:
@@ -147,10 +154,9 @@ def measure(grey: Raster, dpi: float, config: CleanConfig) -> PageMeasures:
     """Measures a page of dark text on light paper."""
     mask, level = ink_mask(grey)
     stats = component_stats(mask)
-    letters = letter_rows(stats, dpi, config)
-    shaped = letter_rows(stats, dpi, config, small=True)[:, 3]
-    least = max(_LEAST_PIXELS, config.letter_inches[0] * dpi)
-    height = x_height_of(shaped, least) if len(letters) >= config.min_letters else 0.0
+    shaped, least = _shaped(stats, dpi, config), _least(dpi, config)
+    letters = shaped[shaped[:, 3] >= least]
+    height = x_height_of(shaped[:, 3], least) if len(letters) >= config.min_letters else 0.0
     reach = max(2.0, config.tiny_share * height)
     specks = specks_among_letters(stats, letters, reach, config.speck_tile_inches * dpi)
     inked = cv2.mean(grey, mask=mask)[0]
