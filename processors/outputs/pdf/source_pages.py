@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from processors.config.limits import LimitsConfig
+from processors.decisions.redactions import SPOKEN
 from processors.errors import DeclassError, EncryptedError, InputError
 from processors.geometry import Box
 from processors.outputs.pdf.appearances import asked_boxes, flatten, needs_a_viewer, shown_notes
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 _PARENTS = 32
 # Redactions that leave the text below them to be seen.
 _SEEN_THROUGH = (RedactionKind.DIGITAL, RedactionKind.HATCHED_BOX)
-# And those whose words are printed: they hide nothing.
-_SPOKEN = (RedactionKind.EDITORIAL_NOTE, RedactionKind.PAGE_DENIED)
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 # Points per inch, and the coarsest and finest that a page is drawn at where it has to become a picture.
 _INCH, _LOW_DPI, _HIGH_DPI = 72.0, 150.0, 300.0
@@ -195,7 +194,7 @@ def _opened(path: Path) -> pikepdf.Pdf:
 
 def _asked_in_record(page: Page, where: Frame) -> list[Box]:
     """Where text was to be hidden and can be seen: hatchings, redactions never applied, and what a person drew."""
-    said = [r for r in page.redactions if r.kind in _SEEN_THROUGH or (r.decided and r.kind not in _SPOKEN)]
+    said = [r for r in page.redactions if r.kind in _SEEN_THROUGH or (r.decided and r.kind not in SPOKEN)]
     return [where.to_user.box(found.bbox) for found in said]
 
 
