@@ -66,18 +66,24 @@ def _over(box: Box, number: int = 1) -> Decision:
     return decision(number, "p1-r60x58", R, Act.DRAW, None, State(box, "white_box", ("(b)(3)",)))
 
 
+def _accepted_from(seen: Page, number: int | None) -> list[Decision]:
+    """That the stroke and the banner of `_banner` are right, from that number on; nothing for None."""
+    if number is None:
+        return []
+    stroke, banner = seen.strikes[0], seen.markings[0]
+    before = State(banner.bbox, str(banner.kind), text=banner.text, struck=banner.struck, status="found")
+    return [
+        decision(number, stroke.id, S, Act.ACCEPT, state(stroke), kept(stroke)),
+        decision(number + 1, banner.id, M, Act.ACCEPT, before, replace(before, status="")),
+    ]
+
+
 @pytest.mark.parametrize("number", [None, 2, 5])
 def test_what_is_struck_or_marked_under_what_is_drawn_is_told_nowhere(number: int | None) -> None:
     """Whether people left it as it is, or accepted it before or after."""
     made, seen = _banner("TOP SECRET")
-    stroke, banner = seen.strikes[0], seen.markings[0]
-    before = State(banner.bbox, str(banner.kind), text=banner.text, struck=banner.struck, status="found")
-    said = [_over(Box(58, 58, 140, 72), 4)]
-    if number is not None:
-        said += [
-            decision(number, stroke.id, S, Act.ACCEPT, state(stroke), kept(stroke)),
-            decision(number + 1, banner.id, M, Act.ACCEPT, before, replace(before, status="")),
-        ]
+    banner = seen.markings[0]
+    said = [_over(Box(58, 58, 140, 72), 4), *_accepted_from(seen, number)]
     left = record(made, said)
     assert b"SECRET" in dump_record(record(made)) and b"SECRET" not in dump_record(left)
     assert [s.text for s in left.pages[0].strikes] == [""] and left.pages[0].markings == ()
@@ -89,14 +95,8 @@ def test_what_is_struck_or_marked_under_what_is_drawn_is_told_nowhere(number: in
 @pytest.mark.parametrize("number", [None, 2, 5])
 def test_of_what_is_struck_or_marked_the_word_under_what_is_drawn_is_gone(number: int | None) -> None:
     made, seen = _banner("SECRET NOFORN ORCON PROPIN")
-    stroke, banner = seen.strikes[0], seen.markings[0]
-    before = State(banner.bbox, str(banner.kind), text=banner.text, struck=banner.struck, status="found")
-    said = [_over(Box(110, 58, 154, 72), 4)]
-    if number is not None:
-        said += [
-            decision(number, stroke.id, S, Act.ACCEPT, state(stroke), kept(stroke)),
-            decision(number + 1, banner.id, M, Act.ACCEPT, before, replace(before, status="")),
-        ]
+    banner = seen.markings[0]
+    said = [_over(Box(110, 58, 154, 72), 4), *_accepted_from(seen, number)]
     left = record(made, said)
     assert "NOFORN" in banner.text and b"NOFORN" not in dump_record(left)
     assert [s.text for s in left.pages[0].strikes] == ["SECRET ORCON PROPIN"]

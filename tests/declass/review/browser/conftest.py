@@ -81,6 +81,18 @@ class Server:
         return found
 
 
+def until_shown(page: Page, opening: Callable[[Page], None], shown: str) -> None:
+    """Opens something until it is there: a page that is just drawing itself may miss a key."""
+    from playwright.sync_api import TimeoutError as TooLateError
+
+    for _ in range(PATIENCE_MS // PRESS_MS):
+        opening(page)
+        with contextlib.suppress(TooLateError):
+            page.wait_for_selector(shown, timeout=PRESS_MS)
+            return
+    page.wait_for_selector(shown)
+
+
 @dataclass
 class Seat:
     """A reviewer before a browser. Whatever leaves the machine, or is forbidden by the page's policy, is kept."""
@@ -108,15 +120,8 @@ class Seat:
             self.page.keyboard.press(key)
 
     def ask(self, key: str, shown: str = "dialog[open]") -> None:
-        """Presses a key until what it opens is there: a page that is just drawing itself may miss one."""
-        from playwright.sync_api import TimeoutError as TooLateError
-
-        for _ in range(PATIENCE_MS // PRESS_MS):
-            self.page.keyboard.press(key)
-            with contextlib.suppress(TooLateError):
-                self.page.wait_for_selector(shown, timeout=PRESS_MS)
-                return
-        self.page.wait_for_selector(shown)
+        """Presses a key until what it opens is there."""
+        until_shown(self.page, lambda page: page.keyboard.press(key), shown)
 
     def finding(self) -> str:
         """Which finding is looked at: the address names it."""

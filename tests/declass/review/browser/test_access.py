@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.declass.review.browser.conftest import Seat, Server
-from tests.declass.review.browser.dialogs import DIALOGS, OPEN, QUEUE, Opening, shut
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from tests.declass.review.browser.conftest import Seat, Server, until_shown
+from tests.declass.review.browser.dialogs import DIALOGS, OPEN, QUEUE, shut
 
 pytestmark = pytest.mark.browser
 
@@ -112,22 +107,10 @@ def test_no_dialog_has_a_serious_fault_or_leaves_the_window(sit: Callable[..., S
             page = seat.open_queue(address) if screen == QUEUE else seat.open(address)
             page.wait_for_selector("#who:not([hidden])")
             page.wait_for_load_state("networkidle") if screen != QUEUE else None
-        _open(page, opening)
+        until_shown(page, opening, OPEN)
         faults += _in_every_light(seat, name, OPEN)
         shut(page)
     assert not faults, "\n".join(faults)
-
-
-def _open(page: Page, opening: Opening) -> None:
-    """Opens a dialog; a page that is just drawing itself may miss a key."""
-    from playwright.sync_api import TimeoutError as TooLateError
-
-    for _ in range(3):
-        opening(page)
-        with contextlib.suppress(TooLateError):
-            page.wait_for_selector(OPEN, timeout=3_000)
-            return
-    page.wait_for_selector(OPEN)
 
 
 def test_keys_and_places_have_room(seat: Seat) -> None:
