@@ -1,7 +1,8 @@
 """What a killed run leaves behind: files that it was writing. The next run that ends well takes them away.
 
 Each run has a mark under OUT/.declass/runs and its lock for as long as it lives; a mark without a lock is of a run that
-was killed. Only then the folders are searched, since that takes a while where there are millions of files.
+was killed. Only then the folders are searched, since that takes a while where there are millions of files, and a run
+that ends within ten seconds of the kill waits for them to pass.
 """
 
 from __future__ import annotations
@@ -55,14 +56,32 @@ def _is_dead(mark: Path, locks: Locks) -> bool:
 
 
 def _tidy(out: Path, dead: list[Path], started: float) -> None:
-    """Removes what dead runs were writing; their marks stay while some of it may be of a run that lives."""
+    """Removes what dead runs were writing; their marks stay while some of it may be of a run that lives.
+
+    A file that a run left just before this one started is waited for, until nobody can be writing it any more: a
+    short run would else end too soon to tell.
+    """
     if not dead:
         return
-    before = min(started, time.time() - _QUIET_SECONDS)
-    left = [path for path in _scratch_files(out) if not _removed(path, before)]
+    left = _left(out, min(started, time.time() - _QUIET_SECONDS))
+    older = [changed for path in left if (changed := _changed(path)) is not None and changed < started]
+    if older:
+        time.sleep(max(0.0, max(older) + _QUIET_SECONDS - time.time()))
+        left = _left(out, min(started, time.time() - _QUIET_SECONDS))
     if not left:
         for mark in dead:
             mark.unlink(missing_ok=True)
+
+
+def _left(out: Path, before: float) -> list[Path]:
+    """Removes the scratch files that nobody has written to since `before`; gives the others."""
+    return [path for path in _scratch_files(out) if not _removed(path, before)]
+
+
+def _changed(path: Path) -> float | None:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return None
 
 
 def _scratch_files(out: Path) -> Iterator[Path]:
@@ -73,7 +92,7 @@ def _scratch_files(out: Path) -> Iterator[Path]:
 def _removed(path: Path, before: float) -> bool:
     """Whether it is gone now; what was written to since `before` stays."""
     try:
-        if path.stat().st_mtime >= before:
+        if path.stat().st_mtime > before:
             return False
         path.unlink()
     except FileNotFoundError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from declass.catalog import leftovers
 from declass.catalog.leftovers import SCRATCH_PREFIX, marked_run
 from declass.catalog.locks import Locks
 from processors.outputs.files import atomic_file
@@ -51,9 +52,17 @@ def test_the_next_run_takes_away_what_a_killed_one_was_writing(killed: Path) -> 
     assert list((killed / ".declass" / "runs").iterdir()) == []
 
 
-def test_what_may_still_be_written_stays_until_a_later_run(killed: Path) -> None:
+def test_what_was_left_just_now_is_waited_for(killed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leftovers, "_QUIET_SECONDS", 1.0)
     with Locks(killed) as locks, marked_run(killed, locks):
-        pass
+        assert scratch(killed)
+    assert not scratch(killed)
+    assert list((killed / ".declass" / "runs").iterdir()) == []
+
+
+def test_what_is_written_while_this_run_goes_on_stays_until_a_later_one(killed: Path) -> None:
+    with Locks(killed) as locks, marked_run(killed, locks):
+        age(scratch(killed)[0], -1)
     assert scratch(killed)
     age(scratch(killed)[0], 60)
     with Locks(killed) as locks, marked_run(killed, locks):
