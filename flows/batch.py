@@ -42,7 +42,7 @@ from flows.shards import (
 from processors.config import Config
 from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError, InputError, StoppedError
-from processors.outputs.formats import Format
+from processors.outputs.formats import Format, Maker
 from processors.outputs.package import open_batch
 from processors.patience import patiently
 from processors.records import Record, SourceInfo, Tool
@@ -94,6 +94,7 @@ class Batch:
     policy: Policy = field(default_factory=Policy)
     guard: Guard = field(default_factory=lambda: Guard(Policy()))
     quarantine: Quarantine | None = None
+    apart: Maker | None = None
     budgets: dict[str, Budget] = field(default_factory=dict)
 
     def look(self, item: Gathered) -> DocumentResult | Checked:
@@ -341,7 +342,7 @@ class Batch:
             open_batch(folder.parent)
             # Of a file that could not be opened there is nothing to write but why.
             formats = self.formats if record.pages else ()
-            making = Making(checked.path, self.started, made.results, formats, made.decisions)
+            making = Making(checked.path, self.started, made.results, formats, made.decisions, self.apart)
             written = patiently(partial(write_document, folder, record, making))
         problems = [error.message for error in written.errors[len(record.errors) :]]
         for problem in problems:

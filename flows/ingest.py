@@ -48,6 +48,7 @@ from flows.rounds import Round
 from processors.config import Config
 from processors.errors import DeclassError
 from processors.ocr.versions import engine_tools
+from processors.outputs.apart import Apart
 from processors.outputs.formats import parse_formats
 
 # Key of the Prefect artifact with the table of documents; the page of the flow run shows it.
@@ -133,10 +134,21 @@ def ingest(
     ):
         number = ledger.catalog.start_run(started)
         far = _cluster(dask, ledger, config, policy) if dask else None
-        with Workers(workers, config) as processes:
+        with Workers(workers, config) as processes, Apart(config) as apart:
             guard = _guard(policy, folder, processes)
             batch = Batch(
-                ledger, processes, tools, config, listener, started, wanted, far, policy, guard, aside
+                ledger,
+                processes,
+                tools,
+                config,
+                listener,
+                started,
+                wanted,
+                far,
+                policy,
+                guard,
+                aside,
+                apart,
             )
             failed = partial(_unreachable, batch)
             items = documents_of(found, listener.message, unreachable, failed)

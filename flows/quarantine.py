@@ -20,12 +20,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from declass.catalog.documents import Failure, now
-from declass.catalog.leftovers import SCRATCH_PREFIX
 from declass.catalog.locks import Locks
 from flows.policy import Policy
 from processors.config import Config
 from processors.errors import AccessError, DeclassError
-from processors.outputs.files import atomic_file, safe_name, write_atomic
+from processors.outputs.files import SCRATCH_PREFIX, atomic_file, safe_name, write_atomic
 
 REASON_SUFFIX = ".reason.json"
 _LOCK = "quarantine"

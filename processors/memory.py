@@ -1,15 +1,19 @@
-"""How much memory there is for worker processes, and a watch that ends the largest of them before it runs out."""
+"""Memory for worker processes: how much there is, the limit of each, and a watch that ends the largest in time."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
+import resource
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import psutil
+
+from processors.config.fusion import CUDA
 
 # Share of what is free when reading begins that workers may take together; the rest is for what else goes on.
 SHARE = 0.8
@@ -17,6 +21,9 @@ SHARE = 0.8
 WORKER_BYTES = 1_000_000_000
 # Seconds between two looks: a page takes its memory over some seconds.
 _LOOK_SECONDS = 0.5
+# malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
+_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
+_LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 29
 _CGROUP = Path("/sys/fs/cgroup")
 _LOG = logging.getLogger("declass")
 
@@ -40,6 +47,23 @@ def fitting(workers: int, free: int) -> int:
 def bound(free: int) -> int:
     """Bytes that all workers may take together, where so many are free; one alone must always fit."""
     return max(WORKER_BYTES, round(SHARE * free))
+
+
+def limit_memory(most: int, device: str) -> None:
+    """Lets this process have no more than `most` bytes."""
+    # CUDA reserves addresses for the memory of the card and of the machine: only what can be written counts there.
+    kind = resource.RLIMIT_DATA if device == CUDA else resource.RLIMIT_AS
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+
+
+def keep_memory() -> None:
+    """Lets malloc keep what pages take: otherwise the system clears the same memory for each picture of a page."""
+    # Other C libraries than glibc have no such settings.
+    with contextlib.suppress(AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
+        mallopt(_M_TRIM_THRESHOLD, _MOST_KEPT)
 
 
 def _own_cgroups() -> tuple[str, ...]:
@@ -95,9 +119,14 @@ class MemoryWatch:
 
     def _run(self) -> None:
         while not self._ended.wait(_LOOK_SECONDS):
-            taken = {worker: _tree_bytes(worker) for worker in self._workers()}
-            if sum(taken.values()) > self._most:
-                _end(max(taken, key=lambda worker: taken[worker]))
+            bytes_of = taken(self._workers())
+            if sum(bytes_of.values()) > self._most:
+                _end(max(bytes_of, key=lambda worker: bytes_of[worker]))
+
+
+def taken(workers: Iterable[int]) -> dict[int, int]:
+    """Bytes in memory of each of these processes with its children, by its id."""
+    return {worker: _tree_bytes(worker) for worker in workers}
 
 
 def _tree_bytes(worker: int) -> int:

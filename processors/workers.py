@@ -12,7 +12,6 @@ import ctypes
 import multiprocessing
 import multiprocessing.util
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -26,11 +25,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import psutil
 
 from processors.config import Config
-from processors.config.fusion import CUDA
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
-from processors.memory import MemoryWatch, bound, free_bytes
+from processors.memory import MemoryWatch, bound, free_bytes, keep_memory, limit_memory, taken
+from processors.outputs.formats import Format, make_format
 from processors.patience import patiently
-from processors.records import SourceInfo
+from processors.records import Record, SourceInfo
 from processors.results import PageResult
 
 if TYPE_CHECKING:
@@ -41,9 +40,6 @@ T = TypeVar("T")
 
 # linux/prctl.h: the signal a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
-# malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
-_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
-_LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 29
 # Seconds that a page's time-out covers beyond the page itself: the start of a worker and its imports.
 _START_SECONDS = 30.0
 # What a worker exits with that ran out of memory (EX_TEMPFAIL of sysexits.h).
@@ -84,7 +80,7 @@ class WorkerPool:
             workers: number of processes, at least 1.
             config: settings of every reading in this pool.
             most_bytes: memory that all of them may take together; the largest is ended where they take more. None
-                for a share of what is free now.
+                for a share of what is free now or theirs.
         """
         from pebble import ProcessPool
 
@@ -104,7 +100,9 @@ class WorkerPool:
         # ends a worker when the thread that started it does.
         if not self._pool.active:
             raise PageCrashError("the worker processes could not be started", hint="Please report this")
-        self._watch = MemoryWatch(_workers, most_bytes or bound(free_bytes()))
+        # What workers of ours have already is theirs to keep.
+        most = most_bytes or bound(free_bytes() + sum(taken(_workers()).values()))
+        self._watch = MemoryWatch(_workers, most)
 
     def __enter__(self) -> Self:
         """The pool itself."""
@@ -138,7 +136,8 @@ class WorkerPool:
 
     def read(self, job: PageJob, most_seconds: float | None = None) -> concurrent.futures.Future[PageResult]:
         """Reads one page in a worker, which is ended after `most_seconds` where that is less than a page may take."""
-        return self._schedule(_read, (job, self._config), most_seconds)
+        seconds = self._page_seconds if most_seconds is None else min(self._page_seconds, most_seconds)
+        return self._schedule(_read, (job, self._config), seconds)
 
     def draw(self, job: PageJob) -> concurrent.futures.Future[bytes]:
         """Reads one page in a worker and draws what was found, as a PNG file."""
@@ -160,12 +159,22 @@ class WorkerPool:
         """Looks in a worker for text that survives on one page; the text itself only comes where it is asked for."""
         return self._schedule(_leaks, (job, self._config, with_text))
 
+    def write(
+        self, wanted: Format, folder: Path, record: Record, source: Path
+    ) -> concurrent.futures.Future[None]:
+        """Makes a format of a result in a worker, which is ended after what its pages may take."""
+        limits = self._config.limits
+        seconds = limits.format_seconds + limits.format_page_seconds * record.source.page_count
+        return self._schedule(make_format, (wanted, folder, record, source), seconds)
+
+    @property
+    def _page_seconds(self) -> float:
+        return self._config.limits.page_seconds + _START_SECONDS
+
     def _schedule(
         self, work: Callable[..., T], args: tuple[object, ...], most_seconds: float | None = None
     ) -> concurrent.futures.Future[T]:
-        seconds = self._config.limits.page_seconds + _START_SECONDS
-        if most_seconds is not None:
-            seconds = min(seconds, most_seconds)
+        seconds = self._page_seconds if most_seconds is None else most_seconds
         try:
             future: concurrent.futures.Future[T] = self._pool.schedule(
                 _work, args=(work, args), timeout=seconds
@@ -195,7 +204,8 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
         raise type(error)(error.message, file=file, page=page, hint=error.hint) from error
     except TimeoutError as error:
         # pebble tells what it allowed: for a page less where its document has had most of its time.
-        allowed = min((config.limits.page_seconds, *(a for a in error.args if isinstance(a, (int, float)))))
+        told = [a for a in error.args if isinstance(a, (int, float))]
+        allowed = min(told, default=0.0) if page is None else min((config.limits.page_seconds, *told))
         raise PageTimeoutError(
             f"gave no result within {allowed:.0f} s and was stopped", file=file, page=page
         ) from error
@@ -237,31 +247,14 @@ def _start_worker(worker_bytes: int, device: str, stopping: Any) -> None:
     signal.signal(signal.SIGTERM, _end_with_children)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        _keep_memory()
+        keep_memory()
     # One page a process: threads inside libraries would fight for the same cores (a user's own value stands).
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    _limit_memory(worker_bytes, device)
+    limit_memory(worker_bytes, device)
     import cv2
 
     cv2.setNumThreads(1)
     multiprocessing.util.Finalize(None, _close_all, exitpriority=100)
-
-
-def _limit_memory(most: int, device: str) -> None:
-    """Lets this process have no more than `most` bytes."""
-    # CUDA reserves addresses for the memory of the card and of the machine: only what can be written counts there.
-    kind = resource.RLIMIT_DATA if device == CUDA else resource.RLIMIT_AS
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
-
-
-def _keep_memory() -> None:
-    """Lets malloc keep what pages take: otherwise the system clears the same memory for each picture of a page."""
-    # Other C libraries than glibc have no such settings.
-    with contextlib.suppress(AttributeError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
-        mallopt(_M_TRIM_THRESHOLD, _MOST_KEPT)
 
 
 def _close_all() -> None:

@@ -41,7 +41,7 @@ LATE_TEXT = (
     "short_slack",
 )
 # Limits that decide whether there is a result, never what it says.
-LATE_LIMITS = ("file_bytes", "pages", "pages_per_worker")
+LATE_LIMITS = ("file_bytes", "pages", "format_seconds", "format_page_seconds", "pages_per_worker")
 
 
 def page_digest(config: Config, tools: tuple[Tool, ...]) -> str:

@@ -14,7 +14,7 @@ from processors.decisions.files import write_decisions
 from processors.decisions.types import Decision
 from processors.decisions.withheld import tellable
 from processors.errors import DeclassError, printable
-from processors.outputs.formats import Format, write_formats
+from processors.outputs.formats import Format, Maker, write_formats
 from processors.outputs.provenance import provenance
 from processors.outputs.record import write_record
 from processors.outputs.withholdings_files import write_withholdings
@@ -92,6 +92,7 @@ class Making:
         results: its pages as the machine read them.
         formats: what is written beside text and record.
         decisions: all that people said about it.
+        apart: makes formats that open the file again; None to make them here (`formats.write_formats`).
     """
 
     source: Path
@@ -99,6 +100,7 @@ class Making:
     results: Sequence[PageResult] = ()
     formats: tuple[Format, ...] = ()
     decisions: Sequence[Decision] = ()
+    apart: Maker | None = None
 
 
 def write_document(folder: Path, record: Record, making: Making) -> Record:
@@ -116,7 +118,7 @@ def write_document(folder: Path, record: Record, making: Making) -> Record:
     from processors.outputs.prov_document import Run
 
     before = stamps(folder)
-    failed = write_formats(folder, record, making.source, making.formats)
+    failed = write_formats(folder, record, making.source, making.formats, making.apart)
     record = replace(record, errors=(*record.errors, *failed))
     write_withholdings(folder, record, TextConfig())
     write_decisions(folder, tellable(making.decisions, making.results, Config()))

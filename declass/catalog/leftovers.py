@@ -16,11 +16,9 @@ from pathlib import Path
 
 from declass.catalog.locks import Locks
 from declass.catalog.store import STORE_NAME
-from processors.outputs.files import write_atomic
+from processors.outputs.files import SCRATCH_PREFIX, write_atomic
 
 _MARKS = "runs"
-# How `processors.outputs.files.atomic_file` calls a file until it is whole.
-SCRATCH_PREFIX = ".writing-"
 # A file that nobody has written to for so long (seconds) is not being written; writing one takes well under a second.
 _QUIET_SECONDS = 10.0
 

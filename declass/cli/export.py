@@ -9,8 +9,10 @@ from pathlib import Path
 from declass.catalog.documents import now
 from declass.cli.originals import Originals
 from declass.logs import LOG, LogChoice, set_up
+from processors.config import Config
 from processors.errors import ExitCode, InputError, printable
-from processors.outputs.formats import Format, write_formats
+from processors.outputs.apart import Apart
+from processors.outputs.formats import Format, Maker, write_formats
 from processors.outputs.package import check_untouched, extend, stamps
 from processors.outputs.prov_document import Run
 from processors.outputs.record import read_record
@@ -34,19 +36,26 @@ def export_results(results: Sequence[Path], source: Path, formats: Sequence[Form
     """
     set_up(LogChoice.from_environment())
     originals, code = Originals(source), ExitCode.OK
-    for folder in results:
-        check_is_folder(folder)
-        record = read_record(folder)
-        path = originals.of(record.source)
-        check_untouched(folder)
-        started, before = now(), stamps(folder)
-        failures = {wanted: write_formats(folder, record, path, (wanted,)) for wanted in formats}
-        extend(folder, record, Run(started, now()), before)
-        for failure in chain.from_iterable(failures.values()):
-            LOG.error(f"{printable(str(folder))}: {failure.message}")
-            code = ExitCode.PARTIAL
-        if made := [wanted for wanted, failed in failures.items() if not failed]:
-            LOG.info(f"written: {printable(str(folder))} ({', '.join(made)})")
+    with Apart(Config.from_environment()) as apart:
+        for folder in results:
+            code = max(code, _export(folder, originals, formats, apart))
+    return code
+
+
+def _export(folder: Path, originals: Originals, formats: Sequence[Format], apart: Maker) -> ExitCode:
+    check_is_folder(folder)
+    record = read_record(folder)
+    path = originals.of(record.source)
+    check_untouched(folder)
+    started, before = now(), stamps(folder)
+    failures = {wanted: write_formats(folder, record, path, (wanted,), apart) for wanted in formats}
+    extend(folder, record, Run(started, now()), before)
+    code = ExitCode.OK
+    for failure in chain.from_iterable(failures.values()):
+        LOG.error(f"{printable(str(folder))}: {failure.message}")
+        code = ExitCode.PARTIAL
+    if made := [wanted for wanted, failed in failures.items() if not failed]:
+        LOG.info(f"written: {printable(str(folder))} ({', '.join(made)})")
     return code
 
 

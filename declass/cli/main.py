@@ -137,6 +137,7 @@ def ingest(
 app.command()(serve)
 app.command()(sources)
 app.command()(results_commands.status)
+app.command()(results_commands.peek)
 app.command()(results_commands.search)
 app.command()(review)
 app.command()(publish)

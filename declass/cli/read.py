@@ -30,6 +30,7 @@ from declass.logs import LOG, LogChoice, page_read, problem, set_up
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.ocr.versions import engine_tools
+from processors.outputs.apart import Apart
 from processors.outputs.files import safe_name
 from processors.outputs.formats import Format
 from processors.outputs.record import written
@@ -80,7 +81,9 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
-    whole = _deliver(target, record, Making(path, started, results, target.formats), filed)
+    with Apart(config) as apart:
+        making = Making(path, started, results, target.formats, apart=apart)
+        whole = _deliver(target, record, making, filed)
     code = _exit_code(record)
     return ExitCode.PARTIAL if code is ExitCode.OK and not whole else code
 

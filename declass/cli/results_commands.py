@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from declass.cli.options import CatalogUrl, Results, Workers, processors
+from declass.cli.options import CatalogUrl, Results, Store, Workers, processors, use_places
 
 
 def status(
@@ -23,6 +23,20 @@ def status(
     from declass.cli.status import Question, print_status
 
     raise typer.Exit(print_status(Question(out, catalog, failed, as_json, rebuild)))
+
+
+def peek(
+    file: Annotated[Path, typer.Argument(help="A file that a batch is reading.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The batch's folder for results.")],
+    pages: Annotated[str | None, typer.Option("--pages", help="Pages to print, such as 1,3-5.")] = None,
+    catalog: CatalogUrl = None,
+    store: Store = None,
+) -> None:
+    """Print the pages of a file that a batch has read so far, while it reads the others."""
+    from declass.cli.peek import print_read_so_far
+
+    use_places(catalog, store)
+    raise typer.Exit(print_read_so_far(file, out, pages))
 
 
 def search(

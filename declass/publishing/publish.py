@@ -31,9 +31,10 @@ from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError, InputError
+from processors.outputs.apart import Apart
 from processors.outputs.checksums import CHECKSUMS_NAME, read_checksums
 from processors.outputs.crate import CRATE_NAME
-from processors.outputs.formats import Format, present_formats
+from processors.outputs.formats import Format, Maker, present_formats
 from processors.outputs.package import open_batch
 from processors.outputs.record import read_record
 from processors.records import ErrorItem, PageStatus, Record, Tool
@@ -72,6 +73,7 @@ class Press:
         locks: between all who write there.
         objects: where results of pages lie; None for under `out`.
         started: when publishing began, ISO 8601.
+        apart: makes the formats that open the file again.
         sources: files that documents were read from, by folder; grows while publishing.
     """
 
@@ -81,6 +83,7 @@ class Press:
     locks: Locks
     objects: Objects | None
     started: str
+    apart: Maker
     sources: dict[str, Path] = field(default_factory=dict)
 
     def waiting(self, documents: Collection[str] = ()) -> tuple[Waiting, ...]:
@@ -173,7 +176,7 @@ class Press:
             source, missing = self._source(stack, document, formats)
             if missing is not None:
                 formats = tuple(f for f in formats if f is not Format.PDF)
-            making = Making(source, self.started, results, formats, decisions)
+            making = Making(source, self.started, results, formats, decisions, self.apart)
             told = record if missing is None else replace(record, errors=(*record.errors, missing))
             written = write_document(new, told, making)
         keep(old, new, set(earlier.files) if earlier is not None else set())
@@ -237,8 +240,8 @@ def open_press(database: Database, out: Path, objects: Objects | None = None) ->
     Raises:
         AccessError: the catalog or the folder cannot be used.
     """
-    with Locks(out) as locks, marked_run(out, locks):
-        yield Press(out, database, open_catalog(database, out, locks), locks, objects, now())
+    with Locks(out) as locks, marked_run(out, locks), Apart(Config.from_environment()) as apart:
+        yield Press(out, database, open_catalog(database, out, locks), locks, objects, now(), apart)
 
 
 def publish(

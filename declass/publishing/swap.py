@@ -14,10 +14,10 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from declass.catalog.leftovers import SCRATCH_PREFIX
 from declass.catalog.store import STORE_NAME
 from processors.errors import AccessError
 from processors.outputs.checksums import file_names
+from processors.outputs.files import SCRATCH_PREFIX
 
 _STAGED, _ASIDE = "publishing", "published-before"
 # renameat2(2): the folder that paths begin from where they are absolute, and the flag that exchanges two of them.

@@ -15,6 +15,9 @@ class LimitsConfig:
         page_pixels: larger rasters are refused (pixels): an A0 sheet at 300 dpi has 139 million.
         page_points: a page side longer than this is refused (points); PDF's own limit is 14,400.
         page_seconds: a page that takes longer is ended (seconds). Slow real pages take 20 to 40 s.
+        format_seconds: a format that opens the file again, as the searchable PDF does, is given up after so long
+            (seconds) ...
+        format_page_seconds: ... and so long for each page on top; real pages take 0.02 to 0.2 s.
         pages_per_worker: a worker process is replaced after so many pages, so that no leak can grow.
         worker_bytes: address space of a worker (bytes): a page that needs more fails alone. Libraries reserve
             far more than they use; a page at the pixel limit was seen to need under 3 GB.
@@ -71,6 +74,8 @@ class LimitsConfig:
     page_pixels: int = 150_000_000
     page_points: float = 14_400.0
     page_seconds: float = 180.0
+    format_seconds: float = 120.0
+    format_page_seconds: float = 1.0
     pages_per_worker: int = 300
     worker_bytes: int = 6_000_000_000
     render_dpi: float = 300.0

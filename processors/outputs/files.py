@@ -15,6 +15,8 @@ from processors.errors import AccessError
 
 # Most file systems allow 255 bytes a name; the rest is left for a suffix.
 NAME_BYTES = 180
+# How a file is called until it is whole.
+SCRATCH_PREFIX = ".writing-"
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -38,7 +40,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     scratch: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=SCRATCH_PREFIX, dir=path.parent)
         scratch = Path(name)
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -53,6 +55,13 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         if scratch is not None:
             with contextlib.suppress(OSError):
                 scratch.unlink()
+
+
+def remove_scratch(folder: Path) -> None:
+    """Takes away what a process that was ended was writing into `folder`, where nobody else writes."""
+    for path in folder.glob(f"{SCRATCH_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _access_error(path: Path, error: OSError) -> AccessError:

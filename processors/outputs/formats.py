@@ -30,6 +30,11 @@ class Format(StrEnum):
     ANNOTATIONS = "annotations"
 
 
+Maker = Callable[[Format, Path, Record, Path], None]
+"""Makes a format: `make_format`, or something that has it made elsewhere."""
+
+# These open the file that was read, which is a stranger's; the others are made from the record alone.
+_OPENING = frozenset({Format.PDF})
 # What each writer writes; tests hold it against the writers, which are not imported for this.
 _FILES = {
     Format.PDF: "searchable.pdf",
@@ -66,9 +71,17 @@ def present_formats(folder: Path, record: Record) -> tuple[Format, ...]:
 
 
 def write_formats(
-    folder: Path, record: Record, source: Path, formats: Sequence[Format]
+    folder: Path, record: Record, source: Path, formats: Sequence[Format], apart: Maker | None = None
 ) -> tuple[ErrorItem, ...]:
     """Writes `record` into `folder` in each of `formats`.
+
+    Args:
+        folder: of the result.
+        record: what was read.
+        source: the file that was read.
+        formats: what to write.
+        apart: makes those that open the file again, as `processors.outputs.apart.Apart` does in a process that can be
+            ended; None to make them here.
 
     Returns:
         What is wrong with formats that could not be made: one that fails loses neither the others nor the reading.
@@ -77,13 +90,25 @@ def write_formats(
         AccessError: the folder cannot be written to.
         MissingError: a package is not installed.
     """
-    failures = (_failure(folder, record, source, wanted) for wanted in formats)
+    makers = [(wanted, apart if apart and wanted in _OPENING else make_format) for wanted in formats]
+    failures = (_failure(maker, wanted, folder, record, source) for wanted, maker in makers)
     return tuple(failure for failure in failures if failure is not None)
 
 
-def _failure(folder: Path, record: Record, source: Path, wanted: Format) -> ErrorItem | None:
+def make_format(wanted: Format, folder: Path, record: Record, source: Path) -> None:
+    """Writes one format, here; a `Maker`.
+
+    Raises:
+        AccessError: the folder cannot be written to.
+        MissingError: a package is not installed.
+        InputError: the file cannot be used.
+    """
+    _writer(wanted)(folder, record, source)
+
+
+def _failure(maker: Maker, wanted: Format, folder: Path, record: Record, source: Path) -> ErrorItem | None:
     try:
-        _writer(wanted)(folder, record, source)
+        maker(wanted, folder, record, source)
     except (AccessError, MissingError):
         raise
     except DeclassError as error:

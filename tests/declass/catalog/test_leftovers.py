@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from declass.catalog import leftovers
-from declass.catalog.leftovers import SCRATCH_PREFIX, marked_run
+from declass.catalog.leftovers import marked_run
 from declass.catalog.locks import Locks
-from processors.outputs.files import atomic_file
+from processors.outputs.files import SCRATCH_PREFIX, atomic_file
 
 KILLED = """
 import os, signal, sys

@@ -172,8 +172,8 @@ def test_padding_moves_no_characters() -> None:
 @pytest.mark.parametrize(("device", "limited"), [("cpu", "AS"), ("cuda", "DATA")])
 def test_addresses_that_cuda_reserves_are_not_limited(device: str, limited: str) -> None:
     code = (
-        "import resource; from processors.workers import _limit_memory; "
-        f"_limit_memory({8 * 10**9}, {device!r}); "
+        "import resource; from processors.memory import limit_memory; "
+        f"limit_memory({8 * 10**9}, {device!r}); "
         "print([n for n in ('AS', 'DATA') if resource.getrlimit(getattr(resource, 'RLIMIT_' + n))[0] == 8 * 10**9])"
     )
     done = subprocess.run(

@@ -1,0 +1,51 @@
+"""The first pages of a document can be read while a batch reads the last: a real batch on a real server."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.flows.services import make_scan
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+
+PAGES = 7
+
+
+def test_pages_are_there_while_others_are_being_read(
+    programs: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    source, out = tmp_path / "long.pdf", tmp_path / "out"
+    make_scan(source, PAGES)
+    out.mkdir()
+
+    def peek(number: int, *more: str) -> tuple[int, str]:
+        code = programs("declass", "peek", str(source), "--out", str(out), *more).wait(60)
+        return code, (tmp_path / f"declass-{number}.log").read_text()
+
+    assert peek(0)[0] == 2, "no batch ever wrote there"
+    batch = programs("declass", "ingest", str(source), "--out", str(out), "--workers", "1", QUICK_SECONDS="1")
+    stored = out / ".declass" / "pages"
+    until = time.monotonic() + 100
+    while not list(stored.rglob("[!.]*.json")):
+        assert batch.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    code, told = peek(2)
+    assert batch.poll() is None, "the batch ended before anybody looked"
+    assert code == 9
+    assert f" of {PAGES} pages are read so far" in told
+    assert told.count("w") >= 1
+    assert not (out / "long").exists()
+    code, told = peek(3, "--pages", str(PAGES))
+    assert code == 2
+    assert "none of these pages is read so far" in told
+    assert batch.wait(100) == 0
+    code, told = peek(4)
+    assert code == 0
+    assert f"{PAGES} of {PAGES} pages are read so far" in told
+    assert (out / "long" / "text.md").read_text().strip() in told
