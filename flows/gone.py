@@ -38,7 +38,12 @@ def server_needed() -> Iterator[None]:
     """
     try:
         yield
-    except httpx.TransportError as error:
+    except (httpx.TransportError, RuntimeError) as error:
+        # Prefect's client tells that it reaches nobody at the start by a RuntimeError.
+        if not isinstance(error, httpx.TransportError) and not isinstance(
+            error.__cause__, httpx.TransportError
+        ):
+            raise
         raise AccessError(
             f"the Prefect server does not answer ({error})",
             hint="What was read is kept: run the same command again",

@@ -84,6 +84,8 @@ def call(run: Callable[[], Answer], timeout: float) -> Answer:
         raise MissingError("Tesseract is not installed or not in PATH", hint=INSTALL) from error
     except OSError as error:
         raise EngineError(f"Tesseract could not be run: {error.strerror}") from error
+    except subprocess.CalledProcessError as error:
+        raise _ended(error.returncode) from error
     except pytesseract.TesseractError as error:
         raise _failure(str(error.message)) from error
     except RuntimeError as error:
@@ -92,6 +94,15 @@ def call(run: Callable[[], Answer], timeout: float) -> Answer:
         raise PageTimeoutError(f"Tesseract took longer than {timeout:g} s and was ended") from error
     except UnicodeDecodeError as error:
         raise EngineError("Tesseract wrote something that is not text") from error
+    except SystemExit as error:
+        # So pytesseract says that the program is too old, or tells no version.
+        raise EngineError(f"Tesseract cannot be used: {' '.join(str(error).split())[:200]}") from error
+
+
+def _ended(status: int) -> EngineError:
+    """What to say where the program gave no answer to a question of ours."""
+    how = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
+    return EngineError(f"Tesseract {how}", hint="Run the same command again")
 
 
 def _failure(message: str) -> MissingError | EngineError:
@@ -111,6 +122,7 @@ def program_version() -> str:
 
     Raises:
         MissingError: it is not installed.
+        EngineError: it gives no answer.
     """
     return str(call(pytesseract.get_tesseract_version, 0)).strip()
 
@@ -121,12 +133,17 @@ def data_folder() -> Path:
 
     Raises:
         MissingError: it is not installed, or has no data.
+        EngineError: it gives no answer: without one, nothing is known of its data.
     """
     command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     except FileNotFoundError as error:
         raise MissingError("Tesseract is not installed or not in PATH", hint=INSTALL) from error
+    except subprocess.TimeoutExpired as error:
+        raise EngineError("Tesseract does not name its languages within a minute") from error
+    if done.returncode < 0:
+        raise _ended(done.returncode)
     named = re.search(r'languages in "([^"]+)"', done.stdout + done.stderr)
     if not named:
         raise MissingError("Tesseract has no language data", hint=INSTALL)

@@ -38,5 +38,9 @@ def test_our_own_errors_are_not_taken_for_the_server_s() -> None:
         Decoration().show(lambda: 1 / 0)
     with pytest.raises(AccessError, match="run the same command again"), server_needed():
         raise httpx.ReadError("broken")
+    with pytest.raises(AccessError, match="does not answer"), server_needed():
+        raise RuntimeError("Failed to reach API") from httpx.ConnectError("refused")
+    with pytest.raises(RuntimeError, match="ours"), server_needed():
+        raise RuntimeError("ours")
     with pytest.raises(ZeroDivisionError), server_needed():
         raise ZeroDivisionError

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,8 @@ CONFIG = OcrConfig()
 
 @pytest.fixture
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A stand-in for the program; the tests write what it does."""
+    """A stand-in for the program; the tests write what it does. pytesseract has asked the real one for its version."""
+    pytesseract.get_tesseract_version(cached=True)
     path = tmp_path / "tesseract"
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(path))
     return path
@@ -112,3 +114,37 @@ def test_orientation_of_a_turned_page() -> None:
     turns, confidence = detect_orientation(np.ascontiguousarray(np.rot90(image)), 300.0, 30.0)
     assert turns == 1
     assert confidence > 1
+
+
+@pytest.fixture
+def unasked() -> Iterator[None]:
+    """Nothing is remembered of the program, before and after."""
+    answers = (program.data_folder, program.program_version)
+    for answer in answers:
+        answer.cache_clear()
+    yield
+    for answer in answers:
+        answer.cache_clear()
+
+
+def test_a_program_that_is_killed_while_it_is_asked_is_not_taken_for_one_without_data(
+    fake: Path, unasked: None
+) -> None:
+    # Without the model for orientation among the tools, all pages would count as read by another version.
+    script(fake, 'case "$1" in --list-langs) kill -9 $$;; *) echo "tesseract 5.3.0";; esac')
+    with pytest.raises(EngineError, match="signal 9"):
+        program.language_tools(("osd",))
+    script(fake, "echo tesseract 5.3.0; exit 0")
+    with pytest.raises(MissingError, match="no language data"):
+        program.language_tools(("osd",))
+
+
+def test_a_program_that_is_killed_before_it_tells_its_version_is_a_failure_of_ours(
+    fake: Path, unasked: None
+) -> None:
+    script(fake, "kill -9 $$")
+    with pytest.raises(EngineError, match="signal 9"):
+        program.program_version()
+    script(fake, "echo tesseract of my own")
+    with pytest.raises(EngineError, match="of my own"):
+        program.program_version()
