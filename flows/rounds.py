@@ -200,6 +200,10 @@ class Round:
         if self._batch.guard.is_full:
             self._batch.leave(document)
             return self._put_off(document.checked)
+        # A worker that read so much would be replaced anyway, and a long document takes much memory where it is put
+        # together. Another document may be found and opened only by this thread, which is here.
+        if self._under_way == 1 and document.source.page_count > self._batch.config.limits.pages_per_worker:
+            self._batch.workers.rest()
         result = self._batch.finish(document, failures)
         return self._ended(document.checked, result, told=True)
 

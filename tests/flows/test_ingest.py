@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 from flows.settings import apply_defaults
+from processors.config import Config
 from processors.errors import UsageError
 from processors.outputs.checksums_check import check_folder
 
@@ -192,3 +194,31 @@ def test_exit_codes_and_messages_of_a_batch(
     assert ingest_sources(Request((releases / "locked.pdf", releases / "blank.png"), tmp_path / "c", 1)) == 9
     with pytest.raises(UsageError, match="inside a folder"):
         ingest_sources(Request((releases,), releases / "out", 1))
+
+
+def test_no_worker_is_kept_while_a_long_document_is_put_together(
+    server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.batch import Batch
+    from flows.ingest import run
+    from flows.requests import Request
+    from processors.workers import _workers
+
+    alive: list[int] = []
+    finish = Batch.finish
+
+    def watched(self: Batch, *arguments: object) -> object:
+        alive.append(len(_workers()))
+        return finish(self, *arguments)  # type: ignore[arg-type]
+
+    limits = replace(Config().limits, pages_per_worker=2)
+    monkeypatch.setattr(Config, "from_environment", lambda: replace(Config(), limits=limits))
+    monkeypatch.setattr(Batch, "finish", watched)
+    for name, pages in (("long", 3), ("short", 1)):
+        pdf = pikepdf.new()
+        for number in range(pages):
+            pdf.add_blank_page(page_size=(300, 300 + number))
+        pdf.save(tmp_path / f"{name}.pdf")
+        (document,) = run(Request((tmp_path / f"{name}.pdf",), tmp_path / "out", 1)).documents
+        assert document.outcome == "read"
+    assert alive == [0, 1]
