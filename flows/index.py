@@ -1,4 +1,4 @@
-"""What lies over a batch: tables, report, crate and checksums; made anew only after a change."""
+"""What lies over all results in a folder: tables, report, crate and checksums; made anew only after a change."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from declass.catalog.addresses import first_addresses
 from declass.catalog.documents import now
+from declass.catalog.locks import CLOSING
 from declass.catalog.stamps import stamp
 from declass.catalog.store import STORE_NAME
 from declass.report.figures import RunFigures
 from declass.report.parts import Parts
-from declass.report.write import Report, at_paths, write_report
-from flows.results import DocumentResult, Outcome, Summary
+from declass.report.tables import write_tables
+from declass.report.write import Report, at_paths, result_folders, write_report
+from flows.ledger import Ledger
+from flows.results import Outcome, Summary
 from processors.config import Config
 from processors.outputs.checksums import CHECKSUMS_NAME
 from processors.outputs.files import write_atomic
-from processors.outputs.findings_files import FINDINGS_CSV, finding_tables, has_parquet
+from processors.outputs.findings_files import FINDINGS_CSV
 from processors.outputs.package import complete_batch
 from processors.outputs.prov_document import Run
 from processors.outputs.withholdings_files import (
     JSON_NAME,
     TABLE_NAME,
     TOTALS_NAME,
-    withholding_tables,
 )
 from processors.records import Tool
 
@@ -42,33 +45,39 @@ class Making:
     workers: int
 
 
-def close_batch(out: Path, summary: Summary, making: Making) -> Report | None:
-    """Writes what lies over the results in `out`, unless nothing of them changed since it was written.
+def close_batch(ledger: Ledger, summary: Summary, making: Making) -> Report | None:
+    """Writes what lies over all results in a folder, unless nothing of them changed since it was written.
+
+    A batch over some of the sources, or a second one at the same time, leaves what others read in tables and report.
 
     Args:
-        out: the folder for results.
-        summary: of the batch; tables and report are over its documents, the crate over all that lies there.
+        ledger: of the folder for results.
+        summary: of the batch.
         making: how it was made.
 
     Returns:
         The report, None where nothing had to be written.
 
     Raises:
-        AccessError: a file cannot be written.
+        AccessError: a file cannot be written, or the catalog not be used.
     """
-    documents = summary.documents
+    documents, out = summary.documents, ledger.out
     known = {d.folder: d.record_sha256 for d in documents if d.folder and d.record_sha256}
     parts = Parts(out, making.config, known)
-    changed = _write_index(out, documents, parts)
-    nothing_new = all(d.outcome is Outcome.KNOWN for d in documents)
-    if nothing_new and not changed and (out / CHECKSUMS_NAME).is_file():
-        return None
-    report = _report(out, summary, making, parts) if documents or summary.unreachable else None
-    complete_batch(out, Run(making.started, now()), making.tools)
+    with ledger.locks.held(CLOSING):
+        folders = result_folders(out)
+        changed = _write_index(out, folders, parts)
+        nothing_new = all(d.outcome is Outcome.KNOWN for d in documents)
+        if nothing_new and not changed and (out / CHECKSUMS_NAME).is_file():
+            return None
+        report = (
+            _report(ledger, folders, summary, making, parts) if documents or summary.unreachable else None
+        )
+        complete_batch(out, Run(making.started, now()), making.tools)
     return report
 
 
-def _report(out: Path, summary: Summary, making: Making, parts: Parts) -> Report:
+def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Making, parts: Parts) -> Report:
     documents = summary.documents
     lost = (f"{d.file}: {d.reason}" for d in documents if not d.folder)
     run = RunFigures(
@@ -80,24 +89,19 @@ def _report(out: Path, summary: Summary, making: Making, parts: Parts) -> Report
         documents_known=sum(d.outcome is Outcome.KNOWN for d in documents),
         unreachable=(*summary.unreachable, *lost),
     )
-    found = {d.folder: Path(d.file) for d in documents if d.folder}
-    return write_report(out, list(found), run, at_paths(found), parts)
+    files = first_addresses(ledger.catalog.database, ledger.out)
+    files |= {d.folder: Path(d.file) for d in documents if d.folder}
+    return write_report(ledger.out, folders, run, at_paths(files), parts)
 
 
-def _write_index(out: Path, documents: Sequence[DocumentResult], parts: Parts) -> bool:
+def _write_index(out: Path, folders: Sequence[str], parts: Parts) -> bool:
     """Whether it was written: it may lie there for the same records, unchanged."""
-    folders = list(dict.fromkeys(d.folder for d in documents if d.folder))
     made_from = (parts.basis, *(f"{folder} {parts.record_sha256(folder)}" for folder in folders))
     digest = hashlib.sha256("\n".join(made_from).encode("utf-8", "surrogateescape")).hexdigest()
     mark = out / STORE_NAME / _MARK
     if _read(mark) == _state(out, digest):
         return False
-    with withholding_tables(out) as withholdings, finding_tables(out, has_parquet()) as findings:
-        for folder in folders:
-            rows = parts.tables(folder)
-            if rows is not None:
-                withholdings.add(rows.withholdings)
-                findings.add(rows.findings)
+    write_tables(out, folders, parts)
     write_atomic(mark, json.dumps(_state(out, digest)).encode())
     return True
 

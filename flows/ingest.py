@@ -157,7 +157,7 @@ def ingest(
             )
         spent = time.monotonic() - start
         summary = Summary(tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished)
-        report = close_batch(folder, summary, Making(config, tools, started, workers))
+        report = close_batch(ledger, summary, Making(config, tools, started, workers))
         ledger.end_run(number, summary)
     shown.show(partial(_publish_table, documents))
     if report is not None:

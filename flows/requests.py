@@ -107,7 +107,7 @@ def all_known(request: Request) -> Summary | None:
             watcher().planned(document.pages, document.pages)
         known.sort(key=lambda d: d.file)
         summary = Summary(tuple(known), tuple(unreachable), time.monotonic() - start)
-        close_batch(request.out, summary, Making(config, tools, started, request.workers))
+        close_batch(ledger, summary, Making(config, tools, started, request.workers))
         ledger.end_run(ledger.catalog.start_run(started), summary)
     return summary
 

@@ -23,6 +23,8 @@ from declass.catalog.store import STORE_NAME
 from processors.errors import AccessError
 
 _LOCK_NAME = "lock"
+# The lock of whoever writes what lies over all results.
+CLOSING = "closing"
 # Seconds between two tries for a lock that another run holds.
 _AGAIN = 0.05
 _TAKEN = {errno.EACCES, errno.EAGAIN}

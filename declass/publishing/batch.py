@@ -8,13 +8,14 @@ from pathlib import Path
 from declass.catalog.documents import now
 from declass.report.figures import WorstPage
 from declass.report.parts import Parts
+from declass.report.tables import write_tables
 from declass.report.write import FIGURES_NAME, earlier_run, result_folders, write_report
 from processors.config import Config
 from processors.outputs.checksums import CHECKSUMS_NAME
-from processors.outputs.findings_files import FINDINGS_CSV, finding_tables, has_parquet
+from processors.outputs.findings_files import FINDINGS_CSV
 from processors.outputs.package import complete_batch
 from processors.outputs.prov_document import Run
-from processors.outputs.withholdings_files import TABLE_NAME, withholding_tables
+from processors.outputs.withholdings_files import TABLE_NAME
 from processors.records import Tool
 
 
@@ -34,12 +35,7 @@ def rewrite_batch(out: Path, started: str, tools: Sequence[Tool], sources: Mappi
     config = Config.from_environment()
     parts = Parts(out, config, {})
     if (out / TABLE_NAME).is_file() or (out / FINDINGS_CSV).is_file():
-        with withholding_tables(out) as withholdings, finding_tables(out, has_parquet()) as findings:
-            for folder in folders:
-                rows = parts.tables(folder)
-                if rows is not None:
-                    withholdings.add(rows.withholdings)
-                    findings.add(rows.findings)
+        write_tables(out, folders, parts)
     if (out / FIGURES_NAME).is_file():
 
         def find(page: WorstPage) -> Sequence[Path]:

@@ -16,7 +16,7 @@ from declass.catalog.database import Database
 from declass.catalog.decisions import DecisionLog
 from declass.catalog.documents import Making, failed_pages, now, write_document
 from declass.catalog.leftovers import marked_run
-from declass.catalog.locks import Locks
+from declass.catalog.locks import CLOSING, Locks
 from declass.catalog.second_review import in_force
 from declass.catalog.store import STORE_NAME, Done, Objects, PageStore, record_digest
 from declass.publishing.batch import rewrite_batch
@@ -225,7 +225,8 @@ class Press:
         done = done or (result_folders(self.out)[-1:] if left else [])
         if done:
             tools: tuple[Tool, ...] = read_record(self.out / done[-1]).provenance.tools
-            rewrite_batch(self.out, self.started, tools, self.sources)
+            with self.locks.held(CLOSING):
+                rewrite_batch(self.out, self.started, tools, self.sources)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 import declass.report.parts
 from declass.catalog.store import STORE_NAME
-from declass.report.write import FIGURES_NAME
+from declass.report.write import FIGURES_NAME, load_figures
 from flows.index import Making, close_batch
+from flows.ledger import open_ledger
 from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.outputs.crate import CRATE_NAME
@@ -19,6 +21,7 @@ from processors.outputs.findings_files import FINDINGS_CSV, FINDINGS_PARQUET
 from processors.outputs.record import RECORD_NAME, write_record
 from processors.outputs.withholdings_files import JSON_NAME, TABLE_NAME, TOTALS_NAME
 from processors.records import Record
+from tests.processors.outputs.result_samples import sample_record
 from tests.strategies import records
 
 MAKING = Making(Config(), (), "2026-11-27T10:00:00+00:00", 2)
@@ -35,7 +38,8 @@ def close(out: Path, folders: list[str], outcome: Outcome = Outcome.READ) -> boo
         )
         for folder in folders
     ]
-    return close_batch(out, Summary(tuple(made), (), 1.0), MAKING) is not None
+    with open_ledger(out, MAKING.config, (), ()) as ledger:
+        return close_batch(ledger, Summary(tuple(made), (), 1.0), MAKING) is not None
 
 
 def digest(folder: Path) -> str:
@@ -65,7 +69,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(records(max_pages=2), min_size=4, max_size=4))
 def test_a_batch_that_grew_has_the_files_of_one_made_anew(
     tmp_path_factory: pytest.TempPathFactory, loaded: list[int], made: list[Record]
@@ -85,6 +89,23 @@ def test_a_batch_that_grew_has_the_files_of_one_made_anew(
     close(anew, ["a", "b", "c"])
     assert files(grown) == files(anew)
     assert {*TABLES, FIGURES_NAME} <= files(grown).keys()
+
+
+def test_a_batch_over_one_source_leaves_the_others_in_tables_and_report(tmp_path: Path) -> None:
+    whole, parts, at_once = (tmp_path / name / "out" for name in ("whole", "parts", "at_once"))
+    for out in (whole, parts, at_once):
+        for folder in "abc":
+            put(out, folder, sample_record())
+    close(whole, ["a", "b", "c"])
+    for folder in "abc":
+        close(parts, [folder])
+    with ThreadPoolExecutor() as threads:
+        assert any(threads.map(lambda folder: close(at_once, [folder]), "abc"))
+    for out in (parts, at_once):
+        assert files(out).keys() == files(whole).keys()
+        assert all(files(out)[name] == files(whole)[name] for name in TABLES)
+        figures = load_figures((out / FIGURES_NAME).read_bytes())
+        assert [row.folder for row in figures.documents] == ["a", "b", "c"]
 
 
 @given(made=records(max_pages=2))
