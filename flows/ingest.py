@@ -30,6 +30,7 @@ from declass.catalog.documents import now
 from declass.catalog.store import check_writable
 from declass.gather import Gathered, gather
 from declass.report.write import Report
+from flows import temporary
 from flows.batch import Batch, Busy
 from flows.contents import Contents
 from flows.gathered import documents as documents_of
@@ -305,6 +306,7 @@ def run(request: Request) -> Summary:
     from flows.cluster import cluster_runner
 
     policy = request.policy
+    temporary.start()
     runner = cluster_runner(request.dask) if request.dask else batch_threads(request.workers)
     read = ingest.with_options(task_runner=runner)
     try:

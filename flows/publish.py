@@ -16,6 +16,7 @@ from declass.catalog.database import catalog_url, open_database
 from declass.logs import LOG
 from declass.publishing.publish import Published, open_press
 from declass.publishing.waiting import Waiting
+from flows import temporary
 from flows.bucket import objects_at, store_place
 from flows.gone import Decoration, server_needed
 from flows.runlog import in_run_log
@@ -101,5 +102,6 @@ def run(out: Path, documents: Sequence[str] = ()) -> tuple[Published, ...]:
         AccessError: the catalog or the folder cannot be used, or the server goes away.
         UsageError: the catalog knows nothing of `out`.
     """
+    temporary.start()
     with server_needed():
         return publish(str(out.resolve()), list(documents))

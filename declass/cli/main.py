@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -241,7 +243,13 @@ def version() -> None:
 
 def main() -> None:
     """Runs the command and exits with a documented code (see `processors.errors`)."""
+    # What a service manager or a container sends ends a command in the same good order as Ctrl-C.
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(_run())
+
+
+def _stop(_signum: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _tell(error: DeclassError) -> None:
