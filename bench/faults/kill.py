@@ -22,10 +22,13 @@ from declass.catalog.overview import overview
 from declass.catalog.store import STORE_NAME
 from declass.report.write import FIGURES_NAME, PAGE_NAME
 from processors.outputs.checksums import CHECKSUMS_NAME
+from processors.outputs.checksums_check import check_folder
 from processors.outputs.crate import CRATE_NAME
+from processors.outputs.files import SCRATCH_PREFIX
 from processors.outputs.prov_document import PROVENANCE_NAME
 
-# Files that say when something was done and how long it took, or hold the checksum of one that does.
+# Files that say when something was done and how long it took, or hold the checksum of one that does: these are held
+# against the checksums of the result itself.
 _OF_THEIR_TIME = frozenset({CHECKSUMS_NAME, CRATE_NAME, PROVENANCE_NAME, PAGE_NAME, FIGURES_NAME})
 # A batch that does not come to its end in this time (seconds) hangs.
 _HANGS = 240.0
@@ -204,6 +207,8 @@ def check(scene: Scene, out: Path) -> list[str]:
         for name in sorted(names & expected)
         if Path(name).name not in _OF_THEIR_TIME and (out / name).read_bytes() != (right / name).read_bytes()
     ]
+    wrong += [f"{found.name} is {found.change}: {found.detail}" for found in check_folder(out).differences]
+    wrong += [f"{path} was left half written" for path in out.rglob(f"{SCRATCH_PREFIX}*")]
     with contextlib.closing(open_database(catalog_url(out, None), create=False)) as database:
         figures = overview(database, out)
     counted = (sum(figures.documents.values()), figures.pages, figures.pages_failed)
