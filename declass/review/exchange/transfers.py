@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,16 +14,16 @@ from declass.catalog.database import Database
 from declass.catalog.decisions import Clash, DecisionLog, Proposal
 from declass.catalog.models import Address, Document, Output
 from declass.publishing.sources import source_file
+from declass.review.decided import record_as_left, said_about
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.corrections import Change, Correction, Refused, changes, same
-from declass.review.exchange.listing import Listing, as_left
+from declass.review.exchange.listing import Listing, listed
+from declass.review.shelf import Shelf
 from processors.decisions.rules import objection
 from processors.decisions.types import Act, Decision, Subject
-from processors.errors import InputError
+from processors.errors import AccessError, InputError
 from processors.geometry import Box
-from processors.outputs.record import RECORD_NAME, read_record
-from processors.outputs.visible import visible
-from processors.records import Record
+from processors.outputs.record import RECORD_NAME
 from processors.stable_ids import place_id
 
 # A file that comes back is read whole; 100,000 findings are some 60 MB of JSON.
@@ -33,15 +33,21 @@ _LETTERS = {Subject.REDACTION: "r", Subject.STRIKE: "s"}
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A document of the catalog: checksum of its file, its result folder, and where its file may lie."""
+    """A document of the catalog: its number, checksum of its file, result folder, and where its file may lie."""
 
+    number: int
     sha256: str
     folder: Path
     addresses: tuple[str, ...]
 
-    def source(self) -> AbstractContextManager[Path]:
-        """The file, or a copy for as long as the block lasts; entering it raises `AccessError` where it is gone."""
-        return source_file(self.addresses, self.sha256)
+    @contextlib.contextmanager
+    def source(self) -> Iterator[Path | None]:
+        """The file, or a copy for as long as the block lasts; None where it is gone or was changed."""
+        with contextlib.ExitStack() as stack:
+            found: Path | None = None
+            with contextlib.suppress(AccessError):
+                found = stack.enter_context(source_file(self.addresses, self.sha256))
+            yield found
 
 
 @dataclass(slots=True)
@@ -82,7 +88,7 @@ def filed(database: Database, documents: Sequence[str] = ()) -> list[Filed]:
     wanted = [r for r in rows if not documents or any(_is(r.sha256, r.folder, asked) for asked in documents)]
     return list(
         {
-            r.sha256: Filed(r.sha256, Path(r.path) / r.folder, tuple(addresses.get(r.id, ())))
+            r.sha256: Filed(r.id, r.sha256, Path(r.path) / r.folder, tuple(addresses.get(r.id, ())))
             for r in reversed(wanted)
         }.values()
     )[::-1]
@@ -102,19 +108,11 @@ def listing(log: DecisionLog, document: Filed, known: int | None = None) -> List
 
     Raises:
         InputError: its result cannot be read.
-        AccessError: the catalog cannot be used.
+        AccessError: the catalog, or the place for results of pages, cannot be used.
     """
-    decisions = [d for d in log.of(document.sha256) if known is None or d.number <= known]
-    return as_left(read_result(document), decisions)
-
-
-def read_result(document: Filed) -> Record:
-    """The record of a document as it was published, without what a digital redaction covers.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    return visible(read_record(document.folder))
+    volume = Shelf(log.database, None).filed(document.number)
+    said = said_about(log, volume, known)
+    return listed(record_as_left(volume, said), said)
 
 
 def listings(log: DecisionLog, documents: Iterable[Filed]) -> Iterator[Listing]:

@@ -101,7 +101,7 @@ def document(desk: TheDesk, _who: Reader, sha256: SHA256) -> DocumentDetail:
 def page(desk: TheDesk, _who: Reader, sha256: SHA256, number: Number) -> PageDetail:
     """All that was found on a page, with what was decided about it."""
     volume = desk.shelf.volume(sha256)
-    found, said = find_page(volume, number), said_about(desk, volume)
+    found, said = find_page(volume, number), said_about(desk.log, volume)
     (left,) = as_left(volume, said, (found,))
     views = PageViews(found, left, said)
     return PageDetail(
@@ -130,10 +130,10 @@ def find_page(volume: Volume, number: int) -> Page:
     Raises:
         NotFoundError: the document has none that was read.
     """
-    for found in volume.record.pages:
-        if found.number == number:
-            return found
-    raise NotFoundError(f"there is no page {number} that was read", file=volume.folder)
+    found = volume.page(number)
+    if found is None:
+        raise NotFoundError(f"there is no page {number} that was read", file=volume.folder)
+    return found
 
 
 def _counts(connection: Connection, documents: list[int]) -> dict[tuple[int, bool], int]:

@@ -142,8 +142,7 @@ def _left(desk: Desk, rows: list[Queued]) -> dict[tuple[str, int], Page]:
     wanted = {(row.sha256, row.page) for row in rows if row.sha256 in said}
     left: dict[tuple[str, int], Page] = {}
     for sha256, number in sorted(wanted):
-        pages = desk.shelf.volume(sha256).record.pages
-        page = next((page for page in pages if page.number == number), None)
+        page = desk.shelf.volume(sha256).page(number)
         seen = withheld_page(page, standings(said[sha256])) if page is not None else None
         if seen is not None:
             left[sha256, number] = seen
