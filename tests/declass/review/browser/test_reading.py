@@ -28,6 +28,37 @@ def test_page_and_text_follow_each_other(seat: Seat, server: Server) -> None:
     page.wait_for_url(f"**page={PAGES}*")
 
 
+def test_words_are_read_as_one_over_the_end_of_a_line_and_what_was_drawn_stands_under_its_line(
+    seat: Seat, server: Server
+) -> None:
+    sha256 = server.desk.shas[0]
+    path = f"/documents/{sha256}/pages/1"
+    told = server.get(path)
+    ends: list[tuple[str, str | None]] = [
+        ("the govern-", "divided"), ("ment of the French-", "compound"), ("Laotian", None),
+    ]  # fmt: skip
+    word = {"bbox": [60, 100, 70, 110], "confidence": 0.9, "struck": False}
+    lines = [
+        told["lines"][0]
+        | {"ref": f"p1-l60x{k}", "text": text, "ends": end, "kind": "body", "decided": None}
+        | {"bbox": [60, 100 + 12 * k, 150, 110 + 12 * k]}
+        | {"words": [word | {"text": part} for part in text.split()]}
+        for k, (text, end) in enumerate(ends)
+    ]
+    inside, below = (
+        told["redactions"][0] | {"ref": ref, "bbox": bbox, "codes": []}
+        for ref, bbox in (("p1-r200x124", [200, 124, 300, 134]), ("p1-r250x200", [250, 200, 300, 210]))
+    )
+    more = {"lines": lines, "redactions": [inside, below], "strikes": [], "markings": [], "unsure": []}
+    seat.page.route(f"**{path}", lambda route: route.fulfill(json=told | more))
+    page = seat.open(f"/documents/{sha256}")
+    page.wait_for_selector("#page-1[data-state=there]")
+    rows = page.locator("#page-1 .text-block").all_inner_texts()
+    assert [" ".join(row.split()) for row in rows] == ["the government of the French-Laotian", ""]
+    refs = page.locator("#page-1 .redacted").evaluate_all("all => all.map((each) => each.dataset.ref)")
+    assert refs == ["p1-r200x124", "p1-r250x200"]
+
+
 def test_words_are_found_and_cited(seat: Seat, server: Server) -> None:
     sha256 = server.desk.shas[0]
     page = seat.open(f"/documents/{sha256}")
