@@ -35,11 +35,17 @@ def documents(
     desk: TheDesk,
     _who: Reader,
     search: Annotated[str, Query(max_length=200)] = "",
+    batch: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     cursor: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> DocumentPage:
-    """The documents in the order in which they were read; `search` looks in their names and titles."""
+    """The documents in the order in which they were read; `search` looks in their names and titles.
+
+    `batch` is the number of the folder for results that they are of; left out, all that are served.
+    """
     wanted = sa.true() if desk.output is None else Document.output_id == desk.output
+    if batch is not None:
+        wanted = sa.and_(wanted, Document.output_id == batch)
     for word in search.split():
         names = sa.or_(
             *(c.icontains(word, autoescape=True) for c in (Document.title, Document.folder, Document.uri))

@@ -224,11 +224,20 @@ def test_a_batch_shows_its_report_with_plots(browser: Browser, scene: Scene) -> 
     assert detail["figures"]["totals"]["documents"] == DOCUMENTS
     charts = {chart["key"]: chart for chart in detail["charts"]}
     assert {"words", "pages", "shares"} <= set(charts)
-    picture = browser.client.get(charts["words"]["image"] + "?theme=dark")
+    picture = browser.client.get(charts["words"]["image"] + "&theme=dark")
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert picture.text.startswith("<svg")
     assert "var(" not in picture.text
     assert "<script" not in picture.text
+    # Of another report it is another picture, also for a browser that has this one.
+    write_report(scene.out, result_folders(scene.out)[:1], None, lambda _: ())
+    again = {chart["key"]: chart["image"] for chart in browser.get("/batches/1").json()["charts"]}
+    assert again["words"] != charts["words"]["image"]
+
+
+def test_documents_of_one_batch_are_listed(browser: Browser) -> None:
+    assert browser.get("/documents", batch=1).json()["total"] == DOCUMENTS
+    assert browser.get("/documents", batch=2).json() == {"total": 0, "documents": [], "next": None}
 
 
 def test_two_releases_are_compared(browser: Browser, scene: Scene) -> None:
