@@ -99,7 +99,7 @@ def corrections(rows: Iterable[Row], listing: Listing) -> tuple[list[Correction]
             page = int(row.cells["page"])
             found.append(_correction(row, known.get((page, row.cells["id"].strip()))))
         except ValueError as error:
-            refused.append(Refused(0, row.cells["id"], f"line {row.line}: {error}"))
+            refused.append(Refused(_whole(row.cells["page"]), row.cells["id"], f"line {row.line}: {error}"))
     return found, refused
 
 

@@ -215,7 +215,7 @@ def _bring_in(log: DecisionLog, document: Listing, part: _Part, reviewer: str, b
             proposals.append(proposal)
         elif reason:
             refused.append(Refused(proposal.page, proposal.ref, reason))
-    brought.refused += [f"{name}, page {r.page}, {r.ref or 'new'}: {r.reason}" for r in refused]
+    brought.refused += [f"{name}, page {r.page or 'unknown'}, {r.ref or 'new'}: {r.reason}" for r in refused]
     try:
         brought.decisions += log.add(proposals, reviewer)
     except Clash:

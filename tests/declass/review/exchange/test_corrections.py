@@ -112,7 +112,7 @@ def test_a_row_that_cannot_be_used_is_named_and_the_rest_goes_on(
     rows[1]["decision"] = "reject"
     made, refused = _changes(listing, rows)
     assert len(made) == 1
-    assert [reason in r.reason for r in refused] == [True]
+    assert [(r.page, reason in r.reason) for r in refused] == [(1, True)]
 
 
 def test_a_table_of_a_country_that_parts_cells_by_semicolons_is_read(listing: Listing) -> None:
