@@ -100,3 +100,33 @@ def test_documents_batches_and_help(seat: Seat, server: Server) -> None:
     page.get_by_text("Runs").wait_for()
     seat.press("?")
     page.get_by_role("dialog", name="Keys").wait_for()
+
+
+def test_releases_to_compare_are_told_apart_by_their_files(seat: Seat, server: Server) -> None:
+    page = seat.open("/compare")
+    page.locator("#a option").nth(1).wait_for(state="attached")
+    options = page.locator("#a option").all_inner_texts()[1:]
+    names = [line["name"] for line in server.get("/documents")["documents"]]
+    assert [option.startswith(name) for option, name in zip(options, names, strict=True)] == [True] * len(
+        names
+    )
+
+
+_LINES_NEAR = """async (status) => {
+  const { drawDetail } = await import("/static/js/queue/panel.js");
+  const root = document.createElement("div");
+  const near = document.createElement("div");
+  near.id = "near";
+  root.append(near);
+  const bbox = [10, 10, 60, 20];
+  const line = { ref: "p1-l10x10", text: "104-10012", bbox };
+  const page = { redactions: [], lines: [{ ...line, words: [{ text: "104-10012", bbox, struck: false }] }] };
+  drawDetail(root, { item: { subject: "redaction", status, bbox }, lines: [line], history: [], codes: [] }, page);
+  return [near.querySelectorAll(".hole").length, near.textContent.includes("104-10012")];
+}"""
+
+
+def test_words_in_a_candidate_that_was_turned_down_are_no_hole(seat: Seat) -> None:
+    page = seat.open("/documents")
+    assert page.evaluate(_LINES_NEAR, "rejected") == [0, True]
+    assert page.evaluate(_LINES_NEAR, "found") == [1, True]
