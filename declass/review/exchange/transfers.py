@@ -210,7 +210,7 @@ def _bring_in(log: DecisionLog, document: Listing, part: _Part, reviewer: str, b
             refused.append(Refused(change.page, change.ref, "the document has no such page"))
             continue
         proposal = _proposal(change, document, decisions)
-        reason = _objection(proposal, part.log, decisions)
+        reason = _objection(proposal, part.log, decisions, reviewer)
         if reason is None:
             proposals.append(proposal)
         elif reason:
@@ -248,7 +248,7 @@ def _free_ref(change: Change, document: Listing, decisions: Sequence[Decision]) 
     return next(free for free in names if free not in taken)
 
 
-def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision]) -> str | None:
+def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision], reviewer: str) -> str | None:
     """Why a decision is not taken: None where it is, empty where it is there already and nothing is to be said."""
     said = {d.comment for d in decisions if d.ref == proposal.ref and d.act is Act.COMMENT}
     if proposal.act is Act.COMMENT and proposal.comment in said:
@@ -256,7 +256,9 @@ def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision]) ->
     mine = [d for d in decisions if d.ref == proposal.ref and d.act is not Act.COMMENT]
     last = mine[-1] if mine else None
     if last is not None and last.act is proposal.act and _same_after(last, proposal):
-        return ""
+        # What one person rejected may wait for another one who says the same, having seen that.
+        second = last.act is Act.REJECT and last.number <= known and last.reviewer != reviewer.strip()
+        return None if second else ""
     if last is not None and last.number > known:
         return f"{last.reviewer} has decided on it since it was handed out ({last.act}, {last.time})"
     return objection(proposal.subject, proposal.act, proposal.before, proposal.after) or None

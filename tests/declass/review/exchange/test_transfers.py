@@ -13,8 +13,12 @@ from typing import Any
 
 import pytest
 
+from declass.catalog.catalog import open_catalog
 from declass.catalog.database import Database
 from declass.catalog.decisions import DecisionLog, Proposal
+from declass.catalog.locks import Locks
+from declass.catalog.rebuild import rebuild
+from declass.catalog.second_review import choose
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.listing import Listing
 from declass.review.exchange.transfers import bring_in, filed, listing
@@ -178,6 +182,25 @@ def test_the_table_says_what_was_decided_and_an_untouched_cell_decides_nothing(d
     said = data.replace(b"rejected,reject,,", b"rejected,accept,,").replace(b",accept,,2", b",accept,look,2")
     made = bring_in(database, said, "Ada").decisions
     assert [(d.act, d.ref) for d in made] == [(Act.COMMENT, "p1-s50x60"), (Act.ACCEPT, "p1-r100x200")]
+
+
+def test_a_second_person_rejects_in_a_file_what_a_first_one_rejected(
+    database: Database, record: Record, out: Path
+) -> None:
+    uncoded = replace(record.pages[0].redactions[0], codes=())
+    write_record(out / "a", replace(record, pages=(replace(record.pages[0], redactions=(uncoded,)),)))
+    with Locks(out) as locks:
+        rebuild(open_catalog(database, out, locks), out)
+    choose(database, None, True)
+    first = _table(database, "0.9,found,,", "0.9,found,reject,")
+    assert [d.reviewer for d in bring_in(database, first, "Ada").decisions] == ["Ada"]
+    assert bring_in(database, first, "Zoe").decisions == [], "she has not seen that Ada rejected it"
+    # Until somebody else says so, it stands as it was.
+    second = _table(database, "0.9,found,,", "0.9,found,reject,")
+    assert bring_in(database, second, "Ada").decisions == []
+    assert [d.reviewer for d in bring_in(database, second, "Zoe").decisions] == ["Zoe"]
+    assert bring_in(database, second, "Zoe").decisions == []
+    assert b"rejected,reject" in spreadsheet.as_csv([_out(database)])
 
 
 def test_a_new_row_may_say_that_it_is_drawn(database: Database) -> None:
