@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from processors.decisions.standing import in_order
+from processors.decisions.standing import held, undone
+from processors.decisions.typed import Origins, origins
 from processors.decisions.types import Act, Decision
 
 OPEN, DECIDED, REJECTED_ONCE, GONE = 0, 1, 2, 3
@@ -21,11 +22,13 @@ class Standing:
         state: `OPEN`, `DECIDED`, `REJECTED_ONCE` or `GONE`.
         newest: number of the newest decision, 0 for none.
         decision: the one that holds.
+        typed: who typed the words of its text.
     """
 
     state: int
     newest: int
     decision: Decision | None
+    typed: Origins = ()
 
 
 def standing_of(decisions: Sequence[Decision], since: int = 0) -> Standing:
@@ -38,39 +41,23 @@ def standing_of(decisions: Sequence[Decision], since: int = 0) -> Standing:
     if not decisions:
         return Standing(OPEN, 0, None)
     newest = max(d.number for d in decisions)
-    held = _held(decisions)
-    settled = since in _undone(in_order(decisions))
-    if not held:
+    left = held(decisions)
+    settled = since in undone(decisions)
+    if not left:
         return Standing(GONE if settled else OPEN, newest, None)
-    last = held[-1]
+    last, typed = left[-1], origins(decisions)[left[-1].number]
     if last.number <= since and not settled:
-        return Standing(OPEN, newest, last)
+        return Standing(OPEN, newest, last, typed)
     if last.act is not Act.REJECT:
-        return Standing(DECIDED, newest, last)
+        return Standing(DECIDED, newest, last, typed)
     rejected = {d.reviewer for d in last_rejections(decisions)}
-    return Standing(REJECTED_ONCE if len(rejected) == 1 else DECIDED, newest, last)
-
-
-def _held(decisions: Sequence[Decision]) -> list[Decision]:
-    """Decisions on one finding that were not undone, from the oldest."""
-    decisions = in_order(decisions)
-    undone = _undone(decisions)
-    return [d for d in decisions if d.number not in undone and d.act not in (Act.UNDO, Act.COMMENT)]
-
-
-def _undone(decisions: Sequence[Decision]) -> set[int]:
-    """Numbers of decisions that were taken back; an undo that was itself taken back takes nothing back."""
-    undone: set[int] = set()
-    for decision in reversed(decisions):
-        if decision.undoes is not None and decision.number not in undone:
-            undone.add(decision.undoes)
-    return undone
+    return Standing(REJECTED_ONCE if len(rejected) == 1 else DECIDED, newest, last, typed)
 
 
 def last_rejections(decisions: Sequence[Decision]) -> list[Decision]:
     """Of the decisions on one finding the rejections at the end that hold, with nothing else between them."""
     last: list[Decision] = []
-    for decision in reversed(_held(decisions)):
+    for decision in reversed(held(decisions)):
         if decision.act is not Act.REJECT:
             break
         last.append(decision)

@@ -187,18 +187,16 @@ def _images(folder: Path, documents: Sequence[Filed]) -> ExitCode:
     code = ExitCode.OK
     for document in documents:
         pages = [p.number for p in read_record(document.folder).pages if p.status is not PageStatus.FAILED]
-        with contextlib.ExitStack() as stack:
-            try:
-                source = stack.enter_context(document.source())
-            except AccessError:
+        with document.source() as source:
+            if source is None:
                 LOG.error(
                     f"{printable(document.folder.name)}: its pages have no pictures, the file is gone or was changed"
                 )
                 code = ExitCode.PARTIAL
                 continue
-            opened = stack.enter_context(open_source(source, Config.from_environment()))
-            for number in pages:
-                buffer = io.BytesIO()
-                Image.fromarray(opened.page(number).raster).save(buffer, "PNG")
-                write_atomic(folder / image_name(document.sha256, number), buffer.getvalue())
+            with open_source(source, Config.from_environment()) as opened:
+                for number in pages:
+                    buffer = io.BytesIO()
+                    Image.fromarray(opened.page(number).raster).save(buffer, "PNG")
+                    write_atomic(folder / image_name(document.sha256, number), buffer.getvalue())
     return code

@@ -134,11 +134,15 @@ class QueuePage(Answer):
 
 
 class ItemDetail(Answer):
-    """One item with all that was decided about it and the lines near it."""
+    """One item with all that was decided about it and the lines near it.
+
+    `codes` are those of its document as its result has them, the most used first.
+    """
 
     item: Item
     history: tuple[Decision, ...]
     lines: tuple[NearLine, ...]
+    codes: tuple[str, ...]
 
 
 class Alike(Answer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from declass.review.api import Answer, CodeView, Range, Wanted
@@ -61,6 +63,13 @@ class DocumentDetail(Answer):
     pages: tuple[PageLine, ...]
 
 
+class LineEnd(StrEnum):
+    """How a word goes on in the next line."""
+
+    DIVIDED = "divided"
+    COMPOUND = "compound"
+
+
 class WordView(Answer):
     """A word as read."""
 
@@ -71,10 +80,15 @@ class WordView(Answer):
 
 
 class LineView(Answer):
-    """A line of a page; struck words stand between `~~` in `text`. `waits`: as for redactions."""
+    """A line of a page; struck words stand between `~~` in `text`. `waits`: as for redactions.
+
+    `ends` says that its last word goes on in the next line: `divided`, so that its hyphen is none of the word, or
+    `compound`, with it.
+    """
 
     ref: str
     text: str
+    ends: LineEnd | None
     bbox: Box
     kind: str
     confidence: float

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from declass.catalog.decisions import DecisionLog
 from declass.catalog.queue_entries import line_refs
 from declass.catalog.second_review import in_force
 from declass.catalog.store import PageStore
 from declass.publishing.settings import config_of
 from declass.publishing.stored import page_digests
-from declass.review.desk import Desk
 from declass.review.shelf import Volume
 from declass.review.views import Said, decided_page, standings
 from flows.bucket import objects_at, store_place
@@ -25,14 +25,20 @@ _RUNNING = frozenset({LineKind.HEADER, LineKind.FOOTER})
 """Kinds that a line has for what other pages say."""
 
 
-def said_about(desk: Desk, volume: Volume) -> Said:
+def said_about(log: DecisionLog, volume: Volume, known: int | None = None) -> Said:
     """What people said about a document.
+
+    Args:
+        log: the decisions.
+        volume: the document.
+        known: number of the newest decision that is heeded, None for all.
 
     Raises:
         AccessError: the catalog cannot be used.
     """
-    decisions = desk.log.of(volume.record.source.sha256)
-    return Said(standings(decisions), standings(in_force(desk.database, volume.output, decisions)))
+    decisions = log.of(volume.record.source.sha256)
+    heeded = [d for d in decisions if known is None or d.number <= known]
+    return Said(standings(heeded), standings(in_force(log.database, volume.output, heeded)))
 
 
 def as_left(volume: Volume, said: Said, pages: Iterable[Page]) -> Iterator[Page]:
@@ -51,9 +57,12 @@ def as_left(volume: Volume, said: Said, pages: Iterable[Page]) -> Iterator[Page]
         yield decided_page(base or page, said.carried)
 
 
-def record_as_left(desk: Desk, volume: Volume) -> Record:
-    """The record with its pages as people left them; what a person says is no line has no words."""
-    said = said_about(desk, volume)
+def record_as_left(volume: Volume, said: Said) -> Record:
+    """The record with its pages as people left them; what a person says is no line has no words.
+
+    Raises:
+        AccessError: the place for results of pages cannot be used.
+    """
     pages = (_without_rejected(page, said) for page in as_left(volume, said, volume.record.pages))
     return replace(volume.record, pages=tuple(pages), events=tuple(_events(volume, said)))
 

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from declass.catalog.queue_entries import line_refs
 from declass.catalog.words import words
-from declass.review.api_documents import Hit
+from declass.review.api_documents import Hit, LineEnd
 from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.page_rows import page_rows
-from processors.records import Page, Redaction, Word
+from processors.records import Line, Page, Redaction, Word
+from processors.text.prose import Vocabulary, undivided, vocabulary
 
 # Words shown before and behind a hit.
 _CONTEXT = 8
 _WITHHELD = "[REDACTED]"
+_TEXT = TextConfig()
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word of the page: as printed, as searched (several where signs part it), its line, its place."""
+    """A word of the page: as printed, as searched (several where signs part it), its line, its places.
+
+    A word that the end of a line divides is one of two places.
+    """
 
     printed: str
     folded: tuple[str, ...]
     line: str
-    bbox: Box
+    boxes: tuple[Box, ...]
 
 
 def find_words(pages: Iterable[Page], question: str) -> Iterator[Hit]:
@@ -46,18 +52,54 @@ def says(page: Page, quote: str) -> bool:
 
 
 def _tokens(page: Page) -> Iterator[_Token]:
-    refs = line_refs(page)
-    for row in page_rows(page, TextConfig()):
+    refs, known = line_refs(page), vocabulary((page,))
+    last: _Token | None = None
+    for row in page_rows(page, _TEXT):
         line = refs[row.index] if row.index is not None else ""
-        for item in row.items:
-            yield _token(item, line)
+        for k, item in enumerate(row.items):
+            token = _token(item, line)
+            whole = _whole(last.printed, token.printed, known) if last and not k else None
+            if last is not None and whole is not None:
+                token = _Token(whole, _folded(whole), last.line, last.boxes + token.boxes)
+            elif last is not None:
+                yield last
+            last = token
+    if last is not None:
+        yield last
 
 
 def _token(item: Word | Redaction, line: str) -> _Token:
     if isinstance(item, Redaction):
         # Parts what stands beside it: no word is searched like this.
-        return _Token(_WITHHELD, ("\0",), line, item.bbox)
-    return _Token(item.text, tuple(word.text for word in words(item.text)), line, item.bbox)
+        return _Token(_WITHHELD, ("\0",), line, (item.bbox,))
+    return _Token(item.text, _folded(item.text), line, (item.bbox,))
+
+
+def _whole(left: str, right: str, known: Vocabulary) -> str | None:
+    return undivided(left, right, known, _TEXT) if right else None
+
+
+def line_ends(page: Page) -> tuple[LineEnd | None, ...]:
+    """Of each line how its last word goes on in the next one, None where it does not."""
+    known = vocabulary((page,))
+    return (
+        *(_end(left, right, known) for left, right in pairwise(page.lines)),
+        *([None] if page.lines else []),
+    )
+
+
+def _end(left: Line, right: Line, known: Vocabulary) -> LineEnd | None:
+    if not left.words or not right.words or left.words[-1].struck != right.words[0].struck:
+        return None
+    last, first = left.words[-1].text, right.words[0].text
+    whole = _whole(last, first, known)
+    if whole is None:
+        return None
+    return LineEnd.COMPOUND if whole == last + first else LineEnd.DIVIDED
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words(text))
 
 
 def _hits(page: int, tokens: Sequence[_Token], wanted: Sequence[str]) -> Iterator[Hit]:
@@ -78,7 +120,7 @@ def _hit(page: int, tokens: Sequence[_Token], first: int, last: int) -> Hit:
         before=_printed(tokens[max(0, first - _CONTEXT) : first]),
         match=_printed(found),
         after=_printed(tokens[last + 1 : last + 1 + _CONTEXT]),
-        boxes=tuple(token.bbox for token in found),
+        boxes=tuple(box for token in found for box in token.boxes),
     )
 
 

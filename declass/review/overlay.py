@@ -9,6 +9,7 @@ from declass.catalog.queue_state import Standing
 from processors.config.reading import ReadingConfig
 from processors.config.text import TextConfig
 from processors.decisions.redactions import covers
+from processors.decisions.typed import NOBODY
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.decisions.veil import Veil
 from processors.decisions.words import retyped
@@ -53,7 +54,8 @@ def as_decided(page: Page, standing: Mapping[str, Standing]) -> Page:
     redactions = [_redaction(r, held.get(r.id)) for r in (*page.redactions, *page.rejected)]
     drawn = _drawn(page, held)
     said = covers(d for d in held.values() if d.subject is Subject.REDACTION)
-    veil = Veil(said, ReadingConfig().inside, lambda box: box)
+    typed = {s.decision.number: s.typed for s in standing.values() if s.decision is not None}
+    veil = Veil(said, ReadingConfig().inside, lambda box: box, typed)
     lines = (
         *(_line(line, held.get(line.id), veil) for line in page.lines),
         *(_new_line(d, s) for d, s in drawn if d.subject is Subject.LINE),
@@ -173,13 +175,13 @@ def _line(item: Line, decision: Decision | None, veil: Veil) -> Line:
     if state.text == item.text:
         return replace(item, kind=LineKind(state.kind or item.kind))
     there = [box for number, box, _ in veil.covers if number < decision.number]
-    avoid = () if decision.act is Act.ACCEPT else there
-    words = retyped(state.text, item.words, state.bbox, avoid, there)
+    own = [number != NOBODY for number in veil.typed.get(decision.number, ())]
+    words = retyped(state.text, item.words, state.bbox, there, own)
     return replace(item, text=state.text, bbox=state.bbox, words=words)
 
 
 def _new_line(decision: Decision, state: State) -> Line:
-    words = retyped(state.text, (), state.bbox, ())
+    words = retyped(state.text, (), state.bbox)
     return Line(state.text, state.bbox, 1.0, LineKind(state.kind or LineKind.BODY), words, decision.ref)
 
 

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,12 +17,25 @@ from processors.decisions.types import Decision
 from processors.errors import AccessError, InputError
 from processors.outputs.record import RECORD_NAME, read_record
 from processors.outputs.visible import visible
-from processors.records import Record
+from processors.records import Page, Record
 
 # Bytes of `record.json` that are kept at hand: in memory a record takes about five times as much.
 _KEPT_BYTES = 64 * 1024 * 1024
 
 
+_VOLUME = (
+    sa.select(
+        Document.id,
+        Output.path,
+        Document.folder,
+        Document.name,
+        Document.title,
+        Document.status,
+        Reading.digest,
+    )
+    .join(Output, Output.id == Document.output_id)
+    .join(Reading, Reading.id == Document.reading_id)
+)
 _Kept = tuple[Record, tuple[Decision, ...]]
 
 
@@ -54,6 +68,10 @@ class Volume:
         """The result folder."""
         return self.output / self.folder
 
+    def page(self, number: int) -> Page | None:
+        """The page of that number, None where it was not read."""
+        return next((page for page in self.record.pages if page.number == number), None)
+
 
 class Shelf:
     """Finds documents by the sha256 of their file. Safe for several threads."""
@@ -71,24 +89,16 @@ class Shelf:
             NotFoundError: there is none.
             InputError, AccessError: its record cannot be used.
         """
-        query = (
-            sa.select(
-                Document.id,
-                Output.path,
-                Document.folder,
-                Document.name,
-                Document.title,
-                Document.status,
-                Reading.digest,
-            )
-            .join(Output, Output.id == Document.output_id)
-            .join(Reading, Reading.id == Document.reading_id)
-            .where(Document.sha256 == sha256)
-            .order_by(Document.page_count.desc(), Document.id)
-            .limit(1)
-        )
+        query = _VOLUME.where(Document.sha256 == sha256).order_by(Document.page_count.desc(), Document.id)
         if self._output is not None:
             query = query.where(Document.output_id == self._output)
+        return self._volume(query.limit(1))
+
+    def filed(self, number: int) -> Volume:
+        """The document of that number in the catalog; raises as `volume`."""
+        return self._volume(_VOLUME.where(Document.id == number))
+
+    def _volume(self, query: sa.Select[Any]) -> Volume:
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         if row is None:

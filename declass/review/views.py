@@ -20,6 +20,7 @@ from declass.review.api_documents import (
     UnsureView,
     WordView,
 )
+from declass.review.finding import line_ends
 from declass.review.overlay import as_decided
 from processors.decisions.redactions import covers
 from processors.decisions.types import Act, Decision, Subject
@@ -175,11 +176,13 @@ class PageViews:
 
     def lines(self) -> tuple[LineView, ...]:
         """The lines in reading order."""
+        ends = line_ends(self._page)
         return tuple(
             LineView.model_validate(
                 {
                     "ref": line.id,
                     "text": line.text,
+                    "ends": end,
                     "bbox": line.bbox,
                     "kind": str(line.kind),
                     "confidence": line.confidence,
@@ -190,7 +193,7 @@ class PageViews:
                     **self._decided(line.id),
                 }
             )
-            for line in self._page.lines
+            for line, end in zip(self._page.lines, ends, strict=True)
         )
 
     def redactions(self) -> tuple[RedactionView, ...]:

@@ -7,7 +7,7 @@ was read, it stands all the same, and is listed as a conflict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from processors.config import Config
@@ -18,6 +18,7 @@ from processors.decisions.redactions import SPOKEN, apply_redactions, covers
 from processors.decisions.sheet import Sheet, conflict
 from processors.decisions.standing import standing
 from processors.decisions.strikes import apply_strikes, veil_strikes
+from processors.decisions.typed import Origins, origins
 from processors.decisions.types import Decision, Subject
 from processors.decisions.veil import Veil, veil_of
 from processors.decisions.withheld import is_withheld, without_withheld
@@ -53,13 +54,15 @@ def apply_decisions(
         The results in the order given, and the decisions that do not fit, by page and place.
     """
     by_page: dict[int, list[Decision]] = {}
+    decisions = list(decisions)
+    typed = origins(decisions)
     for decision in standing(decisions):
         by_page.setdefault(decision.page, []).append(decision)
     pages = {result.page.number: result for result in results}
     conflicts: list[Conflict] = []
     for number, said in by_page.items():
         if number in pages:
-            pages[number], found = _on_page(pages[number], said, config)
+            pages[number], found = _on_page(pages[number], said, typed, config)
             conflicts += found
         else:
             conflicts += [conflict(decision, ConflictReason.UNREAD) for decision in said]
@@ -68,18 +71,17 @@ def apply_decisions(
 
 
 def _on_page(
-    result: PageResult, decisions: Sequence[Decision], config: Config
+    result: PageResult, decisions: Sequence[Decision], typed: Mapping[int, Origins], config: Config
 ) -> tuple[PageResult, list[Conflict]]:
     sheet = Sheet(result, config)
     there = [d for d in decisions if _is_on(d, result)]
     sheet.conflicts += [conflict(d, ConflictReason.UNREAD) for d in decisions if d not in there]
     redactions, strikes, markings, lines = (_of(there, s) for s in Subject)
-    covered = covers(redactions)
-    veil = veil_of(sheet, covered)
+    veil = veil_of(sheet, covers(redactions), typed)
     strikes, markings = (_not_withheld(sheet, some, veil) for some in (strikes, markings))
     veil_strikes(sheet, veil)
     apply_redactions(sheet, redactions)
-    apply_lines(sheet, lines, covered)
+    apply_lines(sheet, lines, veil)
     apply_strikes(sheet, strikes)
     told = Told(result.events, result.numbers)
     if _says(sheet.lines) != _says(result.page.lines):

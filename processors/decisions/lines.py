@@ -8,8 +8,9 @@ from dataclasses import replace
 from processors.decisions.match import Match, Thing, matches
 from processors.decisions.redactions import Covers, without_covered
 from processors.decisions.sheet import Sheet, decided, misfit
+from processors.decisions.typed import NOBODY, Origins
 from processors.decisions.types import Act, Decision
-from processors.decisions.veil import veil_of
+from processors.decisions.veil import Veil
 from processors.decisions.words import PERSON, folded, plain, retyped
 from processors.geometry import Box, bounding, overlap_1d
 from processors.language.struck import ILLEGIBLE
@@ -19,7 +20,7 @@ _OF_OTHERS = frozenset({LineKind.CODE, LineKind.MARKING, LineKind.STAMP, LineKin
 """Kinds that a line has for what it says, or for what other pages say: a line that is put in again gets it again."""
 
 
-def apply_lines(sheet: Sheet, decisions: Sequence[Decision], covers: Covers) -> None:
+def apply_lines(sheet: Sheet, decisions: Sequence[Decision], veil: Veil) -> None:
     """Carries out decisions on lines, and takes out words that people say are withheld.
 
     Words that were typed after something was drawn over the line were typed by somebody who saw that: they stay. What
@@ -28,20 +29,19 @@ def apply_lines(sheet: Sheet, decisions: Sequence[Decision], covers: Covers) -> 
     Args:
         sheet: the page, whose redactions are decided.
         decisions: on its lines, that hold, from the oldest.
-        covers: what people say is withheld on the page.
+        veil: what people say is withheld on the page.
     """
     things = [Thing(sheet.shown(line.bbox), str(line.kind), line.text) for line in sheet.lines]
     found = matches(decisions, things)
     by_ref = {decision.ref: decision for decision in decisions}
-    veil = veil_of(sheet, covers)
     present: list[Line | None] = list(sheet.lines)
     drawn: list[Line] = []
     for decision, match in zip(decisions, found, strict=True):
         machine = sheet.lines[match.best] if match.best is not None else None
-        _tell(sheet, decision, match, machine, covers)
+        _tell(sheet, decision, match, machine, veil.covers)
         for k in match.others:
             present[k] = None
-        made = _decided(sheet, decision, machine, match)
+        made = _decided(sheet, decision, machine, match, veil)
         if match.best is not None:
             present[match.best] = made
         elif made is not None:
@@ -66,7 +66,7 @@ def _tell(sheet: Sheet, decision: Decision, match: Match, machine: Line | None, 
         sheet.conflict(decision, reason, text=now.text if now is not None else "")
 
 
-def _decided(sheet: Sheet, decision: Decision, machine: Line | None, match: Match) -> Line | None:
+def _decided(sheet: Sheet, decision: Decision, machine: Line | None, match: Match, veil: Veil) -> Line | None:
     """The line as the person said, None where there is none."""
     state = decision.after or decision.before
     if decision.act is Act.REJECT or state is None:
@@ -78,14 +78,16 @@ def _decided(sheet: Sheet, decision: Decision, machine: Line | None, match: Matc
         bbox=box,
         confidence=1.0,
         kind=_kind(decision, machine),
-        words=_words(sheet, decision, state.text, near, box),
+        words=_words(sheet, decision, state.text, near, box, veil.typed.get(decision.number, ())),
         id=decision.ref,
         decided=decided(decision),
     )
     return replace(line, text=ILLEGIBLE) if decision.act is Act.ILLEGIBLE else line
 
 
-def _words(sheet: Sheet, decision: Decision, text: str, machine: Line | None, box: Box) -> tuple[Word, ...]:
+def _words(
+    sheet: Sheet, decision: Decision, text: str, machine: Line | None, box: Box, by: Origins
+) -> tuple[Word, ...]:
     if decision.act is Act.ILLEGIBLE:
         return (Word(ILLEGIBLE, box, 1.0, PERSON),)
     if machine is not None and decision.act is Act.ACCEPT and folded(machine.text) == folded(text):
@@ -93,8 +95,7 @@ def _words(sheet: Sheet, decision: Decision, text: str, machine: Line | None, bo
     old = machine.words if machine is not None else ()
     # What was drawn later was not there for whoever typed this.
     there = [r.bbox for r in sheet.redactions if r.decided is None or r.decided.number < decision.number]
-    # A text that was only accepted stands where it was read, even in there.
-    return retyped(text, old, box, () if decision.act is Act.ACCEPT else there, there)
+    return retyped(text, old, box, there, [number != NOBODY for number in by])
 
 
 def _kind(decision: Decision, machine: Line | None) -> LineKind:

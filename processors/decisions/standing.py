@@ -15,18 +15,22 @@ def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(sorted(decisions, key=lambda d: (d.time, d.number)))
 
 
-def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that hold, from the oldest to the newest: of each finding the last one that was not undone.
-
-    A comment decides nothing. An undo that was undone itself takes nothing back.
-    """
-    undone: set[int] = set()
-    last: dict[tuple[str, str], Decision] = {}
+def undone(decisions: Iterable[Decision]) -> set[int]:
+    """Numbers of the decisions that were taken back; an undo that was undone itself takes nothing back."""
+    found: set[int] = set()
     for decision in reversed(in_order(decisions)):
-        if decision.number in undone or decision.act is Act.COMMENT:
-            continue
-        if decision.act is Act.UNDO:
-            undone.add(decision.undoes if decision.undoes is not None else 0)
-        else:
-            last.setdefault((decision.sha256, decision.ref), decision)
-    return in_order(last.values())
+        if decision.undoes is not None and decision.number not in found:
+            found.add(decision.undoes)
+    return found
+
+
+def held(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that were not undone, from the oldest to the newest; a comment decides nothing."""
+    ordered = in_order(decisions)
+    taken_back = undone(ordered)
+    return [d for d in ordered if d.number not in taken_back and d.act not in (Act.UNDO, Act.COMMENT)]
+
+
+def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that hold, from the oldest to the newest: of each finding the last one that was not undone."""
+    return in_order({(d.sha256, d.ref): d for d in held(decisions)}.values())

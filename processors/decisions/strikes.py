@@ -110,7 +110,7 @@ def _retype(sheet: Sheet, strike: Strike) -> None:
     for k, line in enumerate(sheet.lines):
         under = [w for w in line.words if _is_under(sheet, w, strike.bbox)]
         if under:
-            words = [replace(w, struck=True) for w in retyped(strike.text, under, _around(under), ())]
+            words = [replace(w, struck=True) for w in retyped(strike.text, under, _around(under))]
             at = line.words.index(under[0])
             rest = [w for w in line.words if w not in under]
             sheet.lines[k] = sheet.with_words(line, [*rest[:at], *words, *rest[at:]])

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from processors.decisions.redactions import Covers, is_covered
 from processors.decisions.sheet import Sheet
-from processors.decisions.types import Act, Decision
-from processors.decisions.words import folded, placed, typed
+from processors.decisions.typed import NOBODY, Origins
+from processors.decisions.types import Decision
+from processors.decisions.words import placed
 from processors.geometry import Box, overlap_1d
 from processors.records import Line, LineKind, Word
 
 # A word is one of a finding that has more than this share (0..1) of its width, and of the lower one's height.
 _OF_IT = 0.5
-
-
-def typed_words(decision: Decision) -> frozenset[int]:
-    """Which words of a decided text a person typed, by position: those that were not in the text before.
-
-    Only these were put there by somebody who knew what was drawn over their place. All others came along with what
-    was accepted, or with a word beside them that was corrected.
-    """
-    if decision.act is Act.ILLEGIBLE:
-        return frozenset({0})
-    after = decision.after
-    if after is None or decision.act is Act.ACCEPT:
-        return frozenset()
-    old = _folded(decision.before.text) if decision.before is not None else []
-    new = _folded(after.text)
-    if "".join(old) == "".join(new):
-        return frozenset()
-    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    return frozenset(range(len(new))) - {k for _, at, size in same for k in range(at, at + size)}
-
-
-def _folded(text: str) -> list[str]:
-    return [folded(word) for word, _ in typed(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +25,13 @@ class Veil:
         covers: as `redactions.covers` gives them.
         inside: a word of which more than this share (0..1) is covered is withheld.
         shown: from boxes of the page's words to boxes as shown, in which covers are.
+        typed: who typed the words that decisions left, by number of the decision.
     """
 
     covers: Covers
     inside: float
     shown: Callable[[Box], Box]
+    typed: Mapping[int, Origins]
 
     def words(
         self, words: Sequence[Word], kind: LineKind = LineKind.BODY, decision: Decision | None = None
@@ -64,16 +43,14 @@ class Veil:
             kind: of the line.
             decision: that left the words so, if one did; what was typed is hidden by what was drawn later alone.
         """
-        spared: Collection[int] = typed_words(decision) if decision is not None else ()
-        since = decision.number if decision is not None else 0
-        later = [cover for cover in self.covers if cover[0] > since]
-        return [
-            word
-            for k, word in enumerate(words)
-            if not self._hides(word, kind, later if k in spared else self.covers)
-        ]
+        since = self.typed.get(decision.number, ()) if decision is not None else ()
+        if len(since) != len(words):
+            # They are read otherwise now: nobody can tell which were typed.
+            since = (NOBODY,) * len(words)
+        return [w for w, number in zip(words, since, strict=True) if not self._hides(w, kind, number)]
 
-    def _hides(self, word: Word, kind: LineKind, covers: Covers) -> bool:
+    def _hides(self, word: Word, kind: LineKind, since: int) -> bool:
+        covers = [cover for cover in self.covers if cover[0] > since]
         return is_covered(word.text, self.shown(word.bbox), kind, covers, self.inside)
 
     def text(self, text: str, box: Box, lines: Iterable[Line], decision: Decision | None = None) -> str:
@@ -94,9 +71,9 @@ class Veil:
         return text if len(left) == len(words) else " ".join(word.text for word in left)
 
 
-def veil_of(sheet: Sheet, covers: Covers) -> Veil:
-    """What people say is withheld on that page, for its upright boxes."""
-    return Veil(covers, sheet.config.reading.inside, sheet.shown)
+def veil_of(sheet: Sheet, covers: Covers, typed: Mapping[int, Origins]) -> Veil:
+    """What people say is withheld on that page, for its upright boxes; `typed` as for `Veil`."""
+    return Veil(covers, sheet.config.reading.inside, sheet.shown, typed)
 
 
 def _is_of(word: Box, box: Box) -> bool:

@@ -99,7 +99,7 @@ def _quoted(decision: Decision, state: State | None, sheet: Sheet | None, covere
         hidden = is_withheld(decision, [(decision.number + 1, box, codes) for _, box, codes in covered])
         if hidden or sheet is None:
             return replace(state, text="")
-        return _unveiled(state, sheet, veil_of(sheet, covered))
+        return _unveiled(state, sheet, veil_of(sheet, covered, {}))
     # Without the page nobody can tell which words those are.
     return replace(state, text=_left(state, sheet, covered) if sheet is not None else "")
 

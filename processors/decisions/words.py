@@ -37,7 +37,7 @@ def typed(text: str) -> tuple[tuple[str, bool], ...]:
 
 
 def retyped(
-    text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box], gaps: Sequence[Box] = ()
+    text: str, words: Sequence[Word], box: Box, holes: Sequence[Box] = (), own: Sequence[bool] = ()
 ) -> tuple[Word, ...]:
     """The words of `text`, each with a place on the line.
 
@@ -45,33 +45,30 @@ def retyped(
         text: as typed; struck words between `~~`.
         words: of the line as read before, from left to right; none where nothing was read.
         box: of the line, in the units of the words.
-        avoid: redactions, in which no typed word stands, and which words beside them do not fill.
-        gaps: redactions that words beside them do not fill either.
+        holes: redactions, which words beside them do not fill.
+        own: of each word of `text` whether a person typed it: such a word stands in no hole. What was read and only
+            accepted stands where it was read, even in there.
 
     Returns:
         Words that a person vouches for; words that were read alike keep their place.
     """
-    out, stands = _stood(text, words, box, avoid)
-    return _closed(out, stands, _beside(box, (*avoid, *gaps)))
+    near = [hole for hole in holes if overlap_1d(hole.y0, hole.y1, box.y0, box.y1) > 0]
+    out, stands = _stood(text, words, box, near, own)
+    return _closed(out, stands, near)
 
 
 def placed(text: str, words: Sequence[Word], box: Box) -> tuple[Word, ...]:
     """As `retyped`, but that words do not fill the gaps behind them: to tell where each stands."""
-    return tuple(_stood(text, words, box, ())[0])
-
-
-def _beside(box: Box, holes: Sequence[Box]) -> list[Box]:
-    return [hole for hole in holes if overlap_1d(hole.y0, hole.y1, box.y0, box.y1) > 0]
+    return tuple(_stood(text, words, box, (), ())[0])
 
 
 def _stood(
-    text: str, words: Sequence[Word], box: Box, avoid: Sequence[Box]
+    text: str, words: Sequence[Word], box: Box, holes: Sequence[Box], own: Sequence[bool]
 ) -> tuple[list[Word], list[int | None]]:
     """The words with places, and which of `words` each stands for."""
     new = typed(text)
     old = [w.text for w in words]
     matcher = SequenceMatcher(None, old, [w for w, _ in new], autojunk=False)
-    holes = _beside(box, avoid)
     out: list[Word] = []
     stands: list[int | None] = []
     for tag, i0, i1, j0, j1 in matcher.get_opcodes():
@@ -79,7 +76,8 @@ def _stood(
             places = [w.bbox for w in words[i0:i1]]
             stands += range(i0, i1)
         else:
-            places = list(_spread([w for w, _ in new[j0:j1]], _room(words, i0, i1, box), holes))
+            free_of = holes if own and all(own[j0:j1]) else ()
+            places = list(_spread([w for w, _ in new[j0:j1]], _room(words, i0, i1, box), free_of))
             stands += [None] * (j1 - j0)
         out += [
             Word(word, place, 1.0, PERSON, struck)

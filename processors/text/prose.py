@@ -113,22 +113,35 @@ def _joined(atoms: Sequence[Atom], words: Vocabulary, config: TextConfig) -> lis
     out: list[Atom] = []
     for atom in atoms:
         last = out[-1] if out else None
-        if last is not None and atom.breaks and _is_divided(last, atom):
-            out[-1] = Atom(_undivided(last.text, atom.text, words, config), last.struck, before=last.before)
+        whole = _whole(last, atom, words, config) if last is not None and atom.breaks else None
+        if last is not None and whole is not None:
+            out[-1] = Atom(whole, last.struck, before=last.before)
         else:
             out.append(atom)
     return out
 
 
-def _is_divided(left: Atom, right: Atom) -> bool:
+def _whole(left: Atom, right: Atom, words: Vocabulary, config: TextConfig) -> str | None:
     plain = not (left.token or right.token) and left.struck == right.struck
-    if not plain or not _BROKEN.fullmatch(left.text):
-        return False
-    return right.text[0].isdigit() if left.text[-2].isdigit() else right.text[0].isalpha()
+    return undivided(left.text, right.text, words, config) if plain else None
 
 
-def _undivided(left: str, right: str, words: Vocabulary, config: TextConfig) -> str:
-    """Both parts as one word; the hyphen stays before capitals and digits and in compounds the document knows."""
+def undivided(left: str, right: str, words: Vocabulary, config: TextConfig) -> str | None:
+    """The word that the end of a line divides; the hyphen stays before capitals and digits and in known compounds.
+
+    Args:
+        left: what the line ends with.
+        right: what the next one begins with, not empty.
+        words: of the document.
+        config: the thresholds.
+
+    Returns:
+        None where these are two words.
+    """
+    if not _BROKEN.fullmatch(left):
+        return None
+    if not (right[0].isdigit() if left[-2].isdigit() else right[0].isalpha()):
+        return None
     part, hyphen = left[:-1], left[-1]
     if hyphen != "-":
         return part + right

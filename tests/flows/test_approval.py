@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.decisions import DecisionLog
 from declass.publishing.approvals import answer, choose, held
+from declass.review.app import create_app
+from declass.review.settings import ReviewSettings
 from flows.server import Server
 from processors.errors import AccessError, UsageError
 from processors.sources.checksum import file_sha256
 from tests.declass.publishing.conftest import Desk, read_into, scan
+from tests.declass.review.conftest import HOME, Browser
 from tests.flows.services import wait_for
 from tests.flows.test_schedule import PROJECT, runs_of
 
@@ -89,6 +94,68 @@ def test_a_batch_waits_is_listed_and_published_when_it_is_approved(
     (run,) = runs_of(client, "approve")["Cancelled"]
     assert run.state.message == "not approved by Bob: not yet"
     assert len(DecisionLog(reviewed.database).of(reviewed.sha256)) == 1
+
+
+@pytest.mark.parametrize(
+    ("approved", "state", "told"),
+    [
+        (False, "Cancelled", "not approved by Ada: not yet"),
+        (True, "Completed", "approved by Ada: 1 documents published"),
+    ],
+)
+def test_the_page_answers_the_run_that_waits(
+    approved: bool,
+    state: str,
+    told: str,
+    client: Any,
+    prefect_server: Server,
+    reviewed: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", prefect_server.url)
+    run = _held_run(client, reviewed.out)
+    _carry_on(run.id, client, prefect_server)
+    assert client.read_flow_run(run.id).state_name == "Suspended"
+
+    settings = ReviewSettings(catalog="", out=reviewed.out, cache=tmp_path / "cache", reviewer="Ada")
+    with TestClient(create_app(settings), base_url=HOME) as page:
+        browser = Browser(page)
+        (seen,) = browser.get("/batches/1").json()["approvals"]
+        assert (seen["name"], seen["state"], seen["waiting"]) == (run.name, "Suspended", True)
+        said = {"name": run.name, "approved": approved, "note": "not yet"}
+        answer_ = browser.post("/batches/1/approve", said)
+        assert answer_.status_code == 200, answer_.text
+        _carry_on(run.id, client, prefect_server)
+        (ended,) = browser.get("/batches/1").json()["approvals"]
+        assert (ended["state"], ended["waiting"]) == (state, False)
+        # Answered once, it takes no other answer.
+        assert browser.post("/batches/1/approve", said).status_code == 422
+    found = client.read_flow_run(run.id).state
+    assert (found.name, found.message.startswith(told)) == (state, True), found.message
+    assert ("as a person reads it" in reviewed.text) is approved
+
+
+def _held_run(client: Any, out: Path) -> Any:
+    """A run of a deployment of the flow, as `prefect deployment run` makes one."""
+    from flows.approval import approve
+
+    deployment = client.create_deployment(client.create_flow(approve), name=f"of {out.parent.name}")
+    return client.create_flow_run_from_deployment(deployment, parameters={"out": str(out)})
+
+
+def _carry_on(run: Any, client: Any, server: Server) -> None:
+    """Does what a worker does with a run that is due, in this process; a run that waits leaves it."""
+    from prefect.exceptions import Pause
+    from prefect.flow_engine import run_flow
+    from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+
+    from flows.approval import approve
+
+    here = {PREFECT_API_URL: server.url, PREFECT_LOGGING_TO_API_ENABLED: False}
+    with temporary_settings(here), contextlib.suppress(Pause):
+        due = client.read_flow_run(run)
+        run_flow(approve, flow_run=due, parameters=due.parameters, return_type="state")
 
 
 def test_a_server_that_is_not_there_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,13 +95,15 @@ def _change(item: Item | None, correction: Correction) -> Change | Refused | Non
         return _drawn(correction)
     if item.subject is not correction.subject:
         return _refused(correction, f"it is a {item.subject}, not a {correction.subject}")
-    act = correction.act or (None if same(item.state, correction.state) else Act.CHANGE)
+    # Nobody says that nothing was struck by leaving out what was.
+    state = replace(correction.state, what=correction.state.what or item.state.what)
+    act = correction.act or (None if same(item.state, state) else Act.CHANGE)
     if act is None:
         return None
-    if act is Act.ACCEPT and not same(item.state, correction.state):
+    if act is Act.ACCEPT and not same(item.state, state):
         act = Act.CHANGE
     stays = act in (Act.ACCEPT, Act.CHANGE)
-    after = replace(correction.state, status="", confidence=1.0) if stays else None
+    after = replace(state, status="", confidence=1.0) if stays else None
     return Change(item.page, item.ref, item.subject, act, item.state, after, correction.comment)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from declass.catalog.queue_state import DECIDED, Standing
-from declass.review.overlay import as_decided
+from declass.review.views import Said
 from processors.decisions.sheet import decided
-from processors.decisions.standing import standing
+from processors.decisions.standing import in_order
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.outputs.findings import Finding, FindingKind, findings
 from processors.records import FindingStatus, Marking, Page, Record, Redaction, Strike
@@ -24,12 +23,21 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A finding as it is handed out. The text in `state` is what can be seen, never what a redaction hides."""
+    """A finding as it is handed out.
+
+    Attributes:
+        page: 1-based.
+        ref: its id.
+        subject: what it is.
+        state: as it is; its text is what can be seen, never what a redaction hides.
+        act: of the decision that holds about it, None where there is none.
+    """
 
     page: int
     ref: str
     subject: Subject
     state: State
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +48,51 @@ class Listing:
         record: of the document.
         log: number of its newest decision, 0 for none: what is decided later than this is not overwritten by what
             comes back.
+        held: the decisions that it was made with, from the oldest.
     """
 
     record: Record
     log: int = 0
+    held: tuple[Decision, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """Its findings, page by page."""
-        return tuple(items(self.record))
+        """Its findings that can be corrected, page by page; candidates that were rejected come last."""
+        acts = {decision.ref: decision.act for decision in self.held}
+        return tuple(replace(item, act=acts.get(item.ref)) for item in _items(self.record))
 
     def page(self, number: int) -> Page:
         """The page of that number."""
         return next(page for page in self.record.pages if page.number == number)
 
 
-def as_left(record: Record, decisions: Sequence[Decision]) -> Listing:
-    """A document as people left it, whether that was published or not.
+def listed(record: Record, said: Said) -> Listing:
+    """What is handed out of a document.
 
     Args:
-        record: as it was published.
-        decisions: on it, in any order.
+        record: as people left it (`review.decided.record_as_left`).
+        said: what they said about it.
     """
-    held = {d.ref: Standing(DECIDED, d.number, d) for d in standing(decisions)}
-    pages = tuple(_as_left(as_decided(page, held), held) for page in record.pages)
-    return Listing(replace(record, pages=pages), max((d.number for d in decisions), default=0))
-
-
-def _as_left(page: Page, held: Mapping[str, Standing]) -> Page:
-    """The page without strikes and markings that are none, and with who said what is there."""
-    said = {ref: s.decision for ref, s in held.items() if s.decision is not None}
-    return replace(
-        page,
-        redactions=tuple(_said(r, said.get(r.id)) for r in page.redactions),
-        strikes=tuple(_said(s, said.get(s.id)) for s in page.strikes if not _is_none(said.get(s.id))),
-        markings=tuple(_said(m, said.get(m.id)) for m in page.markings if not _is_none(said.get(m.id))),
+    held = {ref: s.decision for ref, s in said.carried.items() if s.decision is not None}
+    pages = tuple(
+        replace(
+            page,
+            redactions=tuple(_said(r, held.get(r.id)) for r in page.redactions),
+            rejected=tuple(_said(r, held.get(r.id)) for r in page.rejected),
+            strikes=tuple(_said(s, held.get(s.id)) for s in page.strikes),
+            markings=tuple(_said(m, held.get(m.id)) for m in page.markings),
+        )
+        for page in record.pages
     )
+    newest = max((s.newest for s in said.standing.values()), default=0)
+    return Listing(replace(record, pages=pages), newest, in_order(held.values()))
 
 
 def _said(item: _Found, decision: Decision | None) -> _Found:
     return item if decision is None else replace(item, confidence=1.0, decided=decided(decision))
 
 
-def _is_none(decision: Decision | None) -> bool:
-    return decision is not None and decision.act is Act.REJECT
-
-
-def items(record: Record) -> Iterator[Item]:
-    """The findings of a record that can be corrected, page by page; candidates that were rejected come last."""
+def _items(record: Record) -> Iterator[Item]:
     seen = [item for finding in findings(record) if (item := _of_finding(finding)) is not None]
     for page in record.pages:
         yield from (item for item in seen if item.page == page.number)

@@ -1,5 +1,7 @@
 """Findings as CSV for a spreadsheet, and back: a person fills the column `decision`, or just changes cells.
 
+What was decided before stands in that column already; as long as it is left so, it says nothing.
+
 A new row without an id is something that was missed. Rows that are deleted say nothing: a table may be filtered.
 """
 
@@ -50,7 +52,7 @@ def _cells(listing: Listing, item: Item) -> Iterator[object]:
     yield from (listing.record.source.uri, listing.record.source.sha256, item.page, item.ref)
     yield from (str(item.subject), state.kind, "; ".join(state.codes), state.text, state.what)
     yield "" if state.struck is None else _yes(state.struck)
-    yield from (*state.bbox, state.confidence, state.status, "", "", listing.log)
+    yield from (*state.bbox, state.confidence, state.status, item.act or "", "", listing.log)
 
 
 def _yes(value: bool) -> str:
@@ -97,7 +99,7 @@ def corrections(rows: Iterable[Row], listing: Listing) -> tuple[list[Correction]
             page = int(row.cells["page"])
             found.append(_correction(row, known.get((page, row.cells["id"].strip()))))
         except ValueError as error:
-            refused.append(Refused(0, row.cells["id"], f"line {row.line}: {error}"))
+            refused.append(Refused(_whole(row.cells["page"]), row.cells["id"], f"line {row.line}: {error}"))
     return found, refused
 
 
@@ -108,7 +110,7 @@ def _correction(row: Row, item: Item | None) -> Correction:
         ValueError: a cell cannot be understood.
     """
     cells = row.cells
-    said = cells.get("decision", "").strip().casefold()
+    said = _said(cells.get("decision", ""), item)
     if said and said not in _ACTS:
         raise ValueError(f"{said!r} is no decision: {', '.join(_ACTS)}")
     subject = cells["finding"].strip()
@@ -118,6 +120,13 @@ def _correction(row: Row, item: Item | None) -> Correction:
     act = _ACTS.get(said) or (Act.COMMENT if comment and item is not None and _untouched(row, item) else None)
     state = _state(cells, item)
     return Correction(int(cells["page"]), cells["id"].strip(), Subject(subject), state, act, comment)
+
+
+def _said(cell: str, item: Item | None) -> str:
+    """What the cell of the decision says that was not decided before; a row that is new is drawn."""
+    said = cell.strip().casefold()
+    known = Act.DRAW if item is None else item.act
+    return "" if said == known else said
 
 
 def _untouched(row: Row, item: Item) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,16 +14,16 @@ from declass.catalog.database import Database
 from declass.catalog.decisions import Clash, DecisionLog, Proposal
 from declass.catalog.models import Address, Document, Output
 from declass.publishing.sources import source_file
+from declass.review.decided import record_as_left, said_about
 from declass.review.exchange import label_studio, spreadsheet, web_annotations
 from declass.review.exchange.corrections import Change, Correction, Refused, changes, same
-from declass.review.exchange.listing import Listing, as_left
+from declass.review.exchange.listing import Listing, listed
+from declass.review.shelf import Shelf
 from processors.decisions.rules import objection
 from processors.decisions.types import Act, Decision, Subject
-from processors.errors import InputError
+from processors.errors import AccessError, InputError
 from processors.geometry import Box
-from processors.outputs.record import RECORD_NAME, read_record
-from processors.outputs.visible import visible
-from processors.records import Record
+from processors.outputs.record import RECORD_NAME
 from processors.stable_ids import place_id
 
 # A file that comes back is read whole; 100,000 findings are some 60 MB of JSON.
@@ -33,15 +33,21 @@ _LETTERS = {Subject.REDACTION: "r", Subject.STRIKE: "s"}
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A document of the catalog: checksum of its file, its result folder, and where its file may lie."""
+    """A document of the catalog: its number, checksum of its file, result folder, and where its file may lie."""
 
+    number: int
     sha256: str
     folder: Path
     addresses: tuple[str, ...]
 
-    def source(self) -> AbstractContextManager[Path]:
-        """The file, or a copy for as long as the block lasts; entering it raises `AccessError` where it is gone."""
-        return source_file(self.addresses, self.sha256)
+    @contextlib.contextmanager
+    def source(self) -> Iterator[Path | None]:
+        """The file, or a copy for as long as the block lasts; None where it is gone or was changed."""
+        with contextlib.ExitStack() as stack:
+            found: Path | None = None
+            with contextlib.suppress(AccessError):
+                found = stack.enter_context(source_file(self.addresses, self.sha256))
+            yield found
 
 
 @dataclass(slots=True)
@@ -82,7 +88,7 @@ def filed(database: Database, documents: Sequence[str] = ()) -> list[Filed]:
     wanted = [r for r in rows if not documents or any(_is(r.sha256, r.folder, asked) for asked in documents)]
     return list(
         {
-            r.sha256: Filed(r.sha256, Path(r.path) / r.folder, tuple(addresses.get(r.id, ())))
+            r.sha256: Filed(r.id, r.sha256, Path(r.path) / r.folder, tuple(addresses.get(r.id, ())))
             for r in reversed(wanted)
         }.values()
     )[::-1]
@@ -102,19 +108,11 @@ def listing(log: DecisionLog, document: Filed, known: int | None = None) -> List
 
     Raises:
         InputError: its result cannot be read.
-        AccessError: the catalog cannot be used.
+        AccessError: the catalog, or the place for results of pages, cannot be used.
     """
-    decisions = [d for d in log.of(document.sha256) if known is None or d.number <= known]
-    return as_left(read_result(document), decisions)
-
-
-def read_result(document: Filed) -> Record:
-    """The record of a document as it was published, without what a digital redaction covers.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    return visible(read_record(document.folder))
+    volume = Shelf(log.database, None).filed(document.number)
+    said = said_about(log, volume, known)
+    return listed(record_as_left(volume, said), said)
 
 
 def listings(log: DecisionLog, documents: Iterable[Filed]) -> Iterator[Listing]:
@@ -212,12 +210,12 @@ def _bring_in(log: DecisionLog, document: Listing, part: _Part, reviewer: str, b
             refused.append(Refused(change.page, change.ref, "the document has no such page"))
             continue
         proposal = _proposal(change, document, decisions)
-        reason = _objection(proposal, part.log, decisions)
+        reason = _objection(proposal, part.log, decisions, reviewer)
         if reason is None:
             proposals.append(proposal)
         elif reason:
             refused.append(Refused(proposal.page, proposal.ref, reason))
-    brought.refused += [f"{name}, page {r.page}, {r.ref or 'new'}: {r.reason}" for r in refused]
+    brought.refused += [f"{name}, page {r.page or 'unknown'}, {r.ref or 'new'}: {r.reason}" for r in refused]
     try:
         brought.decisions += log.add(proposals, reviewer)
     except Clash:
@@ -250,7 +248,7 @@ def _free_ref(change: Change, document: Listing, decisions: Sequence[Decision]) 
     return next(free for free in names if free not in taken)
 
 
-def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision]) -> str | None:
+def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision], reviewer: str) -> str | None:
     """Why a decision is not taken: None where it is, empty where it is there already and nothing is to be said."""
     said = {d.comment for d in decisions if d.ref == proposal.ref and d.act is Act.COMMENT}
     if proposal.act is Act.COMMENT and proposal.comment in said:
@@ -258,7 +256,9 @@ def _objection(proposal: Proposal, known: int, decisions: Sequence[Decision]) ->
     mine = [d for d in decisions if d.ref == proposal.ref and d.act is not Act.COMMENT]
     last = mine[-1] if mine else None
     if last is not None and last.act is proposal.act and _same_after(last, proposal):
-        return ""
+        # What one person rejected may wait for another one who says the same, having seen that.
+        second = last.act is Act.REJECT and last.number <= known and last.reviewer != reviewer.strip()
+        return None if second else ""
     if last is not None and last.number > known:
         return f"{last.reviewer} has decided on it since it was handed out ({last.act}, {last.time})"
     return objection(proposal.subject, proposal.act, proposal.before, proposal.after) or None

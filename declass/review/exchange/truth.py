@@ -7,17 +7,14 @@ a program read them so. Boxes are pixels of the raster that was read, whose size
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from declass.catalog.decisions import DecisionLog
-from declass.catalog.second_review import in_force
 from declass.review.exchange.listing import Item, Listing
-from declass.review.exchange.transfers import Filed, read_result
-from processors.decisions.standing import standing
+from declass.review.exchange.transfers import Filed, listing
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.errors import AccessError
 from processors.geometry import Box
@@ -52,18 +49,15 @@ def write_truth(log: DecisionLog, documents: Iterable[Filed], target: Path) -> t
     rows: list[Json] = []
     gone: list[str] = []
     for document in documents:
-        found = Listing(read_result(document))
-        said = in_force(log.database, document.folder.parent, log.of(document.sha256))
-        pages = list(page_truths(found, standing(said)))
+        found = listing(log, document)
+        pages = list(page_truths(found))
         if not pages:
             continue
         # One in an archive goes by its own name.
         read = Path(found.record.source.uri.replace("!/", "/"))
         name = f"{safe_name(read.stem)}-{document.sha256[:8]}{read.suffix.lower()}"
-        with contextlib.ExitStack() as stack:
-            try:
-                source = stack.enter_context(document.source())
-            except AccessError:
+        with document.source() as source:
+            if source is None:
                 gone.append(document.folder.name)
                 continue
             _copy(source, target / FILES / name)
@@ -83,16 +77,11 @@ def _copy(source: Path, target: Path) -> None:
         raise AccessError(f"cannot be written ({error.strerror})", file=str(target)) from error
 
 
-def page_truths(document: Listing, decisions: Sequence[Decision]) -> Iterator[Json]:
-    """The truth of each reviewed page, without the name of its file.
-
-    Args:
-        document: as its record has it, before or after the decisions went into it.
-        decisions: that hold (`processors.decisions.standing`).
-    """
+def page_truths(document: Listing) -> Iterator[Json]:
+    """The truth of each reviewed page of a document, without the name of its file."""
     items = document.items
     for page in document.record.pages:
-        mine = {d.ref: d for d in decisions if d.page == page.number}
+        mine = {d.ref: d for d in document.held if d.page == page.number}
         found = [i for i in items if i.page == page.number and i.subject in _JUDGED]
         if page.status is PageStatus.FAILED or not mine or not _is_reviewed(found, mine):
             continue

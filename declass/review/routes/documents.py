@@ -35,11 +35,17 @@ def documents(
     desk: TheDesk,
     _who: Reader,
     search: Annotated[str, Query(max_length=200)] = "",
+    batch: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     cursor: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> DocumentPage:
-    """The documents in the order in which they were read; `search` looks in their names and titles."""
+    """The documents in the order in which they were read; `search` looks in their names and titles.
+
+    `batch` is the number of the folder for results that they are of; left out, all that are served.
+    """
     wanted = sa.true() if desk.output is None else Document.output_id == desk.output
+    if batch is not None:
+        wanted = sa.and_(wanted, Document.output_id == batch)
     for word in search.split():
         names = sa.or_(
             *(c.icontains(word, autoescape=True) for c in (Document.title, Document.folder, Document.uri))
@@ -101,7 +107,7 @@ def document(desk: TheDesk, _who: Reader, sha256: SHA256) -> DocumentDetail:
 def page(desk: TheDesk, _who: Reader, sha256: SHA256, number: Number) -> PageDetail:
     """All that was found on a page, with what was decided about it."""
     volume = desk.shelf.volume(sha256)
-    found, said = find_page(volume, number), said_about(desk, volume)
+    found, said = find_page(volume, number), said_about(desk.log, volume)
     (left,) = as_left(volume, said, (found,))
     views = PageViews(found, left, said)
     return PageDetail(
@@ -130,10 +136,10 @@ def find_page(volume: Volume, number: int) -> Page:
     Raises:
         NotFoundError: the document has none that was read.
     """
-    for found in volume.record.pages:
-        if found.number == number:
-            return found
-    raise NotFoundError(f"there is no page {number} that was read", file=volume.folder)
+    found = volume.page(number)
+    if found is None:
+        raise NotFoundError(f"there is no page {number} that was read", file=volume.folder)
+    return found
 
 
 def _counts(connection: Connection, documents: list[int]) -> dict[tuple[int, bool], int]:

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import Annotated
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Response
 
+from declass.catalog.models import FindingCode, Page
 from declass.catalog.queue import MOST_ALIKE, Cursor, Queued
 from declass.catalog.queue_query import QueueQuery
 from declass.catalog.queue_state import REJECTED_ONCE
@@ -28,9 +30,11 @@ from declass.review.problems import Refusal
 from declass.review.shelf import NotFoundError
 from declass.review.views import item_view, near_lines, standings, withheld_page
 from processors.decisions.types import Decision, Subject
-from processors.records import Page
+from processors.records import Page as RecordPage
 
 router = APIRouter(tags=["queue"])
+# Codes of a document that are told: as many as have a digit.
+_MOST_CODES = 9
 _CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,9})")
 
 
@@ -89,7 +93,12 @@ def item(desk: TheDesk, _who: Reader, sha256: SHA256, ref: Ref) -> ItemDetail:
     left = _left(desk, [row]).get((sha256, row.page))
     history = tuple(d for d in desk.log.of(sha256) if d.ref == ref)
     decided = {d.number: d for d in history}
-    return ItemDetail(item=item_view(row, decided, left), history=history, lines=near_lines(row, left))
+    return ItemDetail(
+        item=item_view(row, decided, left),
+        history=history,
+        lines=near_lines(row, left),
+        codes=_codes(desk, row),
+    )
 
 
 @router.get("/items/{sha256}/{ref}/alike")
@@ -119,6 +128,20 @@ def unskip(desk: TheDesk, who: Writer, asked: Skip) -> Response:
     return Response(status_code=204)
 
 
+def _codes(desk: Desk, row: Queued) -> tuple[str, ...]:
+    count = sa.func.count()
+    query = (
+        sa.select(FindingCode.code)
+        .join(Page, Page.id == FindingCode.page_id)
+        .where(Page.document_id == row.document_id)
+        .group_by(FindingCode.code)
+        .order_by(count.desc(), FindingCode.code)
+        .limit(_MOST_CODES)
+    )
+    with desk.database.reading() as connection:
+        return tuple(connection.execute(query).scalars())
+
+
 def _row(desk: Desk, sha256: str, ref: str) -> Queued:
     row = desk.queue.item(sha256, ref, desk.output)
     if row is None:
@@ -134,16 +157,15 @@ def _items(desk: Desk, rows: list[Queued]) -> tuple[Item, ...]:
     return tuple(item_view(row, decided, left.get((row.sha256, row.page))) for row in rows)
 
 
-def _left(desk: Desk, rows: list[Queued]) -> dict[tuple[str, int], Page]:
+def _left(desk: Desk, rows: list[Queued]) -> dict[tuple[str, int], RecordPage]:
     """The pages of rows without what people say is withheld: rows tell what was read when they were filed."""
     said: dict[str, list[Decision]] = {}
     for decision in desk.on_redactions({(row.sha256, row.page) for row in rows}):
         said.setdefault(decision.sha256, []).append(decision)
     wanted = {(row.sha256, row.page) for row in rows if row.sha256 in said}
-    left: dict[tuple[str, int], Page] = {}
+    left: dict[tuple[str, int], RecordPage] = {}
     for sha256, number in sorted(wanted):
-        pages = desk.shelf.volume(sha256).record.pages
-        page = next((page for page in pages if page.number == number), None)
+        page = desk.shelf.volume(sha256).page(number)
         seen = withheld_page(page, standings(said[sha256])) if page is not None else None
         if seen is not None:
             left[sha256, number] = seen

@@ -36,7 +36,7 @@ def search(
 ) -> Hits:
     """Where words follow each other in a document as people left it; capitals, accents and signs do not count."""
     volume = desk.shelf.volume(sha256)
-    pages = as_left(volume, said_about(desk, volume), volume.record.pages)
+    pages = as_left(volume, said_about(desk.log, volume), volume.record.pages)
     found: list[Hit] = list(itertools.islice(find_words(pages, q), _MOST_HITS + 1))
     return Hits(hits=tuple(found[:_MOST_HITS]), more=len(found) > _MOST_HITS)
 
@@ -51,7 +51,8 @@ def citation(
     quote: Annotated[str, Query(max_length=2000)] = "",
 ) -> Cited:
     """The citation of a finding, a line, a page, or the document as people left it; a quote must stand on the page."""
-    record = record_as_left(desk, desk.shelf.volume(sha256))
+    volume = desk.shelf.volume(sha256)
+    record = record_as_left(volume, said_about(desk.log, volume))
     name = _citable(record, ref) if ref else f"p{page}" if page else ""
     found = cite(record, name)
     if quote.strip():

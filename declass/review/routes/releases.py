@@ -13,7 +13,7 @@ from declass.catalog.models import FindingCode
 from declass.catalog.reasons import REASON_WORDS
 from declass.review.api import SHA256, CodeChoice, Problem, Vocabulary
 from declass.review.asking import Reader, TheDesk
-from declass.review.decided import record_as_left
+from declass.review.decided import record_as_left, said_about
 from declass.review.desk import Desk
 from declass.review.problems import Refusal
 from processors.compare.comparing import compare_records
@@ -43,7 +43,8 @@ def compare(desk: TheDesk, _who: Reader, a: SHA256, b: SHA256) -> Response:
     """What changed between two releases as people left them, as `compare.json` has it."""
     if a == b:
         raise Refusal(422, "same", "Both releases are the same file", "Choose two")
-    first, second = (record_as_left(desk, desk.shelf.volume(sha256)) for sha256 in (a, b))
+    volumes = (desk.shelf.volume(sha256) for sha256 in (a, b))
+    first, second = (record_as_left(volume, said_about(desk.log, volume)) for volume in volumes)
     with _COMPARING:
         result = compare_records(first, second)
     return Response(comparison_json(result.comparison), media_type="application/json")

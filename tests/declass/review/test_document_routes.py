@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from bench.review.made_up import made_up_record
 from declass.review.settings import ReviewSettings
-from processors.records import Redaction
+from processors.records import Line, LineKind, Redaction, RedactionKind, Word
 from tests.declass.review.conftest import DOCUMENTS, HOME, PAGES, Browser, Scene, state_of
 
 Serve = Callable[[ReviewSettings], TestClient]
@@ -126,7 +126,6 @@ def test_search_and_pages_follow_what_people_decided(browser: Browser, scene: Sc
 def test_no_phrase_runs_over_a_redaction() -> None:
     from declass.review.finding import find_words
     from processors.geometry import Box
-    from processors.records import RedactionKind
 
     record = made_up_record(0, 1)
     line = record.pages[0].lines[5]
@@ -137,6 +136,30 @@ def test_no_phrase_runs_over_a_redaction() -> None:
     hidden = Redaction("p1-r9x9", gap, RedactionKind.BLACK_BOX, 1.0)
     page = replace(record.pages[0], redactions=(hidden,))
     assert list(find_words((page,), phrase)) == []
+
+
+def test_a_word_that_a_line_end_divides_is_found_and_told_as_one() -> None:
+    from declass.review.finding import find_words, line_ends
+    from processors.geometry import Box
+
+    def line(y: float, *texts: str) -> Line:
+        words = tuple(
+            Word(text, Box(60 + 80 * k, y, 130 + 80 * k, y + 10), 0.9, "tesseract")
+            for k, text in enumerate(texts)
+        )
+        return Line(" ".join(texts), Box(60, y, 500, y + 10), 0.9, LineKind.BODY, words)
+
+    lines = (line(100, "the", "govern-"), line(114, "ment", "of", "French-"), line(128, "Laotian", "staff"))
+    page = replace(made_up_record(0, 1).pages[0], lines=lines, redactions=(), rejected=())
+    for words in ("government", "government of french laotian", "the governm"):
+        assert len(list(find_words((page,), words))) == 1, words
+    (hit,) = find_words((page,), "the government")
+    assert (hit.match, [box.y0 for box in hit.boxes]) == ("the government", [100, 100, 114])
+    assert line_ends(page) == ("divided", "compound", None)
+    assert line_ends(replace(page, lines=())) == ()
+    # What is withheld at the end of a line is no part of a word.
+    gap = Redaction("p1-r9x9", Box(215, 100, 300, 110), RedactionKind.BLACK_BOX, 1.0)
+    assert list(find_words((replace(page, redactions=(gap,)),), "government")) == []
 
 
 def test_citations_of_findings_lines_and_quotes(browser: Browser, scene: Scene) -> None:
@@ -201,11 +224,20 @@ def test_a_batch_shows_its_report_with_plots(browser: Browser, scene: Scene) -> 
     assert detail["figures"]["totals"]["documents"] == DOCUMENTS
     charts = {chart["key"]: chart for chart in detail["charts"]}
     assert {"words", "pages", "shares"} <= set(charts)
-    picture = browser.client.get(charts["words"]["image"] + "?theme=dark")
+    picture = browser.client.get(charts["words"]["image"] + "&theme=dark")
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert picture.text.startswith("<svg")
     assert "var(" not in picture.text
     assert "<script" not in picture.text
+    # Of another report it is another picture, also for a browser that has this one.
+    write_report(scene.out, result_folders(scene.out)[:1], None, lambda _: ())
+    again = {chart["key"]: chart["image"] for chart in browser.get("/batches/1").json()["charts"]}
+    assert again["words"] != charts["words"]["image"]
+
+
+def test_documents_of_one_batch_are_listed(browser: Browser) -> None:
+    assert browser.get("/documents", batch=1).json()["total"] == DOCUMENTS
+    assert browser.get("/documents", batch=2).json() == {"total": 0, "documents": [], "next": None}
 
 
 def test_two_releases_are_compared(browser: Browser, scene: Scene) -> None:

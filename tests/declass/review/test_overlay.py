@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from declass.catalog.queue_state import DECIDED, Standing
 from declass.review.overlay import as_decided
+from declass.review.views import standings
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.geometry import Box
 from processors.records import Page, Strike, StrikeStyle, StruckWhat
@@ -32,7 +32,7 @@ def _page() -> Page:
 
 
 def _decided(page: Page, *decisions: Decision) -> Page:
-    return as_decided(page, {d.ref: Standing(DECIDED, d.number, d) for d in decisions})
+    return as_decided(page, standings(decisions))
 
 
 @pytest.mark.parametrize("number", [None, 2, 5])

@@ -12,7 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from declass.catalog.database import catalog_url, open_database
+from declass.catalog.decisions import DecisionLog
+from declass.review.exchange.listing import Listing
+from declass.review.exchange.transfers import filed, listing
 from declass.review.settings import ReviewSettings
+from processors.decisions.types import Act
 from processors.sources.checksum import file_sha256
 from tests.declass.publishing.conftest import read_into, scan
 from tests.declass.review.conftest import Browser
@@ -73,6 +77,14 @@ class Memo:
         number: int = answer.json()["decisions"][0]["number"]
         return number
 
+    def handed_out(self) -> Listing:
+        """What exports say of the document."""
+        database = open_database(catalog_url(self.out, None))
+        try:
+            return listing(DecisionLog(database), filed(database)[0])
+        finally:
+            database.close()
+
     def publish(self) -> None:
         (done,) = self.browser.post("/publish", {"sha256": [self.sha256]}).json()["documents"]
         assert done["published"], done
@@ -107,6 +119,21 @@ def test_a_published_rejection_that_is_undone_is_no_rejection(memo: Memo) -> Non
     assert memo.page()["redactions"] == []
     memo.decide(found["ref"], "undo", undoes=number, seen=number)
     assert _plain(memo.page()) == _plain(before)
+
+
+def test_what_was_published_and_undone_is_handed_out_as_the_machine_has_it(memo: Memo) -> None:
+    before = memo.handed_out()
+    found = memo.page()["redactions"][0]
+    said = {key: found[key] for key in ("bbox", "kind", "confidence")} | {"codes": []}
+    drawn = memo.decide("p1-r480x98", "draw", after={"bbox": STAFF, "kind": "black_box", "codes": ["(b)(1)"]})
+    rejected = memo.decide(found["ref"], "reject", before=said, seen=0)
+    memo.publish()
+    published = {item.ref: (item.act, item.state.status) for item in memo.handed_out().items}
+    assert published["p1-r480x98"] == (Act.DRAW, "found")
+    assert published[found["ref"]] == (Act.REJECT, "rejected")
+    memo.decide("p1-r480x98", "undo", undoes=drawn, seen=drawn)
+    memo.decide(found["ref"], "undo", undoes=rejected, seen=rejected)
+    assert memo.handed_out().items == before.items
 
 
 def test_a_published_drawing_that_is_made_smaller_gives_words_back(memo: Memo) -> None:

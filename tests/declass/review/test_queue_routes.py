@@ -73,6 +73,15 @@ def test_an_item_comes_with_lines_beside_it(browser: Browser) -> None:
     assert detail["lines"][0]["bbox"][1] == 260.0
 
 
+def test_an_item_comes_with_the_codes_of_its_document_the_most_used_first(browser: Browser) -> None:
+    item = browser.items(reason="no_code")[0]
+    pages = [browser.get(f"/documents/{item['sha256']}/pages/{number + 1}").json() for number in range(PAGES)]
+    there = [c["code"] for page in pages for found in page["redactions"] for c in found["codes"]]
+    codes = browser.get(f"/items/{item['key']}").json()["codes"]
+    assert set(codes) >= set(there)
+    assert next(code for code in codes if code in there) == max(sorted(set(there)), key=there.count)
+
+
 def test_what_is_drawn_over_a_word_is_told_by_no_item_of_its_line(browser: Browser) -> None:
     item = browser.items(reason="unsure_word")[0]
     words = item["text"].split()

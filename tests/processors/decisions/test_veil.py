@@ -49,6 +49,75 @@ def test_what_is_accepted_after_something_was_drawn_over_it_is_withheld_and_what
     assert "crew" not in later.text
 
 
+def _read_otherwise() -> PageResult:
+    """The memorandum with the word under `STAFF` read as two."""
+    fresh = memo()
+    parts = [
+        [replace(w, text="st"), replace(w, text="aff")] if w.text == "staff" else [w]
+        for w in fresh.page.lines[1].words
+    ]
+    other = replace(fresh.page.lines[1], words=tuple(word for part in parts for word in part))
+    lines = (fresh.page.lines[0], other, *fresh.page.lines[2:])
+    return replace(fresh, page=replace(fresh.page, lines=lines))
+
+
+def _about(number: int, act: Act, before: str, after: str) -> Decision:
+    """A decision on the end of the line under `STAFF`."""
+    item = record(memo()).pages[0].lines[1]
+    start = item.text.removesuffix("staff at length")
+    seen = replace(state(item), text=start + before)
+    return decision(
+        number, item.id, L, act, seen, replace(seen, status="", confidence=1.0, text=start + after)
+    )
+
+
+TYPED = _about(2, Act.CORRECT, "at length", "crew at length")
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        ([_about(3, Act.ACCEPT, "crew at length", "crew at length")], "crew at length"),
+        ([_about(3, Act.CORRECT, "crew at length", "crew at last")], "crew at last"),
+        (
+            [
+                _about(3, Act.CORRECT, "crew at length", "crew at last"),
+                _about(4, Act.ACCEPT, "crew at last", "crew at last"),
+            ],
+            "crew at last",
+        ),
+        # Whoever accepts does not type: nobody knows that this word was seen by somebody who knew of the redaction.
+        ([_about(3, Act.ACCEPT, "staff crew at length", "staff crew at length")], "crew at length"),
+        (
+            [
+                decision(3, TYPED.ref, L, Act.UNDO, None, undoes=2),
+                _about(4, Act.ACCEPT, "crew at length", "crew at length"),
+            ],
+            "at length",
+        ),
+    ],
+)
+def test_a_word_that_was_typed_stays_when_the_line_is_accepted_later(
+    later: list[Decision], left: str
+) -> None:
+    for page in (memo(), _read_otherwise()):
+        text = record(page, [STAFF, TYPED, *later]).text.splitlines()[2].replace("  ", " ")
+        assert text.endswith(f"its [REDACTED] {left}"), text
+
+
+def test_a_typed_word_that_somebody_draws_over_later_is_gone_also_when_it_is_accepted() -> None:
+    cover = replace(STAFF, number=3, ref="p1-r481x98", time=TYPED.time.replace(":02+", ":03+"))
+    accepted = _about(4, Act.ACCEPT, "crew at length", "crew at length")
+    assert "crew" not in record(memo(), [TYPED, cover, accepted]).text
+
+
+def test_what_was_read_does_not_go_beside_what_is_drawn_when_it_is_read_otherwise() -> None:
+    """Where another word of the line was corrected by somebody who saw the line as it was before."""
+    said = _about(2, Act.CORRECT, "staff at length", "staff at last")
+    left = record(_read_otherwise(), [STAFF, said]).text.splitlines()[2]
+    assert left.endswith("its [REDACTED] at last"), left
+
+
 def kept(item: Strike) -> State:
     return replace(state(item), status="", confidence=1.0)
 
@@ -115,22 +184,9 @@ def test_a_strike_that_is_accepted_as_it_is_told_then_keeps_the_words_that_are_l
 
 def test_a_text_that_was_accepted_does_not_go_beside_what_is_drawn_when_it_is_read_otherwise() -> None:
     """The words that the machine reads under the redaction now are other ones than those that were accepted."""
-    fresh = memo()
-    item = record(fresh).pages[0].lines[1]
-    words = tuple(
-        replace(w, text="st aff" if w.text == "staff" else w.text) for w in fresh.page.lines[1].words
-    )
-    split = tuple(
-        part
-        for w in words
-        for part in ([replace(w, text="st"), replace(w, text="aff")] if w.text == "st aff" else [w])
-    )
-    other = replace(fresh.page.lines[1], words=split)
-    again = replace(
-        fresh, page=replace(fresh.page, lines=(fresh.page.lines[0], other, *fresh.page.lines[2:]))
-    )
+    item = record(memo()).pages[0].lines[1]
     said = decision(2, item.id, L, Act.ACCEPT, state(item), replace(state(item), status="", confidence=1.0))
-    left = record(again, [STAFF, said]).text.splitlines()[2]
+    left = record(_read_otherwise(), [STAFF, said]).text.splitlines()[2]
     assert "staff" not in left and left.endswith("at length")
 
 

@@ -51,6 +51,22 @@ def test_a_digit_gives_a_code(seat: Seat, server: Server) -> None:
     assert (decision["before"]["codes"], decision["after"]["codes"]) == ([], [code])
 
 
+def test_a_code_that_was_typed_has_a_digit_at_the_next_finding_of_its_document(
+    seat: Seat, server: Server
+) -> None:
+    page = seat.open_queue(f"/queue?reason=no_code&document={server.desk.shas[1]}")
+    seat.ask("c")
+    page.keyboard.type("b7Z-9")
+    seat.press("Enter")
+    (first,) = server.log_of(1)
+    page.locator(".choices .choice", has_text="b7Z-9").wait_for()
+    choices = page.locator(".choices .choice").all_inner_texts()
+    seat.press(str(1 + [choice.split()[0] for choice in choices].index("b7Z-9")))
+    _, second = server.log_of(2)
+    assert second["ref"] != first["ref"]
+    assert (second["sha256"], second["after"]["codes"]) == (first["sha256"], ["b7Z-9"])
+
+
 def test_a_banner_is_struck_or_not_by_a_digit(seat: Seat, server: Server) -> None:
     seat.open_queue("/queue?reason=banner_in_doubt")
     seat.press("1")

@@ -28,6 +28,37 @@ def test_page_and_text_follow_each_other(seat: Seat, server: Server) -> None:
     page.wait_for_url(f"**page={PAGES}*")
 
 
+def test_words_are_read_as_one_over_the_end_of_a_line_and_what_was_drawn_stands_under_its_line(
+    seat: Seat, server: Server
+) -> None:
+    sha256 = server.desk.shas[0]
+    path = f"/documents/{sha256}/pages/1"
+    told = server.get(path)
+    ends: list[tuple[str, str | None]] = [
+        ("the govern-", "divided"), ("ment of the French-", "compound"), ("Laotian", None),
+    ]  # fmt: skip
+    word = {"bbox": [60, 100, 70, 110], "confidence": 0.9, "struck": False}
+    lines = [
+        told["lines"][0]
+        | {"ref": f"p1-l60x{k}", "text": text, "ends": end, "kind": "body", "decided": None}
+        | {"bbox": [60, 100 + 12 * k, 150, 110 + 12 * k]}
+        | {"words": [word | {"text": part} for part in text.split()]}
+        for k, (text, end) in enumerate(ends)
+    ]
+    inside, below = (
+        told["redactions"][0] | {"ref": ref, "bbox": bbox, "codes": []}
+        for ref, bbox in (("p1-r200x124", [200, 124, 300, 134]), ("p1-r250x200", [250, 200, 300, 210]))
+    )
+    more = {"lines": lines, "redactions": [inside, below], "strikes": [], "markings": [], "unsure": []}
+    seat.page.route(f"**{path}", lambda route: route.fulfill(json=told | more))
+    page = seat.open(f"/documents/{sha256}")
+    page.wait_for_selector("#page-1[data-state=there]")
+    rows = page.locator("#page-1 .text-block").all_inner_texts()
+    assert [" ".join(row.split()) for row in rows] == ["the government of the French-Laotian", ""]
+    refs = page.locator("#page-1 .redacted").evaluate_all("all => all.map((each) => each.dataset.ref)")
+    assert refs == ["p1-r200x124", "p1-r250x200"]
+
+
 def test_words_are_found_and_cited(seat: Seat, server: Server) -> None:
     sha256 = server.desk.shas[0]
     page = seat.open(f"/documents/{sha256}")
@@ -69,3 +100,33 @@ def test_documents_batches_and_help(seat: Seat, server: Server) -> None:
     page.get_by_text("Runs").wait_for()
     seat.press("?")
     page.get_by_role("dialog", name="Keys").wait_for()
+
+
+def test_releases_to_compare_are_told_apart_by_their_files(seat: Seat, server: Server) -> None:
+    page = seat.open("/compare")
+    page.locator("#a option").nth(1).wait_for(state="attached")
+    options = page.locator("#a option").all_inner_texts()[1:]
+    names = [line["name"] for line in server.get("/documents")["documents"]]
+    assert [option.startswith(name) for option, name in zip(options, names, strict=True)] == [True] * len(
+        names
+    )
+
+
+_LINES_NEAR = """async (status) => {
+  const { drawDetail } = await import("/static/js/queue/panel.js");
+  const root = document.createElement("div");
+  const near = document.createElement("div");
+  near.id = "near";
+  root.append(near);
+  const bbox = [10, 10, 60, 20];
+  const line = { ref: "p1-l10x10", text: "104-10012", bbox };
+  const page = { redactions: [], lines: [{ ...line, words: [{ text: "104-10012", bbox, struck: false }] }] };
+  drawDetail(root, { item: { subject: "redaction", status, bbox }, lines: [line], history: [], codes: [] }, page);
+  return [near.querySelectorAll(".hole").length, near.textContent.includes("104-10012")];
+}"""
+
+
+def test_words_in_a_candidate_that_was_turned_down_are_no_hole(seat: Seat) -> None:
+    page = seat.open("/documents")
+    assert page.evaluate(_LINES_NEAR, "rejected") == [0, True]
+    assert page.evaluate(_LINES_NEAR, "found") == [1, True]

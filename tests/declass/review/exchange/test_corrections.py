@@ -77,6 +77,15 @@ def test_a_comment_alone_is_kept_as_one(listing: Listing) -> None:
     assert [(c.act, c.after) for c in made] == [(Act.COMMENT, None)]
 
 
+def test_what_was_struck_stays_where_nothing_is_said_of_it(listing: Listing) -> None:
+    (strike,) = (item for item in listing.items if item.subject is Subject.STRIKE)
+    for text, changed in (("SECRETS", True), ("SECRET", False)):
+        said = replace(strike.state, what="", text=text)
+        made, refused = changes(listing.items, [Correction(1, strike.ref, Subject.STRIKE, said)])
+        assert refused == []
+        assert [c.after and c.after.what for c in made] == ["classification"] * changed
+
+
 def test_a_row_without_an_id_was_missed(listing: Listing) -> None:
     made, refused = _changes(listing, _table(listing, id="", x0="10", x1="60", kind="gap", codes=""))
     assert not refused
@@ -112,7 +121,7 @@ def test_a_row_that_cannot_be_used_is_named_and_the_rest_goes_on(
     rows[1]["decision"] = "reject"
     made, refused = _changes(listing, rows)
     assert len(made) == 1
-    assert [reason in r.reason for r in refused] == [True]
+    assert [(r.page, reason in r.reason) for r in refused] == [(1, True)]
 
 
 def test_a_table_of_a_country_that_parts_cells_by_semicolons_is_read(listing: Listing) -> None:

@@ -108,11 +108,16 @@ async function ask(url, init) {
 
 /** What the server says went wrong. @param {any} body */
 function reason(body) {
-  if (body?.message) return body.hint ? `${body.message} ${body.hint}` : body.message;
+  if (body?.message) return [body.message, body.hint].filter(Boolean).map(sentence).join(" ");
   const detail = body?.detail;
   if (typeof detail === "string") return detail;
   if (Array.isArray(detail)) return detail.map((each) => each?.msg ?? "").join("; ");
   return "";
+}
+
+/** What the server says begins in any case, and ends without a full stop. @param {string} text */
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}${/[.?!…]$/.test(text) ? "" : "."}`;
 }
 
 /**

@@ -63,7 +63,7 @@
  * @property {string} what
  *
  * @typedef {{text: string, bbox: Box, confidence: number, struck: boolean}} Word
- * @typedef {{ref: string, text: string, bbox: Box, kind: string, confidence: number, words: Word[], version: number, decided: Decision | null}} Line
+ * @typedef {{ref: string, text: string, ends: "divided" | "compound" | null, bbox: Box, kind: string, confidence: number, words: Word[], version: number, decided: Decision | null}} Line
  *
  * @typedef {object} Mark  Something found on a page.
  * @property {string} ref

@@ -55,7 +55,7 @@ function drawBatch(detail) {
 
 /** @param {any} sums */
 function totals(sums) {
-  return `Of the last run: ${counted(sums.documents, "document")}, ${counted(sums.pages, "page")}, ${counted(sums.words, "word")}, ${counted(sums.redactions, "redaction")}, ${counted(sums.strikes, "strike")}.`;
+  return `The report is of ${counted(sums.documents, "document")}, ${counted(sums.pages, "page")}, ${counted(sums.words, "word")}, ${counted(sums.redactions, "redaction")}, ${counted(sums.strikes, "strike")}.`;
 }
 
 /** @param {any} chart */
@@ -64,7 +64,7 @@ function plot(chart) {
   const table = h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, chart.columns[0]), h("th", { class: "num" }, chart.columns[1]))),
     h("tbody", {}, chart.rows.map((/** @type {[string, number]} */ [name, count]) => h("tr", {}, h("td", {}, name), h("td", { class: "num" }, count.toLocaleString("en"))))));
   return h("figure", {}, h("figcaption", {}, h("h3", {}, chart.title), h("p", {}, chart.note)),
-    chart.image && h("img", { src: `${chart.image}?theme=${theme}`, alt: chart.alternative, loading: "lazy" }),
+    chart.image && h("img", { src: `${chart.image}&theme=${theme}`, alt: chart.alternative, loading: "lazy" }),
     h("details", { open: !chart.image }, h("summary", {}, "As a table"), table));
 }
 
@@ -125,12 +125,12 @@ async function publish() {
   }
 }
 
-/** Documents with decisions that their results lack, also where all that was decided was drawn. @returns {Promise<string[]>} */
+/** Documents of this batch with decisions that their results lack, also where all that was decided was drawn. @returns {Promise<string[]>} */
 async function unpublished() {
   const found = [];
   let cursor = null;
   do {
-    const answer = await get("/documents", { cursor, limit: 500 });
+    const answer = await get("/documents", { batch: id, cursor, limit: 500 });
     found.push(...answer.documents.filter((/** @type {any} */ each) => each.unpublished).map((/** @type {any} */ each) => each.sha256));
     cursor = answer.next;
   } while (cursor);

@@ -59,7 +59,8 @@ async function fillSelects() {
   for (const name of /** @type {const} */ (["a", "b"])) {
     const wanted = main.dataset[name] ?? "";
     show(selects[name], h("option", { value: "" }, "Choose…"), documents.map((/** @type {any} */ each) =>
-      h("option", { value: each.sha256 }, each.title && each.title !== each.name ? `${each.title} (${each.name})` : each.name)),
+      // Releases of one document share their title: the file tells them apart, also where there is little room.
+      h("option", { value: each.sha256 }, each.title && each.title !== each.name ? `${each.name} (${each.title})` : each.name)),
       wanted && !documents.some((/** @type {any} */ each) => each.sha256 === wanted) && h("option", { value: wanted }, wanted.slice(0, 12)));
     selects[name].value = wanted;
   }

@@ -94,6 +94,12 @@ export class Actions {
     return decisions.filter((each) => each.act === "draw" && each.sha256 === item.sha256 && each.page === item.page).map((each) => each.ref);
   }
 
+  /** Codes that were given here in the document of a finding, the last ones first. @param {Item} item */
+  codesGiven(item) {
+    const decisions = this.stack.flatMap((each) => each.entry.decisions).filter((each) => each.sha256 === item.sha256);
+    return decisions.reverse().flatMap((each) => each.after?.codes ?? []);
+  }
+
   /** Puts the finding off; it comes back later. */
   async skip() {
     const { current } = this.queue;

@@ -29,7 +29,7 @@ const MOST = 9;
  *
  * @param {Item} item
  * @param {CodeChoice[]} known all codes, the most used first
- * @param {string[]} near codes on the same page
+ * @param {string[]} near codes on the same page, then those of the same document
  * @returns {Choice[]}
  */
 export function choicesOf(item, known, near) {

@@ -7,7 +7,7 @@ import { picture } from "../viewer/pictures.js";
 /**
  * @typedef {import("../core/types.js").Item} Item
  * @typedef {import("../core/types.js").PageData} PageData
- * @typedef {{item: Item, history: import("../core/types.js").Decision[], lines: {ref: string, text: string, bbox: import("../core/types.js").Box}[]}} Detail
+ * @typedef {{item: Item, history: import("../core/types.js").Decision[], lines: {ref: string, text: string, bbox: import("../core/types.js").Box}[], codes: string[]}} Detail
  */
 
 const BATCH = 60;

@@ -8,6 +8,7 @@ import { disputed, opinion, stateOf } from "./proposal.js";
 
 /**
  * @typedef {import("../core/types.js").Item} Item
+ * @typedef {import("../core/types.js").Box} Box
  * @typedef {import("./choices.js").Choice} Choice
  * @typedef {import("./model.js").Detail} Detail
  * @typedef {import("../core/types.js").PageData} PageData
@@ -151,11 +152,23 @@ export function drawDetail(root, detail, page) {
   const history = root.querySelector("#history");
   const { item, lines } = detail;
   const holes = page ? page.redactions.map((each) => each.bbox) : [];
+  if (item.subject === "redaction" && !(page && isOverWords(item, page))) holes.push(item.bbox);
   if (near) {
     show(near, lines.length > 0 && part("Near it", h("div", { class: "near" }, lines.map((line) =>
-      h("p", { dir: "auto", "data-here": line.ref === item.ref }, lineWithHoles(line, page, [...holes, ...(item.subject === "redaction" ? [item.bbox] : [])]))))));
+      h("p", { dir: "auto", "data-here": line.ref === item.ref }, lineWithHoles(line, page, holes))))));
   }
   if (history) show(history, detail.history.length > 0 && part("So far", historyList(detail.history)));
+}
+
+/** Whether words were read inside a candidate that was turned down: those are not to be shown as a hole. @param {Item} item @param {import("../core/types.js").PageData} page */
+function isOverWords(item, page) {
+  const inside = (/** @type {Box} */ box) => within((box[0] + box[2]) / 2, item.bbox[0], item.bbox[2]) && within((box[1] + box[3]) / 2, item.bbox[1], item.bbox[3]);
+  return item.status === "rejected" && page.lines.some((line) => line.words.some((word) => inside(word.bbox)));
+}
+
+/** @param {number} value @param {number} low @param {number} high */
+function within(value, low, high) {
+  return low < value && value < high;
 }
 
 /** @param {import("../core/types.js").Decision[]} decisions */

@@ -33,6 +33,8 @@ export class Screen {
     this.page = null;
     /** @type {import("./choices.js").CodeChoice[]} */
     this.codes = [];
+    /** Codes of the document of the finding, the most used first. @type {string[]} */
+    this.codesThere = [];
     /** Key of the finding in the panel. */
     this.drawn = "";
     /** @type {import("./choices.js").Choice[]} */
@@ -59,29 +61,31 @@ export class Screen {
     this.buttons(item);
     this.address(item);
     this.page = null;
+    this.codesThere = [];
     this.stage.show({ sha256: item.sha256, number: item.page, width: item.page_width, height: item.page_height }, item.bbox);
     drawLayers(this.stage.layer, null, item.ref);
     drawCurrent(this.stage.layer, item.bbox);
     this.panel(item);
     const here = () => this.queue.current?.key === item.key;
-    const page = this.queue.pageOf(item.sha256, item.page).then((found) => {
+    const detailed = this.queue.detailOf(item).catch(() => null);
+    const page = this.queue.pageOf(item.sha256, item.page).then(async (found) => {
       if (!here()) return null;
       this.page = found;
       this.stage.setWidths(found.widths ?? []);
       drawLayers(this.stage.layer, found, item.ref);
       drawCurrent(this.stage.layer, item.bbox);
       drawHits(this.stage.layer, found.unsure.filter((each) => each.line === item.ref && item.subject === "line").map((each) => each.bbox));
-      if (item.subject === "redaction" && item.reason !== "conflict") this.panel(item);
+      this.codesThere = (await detailed)?.codes ?? [];
+      if (here() && item.subject === "redaction" && item.reason !== "conflict") this.panel(item);
       return found;
     }, () => { if (here()) this.stage.setWidths([]); return null; });
-    const detail = await this.queue.detailOf(item).catch(() => null);
-    const found = await page;
+    const [detail, found] = await Promise.all([detailed, page]);
     if (detail && here()) drawDetail(at("finding"), detail, found);
   }
 
   /** @param {Item} item */
   panel(item) {
-    const near = this.page ? codesOn(this.page) : [];
+    const near = this.page ? [...codesOn(this.page), ...this.actions.codesGiven(item), ...this.codesThere] : [];
     this.choices = choicesOf(item, this.codes, near);
     const root = at("finding");
     const history = root.querySelector("#history")?.cloneNode(true);

@@ -31,7 +31,7 @@ export async function openCitation(sha256, place) {
     h("p", { class: "serif cited", dir: "auto" }, cited.footnote),
     h("p", { class: "small quiet" }, "Id: ", h("span", { class: "mono" }, cited.id)),
   ], { foot: [
-    footButton("For a reference manager (CSL)", () => copied(cited.csl, "CSL"), { start: true }),
+    footButton("Reference manager", () => copied(cited.csl, "CSL"), { start: true }),
     quote && footButton("Words and footnote", () => copied(`“${quote}”\n\n${cited.footnote}`, "Words and footnote")),
     footButton("Copy footnote", () => copied(cited.footnote, "Footnote"), { main: true }),
   ] });

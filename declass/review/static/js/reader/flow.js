@@ -10,7 +10,7 @@ import { sideBySide } from "../viewer/box.js";
  * @typedef {import("../core/types.js").PageData} PageData
  *
  * @typedef {{text: string, struck: boolean} | {hole: Mark} | {code: string}} Piece
- * @typedef {{ref: string, bbox: Box, kind: string, pieces: Piece[], decided: boolean}} Row
+ * @typedef {{ref: string, bbox: Box, kind: string, pieces: Piece[], decided: boolean, ends?: Line["ends"]}} Row  A word at its end may go on in the next row: with its hyphen, or without.
  * @typedef {{kind: string, rows: Row[]}} Block
  */
 
@@ -29,7 +29,10 @@ export function flow(page) {
   const rows = page.lines.filter((line) => !isBeside(line, page)).map(rowOf);
   for (const hole of page.redactions) {
     const at = rows.findIndex((row) => holds(row, hole));
-    if (at >= 0) insert(rows[at], hole, page.lines.find((each) => each.ref === rows[at].ref));
+    if (at >= 0) {
+      insert(rows[at], hole, page.lines.find((each) => each.ref === rows[at].ref));
+      rows[at].bbox = asWide(rows[at].bbox, hole.bbox);
+    }
     else rows.splice(after(rows, hole.bbox), 0, { ref: hole.ref, bbox: hole.bbox, kind: "hole", pieces: [{ hole }], decided: Boolean(hole.decided) });
   }
   for (const line of page.lines) if (isBeside(line, page)) margin(rows, line);
@@ -51,7 +54,7 @@ function margin(rows, line) {
 /** @param {Line} line @returns {Row} */
 function rowOf(line) {
   const text = line.decided?.act === "illegible" ? "[illegible]" : line.text;
-  return { ref: line.ref, bbox: line.bbox, kind: line.kind, pieces: struck(text), decided: Boolean(line.decided) };
+  return { ref: line.ref, bbox: line.bbox, kind: line.kind, pieces: struck(text), decided: Boolean(line.decided), ends: line.ends };
 }
 
 /** Text in which struck words stand between `~~`. @param {string} text @returns {Piece[]} */
@@ -85,6 +88,17 @@ function insert(row, hole, line) {
     return void row.pieces.splice(at, 1, ...[sides[0], { hole }, sides[1]].filter((each) => "hole" in each || each.text));
   }
   row.pieces.push({ hole });
+}
+
+/** A row with what stands in it: as wide as both, as high as the row. @param {Box} row @param {Box} hole @returns {Box} */
+function asWide(row, hole) {
+  return [Math.min(row[0], hole[0]), row[1], Math.max(row[2], hole[2]), row[3]];
+}
+
+/** Whether a word at the end of a row goes on in the next one, with nothing withheld between them. @param {Row | undefined} row @param {Row | undefined} next */
+export function goesOver(row, next) {
+  const [end, start] = [row?.pieces.at(-1), next?.pieces[0]];
+  return Boolean(row?.ends && end && start && "text" in end && "text" in start);
 }
 
 /** Cuts after so many words. @param {string[]} parts @param {number} words */

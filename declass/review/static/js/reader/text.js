@@ -4,7 +4,7 @@
 import { get } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { hiddenWords, kindName } from "../core/words.js";
-import { flow } from "./flow.js";
+import { flow, goesOver } from "./flow.js";
 
 /**
  * @typedef {import("../core/types.js").PageData} PageData
@@ -148,18 +148,20 @@ function drawPage(page) {
 
 /** @param {import("./flow.js").Block} block */
 function drawBlock(block) {
-  const rows = block.rows.flatMap((row, at) => [at ? " " : "", drawRow(row)]);
+  const rows = block.rows.flatMap((row, at) => [at && !goesOver(block.rows[at - 1], row) ? " " : "", drawRow(row, goesOver(row, block.rows[at + 1]))]);
   if (block.kind === "heading") return h("h3", { class: "text-heading", dir: "auto" }, rows);
   return h("p", { class: `text-block text-${block.kind}`, dir: "auto" }, rows);
 }
 
-/** @param {import("./flow.js").Row} row */
-function drawRow(row) {
+/** @param {import("./flow.js").Row} row @param {boolean} over Whether its last word goes on in the next row. */
+function drawRow(row, over) {
+  const divided = over && row.ends === "divided";
   return h("span", { class: "row", tabindex: "-1", data: { ref: row.ref }, "data-decided": row.decided, title: row.decided ? "A person decided about this" : null }, row.pieces.flatMap((piece, at) => {
     const space = at && !("code" in row.pieces[at - 1]) ? " " : "";
     if ("code" in piece) return h("span", { class: "margin-code" }, piece.code);
     if ("hole" in piece) return [space, drawHole(piece.hole)];
-    return [space, piece.struck ? h("s", {}, piece.text) : piece.text];
+    const text = divided && at === row.pieces.length - 1 ? piece.text.trimEnd().slice(0, -1) : piece.text;
+    return [space, piece.struck ? h("s", {}, text) : text];
   }));
 }
 
