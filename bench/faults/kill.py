@@ -86,7 +86,9 @@ class Killer:
             tally.batches += 1
             tally.wrong += [f"{out.name}: {wrong}" for wrong in check(self.scene, out)]
             tally.compared += len(_files(out))
-            tell(f"{out.name}: {dict(tally.killed)} killed so far, {len(tally.wrong)} wrong: {tally.wrong[-3:]}")
+            tell(
+                f"{out.name}: {dict(tally.killed)} killed so far, {len(tally.wrong)} wrong: {tally.wrong[-3:]}"
+            )
         return tally
 
     def _left(self, tally: Tally) -> int:
