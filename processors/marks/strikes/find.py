@@ -21,7 +21,7 @@ from processors.marks.strikes.ink import (
     resampled,
     working_scale,
 )
-from processors.marks.strikes.level import Crossing, crossings
+from processors.marks.strikes.level import Crossing, crossings, letters_of
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
 from processors.marks.strikes.slanted import find_slashes
@@ -101,18 +101,17 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     clean = without_strokes(ink, first)
     second = strokes_of(pieces_of(clean & _changed(ink, clean, pieces)), letter, config)
     clean = without_strokes(clean, second)
-    letters = pieces_of(clean)
+    letters = letters_of(pieces_of(clean), config.part_h * letter)
     found: list[Crossing] = []
     idle: list[Stroke] = []
     rejected: list[StrikeMark] = []
     strokes = first + second
-    likely = np.flatnonzero(letters.bottoms - letters.tops >= config.part_h * letter)[1:]
     usual = min(letter, config.usual_inches * dpi)
     for stroke, crowded in zip(strokes, in_crowds(strokes, letter, config), strict=True):
         if crowded:
             idle.append(stroke)
             continue
-        judged = judge_stroke(crossings(stroke, letters, likely, (letter, usual), config), config)
+        judged = judge_stroke(crossings(stroke, letters, (letter, usual), config), config)
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
