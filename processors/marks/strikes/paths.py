@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ class Stroke:
         thickness: in pixels.
         scatter: root mean square distance of the measured rows from the smooth course, in pixels.
         steady: share of columns in which the thickness could be measured, 0..1.
+        middle: mean row.
     """
 
     x0: int
@@ -46,6 +47,11 @@ class Stroke:
     thickness: float
     scatter: float
     steady: float
+    middle: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Takes the mean once: all strokes are compared with one another by it."""
+        object.__setattr__(self, "middle", float(self.centre.mean()))
 
     @property
     def x1(self) -> int:
@@ -84,16 +90,28 @@ def _sweep(columns: NDArray[np.uint16]) -> NDArray[np.uint16]:
     return lengths[:, 1:-1]
 
 
-def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
+def strokes_of(
+    pieces: Pieces, letter: float, config: StrikeConfig, among: Mask | None = None
+) -> list[Stroke]:
     """All strokes at least `run_h` letters long, thin enough to be lines, from the top down.
 
     A path never leaves its piece of ink, so only pieces that are wide enough are followed.
+
+    Args:
+        pieces: of ink.
+        letter: height of the page's letters in pixels.
+        config: thresholds.
+        among: 0/1 mask of where the pieces that are followed lie; all where it is None.
     """
     shortest = max(8.0, config.run_h * letter)
     wide = pieces.rights - pieces.lefts >= shortest
     wide[0] = False
+    labels = np.flatnonzero(wide)
+    if among is not None:
+        # a piece lies in the mask as a whole or not at all: one pixel of it tells
+        labels = labels[among.reshape(-1).take(pieces.connected.first_of(labels)) > 0]
     found: list[Stroke] = []
-    for sheet in _sheets(pieces, np.flatnonzero(wide)):
+    for sheet in _sheets(pieces, labels):
         found.extend(
             stroke
             for stroke in _on_sheet(sheet, shortest, letter)
