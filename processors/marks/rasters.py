@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -106,7 +107,7 @@ def share(mask: NDArray[np.bool_] | Raster) -> float:
 
 
 def quantile(values: NDArray[np.int_], share: float) -> float:
-    """As `numpy.quantile` (linear), which takes ten times as long for a few hundred values; `values` has one at least."""
+    """As `numpy.quantile` (linear), which takes ten times as long for a few hundred values; there must be one."""
     ordered = np.sort(values)
     place = (ordered.size - 1) * share
     low = int(place)
@@ -114,6 +115,13 @@ def quantile(values: NDArray[np.int_], share: float) -> float:
     part = place - low
     # from the nearer end, so that rounding never leaves the two values
     return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part
+
+
+def median(values: NDArray[Any]) -> float:
+    """As `numpy.median`, which takes five times as long for a few hundred values; there must be one."""
+    ordered = np.sort(values)
+    half = ordered.size // 2
+    return float(ordered[half]) if ordered.size % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
 
 
 def box_of(stats: NDArray[np.int32]) -> Box:

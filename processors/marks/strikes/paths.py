@@ -23,7 +23,7 @@ STEP = 3
 """Columns in which a path may change its row by one: slopes up to 1/3, some 18 degrees."""
 
 USUAL = 0.3
-"""Share of a stroke's columns in which it is no thicker than the thickness that it is given: letters thicken the rest."""
+"""Share of a stroke's columns that are no thicker than the thickness it is given: letters thicken the others."""
 
 SPLIT = 0.3
 """Share of columns in which a piece of paths must show a slit to be read as two lines."""
@@ -60,7 +60,7 @@ class Stroke:
 
     def rows(self, x: NDArray[np.int64]) -> NDArray[np.float64]:
         """The stroke's row at columns `x`, held at its ends."""
-        return self.centre[np.clip(x - self.x0, 0, len(self.centre) - 1)]
+        return self.centre.take(x - self.x0, mode="clip")
 
 
 def path_lengths(ink: Mask) -> NDArray[np.uint16]:
