@@ -6,6 +6,7 @@ knots, and its strokes slope both ways. Clogged type is linked too, so a candida
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,9 @@ from processors.records import StrikeStyle
 
 BESIDE = 1
 """Where the letters are counted that reach a bar: so many rows from its last solid one."""
+
+SLANT = (math.tan(math.radians(20)), math.tan(math.radians(70)))
+"""Least and most rise of an outline that slopes, rows a column."""
 
 PEAK = 0.2
 """Where peaks are counted: so far from the top and the foot, as a share of the height."""
@@ -63,11 +67,13 @@ class Shape:
         soft = cv2.GaussianBlur(self.own.astype(np.float32), (0, 0), max(0.8, self.letter / 25))
         across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
         weight = np.hypot(across, down)
-        angle = np.degrees(np.arctan2(down, across)) % 180
         total = max(1e-6, float(weight.sum()))
-        rising = float(weight[(angle > 20) & (angle < 70)].sum()) / total
-        falling = float(weight[(angle > 110) & (angle < 160)].sum()) / total
-        return min(rising, falling)
+        level, upright = np.abs(across), np.abs(down)
+        slanted = (upright > SLANT[0] * level) & (upright < SLANT[1] * level)
+        falls = across * down > 0
+        one = float(weight[slanted & falls].sum()) / total
+        other = float(weight[slanted & ~falls].sum()) / total
+        return min(one, other)
 
     @cached_property
     def _outline(self) -> Any:

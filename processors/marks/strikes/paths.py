@@ -65,10 +65,13 @@ class Stroke:
 
 def path_lengths(ink: Mask) -> NDArray[np.uint16]:
     """For each pixel of ink, the columns spanned by the longest nearly level path through it."""
-    columns = np.ascontiguousarray(ink.T).astype(np.uint16)
-    forward = _sweep(columns)
-    backward = _sweep(columns[::-1])[::-1]
-    both: NDArray[np.uint16] = np.ascontiguousarray((forward + backward).T)
+    height, width = ink.shape
+    # both ways side by side, a blank lane between them: half as many steps
+    lanes = np.zeros((width, 2 * height + 1), np.uint16)
+    lanes[:, :height] = ink.T
+    lanes[:, height + 1 :] = lanes[::-1, :height]
+    swept = _sweep(lanes)
+    both: NDArray[np.uint16] = np.ascontiguousarray((swept[:, :height] + swept[::-1, height + 1 :]).T)
     return both
 
 
