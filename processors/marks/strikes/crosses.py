@@ -209,11 +209,17 @@ def is_cross(one: Arm, other: Arm, config: CrossConfig) -> bool:
     turned = abs(one.angle - other.angle)
     if lengths[0] < config.alike * lengths[1] or min(turned, 180 - turned) < config.open_angle:
         return False
+    touch = 1.5 + max(one.thickness, other.thickness) / 2
+    beyond = (
+        other.points.min(axis=0) - one.points.max(axis=0),
+        one.points.min(axis=0) - other.points.max(axis=0),
+    )
+    if max(gap.max() for gap in beyond) > touch:
+        return False
     apart = np.hypot(*(one.points[:, None] - other.points[None, :]).transpose(2, 0, 1))
     at = np.unravel_index(int(np.argmin(apart)), apart.shape)
     places = [k / len(arm.points) for k, arm in zip(at, (one, other), strict=True)]
-    touching = apart[at] <= 1.5 + max(one.thickness, other.thickness) / 2
-    return bool(touching and all(config.middle <= p <= 1 - config.middle for p in places))
+    return bool(apart[at] <= touch and all(config.middle <= p <= 1 - config.middle for p in places))
 
 
 def free_share(ink: Mask, arm: Arm, letter: float, config: CrossConfig) -> float:

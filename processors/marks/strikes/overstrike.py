@@ -112,10 +112,11 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     styles = [(s, style_of(s, pieces, letter, config)) for s in shapes]
     struck = [(s, style) for s, style in styles if style is not None]
     labels = np.array([s.label for s, _ in struck if s.free == 2], dtype=np.int64)
+    centres = np.array([s.box.centre for s, _ in struck], dtype=np.float64).reshape(-1, 2)
     marks = []
     for shape, style in struck:
         share = linked_share(shape.box, pieces, labels, letter, config)
-        if _crowd(shape.box, [s.box for s, _ in struck], letter, config) > config.crowd:
+        if _crowd(shape.box, centres, letter, config) > config.crowd:
             share = 1.0
         most = config.enclosed_linked if _enclosed_mark(shape, pieces, config) else config.linked
         reason = f"texture: {share:.0%} of the type around is linked" if share > most else None
@@ -324,10 +325,12 @@ def linked_share(
     return float(area[linked].sum()) / max(1.0, float(area[near].sum()))
 
 
-def _crowd(box: Box, others: Sequence[Box], letter: float, config: OverstrikeConfig) -> int:
-    """How many of the boxes lie around one."""
+def _crowd(box: Box, centres: NDArray[np.float64], letter: float, config: OverstrikeConfig) -> int:
+    """How many places, rows of x and y, lie around a box."""
     around = box.grown(config.around_h[1] * letter, config.around_h[0] * letter)
-    return sum(around.contains(*other.centre) for other in others)
+    x, y = centres.T
+    inside = (x >= around.x0) & (x <= around.x1) & (y >= around.y0) & (y <= around.y1)
+    return int(np.count_nonzero(inside))
 
 
 def _confidence(shape: Shape) -> float:

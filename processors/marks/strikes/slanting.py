@@ -204,10 +204,8 @@ def _runs(
 
 def is_cross(one: Stroke, other: Stroke, letter: float) -> bool:
     """Whether two strokes slant against each other and meet near the middles of both."""
-    if slope_of(one) * slope_of(other) >= 0:
-        return False
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
-    if x1 - x0 < letter:
+    if x1 - x0 < letter or slope_of(one) * slope_of(other) >= 0:
         return False
     columns = np.arange(x0, x1)
     gap = np.abs(one.rows(columns) - other.rows(columns))
