@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -103,6 +104,24 @@ def window(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
 def share(mask: NDArray[np.bool_] | Raster) -> float:
     """Share of the pixels that are set, 0 for an empty array."""
     return float(np.count_nonzero(mask)) / mask.size if mask.size else 0.0
+
+
+def quantile(values: NDArray[np.int_], share: float) -> float:
+    """As `numpy.quantile` (linear), which takes ten times as long for a few hundred values; there must be one."""
+    ordered = np.sort(values)
+    place = (ordered.size - 1) * share
+    low = int(place)
+    a, b = float(ordered[low]), float(ordered[min(low + 1, ordered.size - 1)])
+    part = place - low
+    # from the nearer end, so that rounding never leaves the two values
+    return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part
+
+
+def median(values: NDArray[Any]) -> float:
+    """As `numpy.median`, which takes five times as long for a few hundred values; there must be one."""
+    ordered = np.sort(values)
+    half = ordered.size // 2
+    return float(ordered[half]) if ordered.size % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
 
 
 def box_of(stats: NDArray[np.int32]) -> Box:

@@ -7,13 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.config.redactions import FrameConfig
 from processors.geometry import Box, bounding
-from processors.marks.rasters import Reduced, lettering, share, window
+from processors.marks.rasters import lettering, share, window
 from processors.marks.redactions.filters import NamedFilter
+from processors.marks.redactions.frame_measures import FrameMeasures
 from processors.marks.redactions.frame_types import Frame, is_open
-from processors.marks.rules import LineMasks
-from processors.scan import Raster
 
 OVERRULED_BY_HATCHING = frozenset(
     {
@@ -33,20 +31,16 @@ OVERRULED_BY_HATCHING = frozenset(
 class FrameFilters:
     """The filters of one page, in the order in which they object."""
 
-    def __init__(
-        self, page: Reduced, ink: Raster, lines: LineMasks, table: set[Box], config: FrameConfig
-    ) -> None:
+    def __init__(self, measures: FrameMeasures, table: set[Box]) -> None:
         """Takes what the filters look at.
 
         Args:
-            page: the reduced page.
-            ink: 0/1 mask of its print.
-            lines: its lines.
+            measures: of the areas of the page.
             table: enclosed areas that are cells of a table.
-            config: thresholds.
         """
-        self.page, self.ink, self.lines = page, ink, lines
-        self.grid, self.config = table, config
+        self.measures, self.grid = measures, table
+        self.page, self.ink = measures.page, measures.ink
+        self.lines, self.config = measures.lines, measures.config
 
     def named(self) -> tuple[NamedFilter[Frame], ...]:
         """All filters, the cheap and certain ones first."""
@@ -60,7 +54,7 @@ class FrameFilters:
             ("letter_shapes", self._letter_shapes),
             ("print_at_border", self._print_at_border),
             ("heavy_border", self._heavy_border),
-            ("table_cell", lambda f: f.arms >= self.config.grid_arms or f.box in self.grid),
+            ("table_cell", lambda f: f.box in self.grid or self.measures.arms(f) >= self.config.grid_arms),
             ("crossed", self._crossed),
             ("check_box", self._check_box),
             ("text_inside", self._text_inside),
@@ -119,8 +113,9 @@ class FrameFilters:
         small = min(f.box.width, f.box.height)
         c = self.config
         long = f.box.width > 3 * f.box.height and self._well_drawn(f)
-        return (f.stroke > c.heavy * small and not long) or (
-            f.stroke > c.pen * self.page.dpi and small < 0.5 * self.page.dpi
+        stroke = self.measures.stroke(f)
+        return (stroke > c.heavy * small and not long) or (
+            stroke > c.pen * self.page.dpi and small < 0.5 * self.page.dpi
         )
 
     def _crossed(self, f: Frame) -> bool:
@@ -130,7 +125,7 @@ class FrameFilters:
         down = _bars(self.lines.down[inner].mean(axis=0) > 0.95)
         if f.box.height < self.config.tall * self.page.dpi:
             down = 0
-        return across + down >= 2 or (across + down == 1 and f.arms >= 2)
+        return across + down >= 2 or (across + down == 1 and self.measures.arms(f) >= 2)
 
     @cached_property
     def _glyphs(self) -> NDArray[np.float64]:
@@ -177,11 +172,12 @@ class FrameFilters:
     def _check_box(self, f: Frame) -> bool:
         c = self.config
         long, short = max(f.box.width, f.box.height), min(f.box.width, f.box.height)
-        return long < c.check_box * self.page.dpi and long < c.square * short and len(f.letters.boxes) < 3
+        square = long < c.check_box * self.page.dpi and long < c.square * short
+        return square and len(self.measures.letters(f).boxes) < 3
 
     def _text_inside(self, f: Frame) -> bool:
         """More than a code: many characters or many lines."""
-        c, letters = self.config, f.letters
+        c, letters = self.config, self.measures.letters(f)
         # the dots of a screen or of dirt stand in many rows, but are no letters
         tall = int(np.count_nonzero(letters.heights > c.letter * self.page.dpi))
         rows = letters.lines > c.code_lines + 2 and tall > len(letters.boxes) // 2
@@ -189,7 +185,7 @@ class FrameFilters:
 
     def _framed_word(self, f: Frame) -> bool:
         """Capitals of one size and nothing else: a classification in a frame. Codes have dots, brackets or digits."""
-        c, letters = self.config, f.letters
+        c, letters = self.config, self.measures.letters(f)
         tall = letters.heights[letters.heights > 0.07 * self.page.dpi]
         if tall.size < c.word_glyphs:
             return False

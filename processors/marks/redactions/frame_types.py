@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import Lettering
 from processors.marks.redactions.borders import Sides
 
 
@@ -19,18 +18,14 @@ class Frame:
         fullness: share of the rectangle that the area fills, 0 to 1.
         sides: share of the left, top, right and bottom side that is a line.
         drawn: share of the same that is a thin straight line, letters that make up a border left out.
-        arms: how many lines run on beyond the corners, 0 to 8.
-        stroke: thickness of its lines in pixels, the thinner two sides.
-        letters: the lettering inside.
+        stepped: whether it is a run of lines with unequal ends, whose rectangle says nothing of its sides.
     """
 
     box: Box
     fullness: float
     sides: Sides
     drawn: Sides
-    arms: int
-    stroke: float
-    letters: Lettering
+    stepped: bool = False
 
 
 def is_open(sides: Sides, config: FrameConfig) -> bool:

@@ -15,20 +15,11 @@ import numpy as np
 from processors.components import components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import (
-    Lettering,
-    Reduced,
-    box_of,
-    grey_of,
-    lettering,
-    mean_reduced,
-    paper_level,
-    share,
-    window,
-)
+from processors.marks.rasters import Reduced, box_of, grey_of, mean_reduced, share, window
 from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_ink
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import OVERRULED_BY_HATCHING, FrameFilters
+from processors.marks.redactions.frame_measures import FrameMeasures
 from processors.marks.redactions.frame_types import Frame, is_open
 from processors.marks.redactions.hatching import is_hatched
 from processors.marks.redactions.outlines import Thin, corners, open_outlines, thin_lines
@@ -56,14 +47,9 @@ class FrameSearch:
         self.config = config
         self.lines = lines
         self.page: Reduced = mean_reduced(grey_of(raster), dpi, dpi / lines.page.factor)
-        self.paper = paper_level(self.page.pixels)
+        self.measures = FrameMeasures(self.page, lines, config)
         self.least_height = config.smallest_height * self.page.dpi - 2
         self.least_width = config.smallest_width * self.page.dpi - 2
-
-    @cached_property
-    def ink(self) -> Raster:
-        """0/1 mask of print."""
-        return np.asarray(self.page.pixels < self.paper - 80, dtype=np.uint8)
 
     @cached_property
     def _drawn_ink(self) -> Ink:
@@ -72,7 +58,7 @@ class FrameSearch:
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
         frames = self._candidates()
-        filters = FrameFilters(self.page, self.ink, self.lines, self._table(frames), self.config)
+        filters = FrameFilters(self.measures, self._table(frames))
         return [self._mark(f, filters) for f in frames]
 
     def _table(self, frames: list[Frame]) -> set[Box]:
@@ -80,7 +66,7 @@ class FrameSearch:
         c = self.config
         drawn = [f.box for f in frames if not is_open(f.sides, c) and sorted(f.drawn)[1] >= c.drawn]
         slack = max(3.0, c.column_slack * self.page.dpi)
-        height = self.ink.shape[0]
+        height = self.page.pixels.shape[0]
         at_edge = [_turned(b) for b in drawn if b.y0 <= 3 or b.y1 >= height - 3]
         rows = {_turned(b) for b in in_columns(at_edge, slack, c.column_cells)}
         return cells(drawn, 3.0, c.grid_cells) | in_columns(drawn, slack, c.column_cells) | rows
@@ -178,42 +164,22 @@ class FrameSearch:
                 Box(edge.x0 - reach - r, y0, edge.x0 - r, y1),
                 Box(edge.x1 + r, y0, edge.x1 + reach + r, y1),
             )
-            return sum(self._runs(self.lines.across, end, 0) for end in ends)
+            return sum(self.measures.runs(self.lines.across, end, 0) for end in ends)
         x0, x1 = edge.x0 - r, edge.x1 + r
         ends = (Box(x0, edge.y0 - reach - r, x1, edge.y0 - r), Box(x0, edge.y1 + r, x1, edge.y1 + reach + r))
-        return sum(self._runs(self.lines.down, end, 1) for end in ends)
+        return sum(self.measures.runs(self.lines.down, end, 1) for end in ends)
 
     def _stepped(self, box: Box) -> Frame:
         """Closed by lines on all sides, as every enclosed area is; a rectangle's sides say nothing about it."""
-        inner = self.ink[window(box.grown(-3), self.ink.shape)]
         whole = (1.0, 1.0, 1.0, 1.0)
-        return Frame(box, 1.0, whole, whole, 0, self._stroke(box), lettering(inner, self.page.dpi))
+        return Frame(box, 1.0, whole, whole, stepped=True)
 
     def _measured(self, box: Box, fullness: float) -> Frame:
         sides = self._sides(box)
         if is_open(sides, self.config):
             # turned down by its sides alone: the rest is not worth the time
-            return Frame(box, fullness, sides, (0.0, 0.0, 0.0, 0.0), 0, 0.0, Lettering((), 0))
-        inner = self.ink[window(box.grown(-3), self.ink.shape)]
-        letters = lettering(inner, self.page.dpi)
-        drawn = drawn_sides(self._drawn_ink, box, self.page.dpi, self.config)
-        return Frame(box, fullness, sides, drawn, self._arms(box), self._stroke(box), letters)
-
-    def _stroke(self, box: Box) -> float:
-        """Thickness of the thinner half of the sides, in pixels."""
-        out, inside = 0.06 * self.page.dpi, 0.02 * self.page.dpi
-        middle = box.grown(-0.2 * box.width, -0.2 * box.height)
-        strips = (
-            (Box(box.x0 - out, middle.y0, box.x0 + inside, middle.y1), 1),
-            (Box(middle.x0, box.y0 - out, middle.x1, box.y0 + inside), 0),
-            (Box(box.x1 - inside, middle.y0, box.x1 + out, middle.y1), 1),
-            (Box(middle.x0, box.y1 - inside, middle.x1, box.y1 + out), 0),
-        )
-        depths = []
-        for strip, axis in strips:
-            part = self.ink[window(strip, self.ink.shape)]
-            depths.append(float(np.median(part.sum(axis=axis))) if part.size else 0.0)
-        return sum(sorted(depths)[:2]) / 2
+            return Frame(box, fullness, sides, (0.0, 0.0, 0.0, 0.0))
+        return Frame(box, fullness, sides, drawn_sides(self._drawn_ink, box, self.page.dpi, self.config))
 
     def _sides(self, box: Box) -> Sides:
         """Lines along each side; the edge of the raster counts as one, since boxes are cut off there."""
@@ -242,26 +208,6 @@ class FrameSearch:
         ink = self.lines.ink[window(strip, self.lines.ink.shape)]
         sides[worst] = max(sides[worst], share(np.asarray(ink.any(axis=axis))))
         return (sides[0], sides[1], sides[2], sides[3])
-
-    def _arms(self, box: Box) -> int:
-        reach, r = self.config.arm * self.page.dpi, 2.0
-        arms = 0
-        for y in (box.y0, box.y1):
-            arms += self._runs(self.lines.across, Box(box.x0 - reach - r, y - r, box.x0 - r, y + r), 0)
-            arms += self._runs(self.lines.across, Box(box.x1 + r, y - r, box.x1 + reach + r, y + r), 0)
-        for x in (box.x0, box.x1):
-            arms += self._runs(self.lines.down, Box(x - r, box.y0 - reach - r, x + r, box.y0 - r), 1)
-            arms += self._runs(self.lines.down, Box(x - r, box.y1 + r, x + r, box.y1 + reach + r), 1)
-        return arms
-
-    def _runs(self, mask: Raster, strip: Box, axis: int) -> int:
-        part = mask[window(strip, mask.shape)]
-        if part.size == 0 or share(np.asarray(part.any(axis=axis))) <= 0.9:
-            return 0
-        # a line has paper beside it; a dark margin or a bar of type has not
-        beside = 0.04 * self.page.dpi
-        wide = strip.grown(0, beside) if axis == 0 else strip.grown(beside, 0)
-        return int(share(mask[window(wide, mask.shape)]) < 0.5)
 
 
 def _turned(box: Box) -> Box:

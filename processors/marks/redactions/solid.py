@@ -99,7 +99,7 @@ def _without_specks(black: Raster, area: int) -> Raster:
         return black
     speck = white.stats[:, cv2.CC_STAT_AREA] <= area
     speck[0] = False
-    return np.asarray(black | speck[white.labels], dtype=np.uint8)
+    return np.asarray(black | white.picked(speck), dtype=np.uint8)
 
 
 def find_solid(grey: Raster, dpi: float, config: SolidConfig) -> list[RedactionMark]:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.components import components
-from processors.geometry import Box, bounding, overlap_1d
-from processors.marks.rasters import window
+from processors.geometry import Box, bounding
+from processors.marks.rasters import quantile, window
 from processors.scan import Raster
 
 
@@ -146,19 +146,8 @@ def _typical_extent(own: NDArray[np.bool_]) -> tuple[int, int]:
     rows = own.any(axis=1)
     first = own.argmax(axis=1)[rows]
     last = own.shape[1] - own[:, ::-1].argmax(axis=1)[rows]
-    start = int(_quantile(first, 0.2))
-    return start, max(start + 1, int(_quantile(last, 0.8)))
-
-
-def _quantile(values: NDArray[np.int_], share: float) -> float:
-    """As `numpy.quantile` (linear), which takes ten times as long for the few rows of a line of type."""
-    ordered = np.sort(values)
-    place = (ordered.size - 1) * share
-    low = int(place)
-    a, b = float(ordered[low]), float(ordered[min(low + 1, ordered.size - 1)])
-    part = place - low
-    # from the nearer end, so that rounding never leaves the two values
-    return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part
+    start = int(quantile(first, 0.2))
+    return start, max(start + 1, int(quantile(last, 0.8)))
 
 
 def joined(parts: list[Part], mask: Raster, widest: float) -> list[Part]:
@@ -173,26 +162,47 @@ def joined(parts: list[Part], mask: Raster, widest: float) -> list[Part]:
         The parts from top to bottom.
     """
     waiting = sorted(parts, key=lambda p: p.box.x0)
+    boxes = np.array([p.box for p in waiting], dtype=np.float64).reshape(-1, 4)
+    taken: set[int] = set()
     done: list[Part] = []
-    while waiting:
-        first = waiting.pop(0)
-        partner = next((p for p in waiting if _lettered_gap(first.box, p.box, mask, widest)), None)
-        if partner is None:
-            done.append(first)
+    for i, part in enumerate(waiting):
+        if i in taken:
             continue
-        waiting.remove(partner)
-        waiting.insert(0, Part(bounding([first.box, partner.box]), min(first.fullness, partner.fullness)))
+        whole = part
+        while True:
+            later = (i + 1 + k for k in _beside(whole.box, boxes[i + 1 :], widest))
+            partner = next(
+                (k for k in later if k not in taken and _lettered_gap(whole.box, waiting[k].box, mask)), None
+            )
+            if partner is None:
+                break
+            taken.add(partner)
+            other = waiting[partner]
+            whole = Part(bounding([whole.box, other.box]), min(whole.fullness, other.fullness))
+        done.append(whole)
     return sorted(done, key=lambda p: (p.box.y0, p.box.x0))
 
 
-def _lettered_gap(a: Box, b: Box, mask: Raster, widest: float) -> bool:
-    if not 0.015 * widest <= b.x0 - a.x1 <= max(6 * min(a.height, b.height), widest):
-        return False
-    if overlap_1d(a.y0, a.y1, b.y0, b.y1) < 0.8 * max(a.height, b.height):
-        return False
+def _beside(box: Box, others: NDArray[np.float64], widest: float) -> list[int]:
+    """Which of the others, rows of `x0, y0, x1, y1`, follow on the same line, as far off as lettering is wide.
+
+    A torn box leaves at least one piece longer than a letter.
+    """
+    x0, y0, x1, y1 = others.T
+    heights, apart = y1 - y0, x0 - box.x1
+    fits = apart >= 0.015 * widest
+    fits &= apart <= np.maximum(6 * np.minimum(box.height, heights), widest)
+    fits &= np.maximum(0.0, np.minimum(box.y1, y1) - np.maximum(box.y0, y0)) >= 0.8 * np.maximum(
+        box.height, heights
+    )
+    fits &= np.maximum(box.width, x1 - x0) >= 0.06 * widest
+    return [int(k) for k in np.flatnonzero(fits)]
+
+
+def _lettered_gap(a: Box, b: Box, mask: Raster) -> bool:
+    """Whether the mask goes on between two neighbours above and below letters."""
     gap = mask[window(Box(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1)), mask.shape)]
-    # a torn box leaves at least one piece longer than a letter
-    if gap.size == 0 or max(a.width, b.width) < 0.06 * widest:
+    if gap.size == 0:
         return False
     rows = gap.mean(axis=1)
     third = max(1, rows.size // 3)

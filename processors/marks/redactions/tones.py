@@ -98,4 +98,4 @@ def filled(mask: Raster, height: int) -> Raster:
     stats = connected.stats
     hole = (stats[:, cv2.CC_STAT_HEIGHT] <= height) & (stats[:, cv2.CC_STAT_WIDTH] <= 2 * height)
     hole[0] = False
-    return np.asarray(mask | hole[connected.labels], dtype=np.uint8) if len(stats) > 1 else mask
+    return np.asarray(mask | connected.picked(hole), dtype=np.uint8) if len(stats) > 1 else mask

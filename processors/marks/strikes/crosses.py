@@ -115,7 +115,7 @@ def _arms(ink: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
     if not large.any():
         return
     seeds = cv2.HoughLinesP(
-        large.astype(np.uint8)[connected.labels],
+        connected.picked(large),
         1,
         np.pi / 180,
         round(cross.seed_h * letter),
@@ -124,6 +124,8 @@ def _arms(ink: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
     )
     for label in _seeded(connected.labels, seeds, cross):
         left, top = int(x[label]), int(y[label])
+        if np.hypot(width[label], height[label]) < cross.arm_h * letter:
+            continue
         own = connected.labels[top : top + height[label], left : left + width[label]] == label
         for arm in _followed(own.astype(np.uint8), letter, config):
             yield replace(arm, points=arm.points + np.array([left, top]))
@@ -147,6 +149,8 @@ def _followed(own: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
     longer = replace(config, run_h=config.cross.run_h)
     for turned, shears in ((False, SHEARS), (True, STEEP_SHEARS)):
         picture = np.ascontiguousarray(own.T) if turned else own
+        if picture.shape[1] < longer.run_h * letter:
+            continue
         for shear in shears:
             level, shifts = sheared(picture, shear)
             for stroke in strokes_of(pieces_of(level), letter, longer):
@@ -205,11 +209,17 @@ def is_cross(one: Arm, other: Arm, config: CrossConfig) -> bool:
     turned = abs(one.angle - other.angle)
     if lengths[0] < config.alike * lengths[1] or min(turned, 180 - turned) < config.open_angle:
         return False
+    touch = 1.5 + max(one.thickness, other.thickness) / 2
+    beyond = (
+        other.points.min(axis=0) - one.points.max(axis=0),
+        one.points.min(axis=0) - other.points.max(axis=0),
+    )
+    if max(gap.max() for gap in beyond) > touch:
+        return False
     apart = np.hypot(*(one.points[:, None] - other.points[None, :]).transpose(2, 0, 1))
     at = np.unravel_index(int(np.argmin(apart)), apart.shape)
     places = [k / len(arm.points) for k, arm in zip(at, (one, other), strict=True)]
-    touching = apart[at] <= 1.5 + max(one.thickness, other.thickness) / 2
-    return bool(touching and all(config.middle <= p <= 1 - config.middle for p in places))
+    return bool(apart[at] <= touch and all(config.middle <= p <= 1 - config.middle for p in places))
 
 
 def free_share(ink: Mask, arm: Arm, letter: float, config: CrossConfig) -> float:

@@ -21,7 +21,7 @@ from processors.marks.strikes.ink import (
     resampled,
     working_scale,
 )
-from processors.marks.strikes.level import Crossing, crossings
+from processors.marks.strikes.level import Crossing, crossings, letters_of
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
 from processors.marks.strikes.slanted import find_slashes
@@ -99,20 +99,21 @@ def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeCo
 def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(pieces, letter, config)
     clean = without_strokes(ink, first)
-    second = strokes_of(pieces_of(clean & _changed(ink, clean, pieces)), letter, config)
-    clean = without_strokes(clean, second)
-    letters = pieces_of(clean)
+    rest = pieces_of(clean) if first else pieces
+    second = strokes_of(rest, letter, config, _changed(ink, clean, pieces)) if first else []
+    if second:
+        rest = pieces_of(without_strokes(clean, second))
+    letters = letters_of(rest, config.part_h * letter)
     found: list[Crossing] = []
     idle: list[Stroke] = []
     rejected: list[StrikeMark] = []
     strokes = first + second
-    likely = np.flatnonzero(letters.bottoms - letters.tops >= config.part_h * letter)[1:]
     usual = min(letter, config.usual_inches * dpi)
     for stroke, crowded in zip(strokes, in_crowds(strokes, letter, config), strict=True):
         if crowded:
             idle.append(stroke)
             continue
-        judged = judge_stroke(crossings(stroke, letters, likely, (letter, usual), config), config)
+        judged = judge_stroke(crossings(stroke, letters, (letter, usual), config), config)
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
@@ -146,9 +147,9 @@ def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeCo
 
 def _changed(ink: Mask, clean: Mask, pieces: Pieces) -> Mask:
     """The pieces from which strokes were taken: no others can show a new one."""
-    lost = np.zeros(len(pieces.stats), np.uint8)
-    lost[pieces.labels[ink != clean]] = 1
-    return lost[pieces.labels]
+    lost = np.zeros(len(pieces.stats), dtype=bool)
+    lost[pieces.labels[ink != clean]] = True
+    return pieces.connected.picked(lost)
 
 
 def _texture(
@@ -239,7 +240,7 @@ def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) ->
     """Which strokes are short ones among many, so many that no word under them could pass `_texture`."""
     x0 = np.array([s.x0 for s in strokes], dtype=np.float64)
     x1 = np.array([s.x1 for s in strokes], dtype=np.float64)
-    y = np.array([float(s.centre.mean()) for s in strokes])
+    y = np.array([s.middle for s in strokes], dtype=np.float64)
     short = x1 - x0 < config.long_h * letter
     down, across = (r * letter for r in config.crowd_h)
     middle = (x0 + x1) / 2
@@ -252,7 +253,7 @@ def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -
     """How many of the strokes, long ones left out, lie around a crossing but not on its word."""
     down, across = (r * crossing.letter for r in config.crowd_h)
     around, longest = crossing.box.grown(across, down), config.long_h * crossing.letter
-    places = [((s.x0 + s.x1) / 2, float(s.centre.mean())) for s in strokes if s.x1 - s.x0 < longest]
+    places = [((s.x0 + s.x1) / 2, s.middle) for s in strokes if s.x1 - s.x0 < longest]
     return sum(around.contains(x, y) and not crossing.box.contains(x, y) for x, y in places)
 
 

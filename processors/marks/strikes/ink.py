@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import components
+from processors.components import Components, components
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.scan import Raster
@@ -25,20 +25,28 @@ class Pieces:
     """Connected ink.
 
     Attributes:
-        labels: height x width, 0 = paper.
-        stats: by label, `x, y, width, height, area`.
+        connected: the pieces.
         lefts: first column, by label.
         rights: column after the last, by label.
         tops: first row, by label.
         bottoms: row after the last, by label.
     """
 
-    labels: Labels
-    stats: NDArray[np.int32]
+    connected: Components
     lefts: NDArray[np.int32]
     rights: NDArray[np.int32]
     tops: NDArray[np.int32]
     bottoms: NDArray[np.int32]
+
+    @property
+    def labels(self) -> Labels:
+        """Height x width, 0 = paper."""
+        return self.connected.labels
+
+    @property
+    def stats(self) -> NDArray[np.int32]:
+        """By label, `x, y, width, height, area`."""
+        return self.connected.stats
 
 
 def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
@@ -58,7 +66,7 @@ def pieces_of(ink: Mask) -> Pieces:
     connected = components(ink, 8)
     table = connected.stats
     lefts, tops, widths, heights = (np.ascontiguousarray(table[:, i]) for i in range(4))
-    return Pieces(connected.labels, table, lefts, lefts + widths, tops, tops + heights)
+    return Pieces(connected, lefts, lefts + widths, tops, tops + heights)
 
 
 def resampled(grey: Raster, scale: float) -> Raster:

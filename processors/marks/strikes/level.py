@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -12,8 +15,9 @@ from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
+from processors.marks.rasters import median
 from processors.marks.strikes.ink import Pieces
-from processors.marks.strikes.parentheses import is_closing, is_opening, is_slender
+from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
 from processors.marks.strikes.paths import Stroke
 
 TALLEST = 6
@@ -21,99 +25,184 @@ TALLEST = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """Pieces of ink, and those among them that may be letters or parts of them.
+
+    Attributes:
+        pieces: the ink without strokes.
+        likely: labels of the pieces that may be letters.
+        lefts: of these, first column.
+        rights: column after the last.
+        tops: first row.
+        bottoms: row after the last.
+    """
+
+    pieces: Pieces
+    likely: NDArray[np.int64]
+    lefts: NDArray[np.int32]
+    rights: NDArray[np.int32]
+    tops: NDArray[np.int32]
+    bottoms: NDArray[np.int32]
+
+
+def letters_of(pieces: Pieces, lowest: float) -> Letters:
+    """The pieces with those `lowest` pixels high and higher picked out."""
+    likely = np.flatnonzero(pieces.bottoms - pieces.tops >= lowest)[1:]
+    edges = (side[likely] for side in (pieces.lefts, pieces.rights, pieces.tops, pieces.bottoms))
+    return Letters(pieces, likely, *edges)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters close to one another: their labels from left to right, and the columns `x0 <= x < x1` they lie in."""
+
+    labels: NDArray[np.int64]
+    x0: int
+    x1: int
+
+    def covered(self, stroke: Stroke) -> float:
+        """Share of the word's width under a stroke."""
+        return max(0, min(self.x1, stroke.x1) - max(self.x0, stroke.x0)) / (self.x1 - self.x0)
+
+
+@dataclass(frozen=True)
 class Crossing:
     """A stroke over one word, with what tells a strike from its look-alikes.
 
+    Most are turned down by where the stroke begins and ends; the letters on either side of it are looked at only once
+    that is asked for.
+
     Attributes:
         box: of the word's letters, in pixels.
+        stroke: the line.
         letter: height of the word's letters in pixels.
         usual: height of the page's letters in pixels, display type left out.
-        crossed: share of the word's columns in which letters lie on both sides of the stroke.
         covered: share of the word's width under the stroke.
-        position: where the stroke lies in the letters' height, 0 = top, 1 = bottom.
         filled: share of the whole stroke's length with letters on it.
         overhang: how far the stroke goes beyond its words, on the shorter side, in letter heights.
         page_share: length of the stroke over the width of the page.
-        bare: length of the stroke, in letter heights, that runs free between this word's letters or just beside it.
+        word: the letters.
+        pieces: that they are among.
+        clear: from the middle of the stroke to letters that lie beyond it, in pixels.
     """
 
     box: Box
     stroke: Stroke
     letter: float
     usual: float
-    crossed: float
     covered: float
-    position: float
     filled: float
     overhang: float
     page_share: float
-    bare: float
+    word: Word
+    pieces: Pieces
+    clear: float
+
+    @property
+    def crossed(self) -> float:
+        """Share of the word's columns in which letters lie on both sides of the stroke."""
+        return self._sides[0]
+
+    @property
+    def position(self) -> float:
+        """Where the stroke lies in the letters' height, 0 = top, 1 = bottom."""
+        return self._sides[1]
+
+    @property
+    def bare(self) -> float:
+        """Length of the stroke, in letter heights, that runs free between this word's letters or just beside it."""
+        return self._sides[2]
+
+    @cached_property
+    def _sides(self) -> tuple[float, float, float]:
+        """`crossed`, `position` and `bare`."""
+        stroke, own = self.stroke, self.letter
+        pad = round(0.5 * own)
+        columns = np.arange(self.word.x0 - pad, self.word.x1 + pad)
+        row = stroke.rows(columns)
+        under = (columns >= stroke.x0) & (columns < stroke.x1)
+        top, bottom = _extents(self.pieces, self.word.labels, stroke, own, columns)
+        bare = int(np.count_nonzero(under & ~(bottom > top))) / own
+        window = max(1, round(0.2 * own))
+        top, bottom = _widened(top, window, cv2.erode), _widened(bottom, window, cv2.dilate)
+        use = (bottom > top) & under
+        if not use.any():
+            return 0.0, 1.0, bare
+        row, top, bottom = row[use], top[use], bottom[use]
+        beyond = (top < row - self.clear) & (bottom > row + self.clear)
+        high, low = median(top), median(bottom)
+        position = median((row - high) / max(1.0, low - high))
+        return int(np.count_nonzero(beyond)) / len(row), position, bare
 
 
 def crossings(
-    stroke: Stroke,
-    letters: Pieces,
-    likely: NDArray[np.int64],
-    heights: tuple[float, float],
-    config: StrikeConfig,
+    stroke: Stroke, letters: Letters, heights: tuple[float, float], config: StrikeConfig
 ) -> list[Crossing]:
     """The words that the stroke touches, each with its measures.
 
     Args:
         stroke: a level line.
         letters: the ink without strokes.
-        likely: labels of the pieces that may be letters or parts of them.
         heights: of the page's letters in pixels, and of letters that are no display type.
         config: thresholds.
     """
     letter, usual = heights
-    near = _near(stroke, letters, likely, letter, config)
+    pieces = letters.pieces
+    near = _near(stroke, letters, letter, config)
     if not len(near):
         return []
-    own = _own_height(stroke, letters, near, letter)
-    near = near[_in_band(stroke, letters, near, own)]
+    own = _own_height(stroke, pieces, near, letter)
+    near = near[_in_band(stroke, pieces, near, own)]
     if not len(near):
         return []
     words = [
         mark
-        for word in _words(letters, near, config.word_gap_h * own)
+        for word in _words(pieces, near, config.word_gap_h * own)
         for part in (
             [word]
-            if _covered(stroke, letters, word) >= config.covered
-            else _words(letters, word, config.tight_gap_h * own)
+            if word.covered(stroke) >= config.covered
+            else _words(pieces, word.labels, config.tight_gap_h * own)
         )
         for mark in (
-            [part]
-            if _covered(stroke, letters, part) >= config.covered
-            else _bracketed(letters, part, own, config)
+            [part] if part.covered(stroke) >= config.covered else _bracketed(pieces, part, own, config)
         )
     ]
-    over = [w for w in words if letters.rights[w].max() > stroke.x0 and letters.lefts[w].min() < stroke.x1]
+    over = [w for w in words if w.x1 > stroke.x0 and w.x0 < stroke.x1]
     if not over:
         return []
-    first, last = min(letters.lefts[w].min() for w in over), max(letters.rights[w].max() for w in over)
-    overhang = min(first - stroke.x0, stroke.x1 - last) / own
-    lettered = sum(
-        min(int(letters.rights[i]), stroke.x1) - max(int(letters.lefts[i]), stroke.x0)
+    overhang = min(min(w.x0 for w in over) - stroke.x0, stroke.x1 - max(w.x1 for w in over)) / own
+    labels = np.concatenate([w.labels for w in over])
+    ends = np.minimum(pieces.rights[labels], stroke.x1) - np.maximum(pieces.lefts[labels], stroke.x0)
+    length = stroke.x1 - stroke.x0
+    filled = int(np.maximum(ends, 0).sum()) / length
+    page = length / pieces.labels.shape[1]
+    clear = stroke.thickness / 2 + config.clear_h * own
+    return [
+        Crossing(
+            _box(pieces, w), stroke, own, usual, w.covered(stroke), filled, overhang, page, w, pieces, clear
+        )
         for w in over
-        for i in w
-        if letters.rights[i] > stroke.x0 and letters.lefts[i] < stroke.x1
-    )
-    filled = lettered / (stroke.x1 - stroke.x0)
-    page = (stroke.x1 - stroke.x0) / letters.labels.shape[1]
-    return [_crossing(stroke, letters, w, (own, usual), filled, overhang, page, config) for w in over]
+    ]
 
 
-def _near(
-    stroke: Stroke, letters: Pieces, likely: NDArray[np.int64], letter: float, config: StrikeConfig
-) -> NDArray[np.int64]:
+def _box(pieces: Pieces, word: Word) -> Box:
+    y0, y1 = int(pieces.tops[word.labels].min()), int(pieces.bottoms[word.labels].max())
+    return Box(float(word.x0), float(y0), float(word.x1), float(y1))
+
+
+def _near(stroke: Stroke, letters: Letters, letter: float, config: StrikeConfig) -> NDArray[np.int64]:
     """Labels of pieces that may be letters on the stroke."""
     reach = config.reach_h * letter
-    lefts, rights = letters.lefts[likely], letters.rights[likely]
-    beside = (rights > stroke.x0 - 2 * reach) & (lefts < stroke.x1 + 2 * reach)
-    near = likely[beside]
-    row = stroke.rows(((lefts + rights)[beside] // 2).astype(np.int64))
-    return near[(letters.tops[near] < row + reach) & (letters.bottoms[near] > row - reach)]
+    highest, lowest = float(stroke.centre.min()), float(stroke.centre.max())
+    # whole numbers, since NumPy compares them with others at a quarter of the speed
+    beside = letters.rights > math.floor(stroke.x0 - 2 * reach)
+    beside &= letters.lefts < math.ceil(stroke.x1 + 2 * reach)
+    beside &= letters.tops < math.ceil(lowest + reach)
+    beside &= letters.bottoms > math.floor(highest - reach)
+    at = np.flatnonzero(beside)
+    row = stroke.rows(((letters.lefts[at] + letters.rights[at]) // 2).astype(np.int64))
+    on = (letters.tops[at] < row + reach) & (letters.bottoms[at] > row - reach)
+    return letters.likely[at[on]]
 
 
 def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter: float) -> float:
@@ -128,75 +217,42 @@ def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter
     if len(tall) < 0.2 * len(columns):
         tall = (letters.bottoms - letters.tops)[on].astype(np.float64)
         tall = tall[tall >= 0.5 * letter]
-    return float(np.clip(np.median(tall), 0.7 * letter, TALLEST * letter)) if len(tall) else letter
+    return min(TALLEST * letter, max(0.7 * letter, median(tall))) if len(tall) else letter
 
 
 def _in_band(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], own: float) -> NDArray[np.bool_]:
-    centre = ((letters.lefts + letters.rights) // 2).astype(np.int64)[near]
+    centre = ((letters.lefts[near] + letters.rights[near]) // 2).astype(np.int64)
     row = stroke.rows(centre)
     tops, bottoms = letters.tops[near], letters.bottoms[near]
     close = (tops < row + 0.35 * own) & (bottoms > row - 0.5 * own)
     return np.asarray(close & (bottoms - tops <= 2.2 * own))
 
 
-def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[NDArray[np.int64]]:
+def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[Word]:
     order = near[np.argsort(letters.lefts[near], kind="stable")]
-    reach = np.maximum.accumulate(letters.rights[order])
-    breaks = np.flatnonzero(letters.lefts[order][1:] - reach[:-1] > gap) + 1
-    return [np.asarray(part) for part in np.split(order, breaks)]
+    lefts, reach = letters.lefts[order], np.maximum.accumulate(letters.rights[order])
+    breaks = (np.flatnonzero(lefts[1:] - reach[:-1] > gap) + 1).tolist()
+    # What comes after a gap lies beyond all that came before: the farthest right edge so far is its own.
+    return [
+        Word(order[start:stop], int(lefts[start]), int(reach[stop - 1]))
+        for start, stop in pairwise([0, *breaks, len(order)])
+    ]
 
 
-def _bracketed(
-    letters: Pieces, word: NDArray[np.int64], own: float, config: StrikeConfig
-) -> list[NDArray[np.int64]]:
+def _bracketed(letters: Pieces, word: Word, own: float, config: StrikeConfig) -> list[Word]:
     """The word, parted before and behind parentheses: `(U)(S)` are two marks, of which one may be struck."""
-    order = word[np.argsort(letters.lefts[word], kind="stable")]
-    slender = [is_slender(letters, int(i), own) for i in order]
-    opens = [s and is_opening(letters, int(i)) for s, i in zip(slender, order, strict=True)]
-    closes = [s and is_closing(letters, int(i)) for s, i in zip(slender, order, strict=True)]
-    breaks = [k for k in range(1, len(order)) if opens[k] or closes[k - 1]]
-    parts = [np.asarray(part) for part in np.split(order, breaks)]
-    wide = [p for p in parts if letters.rights[p].max() - letters.lefts[p].min() >= config.word_h * own]
+    order = word.labels
+    slender = np.flatnonzero(are_slender(letters, order, own)).tolist()
+    breaks = {k for k in slender if k > 0 and is_opening(letters, int(order[k]))}
+    breaks |= {k + 1 for k in slender if k + 1 < len(order) and is_closing(letters, int(order[k]))}
+    if not breaks:
+        return [word]
+    parts = [order[start:stop] for start, stop in pairwise([0, *sorted(breaks), len(order)])]
+    spans = [(int(letters.lefts[p].min()), int(letters.rights[p].max())) for p in parts]
+    wide = [
+        Word(p, x0, x1) for p, (x0, x1) in zip(parts, spans, strict=True) if x1 - x0 >= config.word_h * own
+    ]
     return wide if len(wide) > 1 else [word]
-
-
-def _covered(stroke: Stroke, letters: Pieces, word: NDArray[np.int64]) -> float:
-    """Share of the word's width under the stroke."""
-    x0, x1 = int(letters.lefts[word].min()), int(letters.rights[word].max())
-    return max(0, min(x1, stroke.x1) - max(x0, stroke.x0)) / (x1 - x0)
-
-
-def _crossing(
-    stroke: Stroke,
-    letters: Pieces,
-    word: NDArray[np.int64],
-    heights: tuple[float, float],
-    filled: float,
-    overhang: float,
-    page: float,
-    config: StrikeConfig,
-) -> Crossing:
-    own, usual = heights
-    x0, x1 = int(letters.lefts[word].min()), int(letters.rights[word].max())
-    y0, y1 = int(letters.tops[word].min()), int(letters.bottoms[word].max())
-    box = Box(float(x0), float(y0), float(x1), float(y1))
-    covered = _covered(stroke, letters, word)
-    pad = round(0.5 * own)
-    columns = np.arange(x0 - pad, x1 + pad)
-    row = stroke.rows(columns)
-    under = (columns >= stroke.x0) & (columns < stroke.x1)
-    top, bottom = _extents(letters, word, stroke, own, columns)
-    bare = float(np.sum(under & ~(bottom > top))) / own
-    window = max(1, round(0.2 * own))
-    top, bottom = _widened(top, window, cv2.erode), _widened(bottom, window, cv2.dilate)
-    use = (bottom > top) & under
-    if not use.any():
-        return Crossing(box, stroke, own, usual, 0.0, covered, 1.0, filled, overhang, page, bare)
-    clear = stroke.thickness / 2 + config.clear_h * own
-    crossed = float(np.mean(((top < row - clear) & (bottom > row + clear))[use]))
-    high, low = float(np.median(top[use])), float(np.median(bottom[use]))
-    position = float(np.median((row[use] - high) / max(1.0, low - high)))
-    return Crossing(box, stroke, own, usual, crossed, covered, position, filled, overhang, page, bare)
 
 
 def _extents(
@@ -205,24 +261,25 @@ def _extents(
     """First row and row after the last of the word's pieces that touch the stroke, by column; top > bottom if none."""
     x0, x1 = int(columns[0]), int(columns[-1]) + 1
     course = stroke.rows(columns)
-    y0 = max(int(letters.tops[word].min()), int(course.min() - TALLEST * own), 0)
-    y1 = min(int(letters.bottoms[word].max()), int(course.max() + TALLEST * own) + 1)
+    highest, lowest = float(course.min()), float(course.max())
+    y0 = max(int(letters.tops[word].min()), int(highest - TALLEST * own), 0)
+    y1 = min(int(letters.bottoms[word].max()), int(lowest + TALLEST * own) + 1)
     left = max(0, x0)
     part = letters.labels[y0:y1, left:x1]
+    here = slice(left - x0, left - x0 + part.shape[1])
     near = stroke.thickness / 2 + max(2.5, 0.1 * own)
-    rows = np.arange(y0, y1)[:, None]
-    band = np.abs(rows - course[None, left - x0 : left - x0 + part.shape[1]]) <= near
+    first, last = (min(max(v, y0), y1) for v in (int(highest - near), int(lowest + near) + 2))
+    band = np.abs(np.arange(first, last)[:, None] - course[None, here]) <= near
     touching = np.zeros(len(letters.stats), dtype=bool)
-    touching[part[band]] = True
+    touching[part[first - y0 : last - y0][band]] = True
     member = np.zeros(len(letters.stats), dtype=bool)
-    member[word] = True
-    inked = (touching & member)[part]
+    member[word[touching[word]]] = True
+    inked = member.take(part)
     top = np.full(len(columns), np.inf)
     bottom = np.full(len(columns), -np.inf)
     some = inked.any(axis=0)
-    here = slice(left - x0, left - x0 + part.shape[1])
-    top[here] = np.where(some, np.argmax(inked, axis=0) + y0, np.inf)
-    bottom[here] = np.where(some, y1 - np.argmax(inked[::-1], axis=0), -np.inf)
+    top[here] = np.where(some, inked.argmax(axis=0) + y0, np.inf)
+    bottom[here] = np.where(some, y1 - inked[::-1].argmax(axis=0), -np.inf)
     return top, bottom
 
 

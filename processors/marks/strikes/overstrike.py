@@ -6,8 +6,11 @@ knots, and its strokes slope both ways. Clogged type is linked too, so a candida
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,13 +26,16 @@ from processors.records import StrikeStyle
 BESIDE = 1
 """Where the letters are counted that reach a bar: so many rows from its last solid one."""
 
+SLANT = (math.tan(math.radians(20)), math.tan(math.radians(70)))
+"""Least and most rise of an outline that slopes, rows a column."""
+
 PEAK = 0.2
 """Where peaks are counted: so far from the top and the foot, as a share of the height."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
-    """What a piece of ink looks like; lengths in letter heights.
+    """What a piece of ink looks like; lengths in letter heights. What takes longest is measured when it is asked for.
 
     Attributes:
         label: of the piece.
@@ -37,14 +43,11 @@ class Shape:
         width: of the box.
         height: of the box.
         density: share of ink in the box, 0..1.
-        solidity: share of ink in the convex hull, 0..1.
         meshes: enclosed spots of paper, too small ones not counted.
         mesh_rate: meshes a box height of width; print has under 1.5.
-        slopes: share of the outline that slopes one way and the other, the smaller of the two, 0..0.5.
-        knot: radius of the thickest spot, in box heights.
-        rough: length of the outline over that of the box; smooth shapes have about 1.
-        peaks: strokes that reach its top and its foot, the fewer of the two, a letter height of width.
         free: how many of its two sides, left and right, have paper beside them.
+        own: 0/1 mask of the piece, with a margin.
+        letter: height of the page's letters in pixels.
     """
 
     label: int
@@ -52,14 +55,49 @@ class Shape:
     width: float
     height: float
     density: float
-    solidity: float
     meshes: int
     mesh_rate: float
-    slopes: float
-    knot: float
-    rough: float
-    peaks: float
     free: int
+    own: Mask
+    letter: float
+
+    @cached_property
+    def slopes(self) -> float:
+        """Share of the outline that slopes one way and the other, the smaller of the two, 0..0.5."""
+        soft = cv2.GaussianBlur(self.own.astype(np.float32), (0, 0), max(0.8, self.letter / 25))
+        across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+        weight = np.hypot(across, down)
+        total = max(1e-6, float(weight.sum()))
+        level, upright = np.abs(across), np.abs(down)
+        slanted = (upright > SLANT[0] * level) & (upright < SLANT[1] * level)
+        falls = across * down > 0
+        one = float(weight[slanted & falls].sum()) / total
+        other = float(weight[slanted & ~falls].sum()) / total
+        return min(one, other)
+
+    @cached_property
+    def _outline(self) -> Any:
+        return max(cv2.findContours(self.own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0], key=len)
+
+    @cached_property
+    def solidity(self) -> float:
+        """Share of ink in the convex hull, 0..1."""
+        return int(np.count_nonzero(self.own)) / max(1.0, cv2.contourArea(cv2.convexHull(self._outline)))
+
+    @cached_property
+    def rough(self) -> float:
+        """Length of the outline over that of the box; smooth shapes have about 1."""
+        return cv2.arcLength(self._outline, True) / (2 * (self.box.width + self.box.height))
+
+    @cached_property
+    def knot(self) -> float:
+        """Radius of the thickest spot, in box heights."""
+        return float(cv2.distanceTransform(self.own, cv2.DIST_L2, 3).max()) / self.box.height
+
+    @cached_property
+    def peaks(self) -> float:
+        """Strokes that reach its top and its foot, the fewer of the two, a letter height of width."""
+        return _peaks(self.own) * self.letter / self.box.width
 
 
 def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: OverstrikeConfig) -> list[StrikeMark]:
@@ -68,17 +106,17 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     fits = (height >= config.min_height_h) & (height <= config.max_height_h) & (width >= config.portion_h)
     fits &= width <= config.max_width_h
     fits[0] = False
-    candidates = (
-        _shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits & _promising(pieces, config))
-    )
+    fits &= _promising(pieces, letter, config)
+    candidates = (_shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits))
     shapes = [shape for shape in candidates if shape is not None]
     styles = [(s, style_of(s, pieces, letter, config)) for s in shapes]
     struck = [(s, style) for s, style in styles if style is not None]
     labels = np.array([s.label for s, _ in struck if s.free == 2], dtype=np.int64)
+    centres = np.array([s.box.centre for s, _ in struck], dtype=np.float64).reshape(-1, 2)
     marks = []
     for shape, style in struck:
         share = linked_share(shape.box, pieces, labels, letter, config)
-        if _crowd(shape.box, [s.box for s, _ in struck], letter, config) > config.crowd:
+        if _crowd(shape.box, centres, letter, config) > config.crowd:
             share = 1.0
         most = config.enclosed_linked if _enclosed_mark(shape, pieces, config) else config.linked
         reason = f"texture: {share:.0%} of the type around is linked" if share > most else None
@@ -122,13 +160,15 @@ def _runs(own: NDArray[np.bool_], rows: Sequence[int]) -> list[int]:
     return [int((np.diff(own[r].astype(np.int8)) == 1).sum()) for r in rows]
 
 
-def _promising(pieces: Pieces, config: OverstrikeConfig) -> NDArray[np.bool_]:
-    """Cheap test on all pieces: wider than tall or dense, and with some ink in the box."""
+def _promising(pieces: Pieces, letter: float, config: OverstrikeConfig) -> NDArray[np.bool_]:
+    """Cheap test on all pieces: as wide as a word, as dense as a crossed-out letter, or lying, with ink in the box."""
     width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
     density = area / np.maximum(width * height, 1)
-    return np.asarray(
-        (density >= config.thin_density) & (density <= config.max_density) & (width >= 0.6 * height)
-    )
+    width, height = width / letter, height / letter
+    shaped = (width >= config.word_h) | (density >= config.portion_density)
+    shaped |= (width >= 1.2 * height) & (height >= config.scribble_height_h)
+    inked = (density >= config.thin_density) & (density <= config.max_density)
+    return np.asarray(shaped & inked & (width >= 0.6 * height))
 
 
 def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape | None:
@@ -141,30 +181,17 @@ def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: Overstr
     meshes = max(0, int((paper >= smallest).sum()) - 1)
     if meshes < config.portion_meshes - 1 and width < config.narrow_h * letter:
         return None
-    soft = cv2.GaussianBlur(own.astype(np.float32), (0, 0), max(0.8, letter / 25))
-    across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    weight = np.hypot(across, down)
-    angle = np.degrees(np.arctan2(down, across)) % 180
-    total = max(1e-6, float(weight.sum()))
-    rising = float(weight[(angle > 20) & (angle < 70)].sum()) / total
-    falling = float(weight[(angle > 110) & (angle < 160)].sum()) / total
-    outline = max(cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0], key=len)
-    hull = cv2.contourArea(cv2.convexHull(outline))
-    knot = float(cv2.distanceTransform(own, cv2.DIST_L2, 3).max())
     return Shape(
         label,
         Box(float(x), float(y), float(x + width), float(y + height)),
         width / letter,
         height / letter,
         area / (width * height),
-        area / max(1.0, hull),
         meshes,
         meshes * height / width,
-        min(rising, falling),
-        knot / height,
-        cv2.arcLength(outline, True) / (2 * (width + height)),
-        _peaks(own) * letter / width,
         _free_sides(ink, x, y, width, height, config.free_h * letter),
+        own,
+        letter,
     )
 
 
@@ -187,8 +214,14 @@ def style_of(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConf
     """How a piece is struck over; None where it is not."""
     if shape.free == 2 and _steep_zigzag(shape, config):
         return StrikeStyle.SCRIBBLE
-    if shape.slopes < config.slopes:
-        return None
+    style = _sloping_style(shape, pieces, letter, config)
+    return style if style is not None and shape.slopes >= config.slopes else None
+
+
+def _sloping_style(
+    shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig
+) -> StrikeStyle | None:
+    """How a piece is struck over whose outline slopes."""
     if _meshed(shape, config):
         return StrikeStyle.TYPED
     if shape.free == 2 and _scribbled(shape, config):
@@ -202,35 +235,36 @@ def _meshed(shape: Shape, config: OverstrikeConfig) -> bool:
     """Rows of typed or drawn x-es leave a net of paper spots."""
     if shape.width < config.word_h or shape.width < 1.1 * shape.height:
         return False
+    if shape.meshes < (config.meshes if shape.free == 2 else 2 * config.meshes - 1):
+        return False
     net = shape.mesh_rate * shape.slopes
     if shape.free == 2:
         sloping = shape.slopes >= config.net_slopes or net >= config.upright_net
-        return sloping and shape.meshes >= config.meshes and net >= config.net
-    return shape.meshes >= 2 * config.meshes - 1 and net >= config.dense_net
+        return sloping and net >= config.net
+    return net >= config.dense_net
 
 
 def _scribbled(shape: Shape, config: OverstrikeConfig) -> bool:
     """A pen going up and down: long linked zigzags, or short thick knots."""
-    if shape.solidity > config.max_solidity or shape.width < 1.2 * shape.height:
-        return False
-    if shape.height < config.scribble_height_h or shape.slopes < config.steep_slopes:
-        return False
-    if shape.rough < config.rough:
+    if shape.width < 1.2 * shape.height or shape.height < config.scribble_height_h:
         return False
     long = shape.width >= config.zigzag_h and shape.density >= config.zigzag_density
-    return long or (shape.density >= config.knot_density and shape.knot >= config.knot)
+    if not long and (shape.density < config.knot_density or shape.knot < config.knot):
+        return False
+    smooth = shape.solidity > config.max_solidity or shape.rough < config.rough
+    return not smooth and shape.slopes >= config.steep_slopes
 
 
 def _steep_zigzag(shape: Shape, config: OverstrikeConfig) -> bool:
     """A pen going steeply up and down: it slopes little more than print, but all its peaks are as high as the word."""
-    if shape.width < config.zigzag_h or shape.slopes < config.zigzag_slopes:
+    if shape.width < config.zigzag_h or shape.density < config.zigzag_density:
         return False
-    if shape.rough < config.zigzag_rough or shape.density < config.zigzag_density:
-        return False
-    return any(
+    if not any(
         shape.height >= height and shape.peaks >= peaks and shape.knot >= knot
         for height, peaks, knot in config.zigzag_peaks
-    )
+    ):
+        return False
+    return shape.rough >= config.zigzag_rough and shape.slopes >= config.zigzag_slopes
 
 
 def _portion_mark(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> bool:
@@ -291,10 +325,12 @@ def linked_share(
     return float(area[linked].sum()) / max(1.0, float(area[near].sum()))
 
 
-def _crowd(box: Box, others: Sequence[Box], letter: float, config: OverstrikeConfig) -> int:
-    """How many of the boxes lie around one."""
+def _crowd(box: Box, centres: NDArray[np.float64], letter: float, config: OverstrikeConfig) -> int:
+    """How many places, rows of x and y, lie around a box."""
     around = box.grown(config.around_h[1] * letter, config.around_h[0] * letter)
-    return sum(around.contains(*other.centre) for other in others)
+    x, y = centres.T
+    inside = (x >= around.x0) & (x <= around.x1) & (y >= around.y0) & (y <= around.y1)
+    return int(np.count_nonzero(inside))
 
 
 def _confidence(shape: Shape) -> float:

@@ -27,10 +27,11 @@ def is_closing(pieces: Pieces, label: int) -> bool:
     return _bow(pieces, label) > BOW
 
 
-def is_slender(pieces: Pieces, label: int, height: float) -> bool:
-    """Whether a piece may be a parenthesis beside letters of `height` pixels: as tall, and narrow."""
-    tall = int(pieces.bottoms[label] - pieces.tops[label])
-    return tall >= 0.9 * height and int(pieces.rights[label] - pieces.lefts[label]) <= SLENDER * tall
+def are_slender(pieces: Pieces, labels: NDArray[np.int64], height: float) -> NDArray[np.bool_]:
+    """Which pieces may be parentheses beside letters of `height` pixels: as tall, and narrow."""
+    tall = pieces.bottoms[labels] - pieces.tops[labels]
+    narrow = pieces.rights[labels] - pieces.lefts[labels] <= SLENDER * tall
+    return np.asarray((tall >= 0.9 * height) & narrow)
 
 
 def is_enclosed(pieces: Pieces, label: int) -> bool:

@@ -8,17 +8,22 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
+from processors.marks.rasters import quantile
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 
 STEP = 3
 """Columns in which a path may change its row by one: slopes up to 1/3, some 18 degrees."""
+
+USUAL = 0.3
+"""Share of a stroke's columns that are no thicker than the thickness it is given: letters thicken the others."""
 
 SPLIT = 0.3
 """Share of columns in which a piece of paths must show a slit to be read as two lines."""
@@ -34,6 +39,7 @@ class Stroke:
         thickness: in pixels.
         scatter: root mean square distance of the measured rows from the smooth course, in pixels.
         steady: share of columns in which the thickness could be measured, 0..1.
+        middle: mean row.
     """
 
     x0: int
@@ -41,6 +47,11 @@ class Stroke:
     thickness: float
     scatter: float
     steady: float
+    middle: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Takes the mean once: all strokes are compared with one another by it."""
+        object.__setattr__(self, "middle", float(self.centre.mean()))
 
     @property
     def x1(self) -> int:
@@ -49,15 +60,18 @@ class Stroke:
 
     def rows(self, x: NDArray[np.int64]) -> NDArray[np.float64]:
         """The stroke's row at columns `x`, held at its ends."""
-        return self.centre[np.clip(x - self.x0, 0, len(self.centre) - 1)]
+        return self.centre.take(x - self.x0, mode="clip")
 
 
 def path_lengths(ink: Mask) -> NDArray[np.uint16]:
     """For each pixel of ink, the columns spanned by the longest nearly level path through it."""
-    columns = np.ascontiguousarray(ink.T).astype(np.uint16)
-    forward = _sweep(columns)
-    backward = _sweep(columns[::-1])[::-1]
-    both: NDArray[np.uint16] = np.ascontiguousarray((forward + backward).T)
+    height, width = ink.shape
+    # both ways side by side, a blank lane between them: half as many steps
+    lanes = np.zeros((width, 2 * height + 1), np.uint16)
+    lanes[:, :height] = ink.T
+    lanes[:, height + 1 :] = lanes[::-1, :height]
+    swept = _sweep(lanes)
+    both: NDArray[np.uint16] = np.ascontiguousarray((swept[:, :height] + swept[::-1, height + 1 :]).T)
     return both
 
 
@@ -79,16 +93,28 @@ def _sweep(columns: NDArray[np.uint16]) -> NDArray[np.uint16]:
     return lengths[:, 1:-1]
 
 
-def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
+def strokes_of(
+    pieces: Pieces, letter: float, config: StrikeConfig, among: Mask | None = None
+) -> list[Stroke]:
     """All strokes at least `run_h` letters long, thin enough to be lines, from the top down.
 
     A path never leaves its piece of ink, so only pieces that are wide enough are followed.
+
+    Args:
+        pieces: of ink.
+        letter: height of the page's letters in pixels.
+        config: thresholds.
+        among: 0/1 mask of where the pieces that are followed lie; all where it is None.
     """
     shortest = max(8.0, config.run_h * letter)
     wide = pieces.rights - pieces.lefts >= shortest
     wide[0] = False
+    labels = np.flatnonzero(wide)
+    if among is not None:
+        # a piece lies in the mask as a whole or not at all: one pixel of it tells
+        labels = labels[among.reshape(-1).take(pieces.connected.first_of(labels)) > 0]
     found: list[Stroke] = []
-    for sheet in _sheets(pieces, np.flatnonzero(wide)):
+    for sheet in _sheets(pieces, labels):
         found.extend(
             stroke
             for stroke in _on_sheet(sheet, shortest, letter)
@@ -172,17 +198,24 @@ def stroke_of(
     """A line from its first and last row by column: columns where it is thin show it, the rest is bridged."""
     middle = (top + bottom - 1) / 2
     chosen = extent > 0 if use is None else use
-    thickness = float(np.percentile(extent[chosen], 30))
+    thickness = quantile(extent[chosen], USUAL)
     thin = chosen & (bottom - top <= 1.5 * thickness + 1)
-    columns = np.arange(len(top))
-    bridged = np.interp(columns, columns[thin], middle[thin])
+    seen = int(np.count_nonzero(thin))
+    if seen == len(thin):
+        bridged = middle
+    else:
+        columns = np.arange(len(top))
+        bridged = np.interp(columns, columns[thin], middle[thin])
     smooth = _smoothed(bridged, max(3, round(2 * letter)) | 1)
-    scatter = float(np.sqrt(np.mean((bridged - smooth)[thin] ** 2)))
-    return Stroke(x0, smooth + y0, thickness, scatter, float(thin.mean()))
+    off = (bridged - smooth)[thin]
+    scatter = math.sqrt(float((off * off).mean()))
+    return Stroke(x0, smooth + y0, thickness, scatter, seen / len(thin))
 
 
 def _smoothed(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    padded = np.pad(values, window // 2, mode="edge")
+    beyond = window // 2
+    # as `numpy.pad` with the edges, which takes longer than all the rest
+    padded = np.concatenate([np.full(beyond, values[0]), values, np.full(beyond, values[-1])])
     return np.convolve(padded, np.full(window, 1.0 / window), mode="valid")
 
 

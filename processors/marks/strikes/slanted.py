@@ -74,25 +74,26 @@ def _slashes(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
     for stroke, own in zip(strokes, local, strict=True):
         crossed = tuple(b.moved(x, y) for b in crossed_letters(own, letters, letter, config.slant))
         if crossed:
-            words = words_of(
-                crossed,
-                [_box(letters, i).moved(x, y) for i in range(1, len(letters.stats))],
-                config,
-            )
-            found.append(Slash(stroke, slope_of(stroke), crossed, words))
+            line = [b.moved(x, y) for b in _on_line([b.moved(-x, -y) for b in crossed], letters)]
+            found.append(Slash(stroke, slope_of(stroke), crossed, words_of(crossed, line, config)))
     return found
 
 
-def words_of(crossed: Sequence[Box], pieces: Sequence[Box], config: StrikeConfig) -> Box:
-    """Around the words to which letters belong: letters of their height beside them, without a gap between words."""
+def _on_line(crossed: Sequence[Box], letters: Pieces) -> list[Box]:
+    """Pieces as high as the crossed letters and level with them."""
     height = float(np.median([b.height for b in crossed]))
     middle = float(np.median([b.centre[1] for b in crossed]))
+    heights = letters.bottoms - letters.tops
+    line = (heights >= 0.5 * height) & (heights <= 1.6 * height)
+    line &= np.abs((letters.tops + letters.bottoms) / 2 - middle) <= 0.35 * height
+    line[0] = False
+    return [_box(letters, int(i)) for i in np.flatnonzero(line)]
+
+
+def words_of(crossed: Sequence[Box], line: Sequence[Box], config: StrikeConfig) -> Box:
+    """Around the words to which letters belong: letters on their line beside them, without a gap between words."""
+    height = float(np.median([b.height for b in crossed]))
     words = bounding(crossed)
-    line = [
-        b
-        for b in pieces
-        if 0.5 * height <= b.height <= 1.6 * height and abs(b.centre[1] - middle) <= 0.35 * height
-    ]
     gap = word_gap(line, height, config)
     for sign in (1, -1):
         for b in sorted(line, key=lambda b: sign * b.x0):

@@ -31,6 +31,10 @@ INKED = 0.85
 """Least share of a line that lies on ink (0..1)."""
 
 
+BESIDE = np.array([0, -1, 1, -2, 2])
+"""Rows from a line that are looked at for its ink, the nearest first."""
+
+
 def slanting_strokes(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
     """Straight slanting strokes, longer than those of letters and thin enough to be lines."""
     slant = config.slant
@@ -105,7 +109,7 @@ def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
     large[0] = False
     if not large.any():
         return []
-    mask = (large.astype(np.uint8) * 255)[pieces.labels]
+    mask = pieces.connected.picked(large) * np.uint8(255)
     small = cv2.resize(mask, None, fx=HALF, fy=HALF, interpolation=cv2.INTER_AREA)
     length = config.run_h * letter * HALF
     found = cv2.HoughLinesP(
@@ -129,25 +133,29 @@ def _slope(line: Line) -> float:
 
 def _merged(lines: Sequence[Line], letter: float) -> list[Line]:
     """Lines that go on from each other, or lie side by side in one thick stroke, are one."""
-    merged: list[Line] = []
+    merged = np.empty((len(lines), 4))
+    count = 0
     for line in sorted(lines, key=lambda s: s[0] - s[2]):
-        for k, other in enumerate(merged):
-            if _continues(other, line, letter):
-                ends = sorted([other[:2], other[2:], line[:2], line[2:]])
-                merged[k] = (*ends[0], *ends[-1])
-                break
+        going_on = np.flatnonzero(_continue(merged[:count], line, letter))
+        if len(going_on):
+            k = going_on[0]
+            ends = sorted([tuple(merged[k, :2]), tuple(merged[k, 2:]), line[:2], line[2:]])
+            merged[k] = (*ends[0], *ends[-1])
         else:
-            merged.append(line)
-    return merged
+            merged[count] = line
+            count += 1
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in merged[:count].tolist()]
 
 
-def _continues(one: Line, other: Line, letter: float) -> bool:
-    if max(one[0], other[0]) - min(one[2], other[2]) > letter:
-        return False
-    slope = _slope(one)
-    if max(abs(one[1] + slope * (x - one[0]) - y) for x, y in (other[:2], other[2:])) > 0.35 * letter:
-        return False
-    return math.degrees(abs(math.atan(slope) - math.atan(_slope(other)))) <= 8
+def _continue(lines: NDArray[np.float64], other: Line, letter: float) -> NDArray[np.bool_]:
+    """Which of the lines, rows of `x0, y0, x1, y1`, another goes on from or lies beside."""
+    x0, y0, x1, y1 = lines.T
+    near = np.maximum(x0, other[0]) - np.minimum(x1, other[2]) <= letter
+    slope = (y1 - y0) / np.maximum(1.0, x1 - x0)
+    for x, y in (other[:2], other[2:]):
+        near &= np.abs(y0 + slope * (x - x0) - y) <= 0.35 * letter
+    turned = np.abs(np.arctan(slope) - math.atan(_slope(other)))
+    return np.asarray(near & (np.degrees(turned) <= 8))
 
 
 def _followed(ink: Mask, line: Line, letter: float) -> Stroke | None:
@@ -157,11 +165,12 @@ def _followed(ink: Mask, line: Line, letter: float) -> Stroke | None:
     first, last = max(0, first), min(ink.shape[1], last)
     columns = np.arange(first, last)
     rows = np.clip(np.round(line[1] + slope * (columns - line[0])), 0, ink.shape[0] - 1).astype(np.int64)
-    top, bottom = _runs(ink, columns, rows, round(0.6 * letter))
-    inked = bottom > top
+    # The line may pass a pixel or two beside the ink; most lines that the transform sees in mottle show little of it.
+    inked = ink[np.clip(rows + BESIDE[:, None], 0, ink.shape[0] - 1), columns].any(axis=0)
     within = np.flatnonzero((columns >= line[0]) & (columns < line[2]))
     if not len(within) or inked[within].mean() < INKED:
         return None
+    top, bottom = _runs(ink, columns, rows, round(0.6 * letter))
     left, right = int(within[0]), int(within[-1])
     while left > 0 and inked[left - 1]:
         left -= 1
@@ -178,8 +187,8 @@ def _runs(
     offsets = np.arange(-reach, reach + 1)
     at = np.clip(rows[None, :] + offsets[:, None], 0, ink.shape[0] - 1)
     band = ink[at, columns[None, :]].astype(bool)
-    # The line may pass a pixel beside the ink: the run starts from the inked row that is nearest.
-    middle = reach + np.array([0, -1, 1, -2, 2])
+    # The run starts from the inked row that is nearest.
+    middle = reach + BESIDE
     nearest = np.argmax(band[middle], axis=0)
     start = middle[nearest]
     hit = band[start, np.arange(len(columns))]
@@ -195,10 +204,8 @@ def _runs(
 
 def is_cross(one: Stroke, other: Stroke, letter: float) -> bool:
     """Whether two strokes slant against each other and meet near the middles of both."""
-    if slope_of(one) * slope_of(other) >= 0:
-        return False
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
-    if x1 - x0 < letter:
+    if x1 - x0 < letter or slope_of(one) * slope_of(other) >= 0:
         return False
     columns = np.arange(x0, x1)
     gap = np.abs(one.rows(columns) - other.rows(columns))
