@@ -26,6 +26,9 @@ class RapidConfig:
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey; forms are read as
             well with 96 as with 160.
+        advance: lines are squeezed until a character has this width (pixels at that height), where it is known about how
+            many they hold: forms are read as well so, and a quarter sooner...
+        squeezed: ... but to no less than this share (0..1) of their width.
         widest: of a line given to the recogniser (pixels at its height of 48); longer lines are squeezed.
         line_margin: added above and below a line's box before it is cut out, in heights of the line; boxes of the
             detector are roomy already and get none.
@@ -44,6 +47,8 @@ class RapidConfig:
     detector_aspect: float = 8.0
     detector_share: float = 0.5
     least_width: int = 96
+    advance: float = 14.0
+    squeezed: float = 0.6
     widest: int = 3200
     line_margin: float = 0.25
     letters: str = (
@@ -77,6 +82,8 @@ class FusionConfig:
         segment_gap: elsewhere the first reader's lines are cut at gaps wider than this (line heights), and the pieces
             with a word in doubt are read again:
         neighbours: that word and so many on either side of it.
+        told_share: how many characters a detected line holds is told by the first reader's words in it, where they stand
+            on this share of its width (0..1) at least.
         same_row: a word belongs to a detected line where this share of its height lies in it.
         same_place: and this share of its width.
         second_weight: where the readers differ, the second is believed if its log-odds times this, less those of the
@@ -133,6 +140,7 @@ class FusionConfig:
     letter_aspect: tuple[float, float] = (0.25, 2.5)
     segment_gap: float = 2.0
     neighbours: int = 1
+    told_share: float = 0.5
     same_row: float = 0.5
     same_place: float = 0.5
     second_weight: float = 0.6

@@ -34,6 +34,7 @@ class Saying(RapidEngine):
         self.asked: list[Box] = []
         self.detected = 0
         self.strips: list[tuple[int, int]] = []
+        self.characters: list[int] = []
 
     def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:  # noqa: ARG002
         self.detected += 1
@@ -47,8 +48,10 @@ class Saying(RapidEngine):
         boxes: Sequence[Box],
         timeout: float,  # noqa: ARG002
         margin: float | None = None,  # noqa: ARG002
+        characters: Sequence[int] = (),
     ) -> tuple[LineReading, ...]:
         self.asked.extend(boxes)
+        self.characters.extend(characters)
         return tuple(self._line(box) for box in boxes)
 
     def _line(self, box: Box) -> LineReading:
