@@ -19,7 +19,7 @@ LEAST_HEIGHT = 5
 """Pixels of a reduced picture; what is lower is dirt, a dash or a stop, and has letters beside it."""
 
 PAPER = 16
-"""Pixels of paper that are kept around ink: twice the height of a small letter, so that a detector sees where it ends."""
+"""Pixels of paper that are kept around ink: twice the height of a small letter, so that text is seen to end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,9 @@ def _cut(image: Raster, box: Box, margin: float, characters: int, config: RapidC
     wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
     used = max(8, min(config.widest, wanted))
     if characters:
-        used = min(used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters)))
+        used = min(
+            used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters))
+        )
     least = max(config.least_width, used)
     return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))
 

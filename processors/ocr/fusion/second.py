@@ -77,7 +77,6 @@ def second_reading(
         first,
         engine.name,
         config,
-        config.sure_word_poor if poor else config.sure_word,
     )
     left = None if config.everything or poor else unread(image, lines, config)
     if left is None:
@@ -157,7 +156,6 @@ class _Page:
     first: str
     second: str
     config: FusionConfig
-    sure_word: float
     changed: int = 0
     rejected: list[RejectedWord] = field(default_factory=list)
     # Words by (line, place in the line) that were fused or dropped, and what stands for them.
@@ -172,7 +170,7 @@ class _Page:
         inside = [self.word(key) for key in self.inside(box)]
         if not inside:
             return True
-        sure = min(w.confidence for w in inside) >= self.sure_word
+        sure = min(w.confidence for w in inside) >= self.config.sure_word
         return not (sure and covered([w.box for w in inside], box) >= self.config.sure_cover)
 
     def read_again(
@@ -262,7 +260,7 @@ class _Page:
 
     def unsure(self) -> list[Stretch]:
         """What is left of lines around words that the first reader doubts."""
-        return unsure_stretches(self.read, self._gone, self.sure_word, self.config)
+        return unsure_stretches(self.read, self._gone, self.config.sure_word, self.config)
 
     def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
         """The words left that belong to each reading."""

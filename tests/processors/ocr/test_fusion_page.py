@@ -132,6 +132,18 @@ def test_unsure_words_are_read_with_those_beside_them() -> None:
     ]
 
 
+def test_the_second_reader_is_told_how_many_characters_to_expect() -> None:
+    engine = Saying({})
+    read([doubted(GOOD[0], 1, 3), *GOOD[1:]], engine)
+    (box,) = engine.asked
+    assert (
+        engine.characters == [round(box.width / PITCH)] or abs(engine.characters[0] - box.width / PITCH) < 3
+    )
+    poor = Saying({Box(100, 100, 400, 130): "a lantern", Box(100, 200, 900, 230): "harbour"})
+    read([line("l", 100, 0.3), line("harbour keeper", 200, 0.5)], poor)
+    assert poor.characters == [0, 0]
+
+
 def test_unsure_words_near_each_other_are_read_together() -> None:
     engine = Saying({})
     read([doubted(GOOD[0], 1, 3), *GOOD[1:]], engine)
