@@ -11,7 +11,7 @@ from processors.geometry import Affine
 from processors.scan import Raster
 
 
-def resampled(grey: Raster, to_result: Affine, size: tuple[int, int], *, coarse: bool = False) -> Raster:
+def resampled(grey: Raster, to_result: Affine, size: tuple[int, int]) -> Raster:
     """The picture as the map shows it, with paper around it.
 
     OpenCV enlarges along rows and columns in a twentieth of the time in which it turns with the same (cubic) care, and
@@ -21,7 +21,6 @@ def resampled(grey: Raster, to_result: Affine, size: tuple[int, int], *, coarse:
         grey: height x width grey levels.
         to_result: from its pixels to those of the result; boxes count from the edges of pixels.
         size: width and height of the result.
-        coarse: the strokes of the type are so wide that it may be turned with less care even where it is not enlarged.
     """
     scale = math.sqrt(abs(to_result.determinant))
     seen = grey
@@ -38,7 +37,7 @@ def resampled(grey: Raster, to_result: Affine, size: tuple[int, int], *, coarse:
         seen,
         np.array(centres.rows()),
         size,
-        flags=cv2.INTER_LINEAR if coarse or scale > 1 else cv2.INTER_CUBIC,
+        flags=cv2.INTER_LINEAR if scale > 1 else cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=int(np.median(grey[::16, ::16])),
     )

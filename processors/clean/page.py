@@ -174,7 +174,7 @@ def _straightened(
     height, width = page.shape
     matrix = Affine.rotation(-skew, width / 2, height / 2).then(Affine.scale(scale))
     size = (round(width * scale), round(height * scale))
-    out = resampled(page, matrix, size, coarse=measures.x_height >= config.wanted_x_height)
+    out = resampled(page, matrix, size)
     if skew:
         steps.append(_step("deskew", {"degrees": skew, "reason": "rows of ink are sharpest there"}, matrix))
     if scale != 1.0:

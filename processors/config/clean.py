@@ -130,7 +130,7 @@ class CleanConfig:
     mottled_sigma: float = 0.09
     mottled_sigma_inches: float = 1 / 120
     mottled_levels: tuple[float, float] = (0.24, 0.67)
-    small_x_height: float = 16.0
+    small_x_height: float = 18.0
     wanted_x_height: float = 20.0
     largest_scale: float = 4.0
     rule_x_heights: float = 4.0

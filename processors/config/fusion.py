@@ -47,8 +47,8 @@ class RapidConfig:
     detector_aspect: float = 8.0
     detector_share: float = 0.5
     least_width: int = 96
-    advance: float = 14.0
-    squeezed: float = 0.6
+    advance: float = 16.0
+    squeezed: float = 0.65
     widest: int = 3200
     line_margin: float = 0.25
     letters: str = (
