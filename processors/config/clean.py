@@ -39,7 +39,7 @@ class CleanConfig:
         upright_word: letters of the shortest such word.
         upright_confidence: and its least confidence (0..1).
         upright_share: of the letters of a whole page, such words need this share (0..1), too: on pages on their head or
-            side they have up to 0.01, on poor ones that stand upright 0.07 and more.
+            side they have up to 0.02, on poor ones that stand upright 0.07 and more.
         osd_confidence: Tesseract's orientation is followed from this confidence on; wrong ones were seen up to 2.4.
         osd_dpi: Tesseract's orientation is asked on a copy of this resolution: it misreads small type.
         osd_seconds: time limit for that question.
