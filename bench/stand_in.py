@@ -51,7 +51,7 @@ class StandIn:
         return ()
     def detect(self, image, strips=()):
         return ()
-    def read_lines(self, image, boxes, timeout, margin=None):
+    def read_lines(self, image, boxes, timeout, margin=None, characters=()):
         return tuple(LineReading(box, ()) for box in boxes)
 
 def make(config):

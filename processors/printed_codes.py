@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.config import Config
 from processors.geometry import Affine, Box
@@ -30,6 +31,9 @@ from processors.scan import Raster, Scan
 
 # Rows of ink that are lower than this (pixels) are rests of a border.
 _LEAST_ROWS = 5
+# And rows that are longer than this (their heights): a line of type across a page has up to 90 characters of half its
+# height.
+_LONGEST_ROW = 40.0
 # A word, or a number of a document (`104-10012-10070`): codes have neither, several of them side by side included.
 _PLAIN = re.compile(r"[^\W\d_]{4}|\d[\d/-]{4,}\d")
 # On black, what is printed may well be the reviewer's own label; words on other grounds were there before.
@@ -108,15 +112,14 @@ def _read_again(
     """
     clear = _without_ground(crop)
     height, width = crop.shape
-    rows = [Box(0.0, float(top), float(width), float(end)) for top, end in _rows(clear)]
+    rows = _rows(clear)
     readings = engine.read_lines(clear, rows[: config.codes.rows], config.limits.page_seconds)
     codes = [reading for reading in readings if _says_codes(reading, config)]
-    if not codes and len(rows) == 1:
+    whole = Box(0.0, 0.0, float(width), float(height))
+    if not codes and len(rows) == 1 and rows[0] != whole:
         # Rests of a border above or below are a part of the letters that they touch.
-        whole = engine.read_lines(
-            clear, [Box(0.0, 0.0, float(width), float(height))], config.limits.page_seconds
-        )
-        codes = [reading for reading in whole if _says_codes(reading, config)]
+        again = engine.read_lines(clear, [whole], config.limits.page_seconds)
+        codes = [reading for reading in again if _says_codes(reading, config)]
     plain = [
         reading
         for row, reading in zip(rows, readings, strict=False)
@@ -174,13 +177,21 @@ def _without_ground(crop: Raster) -> Raster:
     return np.asarray(np.clip(255 * (crop - ink) / (white - ink), 0, 255), dtype=np.uint8)
 
 
-def _rows(clear: Raster) -> list[tuple[int, int]]:
-    """First and last row (exclusive) of each line of lettering, from the top down."""
-    inked = np.flatnonzero((clear < 128).any(axis=1))
+def _rows(clear: Raster) -> list[Box]:
+    """Each line of lettering, from the top down, with paper beside it as far as the crop has some."""
+    ink = clear < 128
+    inked = np.flatnonzero(ink.any(axis=1))
     if not len(inked):
         return []
     parts = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
-    return [(int(part[0]), int(part[-1]) + 1) for part in parts if len(part) >= _LEAST_ROWS]
+    rows = (_row(ink, int(part[0]), int(part[-1]) + 1) for part in parts if len(part) >= _LEAST_ROWS)
+    return [row for row in rows if row.width <= _LONGEST_ROW * row.height]
+
+
+def _row(ink: NDArray[np.bool_], top: int, end: int) -> Box:
+    columns = np.flatnonzero(ink[top:end].any(axis=0))
+    x0, x1 = float(columns[0] - (end - top)), float(columns[-1] + 1 + end - top)
+    return Box(max(0.0, x0), float(top), min(float(ink.shape[1]), x1), float(end))
 
 
 def _without(marks: RedactionMarks, frames: set[int]) -> RedactionMarks:

@@ -16,6 +16,7 @@ import numpy as np
 
 from processors import text_layer
 from processors.clean import Cleaned, clean_page
+from processors.clean.trial import Reader, reads_upright
 from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
@@ -70,10 +71,15 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Pictures:
-    """What the readers see: the page with redactions painted out and strikes erased, before and after cleaning."""
+    """What the readers see: the page with redactions painted out and strikes erased, before and after cleaning.
+
+    Attributes:
+        read: what the first reader saw in the cleaned picture, where that was needed to tell which way up it is.
+    """
 
     open_text: Raster
     cleaned: Cleaned
+    read: Sequence[EngineLine] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +183,12 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, seen.redactions)
-        cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
+        cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
+    read = None
+    if cleaned.is_open:
+        cleaned, read = _read_or_asked(open_text, scan.dpi, cleaned, reader, config, log)
     if cleaned.turns == 0:
-        return seen, _Pictures(open_text, cleaned)
+        return seen, _Pictures(open_text, cleaned, read)
     with log.timed("turned marks"):
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
@@ -187,6 +196,24 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
         open_text = paint_out(erased, seen.redactions)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     return seen, _Pictures(open_text, cleaned)
+
+
+def _read_or_asked(
+    open_text: Raster, dpi: float, cleaned: Cleaned, reader: Reader, config: Config, log: _Log
+) -> tuple[Cleaned, Sequence[EngineLine] | None]:
+    """Which way up a page is, by its reading as it stands, and where that says nothing by asking Tesseract.
+
+    The page has to be read anyway, and most pages in doubt stand upright.
+    """
+    with log.timed("ocr"):
+        read = reader(cleaned.grey, cleaned.dpi)
+    sure = reads_upright(read, config.clean)
+    if sure:
+        told = Step("upright", {"reason": f"{sure} letters of the page are surely read as it stands"})
+        return replace(cleaned, steps=(*cleaned.steps, told)), read
+    with log.timed("clean"):
+        asked = clean_page(open_text, dpi, config.clean, reader)
+    return asked, read if asked.turns == 0 else None
 
 
 def _look_turned(scan: Scan, seen: _Seen, turns: int, config: Config) -> tuple[_Seen, Raster]:
@@ -234,7 +261,9 @@ def _recognise(
     height, width = cleaned.grey.shape
     frame = _Frame(width * scale, height * scale, to_shown, cleaned.skew_degrees, cleaned.x_height)
     with log.timed("ocr"):
-        read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
+        read = pictures.read
+        if read is None:
+            read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
         sifted = reject_noise(read, cleaned.dpi, config.ocr)
     with log.timed("second reading"):
         straight = cleaned.straight

@@ -42,7 +42,6 @@ def _readers() -> list[Variant]:
         # Nothing the first reader saw counts as doubtful, and nothing that it did not see is believed.
         usual.fusion,
         sure_word=0.0,
-        sure_word_poor=0.0,
         sure_cover=0.0,
         lone_second=NEVER,
         unseen_first=0.0,
@@ -51,7 +50,6 @@ def _readers() -> list[Variant]:
         # The second reader reads every line that it sees, and wins every dispute.
         usual.fusion,
         sure_word=NEVER,
-        sure_word_poor=NEVER,
         first_weight=0.0,
         lead_letters=NEVER,
         lead_case=NEVER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -34,11 +34,13 @@ class Orientation:
         turns: quarter turns clockwise that set it upright, 0 to 3.
         skew: degrees by which its lines then still lean clockwise; None where the lines are too faint to tell.
         reason: what it was decided by.
+        is_open: nothing has told yet that the page stands upright.
     """
 
     turns: int
     skew: float | None
     reason: str
+    is_open: bool = False
 
 
 def asymmetry(points: Points, degrees: float) -> float:
@@ -95,6 +97,8 @@ def find_orientation(
     config: CleanConfig,
     reader: Reader | None = None,
     x_height: float = 0.0,
+    *,
+    ask: bool = True,
 ) -> Orientation:
     """Decides by projection profiles, and asks Tesseract only where these leave doubt.
 
@@ -110,6 +114,7 @@ def find_orientation(
         config: thresholds.
         reader: reads the strip; without one Tesseract is asked at once.
         x_height: of the letters, in pixels; 0 where it is unknown, and no strip is read.
+        ask: whether Tesseract is asked at all; otherwise a page in doubt is left as it is, and open.
     """
     points = text_points(grey, dpi, config)
     if letters < config.min_letters or len(points) < config.skew_min_points:
@@ -125,6 +130,8 @@ def find_orientation(
             return _decided(
                 points, 0, f"{doubt}; {sure} letters of a strip are surely read as it stands", config
             )
+    if not ask:
+        return replace(_decided(points, 0, f"{doubt}; taken as it stands", config), is_open=True)
     return _asked(grey, dpi, points, among, doubt, config)
 
 

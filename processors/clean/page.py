@@ -16,13 +16,14 @@ from processors.clean.background import (
     unevenness,
 )
 from processors.clean.measure import PageMeasures, measure
-from processors.clean.orientation import find_orientation
+from processors.clean.orientation import Orientation, find_orientation
 from processors.clean.panels import light_panels, turned_dark_on_light
 from processors.clean.rules import without_rules
 from processors.clean.trial import Reader, densest_strip, read_better
 from processors.config.clean import CleanConfig
 from processors.geometry import Affine
 from processors.records import Step, Value
+from processors.resampling import resampled
 from processors.scan import Raster
 
 LEAST_SIDE = 16
@@ -42,6 +43,7 @@ class Cleaned:
         x_height: of lower-case letters in pixels of `grey`; 0 where there are too few.
         steps: what was done, with parameters and reasons.
         straight: `grey` before rules were taken out or mottling smoothed; None where the paper was changed, too.
+        is_open: nothing has told yet that the page stands upright; the reading may.
     """
 
     grey: Raster
@@ -52,9 +54,12 @@ class Cleaned:
     x_height: float
     steps: tuple[Step, ...]
     straight: Raster | None = None
+    is_open: bool = False
 
 
-def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | None = None) -> Cleaned:
+def clean_page(
+    grey: Raster, dpi: float, config: CleanConfig, reader: Reader | None = None, *, ask: bool = True
+) -> Cleaned:
     """Turns, straightens, enlarges and cleans a page.
 
     Redactions must have been painted over and strikes taken out before: this erases dark areas without asking.
@@ -64,6 +69,8 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | N
         dpi: pixels per inch.
         config: thresholds.
         reader: reads a strip of the page where measurements leave in doubt how to clean it; without one they decide.
+        ask: whether Tesseract is asked how the page lies where all else leaves that in doubt, which costs as much as
+            reading half of it.
     """
     if min(grey.shape) < LEAST_SIDE:
         return Cleaned(grey, dpi, Affine(), 0, 0.0, 0.0, (_step("none", {"reason": "too small for text"}),))
@@ -72,7 +79,8 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | N
     untouched = page is grey
     before = measure(page, dpi, config)
     steps.append(_step("measure", _as_values(before)))
-    page, turns, skew = _upright(page, dpi, before, config, steps, reader)
+    found = find_orientation(page, dpi, before.letters, config, reader, before.x_height, ask=ask)
+    page, turns, skew = _upright(page, found, config, steps)
     if turns % 2:
         # Letters that lay on their sides were measured across.
         before = measure(page, dpi, config)
@@ -91,6 +99,7 @@ def clean_page(grey: Raster, dpi: float, config: CleanConfig, reader: Reader | N
         x_height=round(high, 1),
         steps=tuple(steps),
         straight=page if untouched else None,
+        is_open=found.is_open,
     )
 
 
@@ -139,14 +148,8 @@ def _paper_behind(grey: Raster, dpi: float, config: CleanConfig, steps: list[Ste
 
 
 def _upright(
-    page: Raster,
-    dpi: float,
-    measures: PageMeasures,
-    config: CleanConfig,
-    steps: list[Step],
-    reader: Reader | None,
+    page: Raster, found: Orientation, config: CleanConfig, steps: list[Step]
 ) -> tuple[Raster, int, float]:
-    found = find_orientation(page, dpi, measures.letters, config, reader, measures.x_height)
     height, width = page.shape
     matrix = Affine.quarter_turns(found.turns, width, height)
     steps.append(_step("orientation", {"turns": found.turns, "reason": found.reason}, matrix))
@@ -165,29 +168,19 @@ def wanted_scale(x_height: float, config: CleanConfig) -> float:
 def _straightened(
     page: Raster, skew: float, scale: float, measures: PageMeasures, config: CleanConfig, steps: list[Step]
 ) -> tuple[Raster, Affine]:
-    """Deskews and enlarges in one resampling."""
+    """Deskews and enlarges."""
     if skew == 0.0 and scale == 1.0:
         return page, Affine()
     height, width = page.shape
     matrix = Affine.rotation(-skew, width / 2, height / 2).then(Affine.scale(scale))
-    # Boxes count from the edges of pixels, OpenCV from their centres.
-    centres = Affine.translation(0.5, 0.5).then(matrix).then(Affine.translation(-0.5, -0.5))
     size = (round(width * scale), round(height * scale))
-    edge = int(np.median(page[::16, ::16]))
-    out = cv2.warpAffine(
-        page,
-        np.array(centres.rows()),
-        size,
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=edge,
-    )
+    out = resampled(page, matrix, size)
     if skew:
         steps.append(_step("deskew", {"degrees": skew, "reason": "rows of ink are sharpest there"}, matrix))
     if scale != 1.0:
         reason = f"x-height of {measures.x_height:g} pixels is below {config.small_x_height:g}"
         steps.append(_step("enlarge", {"scale": scale, "reason": reason}, None if skew else matrix))
-    return np.asarray(out, dtype=np.uint8), matrix
+    return out, matrix
 
 
 def _type_freed(

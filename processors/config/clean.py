@@ -38,6 +38,8 @@ class CleanConfig:
             in a strip as it stands; upright pages in doubt have 11 to 230, pages on their head none.
         upright_word: letters of the shortest such word.
         upright_confidence: and its least confidence (0..1).
+        upright_share: of the letters of a whole page, such words need this share (0..1), too: on pages on their head or
+            side they have up to 0.02, on poor ones that stand upright 0.07 and more.
         osd_confidence: Tesseract's orientation is followed from this confidence on; wrong ones were seen up to 2.4.
         osd_dpi: Tesseract's orientation is asked on a copy of this resolution: it misreads small type.
         osd_seconds: time limit for that question.
@@ -102,6 +104,7 @@ class CleanConfig:
     upright_letters: int = 20
     upright_word: int = 4
     upright_confidence: float = 0.9
+    upright_share: float = 0.025
     osd_confidence: float = 4.0
     osd_dpi: float = 200.0
     osd_seconds: float = 20.0
@@ -128,7 +131,7 @@ class CleanConfig:
     mottled_sigma_inches: float = 1 / 120
     mottled_levels: tuple[float, float] = (0.24, 0.67)
     small_x_height: float = 18.0
-    wanted_x_height: float = 24.0
+    wanted_x_height: float = 20.0
     largest_scale: float = 4.0
     rule_x_heights: float = 4.0
     rule_thickness: float = 0.35

@@ -26,6 +26,9 @@ class RapidConfig:
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey; forms are read as
             well with 96 as with 160.
+        advance: lines are squeezed until a character has this width (pixels at that height), where it is known how many
+            they hold: forms are read as well so, and a quarter sooner...
+        squeezed: ... but to no less than this share (0..1) of their width.
         widest: of a line given to the recogniser (pixels at its height of 48); longer lines are squeezed.
         line_margin: added above and below a line's box before it is cut out, in heights of the line; boxes of the
             detector are roomy already and get none.
@@ -44,6 +47,8 @@ class RapidConfig:
     detector_aspect: float = 8.0
     detector_share: float = 0.5
     least_width: int = 96
+    advance: float = 16.0
+    squeezed: float = 0.65
     widest: int = 3200
     line_margin: float = 0.25
     letters: str = (
@@ -77,6 +82,8 @@ class FusionConfig:
         segment_gap: elsewhere the first reader's lines are cut at gaps wider than this (line heights), and the pieces
             with a word in doubt are read again:
         neighbours: that word and so many on either side of it.
+        told_share: how many characters a line holds is told by the first reader's words in it, where they stand on this
+            share of its width (0..1) at least.
         same_row: a word belongs to a detected line where this share of its height lies in it.
         same_place: and this share of its width.
         second_weight: where the readers differ, the second is believed if its log-odds times this, less those of the
@@ -106,8 +113,8 @@ class FusionConfig:
             speaks against a reading (log-odds). Only readings that were offered are compared; on pages that were
             left out of the regression 85 and 90 of 100 disputes are settled rightly with it, 80 and 88 without.
         sure_word: a line is not read again where all its words have this confidence (0..1)
-        sure_word_poor: or, on a poor page, this one, since sure words on it are wrong more often,
-        sure_cover: and, where the detector looked, cover this share of its width, spaces included.
+        sure_cover: and, where the detector looked, cover this share of its width, spaces included: a third of what is
+            detected on forms need not be read so, at the cost of a character in a thousand.
         lone_second: least confidence (0..1) of a line only the second reader sees.
         unseen_first: words only the first reader sees are dropped below this confidence (0..1) where the detector
             looked and saw nothing.
@@ -133,6 +140,7 @@ class FusionConfig:
     letter_aspect: tuple[float, float] = (0.25, 2.5)
     segment_gap: float = 2.0
     neighbours: int = 1
+    told_share: float = 0.5
     same_row: float = 0.5
     same_place: float = 0.5
     second_weight: float = 0.6
@@ -153,8 +161,7 @@ class FusionConfig:
     widest_gap: float = 2.0
     word_weight: float = 0.5
     sure_word: float = 0.9
-    sure_word_poor: float = 0.96
-    sure_cover: float = 0.9
+    sure_cover: float = 0.7
     lone_second: float = 0.8
     unseen_first: float = 0.85
     least_word: float = 0.3

@@ -88,7 +88,12 @@ class LineReader(Engine, Protocol):
         ...
 
     def read_lines(
-        self, image: Raster, boxes: Sequence[Box], timeout: float, margin: float | None = None
+        self,
+        image: Raster,
+        boxes: Sequence[Box],
+        timeout: float,
+        margin: float | None = None,
+        characters: Sequence[int] = (),
     ) -> tuple[LineReading, ...]:
         """Reads boxes that hold one line each; what is read in one does not depend on the others.
 
@@ -97,6 +102,7 @@ class LineReader(Engine, Protocol):
             boxes: of the lines, in pixels.
             timeout: seconds after which no further line is begun.
             margin: paper to add above and below, in heights of the line; None takes what suits boxes around words.
+            characters: about how many each box holds, 0 where that is unknown; none are given where no box's is known.
 
         Returns:
             A reading a box, in the order of `boxes`.

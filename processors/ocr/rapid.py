@@ -25,6 +25,7 @@ from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
+from processors.ocr.inked import inked
 from processors.ocr.line_reader import Character, LineReading
 from processors.records import Tool
 from processors.scan import Raster
@@ -33,6 +34,8 @@ DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 LINE_HEIGHT = 48
 """Pixels; the recogniser's input is that high."""
+COLUMN = 8
+"""Pixels of a line for each column of the recogniser's answer."""
 
 
 class RapidEngine:
@@ -95,16 +98,14 @@ class RapidEngine:
             least = min(_broad_size(round(height * scale), round(width * scale), self._config))
             scale *= max(1.0, self._config.detector_enlarged / least)
         kind = cv2.INTER_AREA if scale <= 1 else cv2.INTER_LINEAR
-        found: list[Box] = []
-        for first, end in strips or ((0, height),):
-            part = cv2.resize(image[first:end], None, fx=scale, fy=scale, interpolation=kind)
-            found += (
-                Box(q[0] / scale, q[1] / scale + first, q[2] / scale, q[3] / scale + first).clipped(
-                    width, height
-                )
-                for q in self._detected(part)
-            )
-        return tuple(box for box in found if box.area > 0)
+        small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=kind), dtype=np.uint8)
+        rows = [(round(first * scale), round(end * scale)) for first, end in strips or ((0, height),)]
+        sheet = inked(small, rows)
+        if sheet.picture.size == 0:
+            return ()
+        found = (sheet.back(Box(*edges)) for edges in self._detected(sheet.picture))
+        boxes = (box.scaled(1 / scale).clipped(width, height) for box in found if box is not None)
+        return tuple(box for box in boxes if box.area > 0)
 
     def _detected(self, image: cv2.typing.MatLike) -> list[tuple[float, float, float, float]]:
         """Edges of what the detector sees in an image of the right size, in its pixels."""
@@ -122,7 +123,12 @@ class RapidEngine:
         return [(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
 
     def read_lines(
-        self, image: Raster, boxes: Sequence[Box], timeout: float, margin: float | None = None
+        self,
+        image: Raster,
+        boxes: Sequence[Box],
+        timeout: float,
+        margin: float | None = None,
+        characters: Sequence[int] = (),
     ) -> tuple[LineReading, ...]:
         """Reads boxes that hold one line each, without looking for text.
 
@@ -134,6 +140,7 @@ class RapidEngine:
             boxes: of the lines, in pixels.
             timeout: seconds after which no further lines are begun.
             margin: above and below, in heights of the line; None takes the configured one.
+            characters: about how many each box holds, 0 where that is unknown; lines of wide type are squeezed by it.
 
         Returns:
             A reading a box, in the order of `boxes`.
@@ -145,7 +152,10 @@ class RapidEngine:
         """
         end = time.monotonic() + timeout
         share = self._config.line_margin if margin is None else margin
-        cuts = [_cut(image, box, share, self._config) for box in boxes]
+        counts = characters or [0] * len(boxes)
+        cuts = [
+            _cut(image, box, share, count, self._config) for box, count in zip(boxes, counts, strict=True)
+        ]
         readings = [LineReading(box.clipped(*image.shape[1::-1]), ()) for box in boxes]
         for together in _batches(cuts, self._config.batch):
             _check(end, timeout)
@@ -187,7 +197,7 @@ class _Cut:
         return line.astype(np.float32) / 127.5 - 1
 
 
-def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
+def _cut(image: Raster, box: Box, margin: float, characters: int, config: RapidConfig) -> _Cut:
     height, width = image.shape[:2]
     x0, y0, x1, y1 = _pixels(box.grown(margin * box.height), width, height)
     picture, place = image[y0:y1, x0:x1], Box(x0, y0, x1, y1)
@@ -195,8 +205,17 @@ def _cut(image: Raster, box: Box, margin: float, config: RapidConfig) -> _Cut:
         return _Cut(picture, place, 0, 0)
     wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
     used = max(8, min(config.widest, wanted))
+    if characters:
+        used = min(
+            used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters))
+        )
     least = max(config.least_width, used)
     return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))
+
+
+def _whole_columns(width: float) -> int:
+    """The width in pixels rounded up so that the model's answer has whole columns."""
+    return COLUMN * int(np.ceil(width / COLUMN))
 
 
 def _batches(cuts: Sequence[_Cut], most: int) -> Iterator[list[int]]:

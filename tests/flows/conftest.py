@@ -45,7 +45,7 @@ class Quick:
         return ()
     def detect(self, image):
         return ()
-    def read_lines(self, image, boxes, timeout, margin=None):
+    def read_lines(self, image, boxes, timeout, margin=None, characters=()):
         return tuple(LineReading(box, ()) for box in boxes)
 
 def make(config):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,11 +21,11 @@ pytestmark = pytest.mark.tesseract
 CONFIG = Config()
 
 
-def read(raster: Raster, dpi: float = 200) -> PageResult:
+def read(raster: Raster, dpi: float = 200, config: Config = CONFIG) -> PageResult:
     height, width = raster.shape[:2]
     to_points = Affine.scale(72 / dpi)
     scan = Scan(1, width * 72 / dpi, height * 72 / dpi, dpi, 0, raster, to_points, (), True, "test")
-    return read_page(scan, TesseractEngine(CONFIG.ocr), RapidEngine(CONFIG.fusion.rapid), CONFIG)
+    return read_page(scan, TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid), config)
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2])
@@ -53,6 +55,26 @@ def test_a_bar_is_found_and_nothing_is_read_in_it_however_the_page_lies(turns: i
     assert max(there.iou(r.bbox) for r in page.redactions) > 0.8
     assert not [w for line in page.lines for w in line.words if w.bbox.covered_by(there) > 0.5]
     assert page.redactions[0].hidden_characters is not None
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+def test_a_page_in_doubt_is_read_as_it_stands_before_tesseract_is_asked(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def answer(*_: object) -> tuple[int, float]:
+        asked.append(turns)
+        return turns, 9.0
+
+    monkeypatch.setattr("processors.clean.orientation.detect_orientation", answer)
+    # A strip has fewer letters than this, the page has more.
+    clean = replace(CONFIG.clean, upright_ascent=1.0, upright_asymmetry=1.0, upright_letters=300)
+    image, _, _ = samples.memo.memorandum(11)
+    result = read(np.ascontiguousarray(np.rot90(image, -turns)), config=replace(CONFIG, clean=clean))
+    assert len(asked) == (2 if turns else 0)
+    assert ("upright" in [step.name for step in result.page.steps]) == (turns == 0)
+    assert "MEMORANDUM" in " ".join(line.text for line in result.page.lines)
 
 
 def test_an_empty_page_is_blank() -> None:

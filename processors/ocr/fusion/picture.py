@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-
 from processors.geometry import Affine
+from processors.resampling import resampled
 from processors.scan import Raster
 
 
@@ -23,10 +21,4 @@ def straight_picture(grey: Raster, to_source: Affine, width: int, height: int) -
     """
     if to_source == Affine() and grey.shape == (height, width):
         return grey
-    edge = int(np.median(grey[::16, ::16]))
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    rows = np.array(to_source.rows())
-    out = cv2.warpAffine(
-        grey, rows, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=edge
-    )
-    return np.asarray(out, dtype=np.uint8)
+    return resampled(grey, to_source.inverse(), (width, height))

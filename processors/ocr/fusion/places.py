@@ -144,6 +144,14 @@ def covered(words: Sequence[Box], area: Box) -> float:
     return total / area.width
 
 
+def characters_in(area: Box, words: Sequence[EngineWord], config: FusionConfig) -> int:
+    """How many characters a line holds by the words that were read in it, spaces included; 0 where they tell little."""
+    wide = sum(word.box.width for word in words)
+    if wide < config.told_share * area.width:
+        return 0
+    return round(sum(len(word.text) for word in words) / wide * area.width)
+
+
 def own_areas(
     words: Sequence[tuple[Key, EngineWord]], readings: Sequence[LineReading], config: FusionConfig
 ) -> list[list[Key]]:

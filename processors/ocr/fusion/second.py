@@ -16,6 +16,7 @@ from processors.ocr.fusion.places import (
     Key,
     Stretch,
     by_letters,
+    characters_in,
     covered,
     is_one_row,
     lies_in,
@@ -76,7 +77,6 @@ def second_reading(
         first,
         engine.name,
         config,
-        config.sure_word_poor if poor else config.sure_word,
     )
     left = None if config.everything or poor else unread(image, lines, config)
     if left is None:
@@ -114,8 +114,7 @@ def _look_through(page: _Page, engine: LineReader, end: float) -> int:
     """Reads what the detector sees, without the lines of which the first reader is sure; how many lines that were."""
     detected = engine.detect(page.image)
     wanted = [box for box in detected if page.wants(box)]
-    # The detector's boxes are roomy already.
-    readings = engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0)
+    readings = page.read_again(wanted, [page.inside(box) for box in wanted], engine, end)
     for reading, keys in zip(readings, page.owned(readings), strict=True):
         page.take(reading, keys)
     page.drop_unseen(detected)
@@ -129,7 +128,7 @@ def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float
     everywhere = not strips or sum(last - first for first, last in strips) > page.config.strips_most * height
     detected = engine.detect(page.image, () if everywhere else strips)
     wanted = [box for box in detected if left.are_in(box) or not page.inside(box)]
-    readings = engine.read_lines(page.image, wanted, max(0.0, end - time.monotonic()), margin=0.0)
+    readings = page.read_again(wanted, [page.inside(box) for box in wanted], engine, end)
     for reading, keys in zip(readings, page.owned(readings), strict=True):
         page.take(reading, keys)
     again = len(wanted) + _read_unsure(page, engine, end)
@@ -141,8 +140,8 @@ def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float
 def _read_unsure(page: _Page, engine: LineReader, end: float) -> int:
     """Reads the words that the first reader doubts, and those beside them; how many pieces that were."""
     stretches = page.unsure()
-    boxes = [stretch.box for stretch in stretches]
-    readings = engine.read_lines(page.image, boxes, max(0.0, end - time.monotonic()), margin=0.0)
+    boxes, keys = [stretch.box for stretch in stretches], [stretch.keys for stretch in stretches]
+    readings = page.read_again(boxes, keys, engine, end)
     for reading, stretch in zip(readings, stretches, strict=True):
         page.take(reading, stretch.keys)
     return len(stretches)
@@ -157,7 +156,6 @@ class _Page:
     first: str
     second: str
     config: FusionConfig
-    sure_word: float
     changed: int = 0
     rejected: list[RejectedWord] = field(default_factory=list)
     # Words by (line, place in the line) that were fused or dropped, and what stands for them.
@@ -172,8 +170,20 @@ class _Page:
         inside = [self.word(key) for key in self.inside(box)]
         if not inside:
             return True
-        sure = min(w.confidence for w in inside) >= self.sure_word
+        sure = min(w.confidence for w in inside) >= self.config.sure_word
         return not (sure and covered([w.box for w in inside], box) >= self.config.sure_cover)
+
+    def read_again(
+        self, boxes: Sequence[Box], keys: Sequence[Sequence[Key]], engine: LineReader, end: float
+    ) -> tuple[LineReading, ...]:
+        """The second reader's readings of boxes in which these words of the first stand."""
+        counts = [
+            characters_in(box, [self.word(key) for key in inside], self.config)
+            for box, inside in zip(boxes, keys, strict=True)
+        ]
+        # The boxes are roomy already.
+        left = max(0.0, end - time.monotonic())
+        return engine.read_lines(self.image, boxes, left, margin=0.0, characters=counts)
 
     def take(self, reading: LineReading, keys: Sequence[Key]) -> None:
         """Fuses a reading with the words that it is about."""
@@ -250,7 +260,7 @@ class _Page:
 
     def unsure(self) -> list[Stretch]:
         """What is left of lines around words that the first reader doubts."""
-        return unsure_stretches(self.read, self._gone, self.sure_word, self.config)
+        return unsure_stretches(self.read, self._gone, self.config.sure_word, self.config)
 
     def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
         """The words left that belong to each reading."""

@@ -69,7 +69,7 @@ def test_small_type_is_enlarged_to_the_wanted_height() -> None:
     cleaned = clean_page(sheet(16), 120.0, CONFIG)
     assert "enlarge" in names(cleaned)
     assert cleaned.x_height == pytest.approx(CONFIG.wanted_x_height, rel=0.1)
-    assert cleaned.dpi > 250
+    assert cleaned.dpi > 220
     assert measure(cleaned.grey, cleaned.dpi, CONFIG).x_height == pytest.approx(
         CONFIG.wanted_x_height, rel=0.15
     )

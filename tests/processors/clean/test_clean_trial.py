@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from processors.clean import clean_page, measure
-from processors.clean.trial import densest_strip, read_better, sureness
+from processors.clean.trial import densest_strip, read_better, reads_upright, sureness
 from processors.config.clean import CleanConfig
 from processors.errors import EngineError
 from processors.geometry import Box
@@ -82,3 +82,17 @@ def test_the_strip_lies_where_the_letters_are() -> None:
 
 def test_signs_do_not_count_as_letters() -> None:
     assert sureness([line("a-1.", 0.5)]) == pytest.approx(1.0)
+
+
+def test_sure_words_along_the_rows_tell_that_a_whole_page_stands_upright() -> None:
+    def words(text: str, confidence: float, count: int) -> EngineLine:
+        return EngineLine.of(EngineWord(text, Box(0, 0, 90, 20), confidence) for _ in range(count))
+
+    sure, doubtful = words("harbour", 0.95, 4), words("hxrbqur", 0.5, 40)
+    assert reads_upright([sure, doubtful], CONFIG) == 28
+    assert reads_upright([words("harbour", 0.95, 2), doubtful], CONFIG) == 0
+    assert reads_upright([words("hob", 0.95, 40)], CONFIG) == 0
+    # On a page on its head something looks like a word now and then.
+    assert reads_upright([sure, words("hxrbqur", 0.5, 400)], CONFIG) == 0
+    down = EngineLine.of([EngineWord("harbour", Box(0, 0, 20, 90), 0.95)] * 4)
+    assert reads_upright([down], CONFIG) == 0

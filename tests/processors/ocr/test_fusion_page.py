@@ -34,6 +34,7 @@ class Saying(RapidEngine):
         self.asked: list[Box] = []
         self.detected = 0
         self.strips: list[tuple[int, int]] = []
+        self.characters: list[int] = []
 
     def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:  # noqa: ARG002
         self.detected += 1
@@ -47,8 +48,10 @@ class Saying(RapidEngine):
         boxes: Sequence[Box],
         timeout: float,  # noqa: ARG002
         margin: float | None = None,  # noqa: ARG002
+        characters: Sequence[int] = (),
     ) -> tuple[LineReading, ...]:
         self.asked.extend(boxes)
+        self.characters.extend(characters)
         return tuple(self._line(box) for box in boxes)
 
     def _line(self, box: Box) -> LineReading:
@@ -127,6 +130,18 @@ def test_unsure_words_are_read_with_those_beside_them() -> None:
         (words[2].x0 - 7.5, words[4].x1 + 7.5),
         (words[8].x0 - 7.5, words[9].x1 + 7.5),
     ]
+
+
+def test_the_second_reader_is_told_how_many_characters_to_expect() -> None:
+    engine = Saying({})
+    read([doubted(GOOD[0], 1, 3), *GOOD[1:]], engine)
+    (box,) = engine.asked
+    assert (
+        engine.characters == [round(box.width / PITCH)] or abs(engine.characters[0] - box.width / PITCH) < 3
+    )
+    poor = Saying({Box(100, 100, 400, 130): "a lantern", Box(100, 200, 900, 230): "harbour"})
+    read([line("l", 100, 0.3), line("harbour keeper", 200, 0.5)], poor)
+    assert poor.characters == [0, 0]
 
 
 def test_unsure_words_near_each_other_are_read_together() -> None:

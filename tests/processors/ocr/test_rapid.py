@@ -97,6 +97,30 @@ def test_line_does_not_depend_on_its_companions(engine: RapidEngine) -> None:
     assert list(engine.read_lines(image, boxes, 60.0)) == alone
 
 
+def test_wide_type_is_squeezed_where_the_number_of_characters_is_known(engine: RapidEngine) -> None:
+    image, boxes = page_of()
+    config = RapidConfig()
+    widths = [rapid._cut(image, boxes[0], 0.25, count, config).used for count in (0, 1, 7, 40)]
+    assert widths[0] == widths[3] > widths[2] >= widths[1] >= config.squeezed * widths[0]
+    assert all(width % rapid.COLUMN == 0 for width in widths[1:3])
+    readings = engine.read_lines(image, boxes, 60.0, characters=[len(word) for word in WORDS])
+    assert [reading.text for reading in readings] == list(WORDS)
+    (word,) = readings[0].words()
+    assert word.box.iou(boxes[0].grown(0.25 * boxes[0].height)) > 0.8
+    with pytest.raises(ValueError, match="shorter"):
+        engine.read_lines(image, boxes, 60.0, characters=[7])
+
+
+def test_text_is_found_where_it_stands_in_strips_too(engine: RapidEngine) -> None:
+    image, boxes = page_of()
+    rows = [(int(box.y0) - 40, int(box.y1) + 40) for box in (boxes[1], boxes[3])]
+    found = sorted(engine.detect(image, rows), key=lambda box: box.y0)
+    assert [box.iou(there) > 0.5 for box, there in zip(found, (boxes[1], boxes[3]), strict=True)] == [
+        True,
+        True,
+    ]
+
+
 def test_time_out(engine: RapidEngine) -> None:
     image, boxes = page_of(WORDS[:1])
     with pytest.raises(PageTimeoutError):
