@@ -35,6 +35,23 @@ class DocumentResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a batch read, or could not read and no earlier one met; a content that lies at several places counts once.
+
+    Attributes:
+        documents: that were read, in part at least, or could not be.
+        documents_failed: those among them that could not be.
+        pages: that were read, or could not be.
+        pages_failed: those among them that could not be.
+    """
+
+    documents: int = 0
+    documents_failed: int = 0
+    pages: int = 0
+    pages_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a batch did.
 
@@ -44,6 +61,7 @@ class Summary:
         seconds: it took so long.
         stopped: why it ended before its end; None where it did not.
         unfinished: documents that were found, and left to the next run because it stopped.
+        seen: what it met for the first time.
     """
 
     documents: tuple[DocumentResult, ...]
@@ -51,6 +69,7 @@ class Summary:
     seconds: float
     stopped: DeclassError | None = None
     unfinished: int = 0
+    seen: Seen = Seen()
 
     @property
     def pages_read(self) -> int:
