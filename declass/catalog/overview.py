@@ -121,10 +121,27 @@ def failures(database: Database, out: Path | None) -> Iterator[FailureView]:
             .order_by(Address.path)
         )
         places = _places(connection, number)
-        for document, *row in connection.execute(pages):
-            yield FailureView(*row, places.get(document, ()))
+        for document, uri, folder, page, category, message in connection.execute(pages):
+            yield FailureView(uri, folder, page, category, message, places.get(document, ()))
         for path, category, problem in connection.execute(problems):
             yield FailureView(path, "", None, category or "", problem or "", (path,))
+
+
+def page_failures(database: Database, out: Path, sha256: str) -> dict[int, str]:
+    """Why pages of the document with these contents could not be read when it was last written, by their numbers.
+
+    Raises:
+        AccessError: the catalog cannot be used.
+        UsageError: the catalog knows nothing of `out`.
+    """
+    with database.reading() as connection:
+        query = (
+            sa.select(Failure.page, Failure.category, Failure.message)
+            .join(Document, Document.id == Failure.document_id)
+            .where(_of(Document.output_id, output_number(connection, out)))
+            .where(Document.sha256 == sha256, Failure.page.is_not(None))
+        )
+        return {page: f"{category}: {message}" for page, category, message in connection.execute(query)}
 
 
 def _places(connection: Connection, output: int | None) -> dict[int, tuple[str, ...]]:

@@ -150,6 +150,7 @@ def test_search_marks_hits_and_obeys_no_escape(out: Path) -> None:
         (("search", "x", "--out", "nowhere"), 2, "there is no such folder"),
         (("retry", "nowhere"), 2, "there are no results"),
         (("report", "nowhere"), 2, "is no folder"),
+        (("peek", "release.zip!/box1/a.pdf", "--out", "."), 2, "is in an archive"),
     ],
 )
 def test_wrong_use_is_told(
