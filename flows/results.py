@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,16 +73,37 @@ class Summary:
     seen: Seen = Seen()
 
     @property
+    def copies(self) -> frozenset[str]:
+        """Addresses of files with the contents of another one that this run read."""
+        read = {d.folder: d.file for d in self._contents() if d.folder and d.outcome is not Outcome.KNOWN}
+        return frozenset(d.file for d in self.documents if read.get(d.folder, d.file) != d.file)
+
+    @property
     def pages_read(self) -> int:
         """Pages that this run read."""
         return sum(d.pages_read for d in self.documents)
 
     @property
     def pages_known(self) -> int:
-        """Pages that were read by an earlier run."""
-        return sum(d.pages - d.failed - d.pages_read for d in self.documents)
+        """Pages that were read by an earlier run, or by one beside this."""
+        return sum(d.pages - d.failed - d.pages_read for d in self._contents())
 
     @property
     def pages_failed(self) -> int:
         """Pages that could not be read."""
-        return sum(d.failed for d in self.documents)
+        return sum(d.failed for d in self._contents())
+
+    def _contents(self) -> Iterator[DocumentResult]:
+        """The documents, one of those with the same result: the one that this run read, where it did."""
+        first: dict[str, DocumentResult] = {}
+        for d in self.documents:
+            if not d.folder:
+                yield d
+            elif d.folder not in first or _own(d) > _own(first[d.folder]):
+                first[d.folder] = d
+        yield from first.values()
+
+
+def _own(document: DocumentResult) -> tuple[int, bool, bool]:
+    """How much of a result was made for this file, for choosing among those with the same contents."""
+    return document.pages_read, document.outcome is not Outcome.KNOWN, not document.reason
