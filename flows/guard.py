@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from declass.catalog.documents import LASTING, Failure
 from flows.policy import GIGABYTE, OnError, Policy
+from flows.results import Seen
 from processors.errors import AccessError, DeclassError, ExitCode
 
 # A share of fewer pages or documents says nothing.
@@ -97,6 +98,13 @@ class Guard:
     def is_full(self) -> bool:
         """Whether it is to stop because nothing more should be written."""
         return isinstance(self._stopped, AccessError)
+
+    @property
+    def seen(self) -> Seen:
+        """What it was told of so far."""
+        with self._lock:
+            documents, pages = self._documents, self._pages
+            return Seen(documents.seen, documents.failed, pages.seen, pages.failed)
 
     def page(self, file: str, error: DeclassError | Failure | None = None) -> None:
         """A page was read, or could not be; with that the disks are looked at."""

@@ -80,13 +80,14 @@ def close_batch(ledger: Ledger, summary: Summary, making: Making) -> Report | No
 def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Making, parts: Parts) -> Report:
     documents = summary.documents
     lost = (f"{d.file}: {d.reason}" for d in documents if not d.folder)
+    copies = summary.copies
     run = RunFigures(
         started=making.started,
         seconds=summary.seconds,
         workers=making.workers,
         pages_read=summary.pages_read,
         pages_known=summary.pages_known,
-        documents_known=sum(d.outcome is Outcome.KNOWN for d in documents),
+        documents_known=sum(d.outcome is Outcome.KNOWN and d.file not in copies for d in documents),
         unreachable=(*summary.unreachable, *lost),
     )
     files = first_addresses(ledger.catalog.database, ledger.out)

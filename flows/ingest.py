@@ -157,7 +157,7 @@ def ingest(
                 batch, items, far.places if far else workers, shown := Decoration()
             )
         spent = time.monotonic() - start
-        summary = Summary(tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished)
+        summary = Summary(tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished, guard.seen)
         report = close_batch(ledger, summary, Making(config, tools, started, workers))
         ledger.end_run(number, summary)
     shown.show(partial(_publish_table, documents))

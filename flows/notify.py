@@ -45,7 +45,7 @@ _BODY = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What of a batch is to be looked at; only documents that this run read count."""
+    """What of a batch is to be looked at; only what it read counts, and what no earlier one failed at."""
 
     documents: int = 0
     documents_failed: int = 0
@@ -67,15 +67,15 @@ class Figures:
 
 def figures(summary: Summary, out: Path) -> Figures:
     """Counts what a batch read, from the records under `out`."""
-    new = [d for d in summary.documents if d.outcome != "known"]
-    unsure = sum(_unsure(d, out) for d in new)
+    seen = summary.seen
+    new = [d for d in summary.documents if d.outcome == "read" or d.pages_read]
     return Figures(
-        documents=len(new) + len(summary.unreachable),
-        documents_failed=sum(d.outcome == "failed" for d in new) + len(summary.unreachable),
-        pages=sum(d.pages for d in new),
-        pages_failed=sum(d.failed for d in new),
+        documents=seen.documents,
+        documents_failed=seen.documents_failed,
+        pages=seen.pages,
+        pages_failed=seen.pages_failed,
         redactions=sum(d.redactions for d in new),
-        redactions_unsure=unsure,
+        redactions_unsure=sum(_unsure(d, out) for d in new),
     )
 
 

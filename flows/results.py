@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,23 @@ class DocumentResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a batch read, or could not read and no earlier one met; a content that lies at several places counts once.
+
+    Attributes:
+        documents: that were read, in part at least, or could not be.
+        documents_failed: those among them that could not be.
+        pages: that were read, or could not be.
+        pages_failed: those among them that could not be.
+    """
+
+    documents: int = 0
+    documents_failed: int = 0
+    pages: int = 0
+    pages_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a batch did.
 
@@ -44,6 +62,7 @@ class Summary:
         seconds: it took so long.
         stopped: why it ended before its end; None where it did not.
         unfinished: documents that were found, and left to the next run because it stopped.
+        seen: what it met for the first time.
     """
 
     documents: tuple[DocumentResult, ...]
@@ -51,6 +70,13 @@ class Summary:
     seconds: float
     stopped: DeclassError | None = None
     unfinished: int = 0
+    seen: Seen = Seen()
+
+    @property
+    def copies(self) -> frozenset[str]:
+        """Addresses of files with the contents of another one that this run read."""
+        read = {d.folder: d.file for d in self._contents() if d.folder and d.outcome is not Outcome.KNOWN}
+        return frozenset(d.file for d in self.documents if read.get(d.folder, d.file) != d.file)
 
     @property
     def pages_read(self) -> int:
@@ -59,10 +85,25 @@ class Summary:
 
     @property
     def pages_known(self) -> int:
-        """Pages that were read by an earlier run."""
-        return sum(d.pages - d.failed - d.pages_read for d in self.documents)
+        """Pages that were read by an earlier run, or by one beside this."""
+        return sum(d.pages - d.failed - d.pages_read for d in self._contents())
 
     @property
     def pages_failed(self) -> int:
         """Pages that could not be read."""
-        return sum(d.failed for d in self.documents)
+        return sum(d.failed for d in self._contents())
+
+    def _contents(self) -> Iterator[DocumentResult]:
+        """The documents, one of those with the same result: the one that this run read, where it did."""
+        first: dict[str, DocumentResult] = {}
+        for d in self.documents:
+            if not d.folder:
+                yield d
+            elif d.folder not in first or _own(d) > _own(first[d.folder]):
+                first[d.folder] = d
+        yield from first.values()
+
+
+def _own(document: DocumentResult) -> tuple[int, bool, bool]:
+    """How much of a result was made for this file, for choosing among those with the same contents."""
+    return document.pages_read, document.outcome is not Outcome.KNOWN, not document.reason

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.hostile.kinds import End, Hostile
+from bench.hostile.kinds import GIVEN_UP, End, Hostile
 from bench.hostile.pdfs import pdfs, plain_pdf
 from bench.hostile.pictures import pictures
 from bench.hostile.places import places
@@ -108,7 +108,10 @@ def wrong(item: Hostile, found: Became) -> str:
         return f"is {found.end}, not {' or '.join(sorted(allowed))}"
     if found.end in ("partly read", "refused") and not found.reasons:
         return "has no reason"
-    return "was not foreseen" if any(_UNFORESEEN in reason for reason in found.reasons) else ""
+    if any(_UNFORESEEN in reason for reason in found.reasons):
+        return "was not foreseen"
+    given_up = any(reason.partition(":")[0] in GIVEN_UP for reason in found.reasons)
+    return "was given up" if given_up and not item.given_up else ""
 
 
 def told(log: Path, item: Hostile) -> bool:

@@ -2,22 +2,26 @@
 
 Each is opened in a worker process, and its first pages are read there, with stand-ins for the readers
 (`bench.stand_in`). Told are how they ended, and the memory of the processes after each fifth. What our code did not
-foresee is listed with its number, which makes the same file again. 1 where there was such a thing, or one was left
-unanswered beyond the time-out.
+foresee, and what was given up because its process died or had no time left, is listed with its number, which makes
+the same file again. 1 where there was such a thing, or the worker took much more memory in the last fifth than in the
+first.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 
 import psutil
 
+from bench.hostile.kinds import GIVEN_UP
 from bench.hostile.mutations import bases, mutated
 from bench.stand_in import StandIn
 from processors.config import Config
@@ -28,6 +32,9 @@ _PAGES = 3
 # A mutation may ask for a page of any size; looking at the largest that are allowed takes minutes each.
 _PAGE_PIXELS = 10_000_000
 _MB = 1e6
+# Bytes that the worker may have more in the last fifth than in the first, by the median: a worker is replaced after
+# 300 pages, and one that has read for a while has some 50 MB more than a new one.
+_GROWTH = 100_000_000
 # Said of what our own code did not foresee.
 _UNFORESEEN = "an unexpected"
 
@@ -38,13 +45,28 @@ class Found:
 
     Attributes:
         ends: `read`, or the category of the error.
-        unforeseen: number of a mutation, and what was said.
+        unforeseen: number of a mutation, and what was said of what our code did not foresee.
+        given_up: the same of those over which a process died or was ended.
         slowest: seconds that one took, the longest.
+        sizes: resident size of the worker after each (bytes).
     """
 
     ends: Counter[str] = field(default_factory=Counter)
     unforeseen: list[tuple[int, str]] = field(default_factory=list)
+    given_up: list[tuple[int, str]] = field(default_factory=list)
     slowest: float = 0.0
+    sizes: list[int] = field(default_factory=list)
+
+    def wrong(self) -> list[str]:
+        """A line for each thing that should not be."""
+        lines = [f"{number}: {what}" for number, what in sorted({*self.unforeseen, *self.given_up})]
+        more = self._growth()
+        return lines + ([f"the worker took {more / _MB:.0f} MB more at the end"] if more > _GROWTH else [])
+
+    def _growth(self) -> float:
+        """Bytes that the worker had more in the last fifth than in the first."""
+        fifth = len(self.sizes) // 5
+        return median(self.sizes[-fifth:]) - median(self.sizes[:fifth]) if fifth else 0.0
 
 
 def main() -> int:
@@ -59,9 +81,10 @@ def main() -> int:
     reader.use()
     found = read_mutations(asked.folder, range(asked.first, asked.first + asked.count), _tell)
     _tell(f"{asked.count} mutations: {dict(found.ends)}; the slowest took {found.slowest:.1f} s")
-    for number, what in found.unforeseen:
-        _tell(f"WRONG: {number}: {what}")
-    return 1 if found.unforeseen else 0
+    wrong = found.wrong()
+    for line in wrong:
+        _tell(f"WRONG: {line}")
+    return 1 if wrong else 0
 
 
 def read_mutations(folder: Path, numbers: range, tell: Callable[[str], None] | None = None) -> Found:
@@ -81,8 +104,9 @@ def read_mutations(folder: Path, numbers: range, tell: Callable[[str], None] | N
             start = time.monotonic()
             _read(pool, path, number, config, found)
             found.slowest = max(found.slowest, time.monotonic() - start)
+            found.sizes.append(_worker_bytes())
             if tell is not None and done % max(1, len(numbers) // 5) == 0:
-                tell(f"{done}: {dict(found.ends)}; {_memory()}")
+                tell(f"{done}: {dict(found.ends)}; {_memory(found.sizes[-1])}")
     return found
 
 
@@ -105,12 +129,21 @@ def _count(error: DeclassError, number: int, found: Found) -> None:
     found.ends[error.category] += 1
     if _UNFORESEEN in error.message:
         found.unforeseen.append((number, f"{error}: {error.__cause__!r}"))
+    elif error.category in GIVEN_UP:
+        found.given_up.append((number, str(error)))
 
 
-def _memory() -> str:
-    process = psutil.Process()
-    below = [child.memory_info().rss / _MB for child in process.children(recursive=True)]
-    return f"MB: {process.memory_info().rss / _MB:.0f} here, {max(below, default=0):.0f} in the worker"
+def _worker_bytes() -> int:
+    """Resident size of the largest process below this one; 0 where the worker was just ended."""
+    sizes = [0]
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            sizes.append(int(child.memory_info().rss))
+    return max(sizes)
+
+
+def _memory(worker: int) -> str:
+    return f"MB: {psutil.Process().memory_info().rss / _MB:.0f} here, {worker / _MB:.0f} in the worker"
 
 
 def _tell(line: str) -> None:

@@ -21,6 +21,10 @@ class End(StrEnum):
     """It is no document: it is named on the screen, or passed over in silence where it is hidden or a folder."""
 
 
+GIVEN_UP = frozenset({"crash", "timeout"})
+"""Categories of error that say that a process died or was ended: contained, and wrong unless a file is made for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hostile:
     """A hostile file.
@@ -30,12 +34,14 @@ class Hostile:
         make: makes it.
         end: what becomes of it.
         holds: of an archive, the document in it that is read.
+        given_up: whether reading it may take more memory or time than a page gets.
     """
 
     name: bytes
     make: Callable[[Path], object]
     end: End
     holds: bytes = b""
+    given_up: bool = False
 
 
 def of_bytes(name: str, data: bytes, end: End) -> Hostile:

@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pikepdf
@@ -127,7 +128,7 @@ def _bombs() -> Iterator[Hostile]:
             form.BBox, form.Resources = Array([0, 0, 612, 792]), page.obj.Resources
             page.obj.Resources.XObject[f"/X{level}"] = pdf.make_indirect(form)
         # A thousand million forms in all, each in ten others.
-        yield of_bytes("bomb-laughs.pdf", _saved(pdf), End.EITHER)
+        yield replace(of_bytes("bomb-laughs.pdf", _saved(pdf), End.EITHER), given_up=True)
 
 
 def _content_bomb(depth: int) -> bytes:

@@ -34,13 +34,18 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class FailureView:
-    """What could not be read: a page, a whole document (`page` None), or a file that could not even be opened."""
+    """What could not be read: a page, a whole document (`page` None), or a file that could not even be opened.
+
+    `file` is the name of the document, or the address of a file that could not even be opened; `addresses` are all
+    places where a file with these contents lies, none where the catalog was made from result folders alone.
+    """
 
     file: str
     folder: str
     page: int | None
     category: str
     message: str
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,9 @@ def failures(database: Database, out: Path | None) -> Iterator[FailureView]:
     with database.reading() as connection:
         number = output_number(connection, out)
         pages = (
-            sa.select(Document.uri, Document.folder, Failure.page, Failure.category, Failure.message)
+            sa.select(
+                Document.id, Document.uri, Document.folder, Failure.page, Failure.category, Failure.message
+            )
             .join(Document, Document.id == Failure.document_id)
             .where(_of(Document.output_id, number))
             .order_by(Document.folder, Failure.page)
@@ -113,10 +120,42 @@ def failures(database: Database, out: Path | None) -> Iterator[FailureView]:
             .where(_of(Address.output_id, number), Address.problem.is_not(None))
             .order_by(Address.path)
         )
-        for row in connection.execute(pages):
-            yield FailureView(*row)
+        places = _places(connection, number)
+        for document, uri, folder, page, category, message in connection.execute(pages):
+            yield FailureView(uri, folder, page, category, message, places.get(document, ()))
         for path, category, problem in connection.execute(problems):
-            yield FailureView(path, "", None, category or "", problem or "")
+            yield FailureView(path, "", None, category or "", problem or "", (path,))
+
+
+def page_failures(database: Database, out: Path, sha256: str) -> dict[int, str]:
+    """Why pages of the document with these contents could not be read when it was last written, by their numbers.
+
+    Raises:
+        AccessError: the catalog cannot be used.
+        UsageError: the catalog knows nothing of `out`.
+    """
+    with database.reading() as connection:
+        query = (
+            sa.select(Failure.page, Failure.category, Failure.message)
+            .join(Document, Document.id == Failure.document_id)
+            .where(_of(Document.output_id, output_number(connection, out)))
+            .where(Document.sha256 == sha256, Failure.page.is_not(None))
+        )
+        return {page: f"{category}: {message}" for page, category, message in connection.execute(query)}
+
+
+def _places(connection: Connection, output: int | None) -> dict[int, tuple[str, ...]]:
+    """Where each document lies of which something failed; not where a file lay that its folder had before."""
+    query = (
+        sa.select(Address.document_id, Address.path)
+        .join(Document, sa.and_(Document.id == Address.document_id, Document.sha256 == Address.sha256))
+        .where(_of(Address.output_id, output), Document.id.in_(sa.select(Failure.document_id)))
+        .order_by(Address.path)
+    )
+    found: dict[int, list[str]] = {}
+    for document, path in connection.execute(query):
+        found.setdefault(document, []).append(path)
+    return {document: tuple(paths) for document, paths in found.items()}
 
 
 def _of(column: sa.orm.InstrumentedAttribute[int], output: int | None) -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from processors.errors import ExitCode, UsageError, printable
 
 if TYPE_CHECKING:
     from flows.requests import Request
-    from flows.results import Summary
+    from flows.results import DocumentResult, Summary
 
 # Rows of the table on the screen; the rest is counted.
 _ROWS = 40
@@ -135,10 +135,11 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
     table = Table(
         "file", "outcome", "pages", "failed", "redactions", "strikes", "result", box=None, pad_edge=False
     )
+    copies = summary.copies
     for d in summary.documents[:_ROWS]:
         row = (
             Path(d.file).name,
-            str(d.outcome),
+            _outcome(d, copies),
             str(d.pages),
             str(d.failed),
             str(d.redactions),
@@ -151,7 +152,7 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
     if not summary.documents and summary.stopped is None:
         console.print("No PDF, TIFF, PNG or JPEG file was found")
         return
-    outcomes = Counter(str(d.outcome) for d in summary.documents)
+    outcomes = Counter(_outcome(d, copies) for d in summary.documents)
     console.print(
         f"{len(summary.documents)} documents ({', '.join(f'{n} {name}' for name, n in sorted(outcomes.items()))}); "
         f"{summary.pages_read} pages read in {summary.seconds:.0f} s, {summary.pages_failed} failed, "
@@ -162,6 +163,11 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
     console.print(
         f"Results: {printable(str(out))}/<result>/text.md and record.json", highlight=False, soft_wrap=True
     )
+
+
+def _outcome(document: DocumentResult, copies: Container[str]) -> str:
+    """How a document ended, as it is told: a copy of one that was just read was not known from before."""
+    return "copy" if document.file in copies else str(document.outcome)
 
 
 def _exit_code(summary: Summary) -> ExitCode:

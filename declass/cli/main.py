@@ -44,6 +44,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+# Of the callback below, which all commands have in common.
+_LOG_OPTIONS = frozenset({"--quiet", "-q", "--verbose", "-v", "--log-json"})
+
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder for results; without it, text is printed.")
 ]
@@ -261,6 +264,14 @@ def _tell(error: DeclassError) -> None:
         sys.stderr.write(f"declass: {error}\n")
 
 
+def _advice(error: typer.TyperException) -> str:
+    """What to try after a command line that is not understood; options of the log belong to all commands."""
+    name = getattr(error, "option_name", "")
+    if name in _LOG_OPTIONS:
+        return f"It comes before the command: declass {name} {' '.join(sys.argv[1:2])} …"
+    return "Try: declass --help"
+
+
 def _run() -> int:
     try:
         code = app(standalone_mode=False)
@@ -268,7 +279,7 @@ def _run() -> int:
         _tell(error)
         return int(error.exit_code)
     except typer.TyperException as error:
-        sys.stderr.write(f"declass: {error.format_message()}\nTry: declass --help\n")
+        sys.stderr.write(f"declass: {error.format_message()}\n{_advice(error)}\n")
         return int(ExitCode.USAGE)
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("declass: stopped\n")

@@ -109,6 +109,14 @@ def _failure_lines(found: list[FailureView]) -> Iterator[str]:
     for failure in found:
         page = f", page {failure.page}" if failure.page is not None else ""
         folder = f" [{printable(failure.folder)}]" if failure.folder else ""
-        yield f"{printable(failure.file)}{page}: {failure.category}: {printable(failure.message)}{folder}"
+        yield f"{_place(failure)}{page}: {failure.category}: {printable(failure.message)}{folder}"
     if not found:
         yield "Nothing failed"
+
+
+def _place(failure: FailureView) -> str:
+    """Where the file lies, its name where nobody knows; several places where several files are the same."""
+    if not failure.addresses:
+        return printable(failure.file)
+    first, *others = failure.addresses
+    return printable(first) + (f" (and at {len(others)} more)" if others else "")

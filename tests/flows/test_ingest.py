@@ -73,6 +73,7 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
     from prefect.client.orchestration import get_client
 
     from flows.ingest import TABLE_KEY, run
+    from flows.notify import figures, tell_if_flagged
     from flows.progress import watched_by
     from flows.requests import Request
 
@@ -108,6 +109,14 @@ def test_a_batch_is_read_once_and_bad_files_lose_nothing(
     assert second.pages_read == 0
     assert second.pages_known == first.pages_read
     assert {d.outcome for d in second.documents} == {"known", "failed"}
+
+    # Who is told of trouble is told of it once: two files that cannot be read, and a folder that is not there.
+    told = figures(first, tmp_path / "out")
+    assert (told.documents, told.documents_failed) == (6, 3)
+    assert (told.pages, told.pages_failed) == (first.pages_read, 0)
+    again_told = figures(second, tmp_path / "out")
+    assert again_told.documents_failed == again_told.pages == again_told.redactions == 0
+    assert not tell_if_flagged(again_told, 0.0)
     assert {p: p.read_bytes() for p in before} == before
     assert check_folder(tmp_path / "out").differences == ()
 

@@ -87,11 +87,14 @@ def test_from_the_projects_file_to_a_run_fired_by_its_schedule(
     copy_text(
         PROJECT / "prefect.yaml",
         tmp_path / "prefect.yaml",
-        ('cron: "0 2 * * *"\n        timezone: Etc/UTC', "interval: 5"),
+        ("timezone: Etc/UTC", "timezone: Etc/UTC\n      - interval: 5"),
     )
     folders = {"DECLASS_WATCH": str(drop), "DECLASS_OUT": str(tmp_path / "out")}
     client.create_work_pool(WorkPoolCreate(name="declass", type="process"))
     assert programs("prefect", "--no-prompt", "deploy", "--all", **folders).wait(90) == 0
+    schedules = [s.schedule for s in client.read_deployment_by_name("declass-scheduled/nightly").schedules]
+    nights = [(s.cron, s.timezone) for s in schedules if hasattr(s, "cron")]
+    assert nights == [("0 2 * * *", "Etc/UTC")]
     # Longer than the five seconds between two runs: the next one has to give way.
     programs("prefect", "worker", "start", "--pool", "declass", QUICK_SECONDS="3")
     wait_for(

@@ -81,6 +81,11 @@ def test_what_failed_for_good_is_tried_again_on_demand(
         listed = {(f.file, f.page, f.category) for f in failures(database, out)}
         assert listed == {("two.pdf", 2, "limit"), ("empty.pdf", None, "input")}
         assert overview(database, out).documents == {"partial": 1, "failed": 1}
+    # Whoever asks for what is read so far is told that no more will come.
+    assert run("peek", sources / "two.pdf", "--out", out) == 0
+    told = (tmp_path / "declass-1.log").read_text()
+    assert "page 2: could not be read: limit" in " ".join(told.split())
+    assert "1 of 2 pages are read and no more will be" in " ".join(told.split())
     # A better file in the same place is read by any run; here the failures are tried again as they are.
     marks = list((out / ".declass" / "documents").rglob("*.json"))
     assert len(marks) == 1

@@ -43,6 +43,19 @@ def test_help_is_light_and_names_the_commands() -> None:
         assert command in done.stdout
 
 
+@pytest.mark.parametrize("option", ["--quiet", "-v", "--log-json"])
+def test_options_of_the_log_are_told_to_come_first(
+    option: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from declass.cli.main import main
+
+    monkeypatch.setattr(sys, "argv", ["declass", "ingest", "in", "--out", "out", option])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert f"It comes before the command: declass {option} ingest" in capsys.readouterr().err
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom declass.cli import main\nsys.argv = ['declass', '--help']\n"

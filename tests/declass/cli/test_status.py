@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -11,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from declass.catalog.catalog import Filing, open_catalog
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.locks import Locks
+from declass.cli.status import Question, print_status
+from processors.errors import AccessError, ExitCode
 from processors.geometry import Box
 from processors.outputs.record import write_record
 from processors.records import (
@@ -90,6 +96,37 @@ def test_each_failure_with_its_reason(out: Path) -> None:
     assert failure["page"] == 2
 
 
+def test_failures_say_where_the_file_lies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    unknown, provenance = Classification("unknown", "unknown"), Provenance((), "", {})
+    error = ErrorItem(None, "input", "is damaged")
+    with (
+        Locks(out) as locks,
+        contextlib.closing(open_database(catalog_url(out, None))) as database,
+    ):
+        catalog = open_catalog(database, out, locks)
+        for folder, places in (("x", ("/dd/a/x.pdf", "/dd/c/x.pdf")), ("x-2", ("/dd/b/x.pdf",))):
+            source = SourceInfo("x.pdf", folder.encode().hex().ljust(64, "0"), 1, "application/pdf", 0)
+            made = Record(source, (), (), (), unknown, "", (error,), provenance)
+            write_record(out / folder, made)
+            for place in places:
+                catalog.put(made, Filing(folder, "x", "digest", place, "", "sha"))
+        catalog.put_problem("/dd/d/x.pdf", AccessError("may not be read"))
+    assert print_status(Question(out, None, failed=True)) is ExitCode.OK
+    assert capsys.readouterr().out.splitlines() == [
+        "/dd/a/x.pdf (and at 1 more): input: is damaged [x]",
+        "/dd/b/x.pdf: input: is damaged [x-2]",
+        "/dd/d/x.pdf: access: may not be read",
+    ]
+    print_status(Question(out, None, failed=True, as_json=True))
+    assert [failure["addresses"] for failure in json.loads(capsys.readouterr().out)] == [
+        ["/dd/a/x.pdf", "/dd/c/x.pdf"],
+        ["/dd/b/x.pdf"],
+        ["/dd/d/x.pdf"],
+    ]
+
+
 def test_search_marks_hits_and_obeys_no_escape(out: Path) -> None:
     done = declass("search", "secret", "--out", out)
     assert done.returncode == 0
@@ -113,6 +150,7 @@ def test_search_marks_hits_and_obeys_no_escape(out: Path) -> None:
         (("search", "x", "--out", "nowhere"), 2, "there is no such folder"),
         (("retry", "nowhere"), 2, "there are no results"),
         (("report", "nowhere"), 2, "is no folder"),
+        (("peek", "release.zip!/box1/a.pdf", "--out", "."), 2, "is in an archive"),
     ],
 )
 def test_wrong_use_is_told(

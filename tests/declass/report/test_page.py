@@ -172,6 +172,22 @@ def test_a_run_that_read_nothing_says_so() -> None:
     assert "Pages over time as a table" not in found.text
 
 
+def test_why_a_page_has_no_picture_is_told_of_files_that_are_not_kept_too() -> None:
+    words = line(100, *[("alpha", 0.6)] * 20)
+    found = document(figures(record(page(1, words))))
+    assert "1 page without a picture: the file lies in an archive or afar" in found.text
+
+
+def test_a_document_is_opened_by_its_name_which_is_on_every_screen() -> None:
+    made = figures(full())
+    (row,) = made.documents
+    found = document(replace(made, documents=(replace(row, outputs=("text.md", "record.json")),)))
+    links = [attributes["href"] for tag, attributes in found.elements if tag == "a" and "href" in attributes]
+    text = f"./{row.folder}/text.md"
+    # By the name, by the last column, and from the list of the worst pages where it is in that.
+    assert links.count(text) == 1 + document(made).files().count(text) + 1
+
+
 def test_without_plots_their_tables_stand_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plots, "is_installed", lambda: False)
     found = document(figures(full(), progress=PROGRESS))

@@ -1,0 +1,49 @@
+"""What a batch says of itself in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from declass.cli.ingest import _show
+from flows.results import DocumentResult, Outcome, Summary
+
+READ = DocumentResult("/in/b.pdf", Outcome.READ, 4, 4, 0, 2, 0, "b")
+COPY = replace(READ, file="/in/a.pdf", outcome=Outcome.KNOWN, pages_read=0, reason="the same as /in/b.pdf")
+KNOWN = DocumentResult("/in/c.pdf", Outcome.KNOWN, 6, 0, 1, 0, 0, "c")
+
+
+def test_a_content_counts_once_and_copies_are_not_known_from_before() -> None:
+    first = Summary((COPY, READ), (), 1.0)
+    assert (first.pages_read, first.pages_known, first.pages_failed) == (4, 0, 0)
+    assert first.copies == {COPY.file}
+    second = Summary((KNOWN, replace(KNOWN, file="/in/d.pdf"), READ, COPY), (), 1.0)
+    assert (second.pages_read, second.pages_known, second.pages_failed) == (4, 5, 1)
+    assert second.copies == {COPY.file}
+
+
+@pytest.mark.parametrize("documents", [(READ, COPY), (COPY, READ)])
+def test_a_page_that_failed_in_two_equal_files_failed_once(documents: tuple[DocumentResult, ...]) -> None:
+    partly = tuple(
+        replace(d, outcome=Outcome.PARTIAL, failed=1, pages_read=max(0, d.pages_read - 1), reason="damaged")
+        for d in documents
+    )
+    summary = Summary(partly, (), 1.0)
+    assert (summary.pages_read, summary.pages_known, summary.pages_failed) == (3, 0, 1)
+    assert summary.copies == {COPY.file}
+
+
+def test_files_without_a_result_are_no_copies_of_each_other() -> None:
+    lost = [DocumentResult(f"/in/{n}", Outcome.FAILED, 0, 0, 0, 0, 0, "") for n in "ab"]
+    assert Summary(tuple(lost), (), 1.0).copies == frozenset()
+
+
+def test_the_screen_tells_copies_apart(tmp_path: Path) -> None:
+    console = Console(record=True, width=200)
+    _show(Summary((COPY, READ), (), 1.0), tmp_path, console)
+    told = console.export_text()
+    assert "2 documents (1 copy, 1 read); 4 pages read" in told
+    assert "0 known from before" in told
