@@ -26,6 +26,7 @@ from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
+from processors.ocr.bullets import with_bullets
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
 from processors.ocr.line_reader import LineReader
@@ -264,7 +265,7 @@ def _recognise(
         read = pictures.read
         if read is None:
             read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
-        sifted = reject_noise(read, cleaned.dpi, config.ocr)
+        sifted = reject_noise(with_bullets(read, cleaned.grey, config.ocr), cleaned.dpi, config.ocr)
     with log.timed("second reading"):
         straight = cleaned.straight
         if straight is None:

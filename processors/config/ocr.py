@@ -23,6 +23,9 @@ class OcrConfig:
         speck_inches: words lower than this (inches) are specks: 4 point capitals are 0.04 inch.
         tallest_word: a word this many times as high as the page's median word, and unsure, is a picture or scrawl.
         letter_widths: narrowest and widest width of a letter over the height of its word, on average over the word.
+        bullet_fill: ink of a disc on its box (share; a circle has 0.785), where `e` and `o` have some 0.5 ...
+        bullet_slack: ... and its longer side over its shorter ...
+        bullet_height: ... and its height over that of the word behind it, capitals being 1.
     """
 
     first: str = "tesseract"
@@ -36,4 +39,7 @@ class OcrConfig:
     scribble_confidence: float = 0.5
     speck_inches: float = 0.02
     tallest_word: float = 3.5
+    bullet_fill: float = 0.68
+    bullet_slack: float = 1.35
+    bullet_height: float = 0.8
     letter_widths: tuple[float, float] = (0.08, 2.5)

@@ -140,6 +140,6 @@ def test_what_cannot_be_read_is_told_for_every_copy(ingest: Callable[..., str], 
     (drop / "a.pdf").write_bytes(b"%PDF-1.4 nothing more")
     (drop / "b.pdf").write_bytes(b"%PDF-1.4 nothing more")
     for _ in range(2):
-        assert "2 failed" in ingest(drop, code=2)
+        assert "1 copy, 1 failed" in ingest(drop, code=2)
         assert source(out, "a")["uri"] == "a.pdf"
         assert addresses(out) == {str(drop / "a.pdf"): "a", str(drop / "b.pdf"): "a"}
