@@ -44,6 +44,7 @@ def _query(
     state: QueueState = QueueState.OPEN,
     reason: Reason | None = None,
     document: SHA256 | None = None,
+    batch: Annotated[int | None, Query(ge=1, le=2**31)] = None,
     subject: Subject | None = None,
     kind: Annotated[str, Query(max_length=40)] = "",
     code: Annotated[str, Query(max_length=60)] = "",
@@ -54,7 +55,7 @@ def _query(
     return QueueQuery(
         viewer=who.reviewer,
         state=str(state),
-        output=desk.output,
+        output=desk.output or batch,
         reason=reason,
         document=document or "",
         subject=str(subject or ""),

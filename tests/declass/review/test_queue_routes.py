@@ -165,3 +165,11 @@ def test_a_made_up_place_in_the_queue_is_refused(browser: Browser, cursor: str) 
 def test_what_is_not_in_the_queue_is_told(browser: Browser, scene: Scene) -> None:
     assert browser.get(f"/items/{scene.shas[0]}/p9-r1x1").status_code == 404
     assert browser.get(f"/items/{'0' * 64}/p9-r1x1").json()["error"] == "not_found"
+
+
+def test_a_batch_s_own_queue_is_shown_where_the_catalog_has_several(serve: Serve, scene: Scene) -> None:
+    catalog = f"sqlite:///{scene.out / '.declass' / 'catalog.sqlite'}"
+    browser = Browser(serve(replace(scene.settings, catalog=catalog, out=None)), "Ada")
+    (batch,) = browser.get("/batches").json()["batches"]
+    assert browser.get("/queue", batch=batch["id"]).json()["total"] == batch["open"] > 0
+    assert browser.get("/queue", batch=batch["id"] + 1).json()["total"] == 0

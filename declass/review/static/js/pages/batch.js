@@ -42,7 +42,7 @@ function drawBatch(detail) {
   at("name").textContent = batch.name;
   at("lead").textContent = runLine(batch.last);
   show(at("do"),
-    batch.open > 0 && h("a", { class: "button", href: "/queue" }, `${batch.open} to review`),
+    batch.open > 0 && h("a", { class: "button", href: `/queue?batch=${batch.id}` }, `${batch.open} to review`),
     batch.unpublished > 0 && h("button", { type: "button", class: "button main", on: { click: () => askPublish(batch) } }, `Publish ${batch.unpublished}`));
   show(at("approvals"), approvals.filter((/** @type {any} */ each) => each.waiting).map((/** @type {any} */ each) => approval(each, batch)));
   const running = runs.some((/** @type {any} */ run) => run.state === "running");

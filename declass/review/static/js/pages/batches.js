@@ -35,6 +35,6 @@ async function draw() {
 function card(batch) {
   return h("article", { class: "batch" },
     h("div", {}, h("h2", { class: "one-line" }, h("a", { href: `/batches/${batch.id}` }, batch.name)), h("p", { class: "quiet small" }, runLine(batch.last))),
-    h("p", {}, batch.open > 0 && h("a", { class: "button", href: "/queue" }, `${batch.open} to review`)),
+    h("p", {}, batch.open > 0 && h("a", { class: "button", href: `/queue?batch=${batch.id}` }, `${batch.open} to review`)),
     numbers(batch), reviewMeter(batch));
 }

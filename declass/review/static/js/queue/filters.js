@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { footButton, openDialog } from "../core/dialog.js";
 import { LINE_KINDS, MARKING_KINDS, REASONS, REDACTION_KINDS, STRIKE_KINDS, kindName, reasonName, sentence } from "../core/words.js";
 
-const NAMES = ["reason", "document", "subject", "kind", "code", "least", "most", "reviewer", "state"];
+const NAMES = ["reason", "batch", "document", "subject", "kind", "code", "least", "most", "reviewer", "state"];
 const STATES = [["", "What waits"], ["skipped", "What I put off"], ["decided", "What is decided"]];
 
 /** The filters in the address. @returns {Record<string, string>} */
@@ -27,11 +27,13 @@ export function filtersToAddress(filters) {
  * @param {(filters: Record<string, string>) => void} chosen
  */
 export async function openFilters(now, codes, chosen) {
+  const batches = await get("/batches").then((answer) => answer.batches, () => []);
   const documents = await get("/documents", { limit: 200 }).then((answer) => answer.documents, () => []);
   const kinds = [...REDACTION_KINDS, ...STRIKE_KINDS, ...MARKING_KINDS, ...LINE_KINDS];
   const controls = {
     reason: select([["", "Any reason"], ...[...REASONS.keys()].map((each) => [each, reasonName(each)])], now.reason),
     state: select(STATES, now.state),
+    batch: select([["", "All batches"], ...batches.map((/** @type {any} */ each) => [String(each.id), each.name])], now.batch),
     document: select([["", "All documents"], ...documents.map((/** @type {any} */ each) => [each.sha256, each.title || each.name])], now.document),
     subject: select([["", "Anything"], ["redaction", "Redactions"], ["strike", "Strikes"], ["marking", "Markings"], ["line", "Lines"]], now.subject),
     kind: select([["", "Any kind"], ...kinds.map((each) => [each, kindName(each)])], now.kind),
@@ -40,7 +42,7 @@ export async function openFilters(now, codes, chosen) {
     most: select([["", "100%"], ...shares()], now.most),
     reviewer: h("input", { type: "text", value: now.reviewer, autocomplete: "off" }),
   };
-  const names = { reason: "Why", state: "Which", document: "Document", subject: "What", kind: "Kind", code: "Code", least: "Sure at least", most: "Sure at most", reviewer: "Decided by" };
+  const names = { reason: "Why", state: "Which", batch: "Batch", document: "Document", subject: "What", kind: "Kind", code: "Code", least: "Sure at least", most: "Sure at most", reviewer: "Decided by" };
   const keep = () => {
     dialog.close();
     chosen(Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value.trim()]).filter(([, value]) => value)));
