@@ -49,6 +49,7 @@ function drawReasons(queue, does) {
 export function filterText(name, value) {
   if (name === "least") return `at least ${percent(Number(value))}`;
   if (name === "most") return `at most ${percent(Number(value))}`;
+  if (name === "batch") return `batch ${value}`;
   return value.length > 26 ? `${value.slice(0, 24)}…` : value.replaceAll("_", " ");
 }
 
