@@ -36,9 +36,8 @@ class Workers:
 
     def rest(self) -> None:
         """Ends them where nothing is being read, for the memory that they hold; `start` starts others."""
-        if self._pool is not None:
-            self._pool.__exit__(None, None, None)
-            self._pool = None
+        self.__exit__(None, None, None)
+        self._pool = None
 
     def inspect(self, path: Path, address: str, listener: Listener) -> SourceInfo:
         """What a file is; asked again where a worker was ended for want of memory.
