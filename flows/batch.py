@@ -44,6 +44,7 @@ from processors.decisions.types import Decision
 from processors.errors import AccessError, DeclassError, InputError, StoppedError
 from processors.outputs.formats import Format, Maker
 from processors.outputs.package import open_batch
+from processors.outputs.withholdings_files import withholding_rows
 from processors.patience import patiently
 from processors.records import Record, SourceInfo, Tool
 from processors.results import PageResult
@@ -342,7 +343,10 @@ class Batch:
             open_batch(folder.parent)
             # Of a file that could not be opened there is nothing to write but why.
             formats = self.formats if record.pages else ()
-            making = Making(checked.path, self.started, made.results, formats, made.decisions, self.apart)
+            rows = withholding_rows(record, self.config.text)
+            making = Making(
+                checked.path, self.started, made.results, formats, made.decisions, self.apart, rows
+            )
             written = patiently(partial(write_document, folder, record, making))
         problems = [error.message for error in written.errors[len(record.errors) :]]
         for problem in problems:
@@ -359,7 +363,7 @@ class Batch:
             decisions=made.newest,
             reading=self.ledger.store.pages,
         )
-        Parts(self.ledger.out, self.config, {}).keep(folder.name, record, done.record_sha256)
+        Parts(self.ledger.out, self.config, {}).keep(folder.name, record, done.record_sha256, rows)
         fresh = set(made.read)
         took = {r.page.number: sum(s for _, s in r.seconds) for r in made.results if r.page.number in fresh}
         self.ledger.catalog.put(record, self.ledger.filing(checked, done, took))

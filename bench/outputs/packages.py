@@ -21,7 +21,7 @@ from processors.outputs.formats import Format, parse_formats, write_formats
 from processors.outputs.package import complete, complete_batch, stamps
 from processors.outputs.prov_document import PROVENANCE_NAME, Run
 from processors.outputs.record import RECORD_NAME, load_record, write_record
-from processors.outputs.withholdings_files import write_withholdings
+from processors.outputs.withholdings_files import withholding_rows, write_withholdings
 from processors.records import Record, Tool
 from processors.stable_ids import events_with_ids, identifiers_with_ids, page_with_ids
 
@@ -80,7 +80,7 @@ def _named(record: Record) -> Record:
 def _document(folder: Path, record: Record, sources: Path, formats: Sequence[Format], clock: _Clock) -> None:
     source, started = sources / record.source.uri, now()
     before = stamps(folder)
-    clock.run("withholdings", lambda: write_withholdings(folder, record, TextConfig()))
+    clock.run("withholdings", lambda: write_withholdings(folder, withholding_rows(record, TextConfig())))
     for wanted in formats:
         clock.run(str(wanted), partial(_write_format, folder, record, source, wanted))
     clock.run("text and record", lambda: write_record(folder, record))

@@ -17,7 +17,7 @@ from processors.errors import DeclassError, printable
 from processors.outputs.formats import Format, Maker, write_formats
 from processors.outputs.provenance import provenance
 from processors.outputs.record import write_record
-from processors.outputs.withholdings_files import write_withholdings
+from processors.outputs.withholdings_files import WithholdingRows, withholding_rows, write_withholdings
 from processors.records import ErrorItem, Metadatum, PageStatus, Record, SourceInfo, Tool
 from processors.results import PageResult
 
@@ -93,6 +93,7 @@ class Making:
         formats: what is written beside text and record.
         decisions: all that people said about it.
         apart: makes formats that open the file again; None to make them here (`formats.write_formats`).
+        withholdings: the rows of its redactions, where somebody has made them already.
     """
 
     source: Path
@@ -101,6 +102,7 @@ class Making:
     formats: tuple[Format, ...] = ()
     decisions: Sequence[Decision] = ()
     apart: Maker | None = None
+    withholdings: WithholdingRows | None = None
 
 
 def write_document(folder: Path, record: Record, making: Making) -> Record:
@@ -120,7 +122,7 @@ def write_document(folder: Path, record: Record, making: Making) -> Record:
     before = stamps(folder)
     failed = write_formats(folder, record, making.source, making.formats, making.apart)
     record = replace(record, errors=(*record.errors, *failed))
-    write_withholdings(folder, record, TextConfig())
+    write_withholdings(folder, making.withholdings or withholding_rows(record, TextConfig()))
     write_decisions(folder, tellable(making.decisions, making.results, Config()))
     write_record(folder, record)
     complete(folder, record, making.results, Run(making.started, now()), before, making.decisions)

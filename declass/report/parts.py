@@ -114,18 +114,27 @@ class Parts:
             record = load_record(data)
         except (OSError, InputError):
             return None
-        return self.keep(folder, record, hashlib.sha256(data).hexdigest())
+        rows = withholding_rows(record, self._config.text)
+        return self.keep(folder, record, hashlib.sha256(data).hexdigest(), rows)
 
-    def keep(self, folder: str, record: Record, record_sha256: str) -> tuple[DocumentSums, Tables]:
-        """Makes what a document adds from its record, which has that checksum, and keeps it.
+    def keep(
+        self, folder: str, record: Record, record_sha256: str, rows: WithholdingRows
+    ) -> tuple[DocumentSums, Tables]:
+        """Makes what a document adds from its record, and keeps it.
 
         Whoever has just written a record does so: a record of thousands of pages takes a gigabyte to be read again.
+
+        Args:
+            folder: of the result.
+            record: of the document.
+            record_sha256: its checksum.
+            rows: of its redactions.
 
         Raises:
             AccessError: it cannot be written.
         """
         sums = document_sums(record)
-        tables = Tables(withholding_rows(record, self._config.text), finding_rows(record, self._parquet))
+        tables = Tables(rows, finding_rows(record, self._parquet))
         if self._keeps:
             lines = (self._made_from(record_sha256), _sums().dump_json(sums), _tables().dump_json(tables))
             write_atomic(self._path(folder), b"\n".join(lines))

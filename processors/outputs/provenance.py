@@ -46,6 +46,7 @@ def _version(name: str) -> str:
         return "not installed"
 
 
+@functools.lru_cache(4)
 def provenance(config: Config, engine_tools: tuple[Tool, ...]) -> Provenance:
     """What takes part in every reading with these settings."""
     return Provenance(

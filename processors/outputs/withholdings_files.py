@@ -111,14 +111,14 @@ def withholding_tables(folder: Path) -> Iterator[WithholdingTables]:
         tables.end()
 
 
-def write_withholdings(folder: Path, record: Record, config: TextConfig) -> None:
-    """Writes the index of a document into its folder: equal records give equal bytes.
+def write_withholdings(folder: Path, rows: WithholdingRows) -> None:
+    """Writes the index of a document into its folder: equal rows give equal bytes.
 
     Raises:
         AccessError: the folder cannot be written to.
     """
     with withholding_tables(folder) as tables:
-        tables.add(withholding_rows(record, config))
+        tables.add(rows)
 
 
 def _write_totals(file: BinaryIO, totals: Sequence[Total]) -> None:

@@ -70,7 +70,7 @@ class WovenLine:
     @property
     def is_redaction(self) -> bool:
         """Whether nothing but redactions stands in the line."""
-        return not self.words
+        return all(piece.word is None for piece in self.pieces)
 
     @property
     def text(self) -> str:
@@ -232,6 +232,9 @@ def _level(a: Box, b: Box) -> bool:
 
 
 def _hosts(line: WovenLine, piece: Piece, config: TextConfig) -> bool:
+    # A line's box is as high as all its words: most lines are told apart by it alone.
+    if overlap_1d(piece.box.y0, piece.box.y1, line.box.y0, line.box.y1) <= 0:
+        return False
     if line.is_redaction or line.kind is LineKind.CODE:
         return False
     # A word higher than any type is noise or rotated print: it stands in no line.

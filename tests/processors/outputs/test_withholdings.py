@@ -145,7 +145,7 @@ def test_files_hold_the_rows_and_totals_by_code(tmp_path: Path) -> None:
         (LINES, (redaction("p1-r1", BAR, code("b6"), code("b7C")), redaction("p1-r2", one, code("(b)(6)")))),
         (LINES, (redaction("p2-r1", two),)),
     )
-    write_withholdings(tmp_path, made, CONFIG)
+    write_withholdings(tmp_path, withholding_rows(made, CONFIG))
     table = read_table(tmp_path / TABLE_NAME)
     assert [r["id"] for r in table] == ["p1-r1", "p1-r2", "p2-r1"]
     assert table[0]["codes"] == "b6; b7C"
@@ -159,7 +159,7 @@ def test_files_hold_the_rows_and_totals_by_code(tmp_path: Path) -> None:
     assert totals[0]["authority"] == "5 USC 552(b)(6)"
     assert totals[0]["characters_high"] == "24"
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
-    write_withholdings(tmp_path, made, CONFIG)
+    write_withholdings(tmp_path, withholding_rows(made, CONFIG))
     assert before == {p.name: p.read_bytes() for p in tmp_path.iterdir()}
 
 
@@ -167,7 +167,9 @@ def test_a_batch_has_one_index_over_its_documents(tmp_path: Path) -> None:
     for name in ("a", "b"):
         made = record((LINES, (redaction("p1-r1", BAR, code("(b)(1)")),)), uri=f"{name}.pdf")
         write_record(tmp_path / name, made)
-    write_withholdings(tmp_path / "a", record((LINES, (redaction("p1-r1", BAR, code("(b)(1)")),))), CONFIG)
+    write_withholdings(
+        tmp_path / "a", withholding_rows(record((LINES, (redaction("p1-r1", BAR, code("(b)(1)")),))), CONFIG)
+    )
     with withholding_tables(tmp_path) as tables:
         for name in ("a", "b"):
             tables.add(withholding_rows(read_record(tmp_path / name), CONFIG))
@@ -176,7 +178,7 @@ def test_a_batch_has_one_index_over_its_documents(tmp_path: Path) -> None:
 
 
 def test_a_document_without_redactions_has_an_empty_index(tmp_path: Path) -> None:
-    write_withholdings(tmp_path, record((LINES, ())), CONFIG)
+    write_withholdings(tmp_path, withholding_rows(record((LINES, ())), CONFIG))
     assert json.loads((tmp_path / JSON_NAME).read_bytes()) == {"redactions": [], "totals": []}
     assert read_table(tmp_path / TABLE_NAME) == []
 
@@ -211,7 +213,9 @@ def test_no_cell_is_a_formula(text: str) -> None:
 def test_any_words_come_back_as_one_row(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> None:
     folder = tmp_path_factory.mktemp("any")
     line = typed(100, *words, "________", *words)
-    write_withholdings(folder, record(((line,), (redaction("p1-r1", Box(400, 98, 480, 112)),))), CONFIG)
+    write_withholdings(
+        folder, withholding_rows(record(((line,), (redaction("p1-r1", Box(400, 98, 480, 112)),))), CONFIG)
+    )
     (row,) = read_table(folder / TABLE_NAME)
     assert row["id"] == "p1-r1"
     assert not any(value[:1] in ("=", "+", "-", "@") for value in row.values())
