@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import logging
 import os
 import resource
@@ -21,6 +22,9 @@ SHARE = 0.8
 WORKER_BYTES = 1_000_000_000
 # Seconds between two looks: a page takes its memory over some seconds.
 _LOOK_SECONDS = 0.5
+# Looks for which the same processes are looked at: to find them, all processes of the machine have to be asked, which
+# costs a hundred times a look; a program that a worker starts begins with little memory.
+_SAME_LOOKS = 4
 # malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
 _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
 _LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 29
@@ -118,35 +122,45 @@ class MemoryWatch:
         self._ended.set()
 
     def _run(self) -> None:
-        while not self._ended.wait(_LOOK_SECONDS):
-            bytes_of = taken(self._workers())
+        trees: dict[int, list[psutil.Process]] = {}
+        for look in itertools.count():
+            if self._ended.wait(_LOOK_SECONDS):
+                return
+            workers = set(self._workers())
+            if look % _SAME_LOOKS == 0 or workers != trees.keys():
+                trees = {worker: _tree(worker) for worker in workers}
+            bytes_of = {worker: _bytes(tree) for worker, tree in trees.items()}
             if sum(bytes_of.values()) > self._most:
                 _end(max(bytes_of, key=lambda worker: bytes_of[worker]))
 
 
-def taken(workers: Iterable[int]) -> dict[int, int]:
-    """Bytes in memory of each of these processes with its children, by its id."""
-    return {worker: _tree_bytes(worker) for worker in workers}
+def taken(workers: Iterable[int]) -> int:
+    """Bytes in memory of these processes with their children, together."""
+    return sum(_bytes(_tree(worker)) for worker in workers)
 
 
-def _tree_bytes(worker: int) -> int:
-    """Bytes that a process and its children have in memory; what several share is told once for each."""
-    total = 0
+def _tree(worker: int) -> list[psutil.Process]:
+    """A process and its children; none where it has ended."""
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(worker)
-        for one in (process, *process.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):
-                memory = one.memory_info()
-                # Pages of files, such as libraries, are shared by all and can be had back.
-                total += memory.rss - getattr(memory, "shared", 0)
+        return [process, *process.children(recursive=True)]
+    return []
+
+
+def _bytes(tree: Iterable[psutil.Process]) -> int:
+    """Bytes that processes have in memory; what several share is told once for each."""
+    total = 0
+    for one in tree:
+        with contextlib.suppress(psutil.Error):
+            memory = one.memory_info()
+            # Pages of files, such as libraries, are shared by all and can be had back.
+            total += memory.rss - getattr(memory, "shared", 0)
     return total
 
 
 def _end(worker: int) -> None:
     """Ends a worker and what it started, at once."""
     _LOG.debug(f"worker {worker} is ended: the workers take too much memory together")
-    with contextlib.suppress(psutil.Error):
-        process = psutil.Process(worker)
-        for one in (*process.children(recursive=True), process):
-            with contextlib.suppress(psutil.Error):
-                one.kill()
+    for one in reversed(_tree(worker)):
+        with contextlib.suppress(psutil.Error):
+            one.kill()

@@ -101,7 +101,7 @@ class WorkerPool:
         if not self._pool.active:
             raise PageCrashError("the worker processes could not be started", hint="Please report this")
         # What workers of ours have already is theirs to keep.
-        most = most_bytes or bound(free_bytes() + sum(taken(_workers()).values()))
+        most = most_bytes or bound(free_bytes() + taken(_workers()))
         self._watch = MemoryWatch(_workers, most)
 
     def __enter__(self) -> Self:
