@@ -30,7 +30,6 @@ from declass.catalog.documents import now
 from declass.catalog.store import check_writable
 from declass.gather import Gathered, gather
 from declass.report.write import Report
-from flows import temporary
 from flows.batch import Batch, Busy
 from flows.contents import Contents
 from flows.gathered import documents as documents_of
@@ -46,6 +45,7 @@ from flows.readers import FarReader, Workers
 from flows.requests import Request
 from flows.results import DocumentResult, Outcome, Summary
 from flows.rounds import Round
+from flows.temporary import small_server
 from processors.config import Config
 from processors.errors import DeclassError
 from processors.ocr.versions import engine_tools
@@ -306,11 +306,11 @@ def run(request: Request) -> Summary:
     from flows.cluster import cluster_runner
 
     policy = request.policy
-    temporary.start()
     runner = cluster_runner(request.dask) if request.dask else batch_threads(request.workers)
     read = ingest.with_options(task_runner=runner)
     try:
-        with server_needed():
+        with small_server() as answers, server_needed():
+            answers()
             return read(
                 [str(source) for source in request.sources],
                 str(request.out),

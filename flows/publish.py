@@ -16,10 +16,10 @@ from declass.catalog.database import catalog_url, open_database
 from declass.logs import LOG
 from declass.publishing.publish import Published, open_press
 from declass.publishing.waiting import Waiting
-from flows import temporary
 from flows.bucket import objects_at, store_place
 from flows.gone import Decoration, server_needed
 from flows.runlog import in_run_log
+from flows.temporary import small_server
 from processors.errors import DeclassError
 
 FLOW = "declass-publish"
@@ -102,6 +102,6 @@ def run(out: Path, documents: Sequence[str] = ()) -> tuple[Published, ...]:
         AccessError: the catalog or the folder cannot be used, or the server goes away.
         UsageError: the catalog knows nothing of `out`.
     """
-    temporary.start()
-    with server_needed():
+    with small_server() as answers, server_needed():
+        answers()
         return publish(str(out.resolve()), list(documents))

@@ -69,9 +69,14 @@ def run(request: Request) -> Summary:
     if summary is not None:
         return summary
     check_room(request.out, request.policy)
-    from flows.ingest import run as run_flow
+    from flows.temporary import small_server
 
-    return run_flow(request)
+    with small_server() as answers:
+        # Takes a second, in which the server starts.
+        from flows.ingest import run as run_flow
+
+        answers()
+        return run_flow(request)
 
 
 def all_known(request: Request) -> Summary | None:

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ HOST = "127.0.0.1"
 _START_SECONDS = 180.0
 _ANSWER_SECONDS = 10.0
 _STOP_SECONDS = 20.0
+# Between two questions whether it answers.
+_LOOK_SECONDS = 0.1
 # linux/prctl.h: the signal a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
 
@@ -111,12 +113,34 @@ def _own(server: Server, home: Path) -> Iterator[None]:
             hint=f"If a Prefect server is there, set PREFECT_API_URL={server.url}; else choose a port with --port",
         )
     home.mkdir(parents=True, exist_ok=True)
-    log = home / "server.log"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(server.port)]
+    environment = _environment(server, home)
+    with started(command, environment, server.url, home / "server.log", _START_SECONDS) as answers:
+        LOG.info("starting a Prefect server; the first time this takes a minute")
+        answers()
+        yield
+
+
+@contextlib.contextmanager
+def started(
+    command: Sequence[str], environment: Mapping[str, str], url: str, log: Path, seconds: float
+) -> Iterator[Callable[[], None]]:
+    """A server that runs in this block; it ends with this process, too, where Linux can see to that.
+
+    Args:
+        command: that starts it.
+        environment: of it.
+        url: of its API.
+        log: gets what it prints, behind what is there.
+        seconds: that its start may take.
+
+    Yields:
+        What waits until it answers. It raises AccessError where the server does not.
+    """
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
-            env=_environment(server, home),
+            env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -125,8 +149,7 @@ def _own(server: Server, home: Path) -> Iterator[None]:
             preexec_fn=_end_with_parent,
         )
     try:
-        _wait(process, server.url, log)
-        yield
+        yield lambda: _wait(process, url, log, seconds)
     finally:
         process.terminate()
         try:
@@ -162,13 +185,19 @@ def _taken(port: int) -> bool:
     return False
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    LOG.info("starting a Prefect server; the first time this takes a minute")
-    until = time.monotonic() + _START_SECONDS
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, log: Path, seconds: float) -> None:
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         if process.poll() is not None:
             raise AccessError(f"the Prefect server ended while it started; its log is {log}")
         if answers(url, 1.0):
             return
-        time.sleep(0.3)
-    raise AccessError(f"the Prefect server did not start in {_START_SECONDS:.0f} s; its log is {log}")
+        time.sleep(_LOOK_SECONDS)
+    raise AccessError(f"the Prefect server did not start in {seconds:.0f} s; its log is {log}")

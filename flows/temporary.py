@@ -1,40 +1,43 @@
-"""Prefect's own small server: started where nobody named another, ended with this process, however that ends."""
+"""A small Prefect server of our own: started where nobody named another, ended with this process, however that ends."""
 
 from __future__ import annotations
 
-import atexit
-import subprocess
+import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flows.server import HOST, free_port, started
+
+# As Prefect starts its own: no page, and only the services that a run needs. That one is not used, for to start it the
+# whole server is loaded into this process, too, which takes two seconds.
+_SERVICE = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_LOG = "declass-server.log"
 
 
-def start() -> None:
-    """Starts the small server before the first flow asks for it, unless another is named; waits until it answers.
+@contextmanager
+def small_server() -> Iterator[Callable[[], None]]:
+    """Flows in this block have a Prefect server: the one that is named, or a small one for as long as the block takes.
 
-    Prefect ends it in good order when this process does. Of a process that is killed nobody is left to do so: a shell
-    waits for the end of its input, which the system closes with this process, and ends the server then.
+    Yields:
+        What waits until the small one answers: it takes some seconds, in which other things can be done. It raises
+        AccessError where the server does not start.
     """
-    from prefect.server.api.server import SubprocessASGIServer
-    from prefect.settings import get_current_settings
+    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
     settings = get_current_settings()
     if settings.api.url is not None or not settings.server.ephemeral.enabled:
+        yield lambda: None
         return
-    # The one that Prefect's clients find running: there is one object of it in a process.
-    server = SubprocessASGIServer()
-    server.start(timeout=settings.server.ephemeral.startup_timeout_seconds)
-    if server.server_process is None or sys.platform == "win32":
-        return
-    guard = subprocess.Popen(
-        ["/bin/sh", "-c", f"read end; kill {server.server_process.pid}"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    # Before Prefect's own end of the server, which was asked for earlier.
-    atexit.register(_dismiss, guard)
-
-
-def _dismiss(guard: subprocess.Popen[bytes]) -> None:
-    guard.kill()
-    guard.wait()
+    port = free_port()
+    url = f"http://{HOST}:{port}/api"
+    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    command += ["--host", HOST, "--port", str(port), "--log-level", "error", "--lifespan", "on"]
+    environment = {**os.environ, **settings.to_environment_variables(exclude_unset=True), **_SERVICE}
+    seconds = float(settings.server.ephemeral.startup_timeout_seconds)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (
+        started(command, environment, url, settings.home / _LOG, seconds) as answers,
+        temporary_settings(updates={PREFECT_API_URL: url}),
+    ):
+        yield answers
