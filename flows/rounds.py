@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
@@ -20,10 +21,9 @@ from flows.batch import Batch, Busy, Document, shards
 from flows.contents import Contents
 from flows.ledger import Checked
 from flows.results import DocumentResult
-from flows.shards import Shard, ShardEnd
+from flows.shards import SHARD_PAGES, Shard, ShardEnd
 
 T = TypeVar("T")
-ReadShard = PrefectFuture[ShardEnd]
 Ends = list[DocumentResult | Busy]
 
 # Documents a worker has open ahead: enough to keep it busy with files of one page, and few enough that another run
@@ -35,6 +35,7 @@ _AHEAD = 8
 class _Reading:
     """A document whose pages are being read."""
 
+    document: Document
     waiting: deque[Shard]
     under_way: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -42,11 +43,13 @@ class _Reading:
 
 
 class Round:
-    """One pass over documents: a few are under way at a time, shards are tasks, a document ends with its last shard.
+    """One pass over documents: a few are under way at a time, shards are read in tasks, each ends with its last shard.
 
     Finding happens on a thread of its own, looking at documents (for which they are fetched) and opening them on
-    others, reading in tasks, all else in the thread that calls `run`. When the batch is to stop, what was begun comes
-    to its end, and documents that are not whole then are left to the next run.
+    others, reading in tasks, all else in the thread that calls `run`. A task here reads shards that wait, of several
+    documents where they are small: a task costs a tenth of a second of Prefect and its server. A task on other
+    machines reads one. When the batch is to stop, what was begun comes to its end, and documents that are not whole
+    then are left to the next run.
     """
 
     def __init__(self, batch: Batch, workers: int, items: Iterator[Gathered], contents: Contents) -> None:
@@ -56,11 +59,16 @@ class Round:
         # Looking may wait for room for a copy, and opening leads to room: they must not wait for one another's threads.
         self._lookers = ThreadPoolExecutor(2 * workers)
         self._openers = ThreadPoolExecutor(2 * workers)
-        read = batch.far.read_shard if batch.far else batch.read_shard
-        self._task = Task(read, name="read-shard", task_run_name="{shard}", cache_policy=NO_CACHE)
+        read = batch.far.read_shard if batch.far else self._read_shards
+        self._task: Task[[Shard], ShardEnd | None] = Task(
+            read, name="read-pages", task_run_name="{shard}", cache_policy=NO_CACHE
+        )
+        self._tasks = 0
+        self._ready: queue.SimpleQueue[Shard] = queue.SimpleQueue()
         # What is to be done next in the thread that calls `run`; it gives how documents end that do by it.
         self._next: queue.SimpleQueue[Callable[[], Ends]] = queue.SimpleQueue()
-        self._reading: dict[Document, _Reading] = {}
+        # By the checksum of the document.
+        self._reading: dict[str, _Reading] = {}
         self._unfinished = 0
         self._found = self._turn = 0
         self._looked: dict[int, tuple[Gathered, DocumentResult | Checked]] = {}
@@ -153,44 +161,76 @@ class Round:
             return self._ended(checked, opened)
         pages = opened.source.page_count
         self._batch.listener.planned(pages, pages - len(opened.missing))
-        work = _Reading(deque(shards(opened)))
+        work = _Reading(opened, deque(shards(opened)))
         if not work.waiting:
             return self._finished(opened, [])
-        self._reading[opened] = work
-        # As many as there are threads for them: what waits here need not be called back when the batch is to stop.
+        self._reading[opened.source.sha256] = work
+        # As many as there are tasks for them: what waits here need not be called back when the batch is to stop.
         for _ in range(2 * self._workers):
-            self._submit(opened, work)
-        return self._after(opened, work)
+            self._submit(work)
+        return self._after(work)
 
-    def _submit(self, document: Document, work: _Reading) -> None:
-        """Begins with the next shard of a document."""
+    def _submit(self, work: _Reading) -> None:
+        """Has the next shard of a document read."""
         if not work.waiting or self._is_stopping():
             return
-        budget = self._batch.budgets[document.source.sha256]
-        shard = replace(work.waiting.popleft(), seconds=budget.left)
+        shard = work.waiting.popleft()
         work.under_way += 1
-        read = partial(self._read, document, shard)
-        self._task.submit(shard).add_done_callback(partial(self._shard_ended, read))
+        if self._batch.far is not None:
+            # Other machines cannot see how much time is left.
+            shard = replace(shard, seconds=self._batch.budgets[shard.sha256].left)
+            self._begin_task(shard, partial(self._read_afar, shard))
+            return
+        self._ready.put(shard)
+        if self._tasks < 2 * self._workers:
+            self._begin_reading()
 
-    def _shard_ended(self, then: Callable[[ReadShard], Ends], done: ReadShard) -> None:
-        """Called in whatever thread a task ended in."""
-        self._next.put(partial(then, done))
+    def _begin_task(self, shard: Shard, then: Callable[[PrefectFuture[ShardEnd | None]], Ends]) -> None:
+        """Begins a task; behind it, `then` is called in the thread that calls `run`."""
+        self._task.submit(shard).add_done_callback(lambda done: self._next.put(partial(then, done)))
 
-    def _read(self, document: Document, shard: Shard, done: ReadShard) -> Ends:
-        end, work = done.result(), self._reading[document]
-        if self._batch.far:
-            self._batch.read_afar(shard, end)
+    def _begin_reading(self) -> Ends:
+        """Begins a task with the first shard that waits, if one does."""
+        with contextlib.suppress(queue.Empty):
+            self._begin_task(self._ready.get_nowait(), self._ended_reading)
+            self._tasks += 1
+        return []
+
+    def _read_shards(self, shard: Shard) -> None:
+        """Reads a shard, and others that wait until they have the pages of a long one; this is a task."""
+        pages = 0
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._next.put(partial(self._read, shard, self._batch.read_shard(shard)))
+                pages += len(shard.pages)
+                if pages >= SHARD_PAGES:
+                    return
+                shard = self._ready.get_nowait()
+
+    def _ended_reading(self, done: PrefectFuture[ShardEnd | None]) -> Ends:
+        done.result()
+        self._tasks -= 1
+        return self._begin_reading()
+
+    def _read_afar(self, shard: Shard, done: PrefectFuture[ShardEnd | None]) -> Ends:
+        end = cast("ShardEnd", done.result())
+        self._batch.read_afar(shard, end)
+        return self._read(shard, end)
+
+    def _read(self, shard: Shard, end: ShardEnd) -> Ends:
+        work = self._reading[shard.sha256]
         work.under_way -= 1
         work.failures += end.failures
         work.unread = work.unread or bool(end.unread)
-        self._submit(document, work)
-        return self._after(document, work)
+        self._submit(work)
+        return self._after(work)
 
-    def _after(self, document: Document, work: _Reading) -> Ends:
+    def _after(self, work: _Reading) -> Ends:
         """Ends a document of which nothing is being read any more."""
         if work.under_way:
             return []
-        del self._reading[document]
+        document = work.document
+        del self._reading[document.source.sha256]
         if work.waiting or work.unread:
             self._batch.leave(document)
             return self._put_off(document.checked)

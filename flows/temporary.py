@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from flows.server import HOST, free_port, started
 
@@ -17,7 +19,9 @@ _LOG = "declass-server.log"
 
 @contextmanager
 def small_server() -> Iterator[Callable[[], None]]:
-    """Flows in this block have a Prefect server: the one that is named, or a small one for as long as the block takes.
+    """Flows in this block have a Prefect server: the one that is named, or a small one.
+
+    The small one stays until this process ends, for Prefect sends it the last lines of the log only then.
 
     Yields:
         What waits until the small one answers: it takes some seconds, in which other things can be done. It raises
@@ -29,15 +33,25 @@ def small_server() -> Iterator[Callable[[], None]]:
     if settings.api.url is not None or not settings.server.ephemeral.enabled:
         yield lambda: None
         return
-    port = free_port()
+    url, answers = _begin()
+    with temporary_settings(updates={PREFECT_API_URL: url}):
+        yield answers
+
+
+@functools.cache
+def _begin() -> tuple[str, Callable[[], None]]:
+    """Starts the small server: the URL of its API, and what waits until it answers."""
+    from prefect.settings import get_current_settings
+
+    settings, port = get_current_settings(), free_port()
     url = f"http://{HOST}:{port}/api"
     command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
     command += ["--host", HOST, "--port", str(port), "--log-level", "error", "--lifespan", "on"]
     environment = {**os.environ, **settings.to_environment_variables(exclude_unset=True), **_SERVICE}
     seconds = float(settings.server.ephemeral.startup_timeout_seconds)
     settings.home.mkdir(parents=True, exist_ok=True)
-    with (
-        started(command, environment, url, settings.home / _LOG, seconds) as answers,
-        temporary_settings(updates={PREFECT_API_URL: url}),
-    ):
-        yield answers
+    running = ExitStack()
+    answers = running.enter_context(started(command, environment, url, settings.home / _LOG, seconds))
+    # Functions are called last come first: Prefect asks later for what it does at the end.
+    atexit.register(running.close)
+    return url, answers
