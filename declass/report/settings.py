@@ -31,8 +31,7 @@ TEXT_SHOWN = 240
 CURVE_POINTS = 160
 """Points of the progress curve: more than a plot can show apart."""
 PAUSE_SECONDS = 900.0
-"""Pages stored further apart than this (seconds) belong to different runs, where no run is told of: a page takes at
-most some minutes."""
+"""Where no page was stored for longer than this (seconds), nobody read: a page takes at most some minutes."""
 YEARS_SHOWN = 60
 """Years between the first and last bar of release dates; earlier ones are taken together."""
 COARSE_DPI = 150.0

@@ -68,7 +68,7 @@ def write_report(
     collector = Collector(out)
     for folder in sorted(set(folders)):
         collector.add(folder, parts.sums(folder))
-    figures = collector.figures(out.resolve().name, run, progress(out, run))
+    figures = collector.figures(out.resolve().name, run, progress(out))
     made = pictures(pictured(figures), finder)
     write_atomic(out / FIGURES_NAME, dump_figures(figures))
     write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))

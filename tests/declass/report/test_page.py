@@ -32,7 +32,7 @@ from tests.strategies import records
 HOSTILE = '"><img src=x onerror=alert(1)>\u202e<script>alert(2)</script>{{ 7 * 7 }}&amp;.pdf'
 TEXT = (line(100, ("alpha", 0.95), ("of", 0.5)), line(190, ("gamma", 1.0)))
 RUN = RunFigures("2026-11-27T15:27:32+00:00", 83.0, 2, 3, 0, 0)
-PROGRESS = Progress("2026-11-27T15:27:32+00:00", ((1.0, 1), (80.0, 3)), 3, 80.0, 2.2, 0, True)
+PROGRESS = Progress("2026-11-27T15:27:32+00:00", ((1.0, 1), (80.0, 3)), 3, 80.0, 2.2, 0, 3)
 
 
 def figures(*made: Record, run: RunFigures | None = None, progress: Progress | None = None) -> Figures:
@@ -168,7 +168,7 @@ def test_a_run_that_read_nothing_says_so() -> None:
     known = replace(RUN, pages_read=0, pages_known=1)
     found = document(figures(record(page(1, *TEXT)), run=known))
     assert "read no page; 1 page known from before" in found.text
-    assert "all of them were known from before" in found.text
+    assert "holds no page store" in found.text
     assert "Pages over time as a table" not in found.text
 
 

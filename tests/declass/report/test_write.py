@@ -3,12 +3,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from declass.catalog.store import STORE_NAME
 from declass.cli.report import make_report
 from declass.report import pictures as drawing
 from declass.report.figures import RunFigures, WorstPage
@@ -57,6 +59,21 @@ def test_the_json_holds_the_figures_of_the_page(tmp_path: Path) -> None:
     assert found.missing == ("gone",)
     assert report.summary.startswith("1 document with 1 page.")
     assert json.loads(report.figures.read_bytes())["documents"][0]["outputs"] == ["text.md", "record.json"]
+
+
+def test_a_run_that_reads_nothing_leaves_the_curve_as_it_was(tmp_path: Path) -> None:
+    out = write(tmp_path / "out", one=sample("a.pdf"))
+    for k in range(3):
+        page_ = out / STORE_NAME / "pages" / "ab" / f"{k}.json"
+        page_.parent.mkdir(parents=True, exist_ok=True)
+        page_.write_text("{}")
+        os.utime(page_, (1_795_000_000 + 10 * k, 1_795_000_000 + 10 * k))
+    read = load_figures(write_report(out, ["one"], RUN, NOWHERE).figures.read_bytes()).progress
+    later = RunFigures("2026-11-28T02:00:00+00:00", 4.0, 2, 0, 3, 1)
+    again = load_figures(write_report(out, ["one"], later, NOWHERE).figures.read_bytes()).progress
+    assert again == read
+    assert read is not None
+    assert read.points == ((0.0, 1), (10.0, 2), (20.0, 3))
 
 
 def test_equal_results_give_equal_files(tmp_path: Path) -> None:
