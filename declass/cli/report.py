@@ -9,7 +9,7 @@ from pathlib import Path
 from declass.catalog.discovery import discover
 from declass.cli.output import print_text
 from declass.report.figures import WorstPage
-from declass.report.pictures import Finder
+from declass.report.originals import Finder
 from declass.report.write import earlier_run, result_folders, write_report
 from processors.errors import InputError, printable
 
@@ -36,15 +36,15 @@ def make_report(out: Path, source: Path | None) -> None:
 
 def _finder(source: Path | None) -> Finder:
     """Finds files by their name among `source`."""
-    by_name: dict[str, list[Path]] = defaultdict(list)
+    by_name: dict[str, list[str]] = defaultdict(list)
     if source is not None:
         found = discover([source])
         if found.errors and not found.files:
             raise found.errors[0]
         for path in found.files:
-            by_name[printable(path.name)].append(path)
+            by_name[printable(path.name)].append(str(path))
 
-    def find(page: WorstPage) -> Sequence[Path]:
+    def find(page: WorstPage) -> Sequence[str]:
         return by_name.get(printable(page.file), [])
 
     return find
