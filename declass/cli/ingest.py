@@ -117,10 +117,11 @@ def ingest_sources(request: Request) -> ExitCode:
 
 def _interrupted(totals: Totals, out: Path) -> ExitCode:
     """Tells in one line what is kept of a batch that a person, or the system, ended."""
-    documents, kept = sum(totals.documents.values()), totals.pages_read + totals.pages_known
+    number, kept = sum(totals.documents.values()), totals.pages_read + totals.pages_known
+    documents = "1 document is" if number == 1 else f"{number} documents are"
     ended(
-        f"stopped: {documents} {'document is' if documents == 1 else 'documents are'} done, and {kept} pages kept in {out}, {totals.pages_read} of them read "
-        "now. To go on, run the same command again",
+        f"stopped: {documents} done, and {kept} pages kept in {out}, {totals.pages_read} of them read now. "
+        "To go on, run the same command again",
         totals,
         logging.ERROR,
     )
