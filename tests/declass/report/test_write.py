@@ -6,12 +6,16 @@ import json
 import os
 import shutil
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from declass.catalog.catalog import Filing, open_catalog
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.locks import Locks
 from declass.catalog.store import STORE_NAME
 from declass.cli.report import make_report
 from declass.report import pictures as drawing
@@ -212,6 +216,19 @@ def test_the_command_makes_a_report_with_pictures_and_keeps_what_is_known_of_the
     html = (out / "report.html").read_text()
     assert "data:image/webp;base64," in html
     assert "Run of 27 November 2026" in html
+
+
+def test_the_command_finds_files_by_the_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DECLASS_CATALOG", raising=False)
+    made = sample("a.png", scan(tmp_path / "a.png"))
+    out = write(tmp_path / "out", one=made)
+    make_report(out, None)
+    assert "No picture: no file was named for it" in (out / "report.html").read_text()
+    with closing(open_database(catalog_url(out, None))) as database, Locks(out) as locks:
+        filing = Filing("one", "one", "digest", str(tmp_path / "a.png"), "", "sha")
+        open_catalog(database, out, locks).put(made, filing)
+    make_report(out, None)
+    assert "data:image/webp;base64," in (out / "report.html").read_text()
 
 
 def test_the_command_refuses_folders_without_results(tmp_path: Path) -> None:
