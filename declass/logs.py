@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ LOG = logging.getLogger("declass")
 # Where the choice is kept for processes that a run starts: a level's name, with "+json" behind it for JSON.
 ENVIRONMENT = "DECLASS_LOG"
 # Fields of a line beside its message; all are optional.
-FIELDS = ("file", "page", "seconds", "category")
+_OF_TOTALS = ("documents", "pages_read", "pages_known", "pages_failed", "exit_code")
+FIELDS = ("file", "page", "seconds", "category", *_OF_TOTALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,33 @@ def page_read(file: str, page: int, seconds: float) -> None:
         seconds: how long reading it took.
     """
     LOG.debug(f"read in {seconds:.1f} s", extra=_fields(file, page) | {"seconds": round(seconds, 3)})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a batch came to.
+
+    Attributes:
+        seconds: it took so long.
+        documents: how many ended, by outcome.
+        pages_read: by this batch.
+        pages_known: from before, and not read again.
+        pages_failed: that could not be read.
+        exit_code: of the command.
+    """
+
+    seconds: float
+    documents: Mapping[str, int]
+    pages_read: int
+    pages_known: int
+    pages_failed: int
+    exit_code: int
+
+
+def ended(message: str, totals: Totals, level: int = logging.INFO) -> None:
+    """Tells how a batch ended, with what it came to as fields of the line."""
+    fields = {name: getattr(totals, name) for name in _OF_TOTALS} | {"seconds": round(totals.seconds, 3)}
+    LOG.log(level, message, extra=fields | {"documents": dict(sorted(totals.documents.items()))})
 
 
 def _fields(file: str | None, page: int | None) -> dict[str, object]:

@@ -16,7 +16,7 @@ from declass.catalog.store import STORE_NAME
 from declass.report.figures import RunFigures
 from declass.report.parts import Parts
 from declass.report.tables import write_tables
-from declass.report.write import Report, at_paths, result_folders, write_report
+from declass.report.write import Report, at_addresses, result_folders, write_report
 from flows.ledger import Ledger
 from flows.results import Outcome, Summary
 from processors.config import Config
@@ -91,8 +91,8 @@ def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Ma
         unreachable=(*summary.unreachable, *lost),
     )
     files = first_addresses(ledger.catalog.database, ledger.out)
-    files |= {d.folder: Path(d.file) for d in documents if d.folder}
-    return write_report(ledger.out, folders, run, at_paths(files), parts)
+    files |= {d.folder: d.file for d in documents if d.folder}
+    return write_report(ledger.out, folders, run, at_addresses(files), parts)
 
 
 def _write_index(out: Path, folders: Sequence[str], parts: Parts) -> bool:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing, where apt and the rights for it are there; else says what to install.
-# With the argument "test" also those that only tests use; tests that miss one are skipped, so it does not fail for them.
+# With the argument "test" also those that only tests use; it does not fail for them: tests that miss one say so.
 set -u
 
 if [ "${1:-}" = test ]; then
@@ -10,7 +10,7 @@ if [ "${1:-}" = test ]; then
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   [ -x /usr/bin/chromium ] || packages+=(chromium)
   [ ${#packages[@]} -eq 0 ] && exit 0
-  bash "$0" these "${packages[@]}" || echo "Tests that need ${packages[*]} will be skipped." >&2
+  bash "$0" these "${packages[@]}" || echo "Tests that need ${packages[*]} will fail; make test NEED_ALL= skips them." >&2
   exit 0
 fi
 

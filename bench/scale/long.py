@@ -2,7 +2,7 @@
 
 `declass ingest` reads it with two workers, Prefect's own server beside them; readers are stand-ins (`bench.stand_in`).
 Told are the peak of the memory of all processes together, and when the first page and the last could be had from the
-store. FOLDER must not exist yet.
+store. FOLDER must not exist yet. 1 where the batch failed, a page is lost, or a bound is missed.
 """
 
 from __future__ import annotations
@@ -10,18 +10,24 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.measured import DECLASS, measured
+from bench.measured import DECLASS, Measured, measured
 from bench.scale.sheets import write_scan
 from bench.stand_in import StandIn
 from declass.catalog.store import STORE_NAME
 
 _MB = 1e6
+# Bytes that all processes together may take with two workers: a laptop of 4 GB, with its desktop and a browser.
+MOST_BYTES = 2_500_000_000
+# Seconds after which the first page must be there, however long the document is: the start of the program, of Prefect's
+# server and of a worker take 15 of them on two cores, and three times as long where other programs use them too.
+FIRST_SECONDS = 60
 
 
 def main() -> int:
-    """Reads the document and prints what it took; 1 where it failed."""
+    """Reads the document and prints what it took; 1 where it failed or a bound is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=3000)
@@ -40,19 +46,47 @@ def main() -> int:
     stored = sorted(
         path.stat().st_mtime - begun for path in (folder / "out" / STORE_NAME / "pages").rglob("*.json")
     )
+    _tell(folder, made, stored, begun)
+    wrong = missed(made, stored, asked.pages)
+    for line in wrong:
+        sys.stdout.write(f"MISSED: {line}\n")
+    return 1 if wrong else 0
+
+
+def missed(made: Measured, stored: Sequence[float], pages: int) -> list[str]:
+    """What is not as it should be.
+
+    Args:
+        made: what the batch took.
+        stored: seconds after which each page could be had from the store, in order.
+        pages: of the document.
+    """
+    wrong = [f"exit code {made.code}"] if made.code else []
+    if made.peak >= MOST_BYTES:
+        wrong.append(f"memory: {made.peak / _MB:.0f} MB in all is not under {MOST_BYTES / _MB:.0f} MB")
+    if len(stored) != pages:
+        wrong.append(f"pages: {len(stored)} of {pages} are in the store")
+    if not stored or stored[0] > FIRST_SECONDS or (pages > 1 and stored[0] >= stored[-1]):
+        told = f"after {stored[0]:.0f} s, the last after {stored[-1]:.0f} s" if stored else "never"
+        wrong.append(f"first page: it could be had {told}; wanted are {FIRST_SECONDS} s, and before the last")
+    return wrong
+
+
+def _tell(folder: Path, made: Measured, stored: Sequence[float], begun: float) -> None:
+    lines = [
+        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU; {len(stored)} pages in the store"
+    ]
+    if stored:
+        lines.append(
+            f"first page stored after {stored[0]:.1f} s, half of them after {stored[len(stored) // 2]:.0f} s, "
+            f"the last after {stored[-1]:.0f} s"
+        )
+    record = folder / "out" / "long" / "record.json"
+    if record.is_file():
+        lines.append(f"the document written after {record.stat().st_mtime - begun:.0f} s")
     sizes = ", ".join(f"{size / _MB:.0f}" for size in (made.peak, made.peak_main, made.peak_other))
-    lines = (
-        f"exit code {made.code}, {made.seconds:.0f} s, {made.cpu:.0f} s of CPU; {len(stored)} pages in the store",
-        f"first page stored after {stored[0]:.1f} s, half of them after {stored[len(stored) // 2]:.0f} s, ",
-        f"the last after {stored[-1]:.0f} s, the document written after {_written(folder) - begun:.0f} s",
-        f"MB of memory at most, in all, in the batch itself, in another process: {sizes}",
-    )
+    lines.append(f"MB of memory at most, in all, in the batch itself, in another process: {sizes}")
     sys.stdout.write("\n".join(lines) + "\n")
-    return made.code
-
-
-def _written(folder: Path) -> float:
-    return (folder / "out" / "long" / "record.json").stat().st_mtime
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from declass.catalog.database import Database
 from declass.catalog.models import Address, Document
 
 
-def first_addresses(database: Database, out: Path) -> dict[str, Path]:
-    """The file of each result, by its folder; of several with one content, the one that was kept first.
+def first_addresses(database: Database, out: Path) -> dict[str, str]:
+    """Where the file of each result lies, by its folder; of several with one content, the one that was kept first.
 
     Raises:
         AccessError: the catalog cannot be used.
@@ -25,4 +25,4 @@ def first_addresses(database: Database, out: Path) -> dict[str, Path]:
             .where(Document.output_id == output_number(connection, out))
             .order_by(Address.id.desc())
         )
-        return {folder: Path(path) for folder, path in connection.execute(query)}
+        return {row.folder: row.path for row in connection.execute(query)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections import Counter
 from collections.abc import Container, Sequence
 from contextlib import nullcontext
@@ -22,7 +24,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from declass.logs import LOG, LogChoice, set_up
+from declass.logs import LOG, LogChoice, Totals, ended, set_up
 from flows.progress import Logged, PageEnd
 from flows.settings import apply_defaults
 from processors.errors import ExitCode, UsageError, printable
@@ -50,18 +52,33 @@ class _Bar(Logged):
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("reading", total=0)
-        self._total = self._known = 0
+        self._total = self._known = self._read = self._failed = 0
+        self._documents = Counter[str]()
+        self._begun = time.monotonic()
 
     def planned(self, pages: int, known: int) -> None:
         """More pages are in the batch."""
         super().planned(pages, known)
         self._total += pages - known
+        self._known += known
         self._progress.update(self._task, total=self._total)
 
     def page_read(self, page: PageEnd) -> None:
         """One page more is done."""
         super().page_read(page)
+        self._read += page.seconds is not None
+        self._failed += page.seconds is None
         self._progress.advance(self._task)
+
+    def document_done(self, outcome: str) -> None:
+        """One document more is done."""
+        super().document_done(outcome)
+        self._documents[outcome] += 1
+
+    def so_far(self, code: ExitCode) -> Totals:
+        """What the batch came to, where it is ended now with this code."""
+        seconds = time.monotonic() - self._begun
+        return Totals(seconds, self._documents, self._read, self._known, self._failed, int(code))
 
 
 def ingest_sources(request: Request) -> ExitCode:
@@ -83,13 +100,39 @@ def ingest_sources(request: Request) -> ExitCode:
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     bar = Progress(*columns, console=console, transient=True, disable=choice.bare)
-    with bar as progress, watched_by(_Bar(progress)):
-        summary = run(request)
+    with bar as progress, watched_by(watching := _Bar(progress)):
+        try:
+            summary = run(request)
+        except KeyboardInterrupt:
+            return _interrupted(watching.so_far(ExitCode.INTERRUPTED), request.out)
     _show(summary, request.out, Console(quiet=choice.quiet))
     if summary.stopped is not None:
         left = f"; {summary.unfinished} documents that were found are left to the next run"
         LOG.error(f"{summary.stopped}{left if summary.unfinished else ''}")
-    return _exit_code(summary)
+    code = _exit_code(summary)
+    if choice.as_json:
+        ended(f"ended with exit code {int(code)}", _totals(summary, code))
+    return code
+
+
+def _interrupted(totals: Totals, out: Path) -> ExitCode:
+    """Tells in one line what is kept of a batch that a person, or the system, ended."""
+    number, kept = sum(totals.documents.values()), totals.pages_read + totals.pages_known
+    documents = "1 document is" if number == 1 else f"{number} documents are"
+    ended(
+        f"stopped: {documents} done, and {kept} pages kept in {out}, {totals.pages_read} of them read now. "
+        "To go on, run the same command again",
+        totals,
+        logging.ERROR,
+    )
+    return ExitCode.INTERRUPTED
+
+
+def _totals(summary: Summary, code: ExitCode) -> Totals:
+    copies = summary.copies
+    outcomes = Counter(_outcome(d, copies) for d in summary.documents)
+    pages = summary.pages_read, summary.pages_known, summary.pages_failed
+    return Totals(summary.seconds, outcomes, *pages, int(code))
 
 
 def check_apart(sources: Sequence[str | Path], out: Path, option: str = "--out") -> None:

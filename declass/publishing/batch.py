@@ -38,8 +38,8 @@ def rewrite_batch(out: Path, started: str, tools: Sequence[Tool], sources: Mappi
         write_tables(out, folders, parts)
     if (out / FIGURES_NAME).is_file():
 
-        def find(page: WorstPage) -> Sequence[Path]:
-            return [sources[page.folder]] if page.folder in sources else []
+        def find(page: WorstPage) -> Sequence[str]:
+            return [str(sources[page.folder])] if page.folder in sources else []
 
         write_report(out, folders, earlier_run(out), find, parts)
     if any((out / folder / CHECKSUMS_NAME).is_file() for folder in folders):

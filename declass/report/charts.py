@@ -67,12 +67,12 @@ def progress_chart(progress: Progress) -> Chart:
     rate = f"{progress.pages_per_minute:,.0f} pages a minute"
     told = f"{_pages(progress.pages)} in {duration(progress.seconds)}"
     whole = f"{told}, {rate}" if progress.pages_per_minute else told
-    earlier = f" {_pages(progress.earlier_pages)} had been read before." if progress.earlier_pages else ""
-    since = "" if progress.of_run else " Counted from the first page on."
+    times = "a pause" if progress.pauses == 1 else f"{progress.pauses:,} pauses"
+    paused = f" Without {times}; {_pages(progress.last_pages)} since the last." if progress.pauses else ""
     return Chart(
         key="progress",
         title="Pages over time",
-        note=f"{whole}.{earlier}{since}",
+        note=f"{whole}, by all runs into this folder.{paused}",
         alternative=f"A curve of pages read over time: {whole}",
         axis="",
         columns=("after", "pages"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from processors.records import Interval
 
-FIGURES_VERSION = "1.0.0"
+FIGURES_VERSION = "2.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Progress:
     """Pages stored over time.
 
     Attributes:
-        started: ISO 8601 in UTC: of the run where one is told of, else of the first page.
-        points: (seconds since then, pages so far), at most `CURVE_POINTS`.
-        pages: in all.
-        seconds: from the start to the last page.
+        started: when the first page was stored, ISO 8601 in UTC.
+        points: (seconds of reading since then, pages so far), at most `CURVE_POINTS`.
+        pages: in all; a page that was read anew with other settings counts again.
+        seconds: of reading, from the first page to the last, without pauses.
         pages_per_minute: over that time; 0 where it is too short to say.
-        earlier_pages: stored before, in other runs.
-        of_run: whether a run was told of.
+        pauses: times in which no page was stored for longer than `PAUSE_SECONDS`.
+        last_pages: stored since the last of them.
     """
 
     started: str
@@ -54,8 +54,8 @@ class Progress:
     pages: int
     seconds: float
     pages_per_minute: float
-    earlier_pages: int
-    of_run: bool
+    pauses: int = 0
+    last_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

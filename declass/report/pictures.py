@@ -4,64 +4,66 @@ from __future__ import annotations
 
 import concurrent.futures
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from declass.report.figures import WorstPage
+from declass.report.originals import Finder, Lack, originals
 from declass.report.settings import THUMBNAIL_BYTES, THUMBNAIL_PIXELS, THUMBNAIL_SECONDS
 from processors.config import Config
 from processors.errors import DeclassError
-from processors.sources.checksum import file_sha256
 from processors.workers import PageJob, WorkerPool, outcome
-
-Pictures = Mapping[tuple[str, int], bytes]
-"""Folder and page -> WebP file."""
-Finder = Callable[[WorstPage], Sequence[Path]]
-"""Where the file of a page may lie."""
 
 _WORKERS = 2
 
 
-def pictures(pages: Sequence[WorstPage], finder: Finder) -> Pictures:
-    """Pictures of pages, without those whose file is gone, changed, or takes too long."""
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures of pages, each known by its folder and number.
+
+    Attributes:
+        made: WebP files.
+        lacks: why there is none of a page.
+    """
+
+    made: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
+    lacks: Mapping[tuple[str, int], Lack] = field(default_factory=dict)
+
+
+def pictures(pages: Sequence[WorstPage], finder: Finder, out: Path) -> Pictures:
+    """Pictures of pages, without those whose file cannot be had, was changed, or takes too long.
+
+    Args:
+        pages: to show.
+        finder: where their files may lie.
+        out: the folder for results.
+    """
     deadline = time.monotonic() + THUMBNAIL_SECONDS
-    wanted = list(_found(pages, finder, deadline))
+    with originals(pages, finder, out, deadline) as found:
+        wanted = {page: path for page, path in found.items() if isinstance(path, Path)}
+        drawn = _drawn(wanted, deadline)
+    made = {(p.folder, p.page): data for p, data in drawn.items() if isinstance(data, bytes)}
+    lacks = {(p.folder, p.page): lack for p, lack in (found | drawn).items() if isinstance(lack, Lack)}
+    return Pictures(made, lacks)
+
+
+def _drawn(wanted: Mapping[WorstPage, Path], deadline: float) -> dict[WorstPage, bytes | Lack]:
     if not wanted:
         return {}
     config = Config.from_environment()
-    made: dict[tuple[str, int], bytes] = {}
+    drawn: dict[WorstPage, bytes | Lack] = {}
     with WorkerPool(min(_WORKERS, len(wanted)), config) as pool:
         futures = {
-            pool.thumbnail(PageJob(str(path), page.page), THUMBNAIL_PIXELS, THUMBNAIL_BYTES): (page, path)
-            for page, path in wanted
+            pool.thumbnail(PageJob(str(path), page.page), THUMBNAIL_PIXELS, THUMBNAIL_BYTES): page
+            for page, path in wanted.items()
         }
         _, late = concurrent.futures.wait(futures, timeout=max(0.0, deadline - time.monotonic()))
         for future in late:
             future.cancel()
-        for future, (page, path) in futures.items():
+        for future, page in futures.items():
             try:
-                made[page.folder, page.page] = outcome(future, str(path), page.page, config)
+                drawn[page] = outcome(future, str(wanted[page]), page.page, config)
             except DeclassError:
-                continue
-    return made
-
-
-def _found(pages: Sequence[WorstPage], finder: Finder, deadline: float) -> Iterator[tuple[WorstPage, Path]]:
-    """The pages whose file is where it was, unchanged; each file is looked at once."""
-    sums: dict[Path, str] = {}
-    for page in pages:
-        for path in finder(page):
-            if time.monotonic() > deadline:
-                return
-            if path not in sums:
-                sums[path] = _sum(path)
-            if sums[path] == page.sha256:
-                yield page, path
-                break
-
-
-def _sum(path: Path) -> str:
-    try:
-        return file_sha256(path)
-    except DeclassError:
-        return ""
+                drawn[page] = Lack.LATE if future in late else Lack.UNDRAWN
+    return drawn

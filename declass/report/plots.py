@@ -123,9 +123,7 @@ def _curve(axes: Axes, progress: Progress) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     unit, name = _unit(progress.seconds)
-    start = [] if progress.points[0][0] == 0 else [(0.0, 0)]
-    points = [*start, *progress.points]
-    x, y = [seconds / unit for seconds, _ in points], [pages for _, pages in points]
+    x, y = [seconds / unit for seconds, _ in progress.points], [pages for _, pages in progress.points]
     # A polygon and lines are drawn as paths; areas and markers of matplotlib would be references.
     axes.fill([x[0], *x, x[-1]], [0, *y, 0], color=_SOFT, linewidth=0)
     axes.plot(x, y, color=_BAR, linewidth=2.0)
@@ -138,7 +136,7 @@ def _curve(axes: Axes, progress: Progress) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_formatter(FuncFormatter(_thousands))
-    axes.set_xlabel(f"{name} since the {'start' if progress.of_run else 'first page'}")
+    axes.set_xlabel(f"{name} of reading since the first page")
     _unclip(axes)
 
 

@@ -1,4 +1,8 @@
-"""Pages over time, from when the page store wrote each of them."""
+"""Pages over time, from when the page store wrote each of them.
+
+The report is of all results in a folder, so the curve is of all of its pages, whichever run read them: several at the
+same time, one that was killed and its successor, or batches of many nights. The time in which none read is left out.
+"""
 
 from __future__ import annotations
 
@@ -9,49 +13,37 @@ from itertools import pairwise
 from pathlib import Path
 
 from declass.catalog.store import STORE_NAME
-from declass.report.figures import Progress, RunFigures
+from declass.report.figures import Progress
 from declass.report.settings import CURVE_POINTS, PAUSE_SECONDS
 
-# Seconds by which the clock of a file server may be behind ours.
-_SLACK = 2.0
 # A rate over less than this (seconds) says nothing.
 _LEAST_SECONDS = 1.0
 
 
-def progress(out: Path, run: RunFigures | None) -> Progress | None:
-    """How many pages were stored by when.
-
-    Of a run, where one is told of, else of the last stretch of pages without a pause of `PAUSE_SECONDS`.
+def progress(out: Path) -> Progress | None:
+    """How many pages were stored by when, without pauses longer than `PAUSE_SECONDS`.
 
     Args:
         out: the folder for results.
-        run: the run that the report is of.
 
     Returns:
-        None where no page was stored: the run read none, or the store was deleted.
+        None where no page is stored: the store was deleted, or lies elsewhere.
     """
     times = _store_times(out)
-    if run is None:
-        start = _last_stretch(times)
-        chosen, began = times[start:], times[start] if times else 0.0
-    else:
-        began = dt.datetime.fromisoformat(run.started).timestamp()
-        last = began + run.seconds + _SLACK
-        chosen = array("d", (t for t in times if began - _SLACK <= t <= last))
-    if not chosen:
+    if not times:
         return None
-    after = array("d", (max(0.0, t - began) for t in chosen))
+    after, pauses = _without_pauses(times)
     seconds, pages = after[-1], len(after)
-    # From the first page on, that page itself took no time.
-    timed = pages if run is not None else pages - 1
+    # The first page, and the first after a pause, took no time that is counted.
+    timed = pages - 1 - len(pauses)
     return Progress(
-        started=dt.datetime.fromtimestamp(began, dt.UTC).isoformat(timespec="seconds"),
+        started=dt.datetime.fromtimestamp(times[0], dt.UTC).isoformat(timespec="seconds"),
         points=_points(after),
         pages=pages,
         seconds=round(seconds, 1),
         pages_per_minute=round(60 * timed / seconds, 1) if seconds >= _LEAST_SECONDS else 0.0,
-        earlier_pages=sum(t < chosen[0] for t in times),
-        of_run=run is not None,
+        pauses=len(pauses),
+        last_pages=pages - (pauses[-1] if pauses else 0),
     )
 
 
@@ -68,10 +60,16 @@ def _store_times(out: Path) -> array[float]:
     return array("d", sorted(times))
 
 
-def _last_stretch(times: array[float]) -> int:
-    """Where in `times` the pages behind the last pause begin."""
-    pauses = (k for k, (a, b) in enumerate(pairwise(times), 1) if b - a > PAUSE_SECONDS)
-    return max(pauses, default=0)
+def _without_pauses(times: array[float]) -> tuple[array[float], list[int]]:
+    """Seconds of reading until each page, and which pages (counted from 0) were the first after a pause."""
+    after, pauses = array("d", [0.0]), []
+    for k, (earlier, later) in enumerate(pairwise(times), 1):
+        gap = later - earlier
+        if gap > PAUSE_SECONDS:
+            pauses.append(k)
+            gap = 0.0
+        after.append(after[-1] + gap)
+    return after, pauses
 
 
 def _points(after: array[float]) -> tuple[tuple[float, int], ...]:

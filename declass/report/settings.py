@@ -16,6 +16,8 @@ THUMBNAIL_BYTES = 15_000
 """A picture is made coarser until it is below this (bytes)."""
 THUMBNAIL_SECONDS = 60.0
 """Pictures that are not ready after this time (seconds) are left out: a report is worth no longer wait."""
+THUMBNAIL_UNPACKED_BYTES = 500_000_000
+"""A larger compressed TAR archive is not unpacked for pictures (bytes): that takes longer than a picture is worth."""
 LEAST_WORDS = 10
 """Pages with fewer words are not called bad: they hold a stamp or a number, and a mean of those says little."""
 FAILURES_KEPT = 5_000
@@ -31,8 +33,7 @@ TEXT_SHOWN = 240
 CURVE_POINTS = 160
 """Points of the progress curve: more than a plot can show apart."""
 PAUSE_SECONDS = 900.0
-"""Pages stored further apart than this (seconds) belong to different runs, where no run is told of: a page takes at
-most some minutes."""
+"""Where no page was stored for longer than this (seconds), nobody read: a page takes at most some minutes."""
 YEARS_SHOWN = 60
 """Years between the first and last bar of release dates; earlier ones are taken together."""
 COARSE_DPI = 150.0

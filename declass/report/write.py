@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from declass.report.collect import Collector
 from declass.report.figures import DocumentRow, Figures, RunFigures, WorstPage
+from declass.report.originals import Finder
 from declass.report.parts import Parts
-from declass.report.pictures import Finder, pictures
+from declass.report.pictures import pictures
 from declass.report.progress import progress
 from declass.report.words import lead
 from processors.config import Config
@@ -68,8 +69,8 @@ def write_report(
     collector = Collector(out)
     for folder in sorted(set(folders)):
         collector.add(folder, parts.sums(folder))
-    figures = collector.figures(out.resolve().name, run, progress(out, run))
-    made = pictures(pictured(figures), finder)
+    figures = collector.figures(out.resolve().name, run, progress(out))
+    made = pictures(pictured(figures), finder, out)
     write_atomic(out / FIGURES_NAME, dump_figures(figures))
     write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
     html = page(figures, made, list(_files(out)))
@@ -88,11 +89,11 @@ def _follow(out: Path) -> None:
             write_checksums(out, batch)
 
 
-def at_paths(paths: Mapping[str, Path]) -> Finder:
+def at_addresses(addresses: Mapping[str, str]) -> Finder:
     """Finds files by the folder of their result."""
 
-    def find(page: WorstPage) -> Sequence[Path]:
-        return [paths[page.folder]] if page.folder in paths else []
+    def find(page: WorstPage) -> Sequence[str]:
+        return [addresses[page.folder]] if page.folder in addresses else []
 
     return find
 

@@ -12,7 +12,7 @@ from declass.report.figures import CodeTotal, Count, Figures, LevelTotal
 from declass.report.settings import FAILURES_KEPT, WORST_PAGES
 from declass.report.sums.counting import TENTHS, Bins
 from declass.report.sums.withheld import covered_share, page_weights
-from declass.report.write import at_paths, load_figures, write_report
+from declass.report.write import at_addresses, load_figures, write_report
 from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.outputs.withholdings import Totals
@@ -242,7 +242,7 @@ def test_failures_are_all_counted_and_the_first_are_listed() -> None:
 def test_folders_without_a_record_are_named(tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "record.json").write_text("{")
-    report = write_report(tmp_path, ["gone", "broken"], None, at_paths({}))
+    report = write_report(tmp_path, ["gone", "broken"], None, at_addresses({}))
     assert load_figures(report.figures.read_bytes()).missing == ("broken", "gone")
 
 

@@ -13,8 +13,10 @@ from declass.report import plots
 from declass.report.charts import duration, percent
 from declass.report.collect import Collector, document_sums
 from declass.report.figures import Figures, Progress, RunFigures
+from declass.report.originals import Lack
 from declass.report.page import address, pictured
 from declass.report.page import page as rendered
+from declass.report.pictures import Pictures
 from declass.report.settings import (
     CODES_SHOWN,
     DOCUMENT_ROWS,
@@ -32,7 +34,7 @@ from tests.strategies import records
 HOSTILE = '"><img src=x onerror=alert(1)>\u202e<script>alert(2)</script>{{ 7 * 7 }}&amp;.pdf'
 TEXT = (line(100, ("alpha", 0.95), ("of", 0.5)), line(190, ("gamma", 1.0)))
 RUN = RunFigures("2026-11-27T15:27:32+00:00", 83.0, 2, 3, 0, 0)
-PROGRESS = Progress("2026-11-27T15:27:32+00:00", ((1.0, 1), (80.0, 3)), 3, 80.0, 2.2, 0, True)
+PROGRESS = Progress("2026-11-27T15:27:32+00:00", ((1.0, 1), (80.0, 3)), 3, 80.0, 2.2, 0, 3)
 
 
 def figures(*made: Record, run: RunFigures | None = None, progress: Progress | None = None) -> Figures:
@@ -43,7 +45,7 @@ def figures(*made: Record, run: RunFigures | None = None, progress: Progress | N
 
 
 def document(found: Figures) -> Document:
-    return Document(rendered(found, {}, []))
+    return Document(rendered(found, Pictures(), []))
 
 
 def full() -> Record:
@@ -61,7 +63,9 @@ def full() -> Record:
 
 def test_the_page_asks_for_nothing_and_runs_nothing() -> None:
     html = rendered(
-        figures(full(), run=RUN, progress=PROGRESS), {("doc00000", 1): b"RIFF"}, [("report.json", "x")]
+        figures(full(), run=RUN, progress=PROGRESS),
+        Pictures({("doc00000", 1): b"RIFF"}),
+        [("report.json", "x")],
     )
     made = Document(html)
     tags = {tag for tag, _ in made.elements}
@@ -90,7 +94,7 @@ def test_links_within_the_page_lead_somewhere_and_ids_are_unique() -> None:
 
 
 def test_pictures_and_plots_can_be_heard() -> None:
-    html = rendered(figures(full(), progress=PROGRESS), {("doc00000", 1): b"RIFF"}, [])
+    html = rendered(figures(full(), progress=PROGRESS), Pictures({("doc00000", 1): b"RIFF"}), [])
     made = Document(html)
     assert all(a["alt"] for t, a in made.elements if t == "img")
     drawings = [a for t, a in made.elements if t == "svg"]
@@ -114,7 +118,7 @@ def test_text_of_others_is_text() -> None:
     hostile = replace(made, classification=replace(made.classification, original=HOSTILE))
     collector.add(HOSTILE, document_sums(hostile))
     run = replace(RUN, unreachable=(HOSTILE,))
-    found = Document(rendered(collector.figures(HOSTILE, run, None), {}, []))
+    found = Document(rendered(collector.figures(HOSTILE, run, None), Pictures(), []))
     assert "img" not in {tag for tag, _ in found.elements}
     assert "script" not in {tag for tag, _ in found.elements}
     assert "\u202e" not in found.text
@@ -130,7 +134,7 @@ def test_any_record_gives_a_whole_page(made: Record, name: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # Plots hold numbers alone, and drawing them takes most of the time.
         patch.setattr(plots, "is_installed", lambda: False)
-        found = Document(rendered(collector.figures(name, None, None), {}, []))
+        found = Document(rendered(collector.figures(name, None, None), Pictures(), []))
     assert "script" not in {tag for tag, _ in found.elements}
 
 
@@ -168,14 +172,15 @@ def test_a_run_that_read_nothing_says_so() -> None:
     known = replace(RUN, pages_read=0, pages_known=1)
     found = document(figures(record(page(1, *TEXT)), run=known))
     assert "read no page; 1 page known from before" in found.text
-    assert "all of them were known from before" in found.text
+    assert "holds no page store" in found.text
     assert "Pages over time as a table" not in found.text
 
 
-def test_why_a_page_has_no_picture_is_told_of_files_that_are_not_kept_too() -> None:
-    words = line(100, *[("alpha", 0.6)] * 20)
-    found = document(figures(record(page(1, words))))
-    assert "1 page without a picture: the file lies in an archive or afar" in found.text
+def test_why_a_page_has_no_picture_stands_in_its_place() -> None:
+    made = figures(record(page(1, line(100, *[("alpha", 0.6)] * 20))))
+    found = Document(rendered(made, Pictures({}, {("doc00000", 1): Lack.AFAR}), []))
+    assert "No picture: its file lies afar and is not fetched again for a picture" in found.text
+    assert "1 page without a picture; the place of each says why" in found.text
 
 
 def test_a_document_is_opened_by_its_name_which_is_on_every_screen() -> None:
@@ -227,7 +232,7 @@ def test_the_highest_bar_is_cut_where_it_would_hide_the_others() -> None:
 
 def test_equal_figures_give_equal_pages() -> None:
     made = figures(full(), progress=PROGRESS)
-    assert rendered(made, {}, []) == rendered(made, {}, [])
+    assert rendered(made, Pictures(), []) == rendered(made, Pictures(), [])
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,27 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from declass.catalog.catalog import Filing, open_catalog
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.locks import Locks
+from declass.catalog.store import STORE_NAME
 from declass.cli.report import make_report
 from declass.report import pictures as drawing
 from declass.report.figures import RunFigures, WorstPage
-from declass.report.pictures import pictures
+from declass.report.originals import Lack
+from declass.report.pictures import Pictures, pictures
 from declass.report.settings import THUMBNAIL_BYTES
-from declass.report.write import at_paths, earlier_run, load_figures, result_folders, write_report
+from declass.report.write import at_addresses, earlier_run, load_figures, result_folders, write_report
 from processors.errors import InputError
 from processors.outputs.checksums import BATCH, Checksums, file_sum, read_checksums, write_checksums
 from processors.records import Record
@@ -22,7 +31,7 @@ from processors.sources.checksum import file_sha256
 from tests.declass.report.report_samples import Document, line, page, record, write
 
 RUN = RunFigures("2026-11-27T15:27:32+00:00", 83.0, 2, 3, 0, 0)
-NOWHERE = at_paths({})
+NOWHERE = at_addresses({})
 
 
 def sample(uri: str, sha256: str = "ab" * 32) -> Record:
@@ -57,6 +66,21 @@ def test_the_json_holds_the_figures_of_the_page(tmp_path: Path) -> None:
     assert found.missing == ("gone",)
     assert report.summary.startswith("1 document with 1 page.")
     assert json.loads(report.figures.read_bytes())["documents"][0]["outputs"] == ["text.md", "record.json"]
+
+
+def test_a_run_that_reads_nothing_leaves_the_curve_as_it_was(tmp_path: Path) -> None:
+    out = write(tmp_path / "out", one=sample("a.pdf"))
+    for k in range(3):
+        page_ = out / STORE_NAME / "pages" / "ab" / f"{k}.json"
+        page_.parent.mkdir(parents=True, exist_ok=True)
+        page_.write_text("{}")
+        os.utime(page_, (1_795_000_000 + 10 * k, 1_795_000_000 + 10 * k))
+    read = load_figures(write_report(out, ["one"], RUN, NOWHERE).figures.read_bytes()).progress
+    later = RunFigures("2026-11-28T02:00:00+00:00", 4.0, 2, 0, 3, 1)
+    again = load_figures(write_report(out, ["one"], later, NOWHERE).figures.read_bytes()).progress
+    assert again == read
+    assert read is not None
+    assert read.points == ((0.0, 1), (10.0, 2), (20.0, 3))
 
 
 def test_equal_results_give_equal_files(tmp_path: Path) -> None:
@@ -113,10 +137,21 @@ def test_pictures_come_from_the_files_that_were_read(tmp_path: Path) -> None:
     scan(tmp_path / "b.png")
     (tmp_path / "c.png").write_bytes(b"no picture")
     broken = worst("c.png", file_sha256(tmp_path / "c.png"))
-    gone = worst("d.png", "0" * 64)
-    made = pictures((gone, good, changed, broken), lambda p: [tmp_path / "e.png", tmp_path / p.file])
-    assert list(made) == [("a.png", 1)]
-    data = made["a.png", 1]
+    afar, lost = worst("d.png", "0" * 64), worst("f.png", "0" * 64)
+    places = {"d.png": [str(tmp_path / "d.png"), "s3://bucket/d.png"]}
+    found = pictures(
+        (afar, good, changed, broken, lost),
+        lambda p: places.get(p.file, [str(tmp_path / "e.png"), str(tmp_path / p.file)]),
+        tmp_path / "out",
+    )
+    assert list(found.made) == [("a.png", 1)]
+    assert {file: lack for (file, _), lack in found.lacks.items()} == {
+        "b.png": Lack.CHANGED,
+        "c.png": Lack.UNDRAWN,
+        "d.png": Lack.AFAR,
+        "f.png": Lack.GONE,
+    }
+    data = found.made["a.png", 1]
     assert len(data) <= THUMBNAIL_BYTES
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.format == "WEBP"
@@ -126,7 +161,46 @@ def test_pictures_come_from_the_files_that_were_read(tmp_path: Path) -> None:
 def test_no_picture_is_waited_for_beyond_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "THUMBNAIL_SECONDS", 0.0)
     page_ = worst("a.png", scan(tmp_path / "a.png"))
-    assert pictures((page_,), at_paths({"a.png": tmp_path / "a.png"})) == {}
+    found = pictures((page_,), at_addresses({"a.png": str(tmp_path / "a.png")}), tmp_path)
+    assert found == Pictures({}, {("a.png", 1): Lack.LATE})
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "gztar"])
+def test_pictures_come_from_archives(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "in" / "box 1").mkdir(parents=True)
+    sums = [scan(tmp_path / "in" / "box 1" / f"{name}.png") for name in "abc"]
+    archive = shutil.make_archive(str(tmp_path / "release"), kind, tmp_path / "in")
+    places = {f"{name}.png": f"{archive}!/box 1/{name}.png" for name in "abz"}
+    pages = [worst("a.png", sums[0]), worst("b.png", "0" * 64), worst("z.png", sums[2])]
+    shutil.rmtree(tmp_path / "in")
+    (tmp_path / "out").mkdir()
+    found = pictures([*pages, replace(pages[0], page=2)], at_addresses(places), tmp_path / "out")
+    assert list(found.made) == [("a.png", 1)]
+    assert found.lacks == {
+        ("a.png", 2): Lack.UNDRAWN,
+        ("b.png", 1): Lack.CHANGED,
+        ("z.png", 1): Lack.GONE,
+    }
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_searchable_pdf_stands_in_for_what_lies_afar(tmp_path: Path) -> None:
+    page_ = worst("a.png", "0" * 64)
+    (tmp_path / "a.png").mkdir()
+    Image.effect_noise((850, 1100), 90).save(tmp_path / "a.png" / "searchable.pdf", resolution=100)
+    found = pictures((page_,), at_addresses({"a.png": "s3://bucket/a.png"}), tmp_path)
+    assert list(found.made) == [("a.png", 1)]
+    assert found.lacks == {}
+
+
+def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK no archive")
+    page_ = worst("a.png", "0" * 64)
+    out = write(tmp_path / "out", **{"a.png": sample("a.png")})
+    places = at_addresses({"a.png": f"{tmp_path / 'a.zip'}!/a.png"})
+    assert pictures((page_,), places, out).lacks == {("a.png", 1): Lack.DAMAGED}
+    html = write_report(out, ["a.png"], RUN, places).page.read_text()
+    assert "No picture: its archive cannot be read any more" in html
 
 
 def test_the_command_makes_a_report_with_pictures_and_keeps_what_is_known_of_the_run(
@@ -142,6 +216,19 @@ def test_the_command_makes_a_report_with_pictures_and_keeps_what_is_known_of_the
     html = (out / "report.html").read_text()
     assert "data:image/webp;base64," in html
     assert "Run of 27 November 2026" in html
+
+
+def test_the_command_finds_files_by_the_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DECLASS_CATALOG", raising=False)
+    made = sample("a.png", scan(tmp_path / "a.png"))
+    out = write(tmp_path / "out", one=made)
+    make_report(out, None)
+    assert "No picture: no file was named for it" in (out / "report.html").read_text()
+    with closing(open_database(catalog_url(out, None))) as database, Locks(out) as locks:
+        filing = Filing("one", "one", "digest", str(tmp_path / "a.png"), "", "sha")
+        open_catalog(database, out, locks).put(made, filing)
+    make_report(out, None)
+    assert "data:image/webp;base64," in (out / "report.html").read_text()
 
 
 def test_the_command_refuses_folders_without_results(tmp_path: Path) -> None:
