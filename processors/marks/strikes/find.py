@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from processors.config.strikes import DrawnConfig, StrikeConfig
 from processors.geometry import Box, overlap_1d
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.crosses import find_crosses
 from processors.marks.strikes.filters import judge_stroke
 from processors.marks.strikes.ink import (
@@ -23,7 +24,7 @@ from processors.marks.strikes.ink import (
 )
 from processors.marks.strikes.level import Crossing, crossings, letters_of
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
-from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
+from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.rasters import median
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
-from processors.marks.strikes.paths import Stroke
 
 TALLEST = 6
 """Height of the tallest letters in letters of the page: banners over small print."""
