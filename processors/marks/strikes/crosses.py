@@ -16,14 +16,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import components
+from processors.components import Components, components
 from processors.config.strikes import CrossConfig, StrikeConfig
 from processors.geometry import Box, bounding
-from processors.marks.strikes.ink import Mask, ink_of, pieces_of
+from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.paths import strokes_of
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle
-from processors.scan import Raster
 
 SHEARS = (-0.9, -0.45, 0.45, 0.9)
 """Slopes (rows a column) about which strokes are followed: paths keep within a third of them."""
@@ -67,21 +66,20 @@ class Arm:
         return float(np.degrees(np.arctan2(down, across)) % 180)
 
 
-def find_crosses(
-    grey: Raster, ignore: Sequence[Box], letter: float, config: StrikeConfig
-) -> list[StrikeMark]:
-    """Crosses over several letters, boxes in pixels of `grey`.
+def find_crosses(ink: Mask, pieces: Pieces | None, letter: float, config: StrikeConfig) -> list[StrikeMark]:
+    """Crosses over several letters, boxes in pixels of `ink`.
 
     Args:
-        grey: height x width, 0 = black.
-        ignore: redaction boxes in its pixels.
+        ink: of the page at its own size, redactions left out.
+        pieces: of the same, where they are known.
         letter: height of the page's letters in its pixels.
         config: thresholds.
     """
     step = max(1, int(letter / config.cross.letter_px))
-    ink = pooled(ink_of(grey, ignore), step)
+    known = pieces.connected if pieces is not None and step == 1 else None
+    ink = pooled(ink, step)
     letter /= step
-    arms = _distinct(_arms(ink, letter, config), letter)
+    arms = _distinct(_arms(known or components(ink, 8), letter, config), letter)
     crosses = [(a, b) for i, a in enumerate(arms) for b in arms[i + 1 :] if is_cross(a, b, config.cross)]
     marks: list[StrikeMark] = []
     for pair in sorted(crosses, key=lambda p: -p[0].length - p[1].length):
@@ -103,10 +101,9 @@ def pooled(ink: Mask, step: int) -> Mask:
     return np.ascontiguousarray(spread[::step, ::step])
 
 
-def _arms(ink: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
+def _arms(connected: Components, letter: float, config: StrikeConfig) -> Iterator[Arm]:
     """Long slanting strokes of the pieces of ink in which straight slanting lines are seen."""
     cross = config.cross
-    connected = components(ink, 8)
     x, y, width, height, area = (connected.stats[:, i] for i in range(5))
     large = (np.maximum(width, height) >= cross.seed_h * letter) & (np.minimum(width, height) >= letter)
     large &= (width <= cross.most_h[0] * letter) & (height <= cross.most_h[1] * letter)
