@@ -9,7 +9,7 @@ page is reduced, so every pixel of ink counts here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
@@ -42,11 +42,20 @@ class Arm:
         points: n x 2, its course as x, y, a pixel apart along its longer side.
         thickness: in pixels, measured across its longer side.
         scatter: root mean square distance from its smooth course, in pixels.
+        first: least x and y.
+        last: greatest x and y.
     """
 
     points: NDArray[np.float64]
     thickness: float
     scatter: float
+    first: NDArray[np.float64] = field(init=False)
+    last: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Takes the corners once: all arms are compared with one another."""
+        object.__setattr__(self, "first", self.points.min(axis=0))
+        object.__setattr__(self, "last", self.points.max(axis=0))
 
     @property
     def spans(self) -> tuple[float, float]:
@@ -191,7 +200,14 @@ def _distinct(arms: Iterator[Arm], letter: float) -> list[Arm]:
 
 
 def _same(arm: Arm, longer: Arm, letter: float) -> bool:
+    if _gap(arm, longer) > 0.4 * letter:
+        return False
     return float(np.median(_distances(arm.points[::4], longer.points[::2]))) <= 0.4 * letter
+
+
+def _gap(one: Arm, other: Arm) -> float:
+    """How far the boxes around two arms lie apart, across or down, in pixels; below 0 where they overlap."""
+    return float(np.maximum(other.first - one.last, one.first - other.last).max())
 
 
 def _distances(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -207,11 +223,7 @@ def is_cross(one: Arm, other: Arm, config: CrossConfig) -> bool:
     if lengths[0] < config.alike * lengths[1] or min(turned, 180 - turned) < config.open_angle:
         return False
     touch = 1.5 + max(one.thickness, other.thickness) / 2
-    beyond = (
-        other.points.min(axis=0) - one.points.max(axis=0),
-        one.points.min(axis=0) - other.points.max(axis=0),
-    )
-    if max(gap.max() for gap in beyond) > touch:
+    if _gap(one, other) > touch:
         return False
     apart = np.hypot(*(one.points[:, None] - other.points[None, :]).transpose(2, 0, 1))
     at = np.unravel_index(int(np.argmin(apart)), apart.shape)
