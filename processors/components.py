@@ -37,6 +37,12 @@ class Components:
         """Number of labels, 0 included."""
         return len(self.stats)
 
+    def first_of(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A pixel of each of the pieces, counted along all rows; `labels` without 0."""
+        place = np.empty(len(self.stats), np.int64)
+        place[self.of] = self.firsts
+        return place[labels]
+
     def picked(self, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """0/1 mask of the pieces for which `keep` says True, by label; what is not set (label 0) stays 0."""
         chosen = keep.take(self.of)

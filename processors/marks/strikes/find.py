@@ -110,9 +110,10 @@ def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeCo
 def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(pieces, letter, config)
     clean = without_strokes(ink, first)
-    # what lost no stroke cannot show a new one
-    second = strokes_of(pieces_of(clean & _changed(ink, clean, pieces)), letter, config) if first else []
-    rest = pieces_of(without_strokes(clean, second)) if first else pieces
+    rest = pieces_of(clean) if first else pieces
+    second = strokes_of(rest, letter, config, _changed(ink, clean, pieces)) if first else []
+    if second:
+        rest = pieces_of(without_strokes(clean, second))
     letters = letters_of(rest, config.part_h * letter)
     found: list[Crossing] = []
     idle: list[Stroke] = []
@@ -157,7 +158,7 @@ def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeCo
 
 
 def _changed(ink: Mask, clean: Mask, pieces: Pieces) -> Mask:
-    """The pieces from which strokes were taken."""
+    """The pieces from which strokes were taken: no others can show a new one."""
     lost = np.zeros(len(pieces.stats), dtype=bool)
     lost[pieces.labels[ink != clean]] = True
     return pieces.connected.picked(lost)

@@ -61,7 +61,9 @@ def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
     return spans
 
 
-def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
+def strokes_of(
+    pieces: Pieces, letter: float, config: StrikeConfig, among: Mask | None = None
+) -> list[Stroke]:
     """All strokes at least `run_h` letters long, thin enough to be lines, from the top down.
 
     A path never leaves its piece of ink, so only pieces that are wide enough are followed.
@@ -70,11 +72,15 @@ def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stro
         pieces: of ink.
         letter: height of the page's letters in pixels.
         config: thresholds.
+        among: 0/1 mask of where the pieces that are followed lie; all where it is None.
     """
     shortest = max(8.0, config.run_h * letter)
     wide = pieces.rights - pieces.lefts >= shortest
     wide[0] = False
     labels = np.flatnonzero(wide)
+    if among is not None:
+        # a piece lies in the mask as a whole or not at all: one pixel of it tells
+        labels = labels[among.reshape(-1).take(pieces.connected.first_of(labels)) > 0]
     if not len(labels):
         return []
     found = [
