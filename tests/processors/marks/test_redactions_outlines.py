@@ -28,7 +28,8 @@ def test_each_line_goes_with_the_nearest_one_below_that_begins_and_ends_with_it(
             for other in in_order[k + 1 :]
             if abs(other[0] - start) <= slack and abs(other[1] - end) <= slack and other[2] - row >= low
         )
-        for other in list(below)[:1]:
+        other = next(below, None)
+        if other is not None:
             expected.append(Box(min(start, other[0]) + 1, row, max(end, other[1]) - 1, other[2]))
     thin = Thin(np.array(lines, dtype=np.float64).reshape(-1, 3), np.zeros((0, 3)))
     assert open_outlines(thin, DPI, config) == expected
