@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from processors.config.slants import HatchConfig, LeaningConfig
+from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class SolidConfig:
         round_below: ... in inches; half-moons of punch holes and blots leave corners white.
         binding: least number of small boxes one below the other near a side edge that are the marks of a binding.
         page_cover: share of the page that one box must cover to mean the whole page.
+        turned: boxes that lean.
     """
 
     working_dpi: float = 150.0
@@ -150,6 +151,7 @@ class SolidConfig:
     round_below: float = 0.5
     binding: int = 4
     page_cover: float = 0.6
+    turned: TurnedConfig = field(default_factory=TurnedConfig)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class FillConfig:
         paper_inside: most of a fill that may be as bright as paper: its lettering, not the gaps of print.
         flat: median distance of single pixels from the tone, in levels; print that grew together has more.
         hatched_grain: mean distance of single pixels from the tone, in levels, from which a fill is called hatched.
+        turned: fills that lean.
     """
 
     working_dpi: float = 150.0
@@ -228,6 +231,7 @@ class FillConfig:
     icon_square: float = 1.15
     hatched_grain: float = 30.0
     paper_inside: float = 0.3
+    turned: TurnedConfig = field(default_factory=TurnedConfig)
 
 
 @dataclass(frozen=True, slots=True)

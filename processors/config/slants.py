@@ -63,3 +63,28 @@ class LeaningConfig:
     cells: int = 3
     dark_around: float = 0.5
     even: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedConfig:
+    """Black and toned boxes that lean.
+
+    Attributes:
+        width: inches; shorter ones lean by less than the edge of a level box may stray.
+        filled: least share of its leaning rectangle that a shape must fill; print that touches it leaves 0.87...
+        gained: ... and by how much it must fill its level rectangle less: marker strokes fray in either.
+        least: degrees; what leans less is taken as level.
+        most: degrees; no page is laid on a scanner so much askew.
+        aspect: least width of the leaning rectangle over its height.
+        around: inches of the page around a place that are looked at with it.
+        same: least IoU of the box that is found on the place turned level with the leaning rectangle.
+    """
+
+    width: float = 0.4
+    filled: float = 0.86
+    gained: float = 0.08
+    least: float = 0.4
+    most: float = 6.0
+    aspect: float = 1.0
+    around: float = 0.5
+    same: float = 0.8

@@ -27,6 +27,8 @@ _SAMPLES = 48
 
 _ALL_SIDES = range(4)
 
+_BESIDE = np.array([[-1], [0], [1]])
+
 
 @dataclass(frozen=True, slots=True)
 class Ink:
@@ -88,15 +90,12 @@ def _drawn(every: Raster, thin: Raster, lean: int) -> float:
     depth, length = every.shape
     if depth < 6 or length == 0:
         return 1.0
+    # the line and one pixel on either side of it
+    rows = np.clip(_fitted(every, lean) + _BESIDE, 0, depth - 1)
     places = np.arange(length)
-    line = _fitted(every, lean)
-    is_thin: NDArray[np.bool_] = np.zeros(length, dtype=bool)
-    is_thick = is_thin.copy()
-    for shift in (-1, 0, 1):
-        row = np.clip(line + shift, 0, depth - 1)
-        is_thin |= thin[row, places] > 0
-        is_thick |= every[row, places] > thin[row, places]
-    return float((is_thin & ~is_thick).mean())
+    is_thin = thin[rows, places] > 0
+    is_thick = every[rows, places] > is_thin
+    return float((is_thin.any(axis=0) & ~is_thick.any(axis=0)).mean())
 
 
 def _fitted(every: Raster, lean: int) -> NDArray[np.int_]:

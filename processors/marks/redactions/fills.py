@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from processors.components import components
+from processors.components import Components, components
 from processors.config.redactions import FillConfig, FrameConfig
 from processors.geometry import Box
 from processors.marks.rasters import (
@@ -30,6 +30,7 @@ from processors.marks.rasters import (
 from processors.marks.redactions.filters import NamedFilter, first_objection
 from processors.marks.redactions.split import Part, Steps, joined, rectangles
 from processors.marks.redactions.tones import filled, flat_fills
+from processors.marks.redactions.turned import find_turned
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -85,10 +86,21 @@ class FillSearch:
         self.tone = grey_of(smooth)
         self.colour = _colourfulness(smooth)
         self.paper = paper_level(self.tone)
+        self._shapes: Components | None = None
 
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
         return [self._mark(f) for f in self._candidates()]
+
+    def turned(self) -> list[RedactionMark]:
+        """Fills that lean, in pixels of the full raster; `marks` comes first."""
+        if self._shapes is None:
+            return []
+
+        def level(picture: Raster, dpi: float) -> list[RedactionMark]:
+            return FillSearch(picture, dpi, self.config, self.frame).marks()
+
+        return find_turned(self.page, self._shapes, 0, level, self.config.turned)
 
     def _mark(self, fill: Fill) -> RedactionMark:
         if fill.colour > self.config.coloured:
@@ -122,7 +134,7 @@ class FillSearch:
         if not opened(mask, core, core).any():
             return []
         shapes = opened(filled(mask, px(c.letter)), core, core)
-        connected = components(shapes, 4)
+        connected = self._shapes = components(shapes, 4)
         parts: list[Part] = []
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
@@ -248,4 +260,6 @@ def find_fills(raster: Raster, dpi: float, config: FillConfig, frame: FrameConfi
     Returns:
         Marks in pixels of `raster`; those with `rejected_by` are no redactions.
     """
-    return FillSearch(raster, dpi, config, frame).marks()
+    search = FillSearch(raster, dpi, config, frame)
+    marks = search.marks()
+    return [*search.turned(), *marks]

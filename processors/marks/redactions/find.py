@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
+import numpy as np
+
 from processors.config.redactions import RedactionConfig
 from processors.marks.rasters import grey_of
 from processors.marks.redactions.fills import find_fills
@@ -51,11 +54,20 @@ def _without_doubles(
     found: list[RedactionMark] = []
     rejected = [m for m in marks if m.rejected_by is not None]
     for mark in (m for m in marks if m.rejected_by is None):
-        if any(max(mark.box.covered_by(f.box), f.box.covered_by(mark.box)) > same for f in found):
+        if any(_shared(mark, f) > same for f in found):
             rejected.append(replace(mark, rejected_by="already_found"))
         else:
             found.append(mark)
     return _in_order(found), _in_order(rejected)
+
+
+def _shared(one: RedactionMark, other: RedactionMark) -> float:
+    """Share of the smaller of two marks that lies in the other; the boxes around leaning lines of type overlap."""
+    if not one.corners or not other.corners:
+        return max(one.box.covered_by(other.box), other.box.covered_by(one.box))
+    a, b = (np.array(mark.corners, dtype=np.float32) for mark in (one, other))
+    smaller = min(cv2.contourArea(a), cv2.contourArea(b))
+    return float(cv2.intersectConvexConvex(a, b)[0]) / max(1.0, smaller)
 
 
 def _in_order(marks: list[RedactionMark]) -> tuple[RedactionMark, ...]:

@@ -23,7 +23,7 @@ from processors.marks.redactions.frame_measures import FrameMeasures
 from processors.marks.redactions.frame_types import Frame, is_open
 from processors.marks.redactions.hatching import is_hatched
 from processors.marks.redactions.outlines import Thin, corners, open_outlines, thin_lines
-from processors.marks.redactions.overlaps import lies_on_any
+from processors.marks.redactions.overlaps import edges_of, lies_on_any
 from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
@@ -92,17 +92,21 @@ class FrameSearch:
     def _candidates(self) -> list[Frame]:
         frames = self._enclosed()
         thin = thin_lines(self.lines, self.config)
+        known = edges_of([f.box for f in frames])
         for box in open_outlines(thin, self.page.dpi, self.config):
+            if self._is_bare(box):
+                continue
             ordered = sorted(self._sides(box))
             if ordered[0] < self.config.weakest_support or ordered[1] < self.config.open_support:
                 continue
-            if not lies_on_any(box, [f.box for f in frames], 0.6):
+            if not lies_on_any(box, known, 0.6):
                 frames.append(self._measured(box, 1.0))
+                known = np.vstack([known, box])
         return frames + self._from_corners(thin, frames)
 
     def _from_corners(self, thin: Thin, known: list[Frame]) -> list[Frame]:
         """Boxes that only one corner tells of, the best drawn first, where nothing is known yet."""
-        boxes = [f.box for f in known]
+        boxes = edges_of([f.box for f in known])
         whole = [f.box for f in known if min(f.drawn) >= self.config.poor]
         found: list[Frame] = []
         for box in corners(thin, self.page.dpi, self.config):
@@ -113,9 +117,11 @@ class FrameSearch:
             if not doubled and not any(other.covered_by(box) > 0.8 for other in whole):
                 found.append(self._measured(box, 1.0))
         kept: list[Frame] = []
+        taken = edges_of([])
         for frame in sorted(found, key=lambda f: (-min(f.drawn), f.box)):
-            if not lies_on_any(frame.box, [other.box for other in kept], 0.3):
+            if not lies_on_any(frame.box, taken, 0.3):
                 kept.append(frame)
+                taken = np.vstack([taken, frame.box])
         return kept
 
     def _enclosed(self) -> list[Frame]:
@@ -181,8 +187,8 @@ class FrameSearch:
             return Frame(box, fullness, sides, (0.0, 0.0, 0.0, 0.0))
         return Frame(box, fullness, sides, drawn_sides(self._drawn_ink, box, self.page.dpi, self.config))
 
-    def _sides(self, box: Box) -> Sides:
-        """Lines along each side; the edge of the raster counts as one, since boxes are cut off there."""
+    def _strips(self, box: Box) -> tuple[tuple[Raster, Box, int, bool], ...]:
+        """Left, top, right, bottom: the lines, where to look for them, across which axis, and whether the page ends."""
         r = 3.0
         height, width = self.page.pixels.shape
         # a leaning side drifts inwards from the edge of the box, never outwards, nor past the middle
@@ -192,22 +198,37 @@ class FrameSearch:
         dy = r + min(self.config.lean * max(0.0, box.width - short), 0.2 * box.height)
         # the sides of a low box are shorter than any rule: ink all along them is all that can be asked
         down = self.lines.ink if box.height < self.config.low_box * self.page.dpi else self.lines.down
-        strips = (
+        return (
             (down, Box(box.x0 - r, box.y0, box.x0 + dx, box.y1), 1, box.x0 <= r),
             (self.lines.across, Box(box.x0, box.y0 - r, box.x1, box.y0 + dy), 0, box.y0 <= r),
             (down, Box(box.x1 - dx, box.y0, box.x1 + r, box.y1), 1, box.x1 >= width - r),
             (self.lines.across, Box(box.x0, box.y1 - dy, box.x1, box.y1 + r), 0, box.y1 >= height - r),
         )
-        sides = [
-            1.0 if at_edge else share(np.asarray(mask[window(strip, mask.shape)].any(axis=axis)))
-            for mask, strip, axis, at_edge in strips
-        ]
+
+    def _is_bare(self, box: Box) -> bool:
+        """Whether two sides have hardly any line, where print beside a side can stand for one at most."""
+        left, top, right, bottom = self._strips(box)
+        bare = 0
+        for strip in (left, right, top, bottom):
+            bare += _along(*strip) < self.config.weakest_support
+            if bare > 1:
+                return True
+        return False
+
+    def _sides(self, box: Box) -> Sides:
+        """Lines along each side; the edge of the raster counts as one, since boxes are cut off there."""
+        strips = self._strips(box)
+        sides = [_along(*strip) for strip in strips]
         # a side that print touches is no line any more, but there is ink all along it
         worst = int(np.argmin(sides))
         _, strip, axis, _ = strips[worst]
-        ink = self.lines.ink[window(strip, self.lines.ink.shape)]
-        sides[worst] = max(sides[worst], share(np.asarray(ink.any(axis=axis))))
+        sides[worst] = max(sides[worst], _along(self.lines.ink, strip, axis, at_edge=False))
         return (sides[0], sides[1], sides[2], sides[3])
+
+
+def _along(mask: Raster, strip: Box, axis: int, at_edge: bool) -> float:
+    """Share of the side in a strip along which the mask is set."""
+    return 1.0 if at_edge else share(np.asarray(mask[window(strip, mask.shape)].any(axis=axis)))
 
 
 def _turned(box: Box) -> Box:

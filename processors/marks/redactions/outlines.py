@@ -98,31 +98,27 @@ def _segments(lines: Components, shortest: float) -> NDArray[np.float64]:
     # what lies beside the lines is none
     keep[0] = False
     kept = stats[keep].astype(np.float64)
-    rows = [_mean_row(lines, int(label)) for label in np.flatnonzero(keep)]
-    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], np.array(rows, dtype=np.float64)])
-
-
-def _mean_row(lines: Components, label: int) -> float:
-    x, y, width, height, area = (int(v) for v in lines.stats[label])
-    counts = np.count_nonzero(lines.labels[y : y + height, x : x + width] == label, axis=1)
-    return float(counts @ np.arange(y, y + height)) / area
+    rows = lines.firsts // lines.labels.shape[1]
+    sums = np.bincount(lines.of, rows * lines.lengths, len(stats))
+    return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], sums[keep] / kept[:, cv2.CC_STAT_AREA]])
 
 
 def _paired(segments: NDArray[np.float64], least: float, slack: float) -> list[Box]:
     """Boxes between each line and the nearest line below it with the same start and end."""
-    order = np.lexsort((segments[:, 0], segments[:, 2]))
-    rows = segments[order]
+    rows = segments[np.lexsort((segments[:, 0], segments[:, 2]))]
+    by_start = np.argsort(rows[:, 0], kind="stable")
+    starts = rows[by_start, 0]
+    first = np.searchsorted(starts, rows[:, 0] - slack)
+    counts = np.searchsorted(starts, rows[:, 0] + slack, side="right") - first
+    upper = np.repeat(np.arange(len(rows)), counts)
+    lower = by_start[np.arange(len(upper)) + np.repeat(first - np.cumsum(counts) + counts, counts)]
+    same = (lower > upper) & (np.abs(rows[lower, 1] - rows[upper, 1]) <= slack)
+    same &= rows[lower, 2] - rows[upper, 2] >= least
+    nearest = np.full(len(rows), len(rows))
+    np.minimum.at(nearest, upper[same], lower[same])
     boxes = []
-    for i, (start, end, row) in enumerate(rows):
-        below = rows[i + 1 :]
-        same = (
-            (np.abs(below[:, 0] - start) <= slack)
-            & (np.abs(below[:, 1] - end) <= slack)
-            & (below[:, 2] - row >= least)
-        )
-        found = np.flatnonzero(same)
-        if found.size:
-            other = below[found[0]]
-            left, right = min(start, other[0]) + 1, max(end, other[1]) - 1
-            boxes.append(Box(float(left), float(row), float(right), float(other[2])))
+    for a in np.flatnonzero(nearest < len(rows)):
+        (start, end, row), other = rows[a], rows[nearest[a]]
+        left, right = min(start, other[0]) + 1, max(end, other[1]) - 1
+        boxes.append(Box(float(left), float(row), float(right), float(other[2])))
     return boxes

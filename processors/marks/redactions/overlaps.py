@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box, bounding, overlap_1d
@@ -47,11 +48,16 @@ def _on_one_line(a: Box, b: Box, dpi: float, config: FrameConfig) -> bool:
     return level and apart <= config.touching * dpi
 
 
-def lies_on_any(box: Box, others: Sequence[Box], least: float) -> bool:
-    """Whether the IoU of a box with any other is above `least`, all of them at once."""
-    if not others:
+def edges_of(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """The boxes as rows of x0, y0, x1, y1."""
+    return np.array(boxes, dtype=np.float64).reshape(-1, 4)
+
+
+def lies_on_any(box: Box, others: NDArray[np.float64], least: float) -> bool:
+    """Whether the IoU of a box with any other, rows of `edges_of`, is above `least`."""
+    if not len(others):
         return False
-    x0, y0, x1, y1 = np.array(others, dtype=np.float64).T
+    x0, y0, x1, y1 = others.T
     across = np.maximum(0.0, np.minimum(box.x1, x1) - np.maximum(box.x0, x0))
     down = np.maximum(0.0, np.minimum(box.y1, y1) - np.maximum(box.y0, y0))
     shared = across * down

@@ -11,15 +11,19 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from processors.components import components
+from processors.components import Components, components
 from processors.config.redactions import SolidConfig
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
 from processors.marks.redactions.split import Part, Steps, along_rails, joined, rectangles
+from processors.marks.redactions.turned import find_turned
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
+
+_PIECE = 0.5
+"""Share of a level box from which it is a piece of the leaning one it lies in."""
 
 
 class SolidSearch:
@@ -36,6 +40,7 @@ class SolidSearch:
         self.config = config
         self.page: Reduced = mean_reduced(grey, dpi, config.working_dpi)
         self.black: Raster = (self.page.pixels < config.black).astype(np.uint8)
+        self._shapes: tuple[Components, int] | None = None
 
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
@@ -49,6 +54,16 @@ class SolidSearch:
             else m
             for s, m in zip(solids, marks, strict=True)
         ]
+
+    def turned(self) -> list[RedactionMark]:
+        """Boxes that lean, in pixels of the full raster; `marks` comes first."""
+        if self._shapes is None:
+            return []
+
+        def level(picture: Raster, dpi: float) -> list[RedactionMark]:
+            return SolidSearch(picture, dpi, self.config).marks()
+
+        return find_turned(self.page, *self._shapes, level, self.config.turned)
 
     def _mark(self, solid: Solid, filters: SolidFilters) -> RedactionMark:
         area = self.page.pixels.shape[0] * self.page.pixels.shape[1]
@@ -71,6 +86,7 @@ class SolidSearch:
         heavy = _without_specks(np.ascontiguousarray(self.black[heavy_rows]), px(c.speck) ** 2 // 3)
         shapes = opened(heavy, core, core)
         connected = components(shapes, 4)
+        self._shapes = (connected, heavy_rows.start)
         found: list[Part] = []
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
@@ -102,6 +118,11 @@ def _without_specks(black: Raster, area: int) -> Raster:
     return np.asarray(black | white.picked(speck), dtype=np.uint8)
 
 
+def _in_screen(turned: RedactionMark, level: RedactionMark) -> bool:
+    """Whether dots all around turned down a level piece of a leaning box: that takes the whole page to see."""
+    return level.rejected_by == "halftone" and level.box.covered_by(turned.box) > _PIECE
+
+
 def find_solid(grey: Raster, dpi: float, config: SolidConfig) -> list[RedactionMark]:
     """Black boxes and marker strokes of a page, with the rejected candidates.
 
@@ -113,5 +134,9 @@ def find_solid(grey: Raster, dpi: float, config: SolidConfig) -> list[RedactionM
     Returns:
         Marks in pixels of `grey`, from top to bottom; those with `rejected_by` are no redactions.
     """
-    marks = SolidSearch(grey, dpi, config).marks()
+    search = SolidSearch(grey, dpi, config)
+    marks = search.marks()
+    # what leans comes first: level pieces of it are then parts of what is found already
+    turned = [m for m in search.turned() if not any(_in_screen(m, other) for other in marks)]
+    marks = [*turned, *marks]
     return [replace(m, box=m.box.clipped(grey.shape[1], grey.shape[0])) for m in marks]

@@ -5,7 +5,7 @@ Redactors draw one rectangle for each line or paragraph, so a shape whose outlin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -77,7 +77,9 @@ def _bands(shape: Raster, steps: Steps) -> tuple[Part, ...]:
     edges = [top, *_cuts(left[top:bottom], right[top:bottom], steps, top), bottom]
     parts: list[Part] = []
     for a, b in pairwise(edges):
-        parts.extend(_pieces(shape[a:b], a, steps.thinnest))
+        # what is not cut stays the one shape that it is
+        whole = len(edges) == 2 and bool(shape[top:bottom, 0].any() and shape[top:bottom, -1].any())
+        parts.extend(_pieces(shape[a:b], a, steps.thinnest, whole))
     return tuple(parts)
 
 
@@ -125,20 +127,28 @@ def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:
     return (a + b + 1) // 2
 
 
-def _pieces(band: Raster, offset: int, thinnest: int) -> list[Part]:
-    connected = components(band, 4)
+def _pieces(band: Raster, offset: int, thinnest: int, whole: bool) -> list[Part]:
     pieces = []
-    for i in range(1, len(connected)):
-        x, y, w, h = (int(v) for v in connected.stats[i][:4])
-        if w < thinnest or h < thinnest:
+    for x, y, own in _connected(band, whole):
+        if min(own.shape) < thinnest:
             continue
-        own = connected.labels[y : y + h, x : x + w] == i
         x0, x1 = _typical_extent(own)
         y0, y1 = _typical_extent(own.T)
         inner = own[y0:y1, x0:x1]
         box = Box(x + x0, offset + y + y0, x + x1, offset + y + y1)
         pieces.append(Part(box, float(np.count_nonzero(inner)) / max(1, inner.size)))
     return pieces
+
+
+def _connected(band: Raster, whole: bool) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
+    """Left, top and pixels of the connected parts of a band; `whole`: it is one, as far as the band reaches."""
+    if whole:
+        yield 0, 0, band > 0
+        return
+    connected = components(band, 4)
+    for i in range(1, len(connected)):
+        x, y, w, h = (int(v) for v in connected.stats[i][:4])
+        yield x, y, connected.labels[y : y + h, x : x + w] == i
 
 
 def _typical_extent(own: NDArray[np.bool_]) -> tuple[int, int]:

@@ -9,21 +9,20 @@ page is reduced, so every pixel of ink counts here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import components
+from processors.components import Components, components
 from processors.config.strikes import CrossConfig, StrikeConfig
 from processors.geometry import Box, bounding
-from processors.marks.strikes.ink import Mask, ink_of, pieces_of
+from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.paths import strokes_of
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle
-from processors.scan import Raster
 
 SHEARS = (-0.9, -0.45, 0.45, 0.9)
 """Slopes (rows a column) about which strokes are followed: paths keep within a third of them."""
@@ -43,11 +42,20 @@ class Arm:
         points: n x 2, its course as x, y, a pixel apart along its longer side.
         thickness: in pixels, measured across its longer side.
         scatter: root mean square distance from its smooth course, in pixels.
+        first: least x and y.
+        last: greatest x and y.
     """
 
     points: NDArray[np.float64]
     thickness: float
     scatter: float
+    first: NDArray[np.float64] = field(init=False)
+    last: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Takes the corners once: all arms are compared with one another."""
+        object.__setattr__(self, "first", self.points.min(axis=0))
+        object.__setattr__(self, "last", self.points.max(axis=0))
 
     @property
     def spans(self) -> tuple[float, float]:
@@ -67,21 +75,20 @@ class Arm:
         return float(np.degrees(np.arctan2(down, across)) % 180)
 
 
-def find_crosses(
-    grey: Raster, ignore: Sequence[Box], letter: float, config: StrikeConfig
-) -> list[StrikeMark]:
-    """Crosses over several letters, boxes in pixels of `grey`.
+def find_crosses(ink: Mask, pieces: Pieces | None, letter: float, config: StrikeConfig) -> list[StrikeMark]:
+    """Crosses over several letters, boxes in pixels of `ink`.
 
     Args:
-        grey: height x width, 0 = black.
-        ignore: redaction boxes in its pixels.
+        ink: of the page at its own size, redactions left out.
+        pieces: of the same, where they are known.
         letter: height of the page's letters in its pixels.
         config: thresholds.
     """
     step = max(1, int(letter / config.cross.letter_px))
-    ink = pooled(ink_of(grey, ignore), step)
+    known = pieces.connected if pieces is not None and step == 1 else None
+    ink = pooled(ink, step)
     letter /= step
-    arms = _distinct(_arms(ink, letter, config), letter)
+    arms = _distinct(_arms(known or components(ink, 8), letter, config), letter)
     crosses = [(a, b) for i, a in enumerate(arms) for b in arms[i + 1 :] if is_cross(a, b, config.cross)]
     marks: list[StrikeMark] = []
     for pair in sorted(crosses, key=lambda p: -p[0].length - p[1].length):
@@ -103,10 +110,9 @@ def pooled(ink: Mask, step: int) -> Mask:
     return np.ascontiguousarray(spread[::step, ::step])
 
 
-def _arms(ink: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
+def _arms(connected: Components, letter: float, config: StrikeConfig) -> Iterator[Arm]:
     """Long slanting strokes of the pieces of ink in which straight slanting lines are seen."""
     cross = config.cross
-    connected = components(ink, 8)
     x, y, width, height, area = (connected.stats[:, i] for i in range(5))
     large = (np.maximum(width, height) >= cross.seed_h * letter) & (np.minimum(width, height) >= letter)
     large &= (width <= cross.most_h[0] * letter) & (height <= cross.most_h[1] * letter)
@@ -194,7 +200,14 @@ def _distinct(arms: Iterator[Arm], letter: float) -> list[Arm]:
 
 
 def _same(arm: Arm, longer: Arm, letter: float) -> bool:
+    if _gap(arm, longer) > 0.4 * letter:
+        return False
     return float(np.median(_distances(arm.points[::4], longer.points[::2]))) <= 0.4 * letter
+
+
+def _gap(one: Arm, other: Arm) -> float:
+    """How far the boxes around two arms lie apart, across or down, in pixels; below 0 where they overlap."""
+    return float(np.maximum(other.first - one.last, one.first - other.last).max())
 
 
 def _distances(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -210,11 +223,7 @@ def is_cross(one: Arm, other: Arm, config: CrossConfig) -> bool:
     if lengths[0] < config.alike * lengths[1] or min(turned, 180 - turned) < config.open_angle:
         return False
     touch = 1.5 + max(one.thickness, other.thickness) / 2
-    beyond = (
-        other.points.min(axis=0) - one.points.max(axis=0),
-        one.points.min(axis=0) - other.points.max(axis=0),
-    )
-    if max(gap.max() for gap in beyond) > touch:
+    if _gap(one, other) > touch:
         return False
     apart = np.hypot(*(one.points[:, None] - other.points[None, :]).transpose(2, 0, 1))
     at = np.unravel_index(int(np.argmin(apart)), apart.shape)

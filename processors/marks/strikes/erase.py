@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Mask, ink_of, pieces_of
-from processors.marks.strikes.paths import Stroke, contacts, strokes_of, without_strokes
+from processors.marks.strikes.paths import contacts, strokes_of, without_strokes
 from processors.marks.strikes.slanting import mates_of, slanting_strokes
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from processors.config.strikes import DrawnConfig, StrikeConfig
 from processors.geometry import Box, overlap_1d
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.crosses import find_crosses
 from processors.marks.strikes.filters import judge_stroke
 from processors.marks.strikes.ink import (
@@ -23,7 +24,7 @@ from processors.marks.strikes.ink import (
 )
 from processors.marks.strikes.level import Crossing, crossings, letters_of
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
-from processors.marks.strikes.paths import Stroke, strokes_of, without_strokes
+from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
@@ -34,6 +35,15 @@ ALONG = 0.6
 
 INNER = (0.1, 0.85)
 """Where in the height of a word the second of two strokes lies; lower ones are underlines."""
+
+LITTLE = 0.75
+"""A page reduced by no more than this still shows lines one pixel thin."""
+
+LOWER = 0.7
+"""Lowest letters of a word, in letters of the page."""
+
+SURELY = 1.5
+"""How many times the specks that are allowed about a word lie about a stroke that is not looked at for words."""
 
 SAME = 0.8
 """Share of a struck place that must lie in a larger one to be a part of it."""
@@ -64,11 +74,12 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
         return StrikeMarks((), ())
     found = _find(ink, pieces, letter, dpi * scale, config)
     found = [replace(m, box=m.box.scaled(1 / scale)) for m in found]
-    crosses = outside(
-        find_crosses(grey, ignore, letter / scale, config),
-        [m.box for m in found if m.rejected_by is None],
-        0.5,
-    )
+    if LITTLE <= scale <= 1:
+        crosses = find_crosses(ink, pieces, letter, config)
+        crosses = [replace(m, box=m.box.scaled(1 / scale)) for m in crosses]
+    else:
+        crosses = find_crosses(ink_of(grey, ignore), None, letter / scale, config)
+    crosses = outside(crosses, [m.box for m in found if m.rejected_by is None], 0.5)
     found = outside(found, [m.box for m in crosses], 0.5) + crosses
     marks = sorted(found, key=lambda m: (m.box.y0, m.box.x0))
     return StrikeMarks(
@@ -109,8 +120,9 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     rejected: list[StrikeMark] = []
     strokes = first + second
     usual = min(letter, config.usual_inches * dpi)
-    for stroke, crowded in zip(strokes, in_crowds(strokes, letter, config), strict=True):
-        if crowded:
+    hopeless = in_crowds(strokes, letter, config) | in_dust(strokes, pieces, letter, config)
+    for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True):
+        if skipped:
             idle.append(stroke)
             continue
         judged = judge_stroke(crossings(stroke, letters, (letter, usual), config), config)
@@ -247,6 +259,34 @@ def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) ->
     near = (np.abs(y[:, None] - y[None, :]) <= down) & short[None, :]
     near &= (middle[None, :] >= x0[:, None] - across) & (middle[None, :] <= x1[:, None] + across)
     return np.asarray(short & (near.sum(axis=1) >= 1.5 * config.crowd_any))
+
+
+def in_dust(
+    strokes: Sequence[Stroke], pieces: Pieces, letter: float, config: StrikeConfig
+) -> NDArray[np.bool_]:
+    """Which strokes are short ones among specks, so many that no word under them could pass `_dust`."""
+    x0 = np.array([s.x0 for s in strokes], dtype=np.float64)
+    x1 = np.array([s.x1 for s in strokes], dtype=np.float64)
+    y = np.array([s.middle for s in strokes], dtype=np.float64)
+    steady = np.array([s.steady for s in strokes], dtype=np.float64)
+    # letters of a word may be lower than those of the page, and a stroke then long for them
+    short = x1 - x0 < LOWER * config.long_h * letter
+    most = np.where(steady < config.drawn.steady, config.dusty, config.very_dusty)
+    small = pieces.stats[1:, 4] < (config.speck_h * letter) ** 2
+    down, across = (r * letter for r in config.crowd_h)
+    # specks by squares of a letter's height, added up from the top left
+    squares = np.zeros([int(n / letter) + 2 for n in pieces.labels.shape])
+    rows, columns = ((side[1:][small] // letter).astype(np.int64) + 1 for side in (pieces.tops, pieces.lefts))
+    np.add.at(squares, (rows, columns), 1)
+    squares = squares.cumsum(axis=0).cumsum(axis=1)
+    height, width = squares.shape
+    top, bottom = (np.clip(np.rint(v / letter), 0, height - 1).astype(np.int64) for v in (y - down, y + down))
+    left, right = (
+        np.clip(np.rint(v / letter), 0, width - 1).astype(np.int64) for v in (x0 - across, x1 + across)
+    )
+    count = squares[bottom, right] - squares[top, right] - squares[bottom, left] + squares[top, left]
+    rate = count / np.maximum(1, (bottom - top) * (right - left))
+    return np.asarray(short & (rate > SURELY * most))
 
 
 def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -> int:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.rasters import median
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
-from processors.marks.strikes.paths import Stroke
 
 TALLEST = 6
 """Height of the tallest letters in letters of the page: banners over small print."""
@@ -272,14 +272,22 @@ def _extents(
     band = np.abs(np.arange(first, last)[:, None] - course[None, here]) <= near
     touching = np.zeros(len(letters.stats), dtype=bool)
     touching[part[first - y0 : last - y0][band]] = True
-    member = np.zeros(len(letters.stats), dtype=bool)
-    member[word[touching[word]]] = True
-    inked = member.take(part)
+    own_labels = word[touching[word]]
     top = np.full(len(columns), np.inf)
     bottom = np.full(len(columns), -np.inf)
+    if not len(own_labels):
+        return top, bottom
+    touching[:] = False
+    touching[own_labels] = True
+    # only the rows that the letters reach into
+    first, last = (
+        max(y0, int(letters.tops[own_labels].min())),
+        min(y1, int(letters.bottoms[own_labels].max())),
+    )
+    inked = touching.take(part[first - y0 : last - y0])
     some = inked.any(axis=0)
-    top[here] = np.where(some, inked.argmax(axis=0) + y0, np.inf)
-    bottom[here] = np.where(some, y1 - inked[::-1].argmax(axis=0), -np.inf)
+    top[here] = np.where(some, inked.argmax(axis=0) + first, np.inf)
+    bottom[here] = np.where(some, last - inked[::-1].argmax(axis=0), -np.inf)
     return top, bottom
 
 

@@ -8,89 +8,57 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
-from processors.marks.rasters import quantile
+from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
-
-STEP = 3
-"""Columns in which a path may change its row by one: slopes up to 1/3, some 18 degrees."""
-
-USUAL = 0.3
-"""Share of a stroke's columns that are no thicker than the thickness it is given: letters thicken the others."""
+from processors.marks.strikes.sheets import STEP, Sheet, sheets
 
 SPLIT = 0.3
 """Share of columns in which a piece of paths must show a slit to be read as two lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A line over columns `x0 <= x < x1`.
+def long_paths(ink: Mask, shortest: float) -> Mask:
+    """Marks the pixels of ink through which a nearly level path runs that spans more than `shortest` columns.
 
-    Attributes:
-        x0: first column.
-        centre: its row in each column, `x1 - x0` values.
-        thickness: in pixels.
-        scatter: root mean square distance of the measured rows from the smooth course, in pixels.
-        steady: share of columns in which the thickness could be measured, 0..1.
-        middle: mean row.
+    A path keeps its row for `STEP` columns, so that these are taken at once.
     """
-
-    x0: int
-    centre: NDArray[np.float64]
-    thickness: float
-    scatter: float
-    steady: float
-    middle: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Takes the mean once: all strokes are compared with one another by it."""
-        object.__setattr__(self, "middle", float(self.centre.mean()))
-
-    @property
-    def x1(self) -> int:
-        """The column after the last."""
-        return self.x0 + len(self.centre)
-
-    def rows(self, x: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The stroke's row at columns `x`, held at its ends."""
-        return self.centre.take(x - self.x0, mode="clip")
-
-
-def path_lengths(ink: Mask) -> NDArray[np.uint16]:
-    """For each pixel of ink, the columns spanned by the longest nearly level path through it."""
     height, width = ink.shape
+    blocks = -(-width // STEP)
     # both ways side by side, a blank lane between them: half as many steps
-    lanes = np.zeros((width, 2 * height + 1), np.uint16)
-    lanes[:, :height] = ink.T
-    lanes[:, height + 1 :] = lanes[::-1, :height]
-    swept = _sweep(lanes)
-    both: NDArray[np.uint16] = np.ascontiguousarray((swept[:, :height] + swept[::-1, height + 1 :]).T)
-    return both
+    lanes = np.zeros((blocks * STEP, 2 * height + 1), np.uint8)
+    turned = np.asarray(cv2.transpose(ink))
+    lanes[:width, :height] = turned
+    lanes[:width, height + 1 :] = turned[::-1]
+    spans = _spans(*(lanes[k::STEP] for k in range(STEP)))[:width]
+    both = spans[:, :height] + spans[::-1, height + 1 :]
+    return np.asarray(cv2.transpose((both > shortest).view(np.uint8)), dtype=np.uint8)
 
 
-def _sweep(columns: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    width, height = columns.shape
-    lengths = np.zeros((width, height + 2), np.uint16)
-    before = np.zeros(height + 2, np.uint16)
-    for x in range(width):
-        row = lengths[x]
-        inner = row[1:-1]
-        if x % STEP == 0:
-            np.maximum(before[:-2], before[2:], out=inner)
-            np.maximum(inner, before[1:-1], out=inner)
-        else:
-            inner[:] = before[1:-1]
-        inner += 1
-        inner *= columns[x]
-        before = row
-    return lengths[:, 1:-1]
+def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
+    """For each pixel the columns of the longest path that ends there, from the columns of all blocks."""
+    blocks, lanes = first.shape
+    two = second & third
+    whole = first & two
+    # ink that ends a block, and does not go through it, starts a path
+    tail = (third + two + whole).astype(np.uint16)
+    through = whole.astype(np.uint16)
+    ends = np.zeros((blocks + 1, lanes + 2), np.uint16)
+    before = np.empty((blocks, lanes), np.uint16)
+    for k in range(blocks):
+        last, best = ends[k], before[k]
+        np.maximum(last[:-2], last[2:], out=best)
+        np.maximum(best, last[1:-1], out=best)
+        np.multiply(best, through[k], out=ends[k + 1, 1:-1])
+        ends[k + 1, 1:-1] += tail[k]
+    spans = np.empty((STEP * blocks, lanes), np.uint16)
+    np.multiply(before + np.uint16(1), first, out=spans[0::STEP])
+    np.multiply(spans[0::STEP] + np.uint16(1), second, out=spans[1::STEP])
+    spans[2::STEP] = ends[1:, 1:-1]
+    return spans
 
 
 def strokes_of(
@@ -113,110 +81,77 @@ def strokes_of(
     if among is not None:
         # a piece lies in the mask as a whole or not at all: one pixel of it tells
         labels = labels[among.reshape(-1).take(pieces.connected.first_of(labels)) > 0]
-    found: list[Stroke] = []
-    for sheet in _sheets(pieces, labels):
-        found.extend(
-            stroke
-            for stroke in _on_sheet(sheet, shortest, letter)
-            if stroke.thickness <= config.max_thickness_h * letter and stroke.steady >= config.steady
-        )
+    if not len(labels):
+        return []
+    found = [
+        s for sheet in sheets(pieces, labels, shortest) for s in _on_sheet(sheet, shortest, letter, config)
+    ]
     return sorted(found, key=lambda s: (float(s.centre[0]), s.x0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Pieces of about one width one below the other, so that all are followed at once.
-
-    Attributes:
-        ink: the pieces, a blank row between any two.
-        starts: first row of each piece on the sheet.
-        corners: x and y of each piece's corner on the page.
-    """
-
-    ink: Mask
-    starts: NDArray[np.int64]
-    corners: NDArray[np.int64]
-
-
-def _sheets(pieces: Pieces, labels: NDArray[np.int64]) -> Iterator[_Sheet]:
-    """The pieces by classes of width, each up to twice as wide as the one before."""
-    stats = pieces.stats[labels].astype(np.int64)
-    classes = np.frexp(stats[:, 2].astype(np.float64))[1]
-    for width_class in np.unique(classes):
-        chosen = np.flatnonzero(classes == width_class)
-        heights = stats[chosen, 3]
-        starts = np.concatenate([[0], np.cumsum(heights + 1)])
-        ink = np.zeros((int(starts[-1]), int(stats[chosen, 2].max())), np.uint8)
-        for start, i in zip(starts, chosen, strict=False):
-            x, y, width, height, _ = (int(v) for v in stats[i])
-            ink[start : start + height, :width] = pieces.labels[y : y + height, x : x + width] == labels[i]
-        yield _Sheet(ink, starts[:-1], stats[chosen, :2])
-
-
-def _on_sheet(sheet: _Sheet, shortest: float, letter: float) -> Iterator[Stroke]:
+def _on_sheet(sheet: Sheet, shortest: float, letter: float, config: StrikeConfig) -> list[Stroke]:
     """The strokes of a sheet, in coordinates of the page."""
-    long = pieces_of((path_lengths(sheet.ink) > shortest).astype(np.uint8))
-    for label in range(1, len(long.stats)):
-        x, y, width, height, _ = (int(v) for v in long.stats[label])
-        if width < shortest:
-            continue
-        own = long.labels[y : y + height, x : x + width] == label
-        home = int(np.searchsorted(sheet.starts, y, side="right")) - 1
-        left, top = (int(v) for v in sheet.corners[home])
-        yield from _strokes(own, left + x, top + y - int(sheet.starts[home]), letter)
-
-
-def _strokes(own: NDArray[np.bool_], x0: int, y0: int, letter: float) -> list[Stroke]:
-    """The course of a piece of long paths, or of its upper and lower edge where it is two lines joined by letters."""
-    height = own.shape[0]
-    top = np.argmax(own, axis=0)
-    bottom = height - np.argmax(own[::-1], axis=0)
-    extent = own.sum(axis=0)
-    split = extent < bottom - top
-    if split.mean() < SPLIT:
-        return [stroke_of(x0, y0, top, bottom, extent, letter)]
-    rows = np.arange(height)[:, None]
-    first_end = np.where(own.all(axis=0), height, np.argmax(~own & (rows > top), axis=0))
-    upper_end = np.where(split, first_end, bottom)
-    last_start = height - np.argmax((~own & (rows < bottom - 1))[::-1], axis=0)
-    lower_start = np.where(split, last_start, top)
+    mask = long_paths(sheet.ink, shortest)
+    long = pieces_of(mask)
+    labels = np.flatnonzero(long.rights - long.lefts >= shortest)
+    labels = labels[labels > 0]
+    if not len(labels):
+        return []
+    tops = long.tops[labels].astype(np.int64)
+    home = np.searchsorted(sheet.starts, tops, side="right") - 1
+    corners = sheet.corners[home] + np.stack([long.lefts[labels], tops - sheet.starts[home]], axis=1)
+    limits = (config.max_thickness_h * letter, config.steady)
     return [
-        stroke_of(x0, y0, top, upper_end, upper_end - top, letter, split),
-        stroke_of(x0, y0, lower_start, bottom, bottom - lower_start, letter, split),
+        stroke
+        for courses in _courses(mask, long, labels, corners)
+        for stroke in strokes_along(courses, letter, *limits)
     ]
 
 
-def stroke_of(
-    x0: int,
-    y0: int,
-    top: NDArray[np.int64],
-    bottom: NDArray[np.int64],
-    extent: NDArray[np.int64],
-    letter: float,
-    use: NDArray[np.bool_] | None = None,
-) -> Stroke:
-    """A line from its first and last row by column: columns where it is thin show it, the rest is bridged."""
-    middle = (top + bottom - 1) / 2
-    chosen = extent > 0 if use is None else use
-    thickness = quantile(extent[chosen], USUAL)
-    thin = chosen & (bottom - top <= 1.5 * thickness + 1)
-    seen = int(np.count_nonzero(thin))
-    if seen == len(thin):
-        bridged = middle
-    else:
-        columns = np.arange(len(top))
-        bridged = np.interp(columns, columns[thin], middle[thin])
-    smooth = _smoothed(bridged, max(3, round(2 * letter)) | 1)
-    off = (bridged - smooth)[thin]
-    scatter = math.sqrt(float((off * off).mean()))
-    return Stroke(x0, smooth + y0, thickness, scatter, seen / len(thin))
+def _courses(
+    mask: Mask, long: Pieces, labels: NDArray[np.int64], corners: NDArray[np.int64]
+) -> tuple[Courses, Courses]:
+    """The courses of pieces of long paths; of those that are two lines joined by letters the upper, then the lower."""
+    widths = (long.rights - long.lefts)[labels].astype(np.int64)
+    above = np.zeros_like(mask)
+    above[1:] = mask[:-1]
+    below = np.zeros_like(mask)
+    below[:-1] = mask[1:]
+    at_start, starts = _by_column(mask > above, long, labels, widths)
+    at_end, ends = _by_column(mask > below, long, labels, widths)
+    ends += 1
+    count = int(widths.sum())
+    top, first_end, last_start, bottom = np.zeros((4, count), np.int64)
+    # edges come from the top down: of several in one column the last one given stays
+    top[at_start[::-1]], last_start[at_start] = starts[::-1], starts
+    first_end[at_end[::-1]], bottom[at_end] = ends[::-1], ends
+    extent = np.bincount(at_end, ends, count) - np.bincount(at_start, starts, count)
+    split = extent < bottom - top
+    parted = np.add.reduceat(split, np.cumsum(widths) - widths, dtype=np.int64) >= SPLIT * widths
+    two = np.repeat(parted, widths)
+    end = np.where(two & split, first_end, bottom)
+    lefts, rows = corners[:, 0], corners[:, 1]
+    inked = np.where(two, end - top, extent.astype(np.int64))
+    upper = Courses(lefts, rows, widths, top, end, inked, split | ~two)
+    start = np.where(split, last_start, top)
+    lower = Courses(lefts, rows, widths, start, bottom, bottom - start, split)
+    return upper, lower.picked(parted)
 
 
-def _smoothed(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    beyond = window // 2
-    # as `numpy.pad` with the edges, which takes longer than all the rest
-    padded = np.concatenate([np.full(beyond, values[0]), values, np.full(beyond, values[-1])])
-    return np.convolve(padded, np.full(window, 1.0 / window), mode="valid")
+def _by_column(
+    edges: NDArray[np.bool_], long: Pieces, labels: NDArray[np.int64], widths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where edges lie, from the top down: columns counted along all pieces of `labels`, and rows in the piece."""
+    first = np.full(len(long.stats), -1, np.int64)
+    first[labels] = np.cumsum(widths) - widths
+    places = np.flatnonzero(edges)
+    label = long.labels.reshape(-1).take(places)
+    wanted = first.take(label) >= 0
+    label = label[wanted]
+    places = places[wanted]
+    rows = places // edges.shape[1]
+    columns = places - rows * edges.shape[1]
+    return first.take(label) + columns - long.lefts.take(label), rows - long.tops.take(label)
 
 
 def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:

@@ -10,8 +10,9 @@ import numpy as np
 
 from processors.config.strikes import SlantConfig, StrikeConfig
 from processors.geometry import Box, bounding
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
-from processors.marks.strikes.paths import Stroke, without_strokes
+from processors.marks.strikes.paths import without_strokes
 from processors.marks.strikes.slanting import is_cross, mates_of, slanting_strokes, slope_of
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle

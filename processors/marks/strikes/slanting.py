@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import SlantConfig, StrikeConfig
+from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces
-from processors.marks.strikes.paths import Stroke, stroke_of
 
 Line = tuple[float, float, float, float]
 """A straight line from the left to the right: x0, y0, x1, y1 in pixels."""
@@ -38,8 +38,8 @@ BESIDE = np.array([0, -1, 1, -2, 2])
 def slanting_strokes(ink: Mask, pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
     """Straight slanting strokes, longer than those of letters and thin enough to be lines."""
     slant = config.slant
-    followed = (_followed(ink, line, letter) for line in _merged(_lines(pieces, letter, slant), letter))
-    return _alone([s for s in followed if s is not None and _is_slash(s, letter, config)], letter, slant)
+    followed = _followed(ink, _merged(_lines(pieces, letter, slant), letter), letter, config)
+    return _alone([s for s in followed if _is_slash(s, letter, config)], letter, slant)
 
 
 def _alone(strokes: Sequence[Stroke], letter: float, config: SlantConfig) -> list[Stroke]:
@@ -68,9 +68,8 @@ def mates_of(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
         if any(is_cross(stroke, other, letter) for other in (*strokes, *mates)):
             continue
         line = _mirrored(ink, stroke)
-        mate = None if line is None else _followed(ink, line, letter)
-        if mate is not None and _is_slash(mate, letter, config) and is_cross(stroke, mate, letter):
-            mates.append(mate)
+        arms = [] if line is None else _followed(ink, [line], letter, config)
+        mates += [arm for arm in arms if _is_slash(arm, letter, config) and is_cross(stroke, arm, letter)]
     return mates
 
 
@@ -158,26 +157,56 @@ def _continue(lines: NDArray[np.float64], other: Line, letter: float) -> NDArray
     return np.asarray(near & (np.degrees(turned) <= 8))
 
 
-def _followed(ink: Mask, line: Line, letter: float) -> Stroke | None:
-    """The stroke along a line, from where it starts to where it ends; None where the line is no stroke of ink."""
-    slope = _slope(line)
-    first, last = (round(x) for x in (line[0] - letter, line[2] + letter))
-    first, last = max(0, first), min(ink.shape[1], last)
-    columns = np.arange(first, last)
-    rows = np.clip(np.round(line[1] + slope * (columns - line[0])), 0, ink.shape[0] - 1).astype(np.int64)
+def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeConfig) -> list[Stroke]:
+    """The strokes along lines, from where they start to where they end; a line that is no stroke of ink gives none."""
+    x0, y0, x1, y1 = np.array(lines, dtype=np.float64).reshape(-1, 4).T
+    slope = (y1 - y0) / np.maximum(1.0, x1 - x0)
+    lefts = np.maximum(0, np.rint(x0 - letter)).astype(np.int64)
+    widths = np.minimum(ink.shape[1], np.rint(x1 + letter)).astype(np.int64) - lefts
+    of, columns = _columns(lefts, widths)
+    rows = np.clip(np.round(y0[of] + slope[of] * (columns - x0[of])), 0, ink.shape[0] - 1).astype(np.int64)
     # The line may pass a pixel or two beside the ink; most lines that the transform sees in mottle show little of it.
     inked = ink[np.clip(rows + BESIDE[:, None], 0, ink.shape[0] - 1), columns].any(axis=0)
-    within = np.flatnonzero((columns >= line[0]) & (columns < line[2]))
-    if not len(within) or inked[within].mean() < INKED:
-        return None
-    top, bottom = _runs(ink, columns, rows, round(0.6 * letter))
-    left, right = int(within[0]), int(within[-1])
-    while left > 0 and inked[left - 1]:
-        left -= 1
-    while right < len(columns) - 1 and inked[right + 1]:
-        right += 1
-    part = slice(left, right + 1)
-    return stroke_of(int(columns[left]), 0, top[part], bottom[part], (bottom - top)[part], letter)
+    within = (columns >= x0[of]) & (columns < x1[of])
+    count = np.bincount(of[within], minlength=len(x0))
+    share = np.bincount(of[within & inked], minlength=len(x0)) / np.maximum(1, count)
+    kept = np.flatnonzero((count > 0) & (share >= INKED))
+    if not len(kept):
+        return []
+    starts = np.cumsum(widths) - widths
+    first = np.searchsorted(np.cumsum(within), np.cumsum(count) - count, side="right")[kept]
+    begin, end = _grown(inked, first, first + count[kept], starts[kept], (starts + widths)[kept])
+    _, places = _columns(begin, end - begin)
+    top, bottom = _runs(ink, columns[places], rows[places], round(0.6 * letter))
+    extent = bottom - top
+    courses = Courses(
+        columns[begin], np.zeros_like(begin), end - begin, top, bottom, extent, np.asarray(extent > 0)
+    )
+    steepest = float(np.hypot(1, config.slant.max_slope))
+    return strokes_along(courses, letter, config.slant.thick_h * letter * steepest, config.steady)
+
+
+def _columns(
+    firsts: NDArray[np.int64], widths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All columns of lines one after the other: the line that each belongs to, and the column."""
+    of = np.repeat(np.arange(len(firsts)), widths)
+    return of, np.arange(len(of)) + (firsts - np.cumsum(widths) + widths)[of]
+
+
+def _grown(
+    inked: NDArray[np.bool_],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ranges of columns, grown at both ends as far as there is ink, to `first` and `last` at most."""
+    places = np.arange(len(inked))
+    bare_before = np.concatenate([[-1], np.maximum.accumulate(np.where(inked, -1, places))])
+    bare_after = np.minimum.accumulate(np.where(inked, len(inked), places)[::-1])[::-1]
+    bare_after = np.concatenate([bare_after, [len(inked)]])
+    return np.maximum(first, bare_before[begin] + 1), np.minimum(last, bare_after[end])
 
 
 def _runs(

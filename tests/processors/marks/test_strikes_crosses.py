@@ -12,6 +12,7 @@ from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes import StrikeMarks, find_strikes
 from processors.marks.strikes.crosses import find_crosses, pooled, sheared
+from processors.marks.strikes.ink import ink_of, pieces_of
 from processors.records import StrikeStyle
 from processors.scan import Raster
 
@@ -99,15 +100,27 @@ def ruled(grey: Raster) -> None:
 def test_other_strokes_make_no_cross(draw: object) -> None:
     grey = page()
     draw(grey)  # type: ignore[operator]
-    assert not find_crosses(grey, (), 26.0, CONFIG)
+    assert not find_crosses(ink_of(grey, ()), None, 26.0, CONFIG)
 
 
 def test_crosses_in_ignored_boxes_are_not_looked_at() -> None:
     grey = page()
     stroke(grey, (330, 350), (800, 560))
     stroke(grey, (320, 550), (820, 340))
-    assert find_crosses(grey, (), 26.0, CONFIG)
-    assert not find_crosses(grey, (Box(200.0, 330.0, 1200.0, 620.0),), 26.0, CONFIG)
+    ignored = Box(200.0, 330.0, 1200.0, 620.0)
+    assert find_crosses(ink_of(grey, ()), None, 26.0, CONFIG)
+    assert not find_crosses(ink_of(grey, (ignored,)), None, 26.0, CONFIG)
+
+
+@pytest.mark.parametrize("letter", [16.0, 26.0])
+def test_known_pieces_make_no_difference(letter: float) -> None:
+    grey = page()
+    stroke(grey, (330, 350), (800, 560))
+    stroke(grey, (320, 550), (820, 340))
+    ink = ink_of(grey, ())
+    found = find_crosses(ink, None, letter, CONFIG)
+    assert found
+    assert find_crosses(ink, pieces_of(ink), letter, CONFIG) == found
 
 
 @settings(max_examples=40, deadline=None)
