@@ -280,6 +280,7 @@ def _recognise(
             config.fusion,
             config.limits.page_seconds,
             struck,
+            scan.raster.shape[0] * scan.raster.shape[1],
         )
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)

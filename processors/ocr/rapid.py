@@ -203,14 +203,26 @@ def _cut(image: Raster, box: Box, margin: float, characters: int, config: RapidC
     picture, place = image[y0:y1, x0:x1], Box(x0, y0, x1, y1)
     if x1 - x0 < 2 or y1 - y0 < 2:
         return _Cut(picture, place, 0, 0)
-    wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
+    used = _used_width(x1 - x0, y1 - y0, characters, config)
+    return _Cut(picture, place, used, _padded(used, config))
+
+
+def line_width(box: Box, characters: int, config: RapidConfig) -> int:
+    """How wide (pixels) the recogniser gets a box that holds about so many characters (0: unknown), nothing added."""
+    return _padded(_used_width(max(1, round(box.width)), max(1, round(box.height)), characters, config), config)
+
+
+def _used_width(width: int, height: int, characters: int, config: RapidConfig) -> int:
+    wanted = int(np.ceil(LINE_HEIGHT * width / height))
     used = max(8, min(config.widest, wanted))
-    if characters:
-        used = min(
-            used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters))
-        )
+    if not characters:
+        return used
+    return min(used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters)))
+
+
+def _padded(used: int, config: RapidConfig) -> int:
     least = max(config.least_width, used)
-    return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))
+    return next((width for width in config.widths if width >= least), least)
 
 
 def _whole_columns(width: float) -> int:

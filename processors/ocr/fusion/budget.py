@@ -1,0 +1,52 @@
+"""How much of a page the second reader may read: a multiple of what the page costs the first.
+
+Work is counted, never timed, so that a page is read alike on every machine. Its unit is what the recogniser takes for
+one pixel of a line's width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from processors.config.fusion import BudgetConfig
+from processors.scan import Raster
+
+
+def allowed(pixels: int, words: int, *, hard: bool, config: BudgetConfig) -> float:
+    """What the second reader may spend on a page.
+
+    Args:
+        pixels: of the page as it was scanned.
+        words: that the first reader read.
+        hard: whether the first reader doubts the page as a whole, or missed text all over it.
+        config: what the steps cost, and how many times the first reader's work the second may take.
+    """
+    first = config.start + config.first_megapixel * pixels / 1e6 + config.first_word * words
+    return first * (config.hard if hard else config.ordinary)
+
+
+def looked_through(image: Raster, longest: int, config: BudgetConfig) -> float:
+    """What the detector takes for an image that it gets reduced to that `longest` side (pixels)."""
+    scale = min(1.0, longest / max(image.shape))
+    return config.detector_megapixel * scale * scale * image.size / 1e6
+
+
+def most_doubtful(doubts: Sequence[float], works: Sequence[float], most: float) -> list[int]:
+    """Which pieces are read for `most` work: the most doubtful first, as many as it suffices for.
+
+    Args:
+        doubts: of each piece; of equal ones the first goes first.
+        works: what each takes.
+        most: what all may take together.
+
+    Returns:
+        Their places, in ascending order. No piece left out is more doubtful than one of them.
+    """
+    kept: list[int] = []
+    spent = 0.0
+    for place in sorted(range(len(doubts)), key=lambda k: -doubts[k]):
+        spent += works[place]
+        if spent > most:
+            break
+        kept.append(place)
+    return sorted(kept)
