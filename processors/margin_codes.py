@@ -74,15 +74,36 @@ def with_margin_codes(
     text = [w.bbox.scaled(scale) for line in lines for w in line.words if _is_text(w, line, size, config)]
     near = [box.scaled(scale) for box in redactions]
     boxes = _places(image, text, near, size * scale, config)
-    readings = engine.read_lines(image, boxes, timeout)
-    read = _believed(
-        [r for reading in readings if (r := _read(image, reading, config)) is not None], words, config
-    )
+    pixels = [replace(word, bbox=word.bbox.scaled(scale)) for word in words]
+    known = {box: found for box in boxes if (found := _known(box, pixels, config)) is not None}
+    readings = engine.read_lines(image, [box for box in boxes if box not in known], timeout)
+    places = [*known.values(), *(_read(image, reading, config) for reading in readings)]
+    read = _believed([place for place in places if place is not None and place.codes], words, config)
     if not read:
         return tuple(lines)
     to_points = Affine.scale(1 / scale)
     found = [_line(replace(r, box=to_points.box(r.box)), engine.name) for r in read]
     return (*_without(lines, [line.bbox for line in found]), *found)
+
+
+def _known(place: Box, words: Sequence[Word], config: CodeConfig) -> _Read | None:
+    """What was surely read at a place before; None where it must be read.
+
+    A `#1` or a year looks like a code until it is read, and most codes beside text are on the page's lines already.
+    """
+    inside = [word for word in words if word.bbox.covered_by(place.grown(0.25 * place.height)) > 0.9]
+    if not inside or min(word.confidence for word in inside) < config.known_confidence:
+        return None
+    box = bounding(word.bbox for word in inside)
+    text = " ".join(word.text for word in inside)
+    if place.covered_by(box) < config.known_cover:
+        return None
+    if not find_codes(text, tolerant=True):
+        return _Read(box, text, 1.0, ())
+    if not only_codes(text, tolerant=False):
+        return None
+    codes = tuple(_plain(match) for match in find_codes(text, tolerant=False))
+    return _Read(box, text, sum(word.confidence for word in inside) / len(inside), codes)
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:
