@@ -82,8 +82,8 @@ class BudgetConfig:
     first_megapixel: float = 940.0
     first_word: float = 34.0
     detector_megapixel: float = 5000.0
-    hard: float = 2.2
-    ordinary: float = 0.35
+    hard: float = 2.4
+    ordinary: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,8 @@ class FusionConfig:
         sure_word: a line is not read again where all its words have this confidence (0..1)
         sure_cover: and, where the detector looked, cover this share of its width, spaces included: a third of what is
             detected on forms need not be read so, at the cost of a character in a thousand.
+        half_sure: where the budget does not suffice for all lines, only the words in doubt are read of lines that the
+            first reader's words cover so and of whose letters it is sure of this share.
         lone_second: least confidence (0..1) of a line only the second reader sees.
         unseen_first: words only the first reader sees are dropped below this confidence (0..1) where the detector
             looked and saw nothing.
@@ -192,6 +194,7 @@ class FusionConfig:
     word_weight: float = 0.5
     sure_word: float = 0.9
     sure_cover: float = 0.7
+    half_sure: float = 0.5
     lone_second: float = 0.8
     unseen_first: float = 0.85
     least_word: float = 0.3

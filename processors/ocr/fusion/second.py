@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from processors.config.fusion import FusionConfig
@@ -85,7 +86,7 @@ def second_reading(
     elif left.is_text(config):
         _look_where_missed(page, left, engine, end)
     else:
-        _read_unsure(page, engine, end)
+        _read(page, (), engine, end)
     lines_read = page.lines(struck)
     return Fused(
         lines_read,
@@ -124,9 +125,15 @@ def _reason(left: Unread | None, config: FusionConfig) -> str:
 
 
 def _look_through(page: _Page, engine: LineReader, end: float) -> None:
-    """Reads what the detector sees, without the lines of which the first reader is sure."""
+    """Reads what the detector sees, without the lines of which the first reader is sure.
+
+    Where that is too much, only the words in doubt are read of lines of which it is half sure.
+    """
     detected = page.detected(engine)
-    _read_detected(page, [box for box in detected if page.wants(box)], engine, end)
+    wanted = [box for box in detected if page.wants(box)]
+    enough = page.takes(wanted) <= page.work
+    whole = wanted if enough else [box for box in wanted if not page.is_half_sure(box)]
+    _read(page, whole, engine, end, unsure=not enough)
     page.drop_unseen(detected)
 
 
@@ -135,33 +142,32 @@ def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float
 
     A few letters show by themselves where their lines are; among many may be film edges and stains.
     """
-    if not left.is_all_over(page.config):
-        reach = page.config.missed_gap * left.word_height
-        wide = [(page.with_words_beside(piece, reach), letters) for piece, letters in left.pieces(page.config)]
-        least = page.config.missed_least
-        wanted = [box for box, letters in wide if letters >= least or page.inside(box)]
-        _read_detected(page, wanted, engine, end)
-        _read_unsure(page, engine, end)
+    if left.is_all_over(page.config):
+        detected = page.detected(engine)
+        _read(page, [box for box in detected if left.are_in(box) or not page.inside(box)], engine, end)
+        page.drop_unseen(detected)
         return
-    detected = page.detected(engine)
-    wanted = [box for box in detected if left.are_in(box) or not page.inside(box)]
-    _read_detected(page, wanted, engine, end)
-    _read_unsure(page, engine, end)
-    page.drop_unseen(detected)
+    reach, least = page.config.missed_gap * left.word_height, page.config.missed_least
+    pieces = [(page.with_words_beside(piece, reach), letters) for piece, letters in left.pieces(page.config)]
+    _read(page, [box for box, letters in pieces if letters >= least or page.inside(box)], engine, end)
 
 
-def _read_detected(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float) -> None:
-    readings = page.read_again(boxes, [page.inside(box) for box in boxes], engine, end)
-    for reading, keys in zip(readings, page.owned(readings), strict=True):
-        page.take(reading, keys)
-
-
-def _read_unsure(page: _Page, engine: LineReader, end: float) -> None:
-    """Reads the words that the first reader doubts, and those beside them."""
-    stretches = page.unsure()
-    boxes, keys = [stretch.box for stretch in stretches], [stretch.keys for stretch in stretches]
-    readings = page.read_again(boxes, keys, engine, end)
-    for reading, stretch in zip(readings, stretches, strict=True):
+def _read(
+    page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, unsure: bool = True
+) -> None:
+    """Reads these lines, and elsewhere the words that the first reader doubts with those beside them."""
+    keys = [page.inside(box) for box in boxes]
+    stretches = page.unsure(itertools.chain.from_iterable(keys)) if unsure else []
+    readings = page.read_again(
+        [*boxes, *(stretch.box for stretch in stretches)],
+        [*keys, *(stretch.keys for stretch in stretches)],
+        engine,
+        end,
+    )
+    lines = readings[: len(boxes)]
+    for reading, owned in zip(lines, page.owned(lines), strict=True):
+        page.take(reading, owned)
+    for reading, stretch in zip(readings[len(boxes) :], stretches, strict=True):
         page.take(reading, stretch.keys)
 
 
@@ -205,14 +211,29 @@ class _Page:
         self.work -= looked_through(self.image, self.config.rapid.detector_side, self.config.budget)
         return engine.detect(self.image)
 
+    def is_half_sure(self, box: Box) -> bool:
+        """Whether the words of the first reader fill a detected line, and it is sure of much of them."""
+        words = [self.word(key) for key in self.inside(box)]
+        sure = sum(len(w.text) for w in words if w.confidence >= self.config.sure_word)
+        filled = covered([w.box for w in words], box) >= self.config.sure_cover
+        return filled and sure >= self.config.half_sure * sum(len(w.text) for w in words)
+
+    def takes(self, boxes: Sequence[Box]) -> float:
+        """What reading boxes takes of the work that may be done."""
+        return sum(self._width(box, self.inside(box))[0] for box in boxes)
+
+    def _width(self, box: Box, keys: Sequence[Key]) -> tuple[int, int]:
+        """How wide the second reader gets a box in which these words stand, and how many characters it is told."""
+        count = characters_in(box, [self.word(key) for key in keys], self.config)
+        return line_width(box, count, self.config.rapid), count
+
     def read_again(
         self, boxes: Sequence[Box], keys: Sequence[Sequence[Key]], engine: LineReader, end: float
     ) -> list[LineReading]:
         """The second reader's readings of boxes in which these words of the first stand; empty ones over the budget."""
-        words = [[self.word(key) for key in inside] for inside in keys]
-        counts = [characters_in(box, ws, self.config) for box, ws in zip(boxes, words, strict=True)]
-        works = [line_width(box, n, self.config.rapid) for box, n in zip(boxes, counts, strict=True)]
-        doubts = [doubt(box, ws) for box, ws in zip(boxes, words, strict=True)]
+        widths = [self._width(box, inside) for box, inside in zip(boxes, keys, strict=True)]
+        works, counts = [width for width, _ in widths], [count for _, count in widths]
+        doubts = [doubt(box, [self.word(k) for k in ks]) for box, ks in zip(boxes, keys, strict=True)]
         kept = most_doubtful(doubts, works, self.work)
         self.work -= sum(works[k] for k in kept)
         self.again += len(kept)
@@ -309,9 +330,9 @@ class _Page:
         every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
         return [key for key in every if key not in self._gone]
 
-    def unsure(self) -> list[Stretch]:
-        """What is left of lines around words that the first reader doubts."""
-        return unsure_stretches(self.read, self._gone, self.config.sure_word, self.config)
+    def unsure(self, besides: Iterable[Key]) -> list[Stretch]:
+        """What is left of lines `besides` some words, around words that the first reader doubts."""
+        return unsure_stretches(self.read, self._gone.union(besides), self.config.sure_word, self.config)
 
     def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
         """The words left that belong to each reading."""
