@@ -21,7 +21,7 @@ class RapidConfig:
             more, its time and memory grow with the area; 1280 read forms and filings better than 1000.
         detector_least: reduced pages lower or narrower than this (pixels) hold no line of text and are not looked at.
         detector_enlarged: pages whose shorter side is less than this are enlarged so far before text is looked for, as
-            RapidOCR does by itself; strips of pages are not.
+            RapidOCR does by itself.
         detector_aspect: longer strips (longer over shorter side) get paper beside them before they are looked at.
         detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey; forms are read as
@@ -65,12 +65,13 @@ class BudgetConfig:
     """How much of a page the second engine may read, in pixels of lines 48 pixels high (each about 0.07 ms of a core).
 
     What the steps cost is from the CPU seconds of 78 pages of all kinds: the estimate of the first engine's work is off
-    by 15 % (one standard deviation). Codes in margins and on redactions are read besides.
+    by 14 % (one standard deviation). Codes in margins and on redactions are read besides.
 
     Attributes:
         start: what bare Tesseract takes to begin,
         first_megapixel: for a million pixels of the page as scanned
-        first_word: and for a word.
+        first_word: for a word that it reads
+        first_letter: and for what may be a letter: on mottled pages it reads few words and takes long.
         detector_megapixel: what the second engine's detector takes for a million pixels of the page as it is reduced, a
             fifth of which is paper that it is spared.
         hard: on pages that are poor or missed all over, the second engine takes no more than so many times the work of
@@ -78,9 +79,10 @@ class BudgetConfig:
         ordinary: and on others no more than this.
     """
 
-    start: float = 570.0
-    first_megapixel: float = 940.0
-    first_word: float = 34.0
+    start: float = 650.0
+    first_megapixel: float = 880.0
+    first_word: float = 25.0
+    first_letter: float = 2.0
     detector_megapixel: float = 5000.0
     hard: float = 2.4
     ordinary: float = 0.3
@@ -101,8 +103,9 @@ class FusionConfig:
             that were read whole have 0 or 1, others 4 and more.
         tallest_word: letters in words higher than this (median heights of the words) are none of theirs: where the
             first reader takes several lines for one word, it has read none of them.
-        missed_letters: where more letters are left over than these, they may be dirt: the second reader's detector looks
-            through the page, and what it finds and holds one of them is read. Elsewhere they are read where they stand:
+        missed_letters: where more letters are left over than these, they may be dirt: the second reader's detector
+            looks through the page, and what it finds and holds one of them is read. Elsewhere they are read where they
+            stand:
         missed_gap: letters with gaps up to this (median heights of the words) stand together, with the words as near.
         missed_least: of so many letters at least, or with words: a single letter is a speck as often.
         letter_heights: smallest and largest height of such a component, in median heights of the words.

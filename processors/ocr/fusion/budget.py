@@ -7,21 +7,36 @@ one pixel of a line's width.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from processors.config.fusion import BudgetConfig
 from processors.scan import Raster
 
 
-def allowed(pixels: int, words: int, *, hard: bool, config: BudgetConfig) -> float:
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A page as it was scanned, before anything was turned or enlarged.
+
+    Attributes:
+        pixels: how many it has.
+        letters: components of the size and shape of letters.
+    """
+
+    pixels: int
+    letters: int
+
+
+def allowed(page: Scanned, words: int, *, hard: bool, config: BudgetConfig) -> float:
     """What the second reader may spend on a page.
 
     Args:
-        pixels: of the page as it was scanned.
-        words: that the first reader read.
+        page: what the first reader's work depends on
+        words: besides the words that it read.
         hard: whether the first reader doubts the page as a whole, or missed text all over it.
         config: what the steps cost, and how many times the first reader's work the second may take.
     """
-    first = config.start + config.first_megapixel * pixels / 1e6 + config.first_word * words
+    marks = config.first_word * words + config.first_letter * page.letters
+    first = config.start + config.first_megapixel * page.pixels / 1e6 + marks
     return first * (config.hard if hard else config.ordinary)
 
 

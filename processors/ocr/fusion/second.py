@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
-from processors.ocr.fusion.budget import allowed, looked_through, most_doubtful
+from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
 from processors.ocr.fusion.calibration import calibrated
 from processors.ocr.fusion.choice import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
@@ -52,7 +52,7 @@ def second_reading(
     config: FusionConfig,
     timeout: float,
     struck: Sequence[Box] = (),
-    scanned: int = 0,
+    scanned: Scanned | None = None,
 ) -> Fused:
     """Reads again what the first reader is unsure of, and fuses both.
 
@@ -69,7 +69,7 @@ def second_reading(
         timeout: seconds.
         struck: where something is struck out; words there are kept however doubtful, since only the marking lexicon
             can tell what they are.
-        scanned: pixels of the page as it was scanned, by which its budget is told; 0 where `image` is as large.
+        scanned: the page as it was scanned, by which its budget is told; None where no budget binds.
 
     Raises:
         MissingError: the second engine or a model is not installed.
@@ -80,7 +80,7 @@ def second_reading(
     mean = by_letters(w for line in lines for w in line.words)
     unrolled_lines = tuple(unrolled(line) for line in lines)
     left = None if config.everything or mean < config.poor_page else unread(image, lines, config)
-    page = _Page(image, unrolled_lines, first, engine.name, config, _work(image, lines, left, scanned, config))
+    page = _Page(image, unrolled_lines, first, engine.name, config, _work(lines, left, scanned, config))
     if left is None:
         _look_through(page, engine, end)
     elif left.is_text(config):
@@ -105,14 +105,14 @@ def second_reading(
 
 
 def _work(
-    image: Raster, lines: Sequence[EngineLine], left: Unread | None, scanned: int, config: FusionConfig
+    lines: Sequence[EngineLine], left: Unread | None, scanned: Scanned | None, config: FusionConfig
 ) -> float:
     """How much the second reader may do on the page."""
-    if config.everything:
+    if config.everything or scanned is None:
         return math.inf
     words = sum(len(line.words) for line in lines)
     hard = left is None or left.is_all_over(config)
-    return allowed(scanned or image.size, words, hard=hard, config=config.budget)
+    return allowed(scanned, words, hard=hard, config=config.budget)
 
 
 def _reason(left: Unread | None, config: FusionConfig) -> str:
@@ -133,8 +133,8 @@ def _look_through(page: _Page, engine: LineReader, end: float) -> None:
     wanted = [box for box in detected if page.wants(box)]
     enough = page.takes(wanted) <= page.work
     whole = wanted if enough else [box for box in wanted if not page.is_half_sure(box)]
-    _read(page, whole, engine, end, unsure=not enough)
     page.drop_unseen(detected)
+    _read(page, whole, engine, end, unsure=not enough)
 
 
 def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
@@ -152,9 +152,7 @@ def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float
     _read(page, [box for box, letters in pieces if letters >= least or page.inside(box)], engine, end)
 
 
-def _read(
-    page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, unsure: bool = True
-) -> None:
+def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, unsure: bool = True) -> None:
     """Reads these lines, and elsewhere the words that the first reader doubts with those beside them."""
     keys = [page.inside(box) for box in boxes]
     stretches = page.unsure(itertools.chain.from_iterable(keys)) if unsure else []
