@@ -75,7 +75,7 @@ def with_margin_codes(
     near = [box.scaled(scale) for box in redactions]
     boxes = _places(image, text, near, size * scale, config)
     pixels = [replace(word, bbox=word.bbox.scaled(scale)) for word in words]
-    known = {box: found for box in boxes if (found := _known(box, pixels, config)) is not None}
+    known = {box: found for box in boxes if (found := _known(image, box, pixels, config)) is not None}
     readings = engine.read_lines(image, [box for box in boxes if box not in known], timeout)
     places = [*known.values(), *(_read(image, reading, config) for reading in readings)]
     read = _believed([place for place in places if place is not None and place.codes], words, config)
@@ -86,7 +86,7 @@ def with_margin_codes(
     return (*_without(lines, [line.bbox for line in found]), *found)
 
 
-def _known(place: Box, words: Sequence[Word], config: CodeConfig) -> _Read | None:
+def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig) -> _Read | None:
     """What was surely read at a place before; None where it must be read.
 
     A `#1` or a year looks like a code until it is read, and most codes beside text are on the page's lines already.
@@ -98,12 +98,12 @@ def _known(place: Box, words: Sequence[Word], config: CodeConfig) -> _Read | Non
     text = " ".join(word.text for word in inside)
     if place.covered_by(box) < config.known_cover:
         return None
-    if not find_codes(text, tolerant=True):
+    if not find_codes(text, tolerant=True) and not _WRITTEN.match(text):
         return _Read(box, text, 1.0, ())
     if not only_codes(text, tolerant=False):
         return None
     codes = tuple(_plain(match) for match in find_codes(text, tolerant=False))
-    return _Read(box, text, sum(word.confidence for word in inside) / len(inside), codes)
+    return _Read(tight(image, box), text, sum(word.confidence for word in inside) / len(inside), codes)
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:
