@@ -36,12 +36,13 @@ _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A place in the margin that says codes."""
+    """A place in the margin, and the codes that it says."""
 
     box: Box
     text: str
     confidence: float
     codes: tuple[str, ...]
+    engine: str
 
 
 def with_margin_codes(
@@ -75,14 +76,15 @@ def with_margin_codes(
     near = [box.scaled(scale) for box in redactions]
     boxes = _places(image, text, near, size * scale, config)
     pixels = [replace(word, bbox=word.bbox.scaled(scale)) for word in words]
-    known = {box: found for box in boxes if (found := _known(image, box, pixels, config)) is not None}
-    readings = engine.read_lines(image, [box for box in boxes if box not in known], timeout)
-    places = [*known.values(), *(_read(image, reading, config) for reading in readings)]
+    known = [_known(image, box, pixels, config) for box in boxes]
+    unknown = [box for box, there in zip(boxes, known, strict=True) if there is None]
+    readings = engine.read_lines(image, unknown, timeout)
+    places = [*known, *(_read(image, reading, engine.name, config) for reading in readings)]
     read = _believed([place for place in places if place is not None and place.codes], words, config)
     if not read:
         return tuple(lines)
     to_points = Affine.scale(1 / scale)
-    found = [_line(replace(r, box=to_points.box(r.box)), engine.name) for r in read]
+    found = [_line(replace(r, box=to_points.box(r.box))) for r in read]
     return (*_without(lines, [line.bbox for line in found]), *found)
 
 
@@ -99,11 +101,12 @@ def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig)
     if place.covered_by(box) < config.known_cover:
         return None
     if not find_codes(text, tolerant=True) and not _WRITTEN.match(text):
-        return _Read(box, text, 1.0, ())
+        return _Read(box, text, 1.0, (), "")
     if not only_codes(text, tolerant=False):
         return None
     codes = tuple(_plain(match) for match in find_codes(text, tolerant=False))
-    return _Read(tight(image, box), text, sum(word.confidence for word in inside) / len(inside), codes)
+    confidence = sum(word.confidence for word in inside) / len(inside)
+    return _Read(tight(image, box), text, confidence, codes, inside[0].engine)
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:
@@ -189,7 +192,7 @@ def _has_ink_of_code(box: Box, ink: Raster, config: CodeConfig) -> bool:
     return config.least_ink <= share <= config.most_ink
 
 
-def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | None:
+def _read(image: Raster, reading: LineReading, engine: str, config: CodeConfig) -> _Read | None:
     """What the place says, if that is codes and nothing else, or text that ends in them."""
     words = reading.words()
     if len(words) == 1 and _SPECKED.fullmatch(words[0].text):
@@ -202,7 +205,7 @@ def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | No
         codes = tuple(_plain(match) for match in find_codes(text, tolerant=True))
         box = bounding(word.box for word in words[first:])
         confidence = sum(w.confidence for w in words[first:]) / (len(words) - first)
-        return _Read(tight(image, box), text, confidence, codes)
+        return _Read(tight(image, box), text, confidence, codes, engine)
     return None
 
 
@@ -231,8 +234,8 @@ def is_too_short(text: str, confidence: float, config: CodeConfig) -> bool:
     return len(text.strip()) <= _SHORT and confidence < config.short_confidence
 
 
-def _line(read: _Read, engine: str) -> Line:
-    word = Word(read.text, read.box, read.confidence, engine)
+def _line(read: _Read) -> Line:
+    word = Word(read.text, read.box, read.confidence, read.engine)
     return Line(read.text, read.box, read.confidence, LineKind.CODE, (word,))
 
 

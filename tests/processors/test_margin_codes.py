@@ -148,7 +148,7 @@ def test_two_characters_must_be_read_surely() -> None:
 
 
 def test_a_code_is_never_taken_for_one_that_is_like_it() -> None:
-    sure = margin_codes._Read(BAR, "b7E", 0.97, ("foia b7e",))
-    like = margin_codes._Read(BAR, "b7C", 0.75, ("foia b7c",))
+    sure = margin_codes._Read(BAR, "b7E", 0.97, ("foia b7e",), "rapidocr")
+    like = margin_codes._Read(BAR, "b7C", 0.75, ("foia b7c",), "rapidocr")
     doubtful = replace(like, confidence=0.6)
     assert margin_codes._believed([sure, like, doubtful], [], CodeConfig()) == [sure, like]

@@ -43,7 +43,7 @@ def allowed(page: Scanned, words: int, *, hard: bool, config: BudgetConfig) -> f
 def looked_through(image: Raster, longest: int, config: BudgetConfig) -> float:
     """What the detector takes for an image that it gets reduced to that `longest` side (pixels)."""
     scale = min(1.0, longest / max(image.shape))
-    return config.detector_megapixel * scale * scale * image.size / 1e6
+    return float(config.detector_megapixel * scale * scale * image.size / 1e6)
 
 
 def most_doubtful(doubts: Sequence[float], works: Sequence[float], most: float) -> list[int]:
