@@ -76,7 +76,8 @@ class BudgetConfig:
             fifth of which is paper that it is spared.
         hard: on pages that are poor or missed all over, the second engine takes no more than so many times the work of
             the first,
-        ordinary: and on others no more than this.
+        hard_enlarged: or so many where the page was enlarged for the first, which has cost up to that work again,
+        ordinary: and on other pages no more than this.
     """
 
     start: float = 650.0
@@ -84,7 +85,8 @@ class BudgetConfig:
     first_word: float = 25.0
     first_letter: float = 2.0
     detector_megapixel: float = 5000.0
-    hard: float = 2.4
+    hard: float = 3.2
+    hard_enlarged: float = 2.4
     ordinary: float = 0.3
 
 

@@ -26,18 +26,21 @@ class Scanned:
     letters: int
 
 
-def allowed(page: Scanned, words: int, *, hard: bool, config: BudgetConfig) -> float:
+def allowed(page: Scanned, words: int, *, hard: bool, enlarged: bool, config: BudgetConfig) -> float:
     """What the second reader may spend on a page.
 
     Args:
         page: what the first reader's work depends on
         words: besides the words that it read.
         hard: whether the first reader doubts the page as a whole, or missed text all over it.
+        enlarged: whether it has had more work already, since its type was too small.
         config: what the steps cost, and how many times the first reader's work the second may take.
     """
     marks = config.first_word * words + config.first_letter * page.letters
     first = config.start + config.first_megapixel * page.pixels / 1e6 + marks
-    return first * (config.hard if hard else config.ordinary)
+    if not hard:
+        return first * config.ordinary
+    return first * (config.hard_enlarged if enlarged else config.hard)
 
 
 def looked_through(image: Raster, longest: int, config: BudgetConfig) -> float:

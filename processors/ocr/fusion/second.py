@@ -80,7 +80,9 @@ def second_reading(
     mean = by_letters(w for line in lines for w in line.words)
     unrolled_lines = tuple(unrolled(line) for line in lines)
     left = None if config.everything or mean < config.poor_page else unread(image, lines, config)
-    page = _Page(image, unrolled_lines, first, engine.name, config, _work(lines, left, scanned, config))
+    page = _Page(
+        image, unrolled_lines, first, engine.name, config, _work(image, lines, left, scanned, config)
+    )
     if left is None:
         _look_through(page, engine, end)
     elif left.is_text(config):
@@ -105,14 +107,18 @@ def second_reading(
 
 
 def _work(
-    lines: Sequence[EngineLine], left: Unread | None, scanned: Scanned | None, config: FusionConfig
+    image: Raster,
+    lines: Sequence[EngineLine],
+    left: Unread | None,
+    scanned: Scanned | None,
+    config: FusionConfig,
 ) -> float:
     """How much the second reader may do on the page."""
     if config.everything or scanned is None:
         return math.inf
     words = sum(len(line.words) for line in lines)
     hard = left is None or left.is_all_over(config)
-    return allowed(scanned, words, hard=hard, config=config.budget)
+    return allowed(scanned, words, hard=hard, enlarged=image.size > scanned.pixels, config=config.budget)
 
 
 def _reason(left: Unread | None, config: FusionConfig) -> str:

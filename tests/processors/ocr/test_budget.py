@@ -41,13 +41,16 @@ def test_more_is_read_for_more_work(lines: list[tuple[float, int]], most: float,
     assert set(most_doubtful(doubts, works, most)) <= set(most_doubtful(doubts, works, most + more))
 
 
+def work(page: Scanned, words: int = 300, *, hard: bool = False, enlarged: bool = False) -> float:
+    return allowed(page, words, hard=hard, enlarged=enlarged, config=CONFIG)
+
+
 def test_hard_pages_and_pages_with_more_on_them_are_worth_more() -> None:
     page = Scanned(8_000_000, 1500)
-    ordinary = allowed(page, 300, hard=False, config=CONFIG)
-    assert allowed(page, 300, hard=True, config=CONFIG) > 4 * ordinary
-    assert allowed(page, 600, hard=False, config=CONFIG) > ordinary
-    assert allowed(replace(page, pixels=16_000_000), 300, hard=False, config=CONFIG) > ordinary
-    assert allowed(replace(page, letters=3000), 300, hard=False, config=CONFIG) > ordinary
+    assert work(page, hard=True) > work(page, hard=True, enlarged=True) > 4 * work(page)
+    assert work(page, 600) > work(page)
+    assert work(replace(page, pixels=16_000_000)) > work(page)
+    assert work(replace(page, letters=3000)) > work(page)
 
 
 def test_what_looking_takes_grows_with_the_page_up_to_a_side() -> None:
