@@ -49,7 +49,7 @@ class StandIn:
         )
     def read_area(self, image, box, kind, dpi, timeout):
         return ()
-    def detect(self, image, strips=()):
+    def detect(self, image):
         return ()
     def read_lines(self, image, boxes, timeout, margin=None, characters=()):
         return tuple(LineReading(box, ()) for box in boxes)

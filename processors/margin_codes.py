@@ -36,12 +36,13 @@ _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A place in the margin that says codes."""
+    """A place in the margin, and the codes that it says."""
 
     box: Box
     text: str
     confidence: float
     codes: tuple[str, ...]
+    engine: str
 
 
 def with_margin_codes(
@@ -74,15 +75,38 @@ def with_margin_codes(
     text = [w.bbox.scaled(scale) for line in lines for w in line.words if _is_text(w, line, size, config)]
     near = [box.scaled(scale) for box in redactions]
     boxes = _places(image, text, near, size * scale, config)
-    readings = engine.read_lines(image, boxes, timeout)
-    read = _believed(
-        [r for reading in readings if (r := _read(image, reading, config)) is not None], words, config
-    )
+    pixels = [replace(word, bbox=word.bbox.scaled(scale)) for word in words]
+    known = [_known(image, box, pixels, config) for box in boxes]
+    unknown = [box for box, there in zip(boxes, known, strict=True) if there is None]
+    readings = engine.read_lines(image, unknown, timeout)
+    places = [*known, *(_read(image, reading, engine.name, config) for reading in readings)]
+    read = _believed([place for place in places if place is not None and place.codes], words, config)
     if not read:
         return tuple(lines)
     to_points = Affine.scale(1 / scale)
-    found = [_line(replace(r, box=to_points.box(r.box)), engine.name) for r in read]
+    found = [_line(replace(r, box=to_points.box(r.box))) for r in read]
     return (*_without(lines, [line.bbox for line in found]), *found)
+
+
+def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig) -> _Read | None:
+    """What was surely read at a place before; None where it must be read.
+
+    A `#1` or a year looks like a code until it is read, and most codes beside text are on the page's lines already.
+    """
+    inside = [word for word in words if word.bbox.covered_by(place.grown(0.25 * place.height)) > 0.9]
+    if not inside or min(word.confidence for word in inside) < config.known_confidence:
+        return None
+    box = bounding(word.bbox for word in inside)
+    text = " ".join(word.text for word in inside)
+    if place.covered_by(box) < config.known_cover:
+        return None
+    if not find_codes(text, tolerant=True) and not _WRITTEN.match(text):
+        return _Read(box, text, 1.0, (), "")
+    if not only_codes(text, tolerant=False):
+        return None
+    codes = tuple(_plain(match) for match in find_codes(text, tolerant=False))
+    confidence = sum(word.confidence for word in inside) / len(inside)
+    return _Read(tight(image, box), text, confidence, codes, inside[0].engine)
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:
@@ -168,7 +192,7 @@ def _has_ink_of_code(box: Box, ink: Raster, config: CodeConfig) -> bool:
     return config.least_ink <= share <= config.most_ink
 
 
-def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | None:
+def _read(image: Raster, reading: LineReading, engine: str, config: CodeConfig) -> _Read | None:
     """What the place says, if that is codes and nothing else, or text that ends in them."""
     words = reading.words()
     if len(words) == 1 and _SPECKED.fullmatch(words[0].text):
@@ -181,7 +205,7 @@ def _read(image: Raster, reading: LineReading, config: CodeConfig) -> _Read | No
         codes = tuple(_plain(match) for match in find_codes(text, tolerant=True))
         box = bounding(word.box for word in words[first:])
         confidence = sum(w.confidence for w in words[first:]) / (len(words) - first)
-        return _Read(tight(image, box), text, confidence, codes)
+        return _Read(tight(image, box), text, confidence, codes, engine)
     return None
 
 
@@ -210,8 +234,8 @@ def is_too_short(text: str, confidence: float, config: CodeConfig) -> bool:
     return len(text.strip()) <= _SHORT and confidence < config.short_confidence
 
 
-def _line(read: _Read, engine: str) -> Line:
-    word = Word(read.text, read.box, read.confidence, engine)
+def _line(read: _Read) -> Line:
+    word = Word(read.text, read.box, read.confidence, read.engine)
     return Line(read.text, read.box, read.confidence, LineKind.CODE, (word,))
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.language.exemption_rules import WITHHELD
@@ -111,6 +112,8 @@ def _read_again(
     `box` is the redaction's, in a frame whose height begins at the top of the crop.
     """
     clear = _without_ground(crop)
+    if not _holds_letters(clear):
+        return [], []
     height, width = crop.shape
     rows = _rows(clear)
     readings = engine.read_lines(clear, rows[: config.codes.rows], config.limits.page_seconds)
@@ -175,6 +178,15 @@ def _without_ground(crop: Raster) -> Raster:
     # Grain reaches a quarter of the way to the ink.
     white = ground - 0.25 * (ground - ink)
     return np.asarray(np.clip(255 * (crop - ink) / (white - ink), 0, 255), dtype=np.uint8)
+
+
+def _holds_letters(clear: Raster) -> bool:
+    """Whether some ink stands free of the crop's edges or well inside: rests of a border do neither."""
+    height, width = clear.shape
+    x, y, across, down = components((clear < 128).astype(np.uint8), 8).stats[1:, :4].T
+    free = (x > 0) & (y > 0) & (x + across < width) & (y + down < height)
+    inner = clear[height // 4 : height - height // 4, width // 4 : width - width // 4]
+    return bool(np.any(free & (down >= _LEAST_ROWS))) or bool(np.any(inner < 128))
 
 
 def _rows(clear: Raster) -> list[Box]:

@@ -29,6 +29,7 @@ from processors.marks.struck_words import mark_struck
 from processors.ocr.bullets import with_bullets
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
+from processors.ocr.fusion.budget import Scanned
 from processors.ocr.line_reader import LineReader
 from processors.ocr.lines import moved, outside
 from processors.ocr.noise import reject_noise
@@ -280,6 +281,7 @@ def _recognise(
             config.fusion,
             config.limits.page_seconds,
             struck,
+            Scanned(scan.grey().size, cleaned.letters),
         )
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)

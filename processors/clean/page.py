@@ -42,6 +42,7 @@ class Cleaned:
         skew_degrees: by which the lines leaned clockwise after those turns, and were turned back.
         x_height: of lower-case letters in pixels of `grey`; 0 where there are too few.
         steps: what was done, with parameters and reasons.
+        letters: components of the size and shape of letters.
         straight: `grey` before rules were taken out or mottling smoothed; None where the paper was changed, too.
         is_open: nothing has told yet that the page stands upright; the reading may.
     """
@@ -53,6 +54,7 @@ class Cleaned:
     skew_degrees: float
     x_height: float
     steps: tuple[Step, ...]
+    letters: int = 0
     straight: Raster | None = None
     is_open: bool = False
 
@@ -98,6 +100,7 @@ def clean_page(
         skew_degrees=skew,
         x_height=round(high, 1),
         steps=tuple(steps),
+        letters=before.letters,
         straight=page if untouched else None,
         is_open=found.is_open,
     )

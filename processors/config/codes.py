@@ -37,6 +37,8 @@ class CodeConfig:
         short_confidence: what a code of two characters must be read with anywhere (`B6`, `P1`): dirt looks like one.
         plain_confidence: what plain words on white, grey or colour must be read with to make it no redaction; surely
             read words get 0.95 and more, rests of letters beside a box up to 0.85.
+        known_confidence: words that were read this surely (0..1) on the page are not read again in its margins,
+        known_cover: if they cover this share of a piece of ink: the rest may be a code by hand.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
         edge_share: rows of plain words this near to the upper or lower edge of a box (share of its height) are no
             words inside it, but a line printed across its border,
@@ -68,6 +70,8 @@ class CodeConfig:
     printed_confidence: float = 0.8
     short_confidence: float = 0.92
     plain_confidence: float = 0.95
+    known_confidence: float = 0.9
+    known_cover: float = 0.7
     repeated_confidence: float = 0.5
     edge_share: float = 0.15
     low_row: float = 0.4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -57,12 +56,11 @@ class Sheet:
         return None
 
 
-def inked(image: Raster, strips: Sequence[tuple[int, int]]) -> Sheet:
-    """The parts of some strips in which ink stands.
+def inked(image: Raster) -> Sheet:
+    """The parts in which ink stands.
 
     Args:
         image: height x width grey levels, dark text on light paper.
-        strips: rows (first, end), from the top down, apart from each other.
     """
     height, width = image.shape
     # A sample tells the paper: most of a page is.
@@ -73,17 +71,12 @@ def inked(image: Raster, strips: Sequence[tuple[int, int]]) -> Sheet:
     rows = np.zeros(height + 1, np.int32)
     np.add.at(rows, np.maximum(0, stats[:, 1] - PAPER), 1)
     np.add.at(rows, np.minimum(height, stats[:, 1] + stats[:, 3] + PAPER), -1)
-    wanted = np.zeros(height, bool)
-    for first, end in strips:
-        wanted[first:end] = True
-    kept = np.flatnonzero(np.diff(np.pad((np.cumsum(rows[:-1]) > 0) & wanted, 1).astype(np.int8)))
+    kept = np.flatnonzero(np.diff(np.pad(np.cumsum(rows[:-1]) > 0, 1).astype(np.int8)))
     pieces: list[_Piece] = []
     for first, end in zip(kept[0::2].tolist(), kept[1::2].tolist(), strict=True):
         pieces.append(_Piece(first, end, pieces[-1].bottom if pieces else 0))
     if not pieces:
         return Sheet(image[:0], 0, ())
-    inside = wanted[np.minimum(height - 1, stats[:, 1] + stats[:, 3] // 2)]
-    stats = stats[inside] if inside.any() else stats
     left = max(0, int(stats[:, 0].min()) - PAPER)
     right = min(width, int((stats[:, 0] + stats[:, 2]).max()) + PAPER)
     picture = np.concatenate([image[p.first : p.end, left:right] for p in pieces])

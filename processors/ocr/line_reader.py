@@ -74,12 +74,11 @@ class LineReading:
 class LineReader(Engine, Protocol):
     """An engine that can be the second reader; same image, same answer."""
 
-    def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:
+    def detect(self, image: Raster) -> tuple[Box, ...]:
         """Boxes of the lines or parts of lines that it sees, from the top down, inside the image.
 
         Args:
             image: height x width grey levels, dark text on light paper.
-            strips: the rows (first, end) in which to look, from the top down; without any, everywhere.
 
         Raises:
             MissingError: the engine or a model is not installed.

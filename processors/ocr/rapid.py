@@ -88,19 +88,17 @@ class RapidEngine:
         words = tight_words(image, self.read_lines(image, (inside,), timeout, margin=0.0)[0])
         return (EngineLine.of(words),) if words else ()
 
-    def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:
+    def detect(self, image: Raster) -> tuple[Box, ...]:
         """See `LineReader.detect`."""
         height, width = image.shape[:2]
         scale = min(1.0, self._config.detector_side / max(height, width))
         if min(height, width) * scale < self._config.detector_least:
             return ()
-        if not strips:
-            least = min(_broad_size(round(height * scale), round(width * scale), self._config))
-            scale *= max(1.0, self._config.detector_enlarged / least)
+        least = min(_broad_size(round(height * scale), round(width * scale), self._config))
+        scale *= max(1.0, self._config.detector_enlarged / least)
         kind = cv2.INTER_AREA if scale <= 1 else cv2.INTER_LINEAR
         small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=kind), dtype=np.uint8)
-        rows = [(round(first * scale), round(end * scale)) for first, end in strips or ((0, height),)]
-        sheet = inked(small, rows)
+        sheet = inked(small)
         if sheet.picture.size == 0:
             return ()
         found = (sheet.back(Box(*edges)) for edges in self._detected(sheet.picture))
@@ -203,14 +201,28 @@ def _cut(image: Raster, box: Box, margin: float, characters: int, config: RapidC
     picture, place = image[y0:y1, x0:x1], Box(x0, y0, x1, y1)
     if x1 - x0 < 2 or y1 - y0 < 2:
         return _Cut(picture, place, 0, 0)
-    wanted = int(np.ceil(LINE_HEIGHT * (x1 - x0) / (y1 - y0)))
+    used = _used_width(x1 - x0, y1 - y0, characters, config)
+    return _Cut(picture, place, used, _padded(used, config))
+
+
+def line_width(box: Box, characters: int, config: RapidConfig) -> int:
+    """How wide (pixels) the recogniser gets a box that holds about so many characters (0: unknown), nothing added."""
+    return _padded(
+        _used_width(max(1, round(box.width)), max(1, round(box.height)), characters, config), config
+    )
+
+
+def _used_width(width: int, height: int, characters: int, config: RapidConfig) -> int:
+    wanted = int(np.ceil(LINE_HEIGHT * width / height))
     used = max(8, min(config.widest, wanted))
-    if characters:
-        used = min(
-            used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters))
-        )
+    if not characters:
+        return used
+    return min(used, max(_whole_columns(config.squeezed * used), _whole_columns(config.advance * characters)))
+
+
+def _padded(used: int, config: RapidConfig) -> int:
     least = max(config.least_width, used)
-    return _Cut(picture, place, used, next((w for w in config.widths if w >= least), least))
+    return next((width for width in config.widths if width >= least), least)
 
 
 def _whole_columns(width: float) -> int:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from processors.components import components
 from processors.config.fusion import FusionConfig
-from processors.geometry import Box
+from processors.geometry import Box, bounding, overlap_1d
 from processors.ocr.engine import EngineLine
 from processors.scan import Raster
 
@@ -33,26 +33,35 @@ class Unread:
         """Whether the reading missed text: nothing was read at all, or more is left over than stray marks."""
         return self.word_height == 0 or len(self.letters) >= config.unread_letters
 
-    def strips(self, height: int, config: FusionConfig) -> list[tuple[int, int]]:
-        """The rows (first, end) of a page of that height in which such letters stand, with paper above and below.
+    def is_all_over(self, config: FusionConfig) -> bool:
+        """Whether so much is left over that only a detector can tell where the lines are."""
+        return self.word_height == 0 or len(self.letters) > config.missed_letters
 
-        They go from side to side of the page, so that no line is cut off on its way.
-        """
-        margin = config.strip_margin * self.word_height
-        found: list[tuple[int, int]] = []
-        for top, high in sorted(zip(self.letters[:, 1].tolist(), self.letters[:, 3].tolist(), strict=True)):
-            first, end = max(0, round(top - margin)), min(height, round(top + high + margin))
-            if found and first <= found[-1][1]:
-                found[-1] = found[-1][0], max(found[-1][1], end)
+    def pieces(self, config: FusionConfig) -> list[tuple[Box, int]]:
+        """The boxes of letters beside each other, and how many those are, from the top down."""
+        gap = config.missed_gap * self.word_height
+        found: list[tuple[Box, int]] = []
+        for x, y, width, height in sorted(self.letters.tolist()):
+            box = Box(float(x), float(y), float(x + width), float(y + height))
+            home = next((k for k, (piece, _) in enumerate(found) if _goes_on(piece, box, gap, config)), None)
+            if home is None:
+                found.append((box, 1))
             else:
-                found.append((first, end))
-        return found
+                piece, count = found[home]
+                found[home] = bounding([piece, box]), count + 1
+        return sorted(found, key=lambda piece: (piece[0].y0, piece[0].x0))
 
     def are_in(self, box: Box) -> bool:
         """Whether the middle of one of the letters lies in the box."""
         x = self.letters[:, 0] + self.letters[:, 2] / 2
         y = self.letters[:, 1] + self.letters[:, 3] / 2
         return bool(np.any((x >= box.x0) & (x <= box.x1) & (y >= box.y0) & (y <= box.y1)))
+
+
+def _goes_on(piece: Box, letter: Box, gap: float, config: FusionConfig) -> bool:
+    """Whether a letter stands in the row of a piece of a line, no further behind it than `gap` (pixels)."""
+    common = overlap_1d(piece.y0, piece.y1, letter.y0, letter.y1)
+    return letter.x0 - piece.x1 <= gap and common >= config.same_row * min(piece.height, letter.height)
 
 
 def unread(image: Raster, lines: Sequence[EngineLine], config: FusionConfig) -> Unread:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from processors import margin_codes
 from processors.config.codes import CodeConfig
 from processors.config.fusion import RapidConfig
 from processors.geometry import Box
 from processors.margin_codes import is_too_short, with_margin_codes
+from processors.ocr.line_reader import LineReading
 from processors.ocr.rapid import RapidEngine
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
@@ -81,6 +83,52 @@ def test_large_writing_far_from_type_is_read(engine: RapidEngine) -> None:
     assert codes(read(image, lines, engine)) == ["b7C"]
 
 
+class Listening(RapidEngine):
+    """Keeps count of the places that it is asked to read."""
+
+    asked = 0
+
+    def read_lines(
+        self,
+        image: Raster,
+        boxes: Sequence[Box],
+        timeout: float,
+        margin: float | None = None,
+        characters: Sequence[int] = (),
+    ) -> tuple[LineReading, ...]:
+        self.asked += len(boxes)
+        return super().read_lines(image, boxes, timeout, margin, characters)
+
+
+def word_at(text: str, x: float, y: float, confidence: float) -> Line:
+    """A line with one word, as the page's reading has it: its box is that of the ink."""
+    image = Image.new("L", (1224, 1584), 255)
+    ImageDraw.Draw(image).text((x * SCALE, y * SCALE), text, 0, font("sans", round(10 * SCALE)))
+    ink = Box(*(v / SCALE for v in ImageOps.invert(image).getbbox() or (0, 0, 1, 1)))
+    return Line(text, ink, confidence, LineKind.BODY, (Word(text, ink, confidence, "tesseract"),))
+
+
+@pytest.mark.parametrize(
+    ("said", "confidence", "asked", "found"),
+    [
+        ("b7C-1", 0.95, 0, ["b7C-1"]),
+        ("1978,", 0.95, 0, []),
+        ("b7C-1", 0.6, 1, ["b7C-1"]),
+        ("b7t-1", 0.95, 1, ["b7C-1"]),
+    ],
+)
+def test_what_was_surely_read_before_is_not_read_again(
+    said: str, confidence: float, asked: int, found: list[str]
+) -> None:
+    image, lines = page([("b7C-1", 505, 126)])
+    there = word_at("b7C-1", 505, 126, confidence)
+    word = replace(there.words[0], text=said)
+    lines.append(replace(there, text=said, words=(word,)))
+    engine = Listening(RapidConfig())
+    assert codes(read(image, lines, engine)) == found
+    assert engine.asked == asked
+
+
 @pytest.mark.parametrize("text", ["6.", "page", "1950", "1. Copy", "x", "|"])
 def test_nothing_else_in_the_margin_is_a_code(engine: RapidEngine, text: str) -> None:
     image, lines = page([(text, 510, 400)])
@@ -100,7 +148,7 @@ def test_two_characters_must_be_read_surely() -> None:
 
 
 def test_a_code_is_never_taken_for_one_that_is_like_it() -> None:
-    sure = margin_codes._Read(BAR, "b7E", 0.97, ("foia b7e",))
-    like = margin_codes._Read(BAR, "b7C", 0.75, ("foia b7c",))
+    sure = margin_codes._Read(BAR, "b7E", 0.97, ("foia b7e",), "rapidocr")
+    like = margin_codes._Read(BAR, "b7C", 0.75, ("foia b7c",), "rapidocr")
     doubtful = replace(like, confidence=0.6)
     assert margin_codes._believed([sure, like, doubtful], [], CodeConfig()) == [sure, like]

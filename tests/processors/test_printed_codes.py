@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from processors import printed_codes
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.marks.redactions import RedactionMark, RedactionMarks
@@ -121,3 +122,20 @@ def test_a_line_printed_across_the_border_of_a_box_is_not_in_it(y: float, kept: 
     config = Config()
     engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
     assert bool(read_printed(scan, marks, 0, engines, config).redactions.found) is kept
+
+
+@pytest.mark.parametrize(
+    ("ink", "held"),
+    [
+        ((), False),
+        ((Box(0, 50, 300, 60), Box(290, 0, 300, 60)), False),
+        ((Box(0, 52, 300, 60), Box(20, 10, 30, 30)), True),
+        ((Box(0, 0, 300, 60),), True),
+        ((Box(120, 20, 160, 60),), True),
+    ],
+)
+def test_rests_of_a_border_are_no_lettering(ink: tuple[Box, ...], held: bool) -> None:
+    crop: Raster = np.full((60, 300), 255, np.uint8)
+    for x0, y0, x1, y1 in ink:
+        crop[int(y0) : int(y1), int(x0) : int(x1)] = 0
+    assert printed_codes._holds_letters(crop) is held

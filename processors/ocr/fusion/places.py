@@ -144,6 +144,11 @@ def covered(words: Sequence[Box], area: Box) -> float:
     return total / area.width
 
 
+def doubt(area: Box, words: Sequence[EngineWord]) -> float:
+    """How much (0..1) of a line is not surely read: where no word stands, all."""
+    return 1 - covered([word.box for word in words], area) * by_letters(words)
+
+
 def characters_in(area: Box, words: Sequence[EngineWord], config: FusionConfig) -> int:
     """How many characters a line holds by the words that were read in it, spaces included; 0 where they tell little."""
     wide = sum(word.box.width for word in words)
@@ -189,7 +194,7 @@ def rows(parts: Sequence[Sequence[FusedWord]], config: FusionConfig) -> list[lis
     found: list[tuple[Box, list[FusedWord]]] = []
     for part in sorted(parts, key=lambda words: -sum(w.box.width for w in words)):
         box = bounding(w.box for w in part)
-        same = next((words for row, words in found if _beside(row, box, config)), None)
+        same = next((words for row, words in found if in_one_row(row, box, config)), None)
         if same is None:
             found.append((box, list(part)))
         else:
@@ -197,6 +202,7 @@ def rows(parts: Sequence[Sequence[FusedWord]], config: FusionConfig) -> list[lis
     return [words for _, words in sorted(found, key=lambda row: row[0].y0)]
 
 
-def _beside(row: Box, box: Box, config: FusionConfig) -> bool:
+def in_one_row(row: Box, box: Box, config: FusionConfig) -> bool:
+    """Whether two boxes stand at one height."""
     common = overlap_1d(row.y0, row.y1, box.y0, box.y1)
     return common >= config.same_row * min(row.height, box.height)

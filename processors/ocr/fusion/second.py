@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
+from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
 from processors.ocr.fusion.calibration import calibrated
 from processors.ocr.fusion.choice import fuse
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
@@ -18,6 +21,8 @@ from processors.ocr.fusion.places import (
     by_letters,
     characters_in,
     covered,
+    doubt,
+    in_one_row,
     is_one_row,
     lies_in,
     own_areas,
@@ -28,7 +33,7 @@ from processors.ocr.fusion.places import (
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.line_reader import LineReader, LineReading
 from processors.ocr.noise import RejectedWord
-from processors.ocr.rapid import tight
+from processors.ocr.rapid import line_width, tight
 from processors.ocr.unread import Unread, unread
 from processors.scan import Raster
 
@@ -47,11 +52,13 @@ def second_reading(
     config: FusionConfig,
     timeout: float,
     struck: Sequence[Box] = (),
+    scanned: Scanned | None = None,
 ) -> Fused:
     """Reads again what the first reader is unsure of, and fuses both.
 
-    The lines of which the first reader doubts a word are read again. Where the first missed text, or doubts the page as
-    a whole, the second reader's detector looks through the page, and what only it sees is read too.
+    The lines of which the first reader doubts a word are read again, and where it left letters unread. Where it left
+    many, or doubts the page as a whole, the second reader's detector looks through the page, and what only it sees is
+    read too. Lines that would take more work than a page is worth are not read, the least doubtful first.
 
     Args:
         image: height x width grey levels that the first reader read.
@@ -62,6 +69,7 @@ def second_reading(
         timeout: seconds.
         struck: where something is struck out; words there are kept however doubtful, since only the marking lexicon
             can tell what they are.
+        scanned: the page as it was scanned, by which its budget is told; None where no budget binds.
 
     Raises:
         MissingError: the second engine or a model is not installed.
@@ -70,21 +78,17 @@ def second_reading(
     """
     end = time.monotonic() + timeout
     mean = by_letters(w for line in lines for w in line.words)
-    poor = mean < config.poor_page
+    unrolled_lines = tuple(unrolled(line) for line in lines)
+    left = None if config.everything or mean < config.poor_page else unread(image, lines, config)
     page = _Page(
-        image,
-        tuple(unrolled(line) for line in lines),
-        first,
-        engine.name,
-        config,
+        image, unrolled_lines, first, engine.name, config, _work(image, lines, left, scanned, config)
     )
-    left = None if config.everything or poor else unread(image, lines, config)
     if left is None:
-        again = _look_through(page, engine, end)
+        _look_through(page, engine, end)
     elif left.is_text(config):
-        again = _look_where_missed(page, left, engine, end)
+        _look_where_missed(page, left, engine, end)
     else:
-        again = _read_unsure(page, engine, end)
+        _read(page, (), engine, end)
     lines_read = page.lines(struck)
     return Fused(
         lines_read,
@@ -95,10 +99,26 @@ def second_reading(
             "version": engine.version(),
             "reason": _reason(left, config),
             "first_confidence": round(mean, 3),
-            "lines_read_again": again,
+            "lines_read_again": page.again,
+            "lines_over_budget": page.over,
             "disputed_or_new_words": page.changed,
         },
     )
+
+
+def _work(
+    image: Raster,
+    lines: Sequence[EngineLine],
+    left: Unread | None,
+    scanned: Scanned | None,
+    config: FusionConfig,
+) -> float:
+    """How much the second reader may do on the page."""
+    if config.everything or scanned is None:
+        return math.inf
+    words = sum(len(line.words) for line in lines)
+    hard = left is None or left.is_all_over(config)
+    return allowed(scanned, words, hard=hard, enlarged=image.size > scanned.pixels, config=config.budget)
 
 
 def _reason(left: Unread | None, config: FusionConfig) -> str:
@@ -110,52 +130,69 @@ def _reason(left: Unread | None, config: FusionConfig) -> str:
     return "missed text" if left.is_text(config) else "unsure words"
 
 
-def _look_through(page: _Page, engine: LineReader, end: float) -> int:
-    """Reads what the detector sees, without the lines of which the first reader is sure; how many lines that were."""
-    detected = engine.detect(page.image)
+def _look_through(page: _Page, engine: LineReader, end: float) -> None:
+    """Reads what the detector sees, without the lines of which the first reader is sure.
+
+    Where that is too much, only the words in doubt are read of lines of which it is half sure.
+    """
+    detected = page.detected(engine)
     wanted = [box for box in detected if page.wants(box)]
-    readings = page.read_again(wanted, [page.inside(box) for box in wanted], engine, end)
-    for reading, keys in zip(readings, page.owned(readings), strict=True):
-        page.take(reading, keys)
+    enough = page.takes(wanted) <= page.work
+    whole = wanted if enough else [box for box in wanted if not page.is_half_sure(box)]
     page.drop_unseen(detected)
-    return len(wanted)
+    _read(page, whole, engine, end, unsure=not enough)
 
 
-def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float) -> int:
-    """Reads the lines in which letters lie outside the words, and the words that the first reader doubts elsewhere."""
-    height = page.image.shape[0]
-    strips = left.strips(height, page.config)
-    everywhere = not strips or sum(last - first for first, last in strips) > page.config.strips_most * height
-    detected = engine.detect(page.image, () if everywhere else strips)
-    wanted = [box for box in detected if left.are_in(box) or not page.inside(box)]
-    readings = page.read_again(wanted, [page.inside(box) for box in wanted], engine, end)
-    for reading, keys in zip(readings, page.owned(readings), strict=True):
-        page.take(reading, keys)
-    again = len(wanted) + _read_unsure(page, engine, end)
-    if everywhere:
+def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
+    """Reads the lines in which letters lie outside the words, and the words that the first reader doubts elsewhere.
+
+    A few letters show by themselves where their lines are; among many may be film edges and stains.
+    """
+    if left.is_all_over(page.config):
+        detected = page.detected(engine)
+        _read(page, [box for box in detected if left.are_in(box) or not page.inside(box)], engine, end)
         page.drop_unseen(detected)
-    return again
+        return
+    reach, least = page.config.missed_gap * left.word_height, page.config.missed_least
+    pieces = [(page.with_words_beside(piece, reach), letters) for piece, letters in left.pieces(page.config)]
+    _read(page, [box for box, letters in pieces if letters >= least or page.inside(box)], engine, end)
 
 
-def _read_unsure(page: _Page, engine: LineReader, end: float) -> int:
-    """Reads the words that the first reader doubts, and those beside them; how many pieces that were."""
-    stretches = page.unsure()
-    boxes, keys = [stretch.box for stretch in stretches], [stretch.keys for stretch in stretches]
-    readings = page.read_again(boxes, keys, engine, end)
-    for reading, stretch in zip(readings, stretches, strict=True):
+def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, unsure: bool = True) -> None:
+    """Reads these lines, and elsewhere the words that the first reader doubts with those beside them."""
+    keys = [page.inside(box) for box in boxes]
+    stretches = page.unsure(itertools.chain.from_iterable(keys)) if unsure else []
+    readings = page.read_again(
+        [*boxes, *(stretch.box for stretch in stretches)],
+        [*keys, *(stretch.keys for stretch in stretches)],
+        engine,
+        end,
+    )
+    lines = readings[: len(boxes)]
+    for reading, owned in zip(lines, page.owned(lines), strict=True):
+        page.take(reading, owned)
+    for reading, stretch in zip(readings[len(boxes) :], stretches, strict=True):
         page.take(reading, stretch.keys)
-    return len(stretches)
 
 
 @dataclass(slots=True)
 class _Page:
-    """The words of a page while the second reader goes over it."""
+    """The words of a page while the second reader goes over it.
+
+    Attributes:
+        work: how much it may still do.
+        again: pieces that it read.
+        over: pieces that were too much for it.
+    """
 
     image: Raster
     read: Sequence[EngineLine]
     first: str
     second: str
     config: FusionConfig
+    work: float
+    again: int = 0
+    over: int = 0
     changed: int = 0
     rejected: list[RejectedWord] = field(default_factory=list)
     # Words by (line, place in the line) that were fused or dropped, and what stands for them.
@@ -173,17 +210,56 @@ class _Page:
         sure = min(w.confidence for w in inside) >= self.config.sure_word
         return not (sure and covered([w.box for w in inside], box) >= self.config.sure_cover)
 
+    def detected(self, engine: LineReader) -> tuple[Box, ...]:
+        """What the detector sees on the page; it looks, whatever that takes, and lines are read for the rest."""
+        self.work -= looked_through(self.image, self.config.rapid.detector_side, self.config.budget)
+        return engine.detect(self.image)
+
+    def is_half_sure(self, box: Box) -> bool:
+        """Whether the words of the first reader fill a detected line, and it is sure of much of them."""
+        words = [self.word(key) for key in self.inside(box)]
+        sure = sum(len(w.text) for w in words if w.confidence >= self.config.sure_word)
+        filled = covered([w.box for w in words], box) >= self.config.sure_cover
+        return filled and sure >= self.config.half_sure * sum(len(w.text) for w in words)
+
+    def takes(self, boxes: Sequence[Box]) -> float:
+        """What reading boxes takes of the work that may be done."""
+        return sum(self._width(box, self.inside(box))[0] for box in boxes)
+
+    def _width(self, box: Box, keys: Sequence[Key]) -> tuple[int, int]:
+        """How wide the second reader gets a box in which these words stand, and how many characters it is told."""
+        count = characters_in(box, [self.word(key) for key in keys], self.config)
+        return line_width(box, count, self.config.rapid), count
+
     def read_again(
         self, boxes: Sequence[Box], keys: Sequence[Sequence[Key]], engine: LineReader, end: float
-    ) -> tuple[LineReading, ...]:
-        """The second reader's readings of boxes in which these words of the first stand."""
-        counts = [
-            characters_in(box, [self.word(key) for key in inside], self.config)
-            for box, inside in zip(boxes, keys, strict=True)
-        ]
-        # The boxes are roomy already.
+    ) -> list[LineReading]:
+        """The second reader's readings of boxes in which these words of the first stand; empty ones over the budget."""
+        widths = [self._width(box, inside) for box, inside in zip(boxes, keys, strict=True)]
+        works, counts = [width for width, _ in widths], [count for _, count in widths]
+        doubts = [doubt(box, [self.word(k) for k in ks]) for box, ks in zip(boxes, keys, strict=True)]
+        kept = most_doubtful(doubts, works, self.work)
+        self.work -= sum(works[k] for k in kept)
+        self.again += len(kept)
+        self.over += len(boxes) - len(kept)
         left = max(0.0, end - time.monotonic())
-        return engine.read_lines(self.image, boxes, left, margin=0.0, characters=counts)
+        # The boxes are roomy already.
+        read = engine.read_lines(
+            self.image, [boxes[k] for k in kept], left, margin=0.0, characters=[counts[k] for k in kept]
+        )
+        readings = [LineReading(box, ()) for box in boxes]
+        for k, reading in zip(kept, read, strict=True):
+            readings[k] = reading
+        return readings
+
+    def with_words_beside(self, piece: Box, reach: float) -> Box:
+        """A piece of a line with the words in its row that are no further than `reach` (pixels) from it."""
+        near = piece.grown(reach, 0)
+        boxes = (self.word(key).box for key in self._left())
+        beside = [b for b in boxes if b.overlap(near) > 0 and in_one_row(b, piece, self.config)]
+        # Words on which letters were left over are too high themselves.
+        x0, x1 = min([piece.x0, *(b.x0 for b in beside)]), max([piece.x1, *(b.x1 for b in beside)])
+        return piece._replace(x0=x0, x1=x1).grown(self.config.rapid.line_margin * piece.height)
 
     def take(self, reading: LineReading, keys: Sequence[Key]) -> None:
         """Fuses a reading with the words that it is about."""
@@ -258,9 +334,9 @@ class _Page:
         every = ((n, k) for n, line in enumerate(self.read) for k in range(len(line.words)))
         return [key for key in every if key not in self._gone]
 
-    def unsure(self) -> list[Stretch]:
-        """What is left of lines around words that the first reader doubts."""
-        return unsure_stretches(self.read, self._gone, self.config.sure_word, self.config)
+    def unsure(self, besides: Iterable[Key]) -> list[Stretch]:
+        """What is left of lines `besides` some words, around words that the first reader doubts."""
+        return unsure_stretches(self.read, self._gone.union(besides), self.config.sure_word, self.config)
 
     def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
         """The words left that belong to each reading."""

@@ -14,6 +14,7 @@ from processors.config.fusion import FusionConfig, RapidConfig
 from processors.geometry import Affine, Box
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
+from processors.ocr.fusion.budget import Scanned
 from processors.ocr.fusion.second import GARBLED, UNSEEN
 from processors.ocr.line_reader import Character, LineReading
 from processors.ocr.rapid import RapidEngine
@@ -23,6 +24,7 @@ from processors.scan import Raster
 PAPER = np.full((1000, 1000), 255, np.uint8)
 CONFIG = FusionConfig()
 PITCH = 20.0
+SCANNED = Scanned(1_000_000, 1000)
 
 
 class Saying(RapidEngine):
@@ -33,14 +35,11 @@ class Saying(RapidEngine):
         self.says, self.confidence = says, confidence
         self.asked: list[Box] = []
         self.detected = 0
-        self.strips: list[tuple[int, int]] = []
         self.characters: list[int] = []
 
-    def detect(self, image: Raster, strips: Sequence[tuple[int, int]] = ()) -> tuple[Box, ...]:  # noqa: ARG002
+    def detect(self, image: Raster) -> tuple[Box, ...]:  # noqa: ARG002
         self.detected += 1
-        self.strips.extend(strips)
-        rows = strips or ((0, 1000),)
-        return tuple(box for box in self.says if any(a <= box.y0 and box.y1 <= b for a, b in rows))
+        return tuple(self.says)
 
     def read_lines(
         self,
@@ -158,12 +157,29 @@ def test_nothing_of_the_next_word_is_read_where_it_stands_close() -> None:
     assert engine.asked[0].x1 == close[1].box.x1 + 2
 
 
-def test_good_pages_gain_missed_lines_too() -> None:
-    engine = Saying({**{g.box: g.text for g in GOOD}, Box(100, 800, 400, 830): "a lantern"})
+def test_good_pages_gain_missed_lines_where_their_letters_stand() -> None:
+    missed = Box(94, 794, 332, 830)
+    engine = Saying({**{g.box: g.text for g in GOOD}, missed: "a lantern"})
     assert read(GOOD, engine, with_letters(8)).lines[-1].text == "a lantern"
-    assert engine.asked == [Box(100, 800, 400, 830)]
-    assert engine.strips == [(755, 869)]
+    assert (engine.asked, engine.detected) == ([missed], 0)
     assert read(GOOD, engine).lines[-1].text == GOOD[-1].text
+
+
+def test_missed_letters_are_read_with_the_words_beside_them() -> None:
+    beside = line("northern", 797, 0.97, x=350)
+    engine = Saying({Box(94, 794, 516, 830): "a lantern northern"})
+    fused = read([*GOOD, beside], engine, with_letters(8))
+    assert [f.text for f in fused.lines[len(GOOD) :]] == ["a lantern northern"]
+    assert len(engine.asked) == 1
+
+
+def test_single_letters_are_specks_as_often() -> None:
+    image = PAPER.copy()
+    for y in range(20, 980, 80):
+        image[y : y + 24, 900:916] = 0
+    engine = Saying({})
+    read(GOOD, engine, image)
+    assert (engine.asked, engine.detected) == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -180,12 +196,43 @@ def test_letters_inside_words_are_not_missed() -> None:
 
 
 def test_where_text_is_missed_all_over_the_whole_page_is_looked_through() -> None:
-    image = with_letters(8)
-    for y in range(20, 980, 80):
-        image[y : y + 24, 900:916] = 0
+    image = PAPER.copy()
+    for y in range(600, 980, 30):
+        for x in range(10, 980, 30):
+            image[y : y + 24, x : x + 16] = 0
     engine = Saying({g.box: g.text for g in GOOD})
     read(GOOD, engine, image)
-    assert (engine.detected, engine.strips) == (1, [])
+    assert engine.detected == 1
+
+
+POOR = [
+    line("hxrbour kaeper lxt a lxntern on tha nortxern jaxty", 100 + 60 * k, 0.3 + k / 40) for k in range(14)
+]
+
+
+def test_a_poor_page_costs_no_more_than_it_is_worth() -> None:
+    engine = Saying({p.box: "the harbour keeper" for p in POOR})
+    little = replace(CONFIG, budget=replace(CONFIG.budget, hard=1.6))
+    fused = second_reading(PAPER, POOR, "tesseract", engine, little, 60.0, scanned=SCANNED)
+    assert 0 < len(engine.asked) < len(POOR)
+    assert fused.parameters["lines_over_budget"] == len(POOR) - len(engine.asked)
+    # The most doubtful lines are those at the top.
+    assert [box.y0 for box in engine.asked] == [p.box.y0 for p in POOR[: len(engine.asked)]]
+    all_of_it = second_reading(PAPER, POOR, "tesseract", engine, replace(CONFIG, everything=True), 60.0)
+    assert all_of_it.parameters["lines_over_budget"] == 0
+
+
+def test_of_half_sure_lines_the_words_in_doubt_are_read_where_the_budget_is_short() -> None:
+    half = [
+        doubted(line("the harbour keeper lit a lantern on it", 100 + 60 * k, 0.97), 0, 5) for k in range(14)
+    ]
+    half = [*half, line("~~~~~ ~~~~~ ~~~~~ ~~~~~ ~~~~~ ~~~~~ ~~~~~ ~~~~~", 960, 0.0)]
+    engine = Saying({h.box: h.text for h in half})
+    for budget, least, widest in ((99.0, 700, 800), (1.5, 0, 400)):
+        engine.asked.clear()
+        config = replace(CONFIG, poor_page=0.99, budget=replace(CONFIG.budget, hard=budget))
+        second_reading(PAPER, half, "tesseract", engine, config, 60.0, scanned=SCANNED)
+        assert least <= max(box.width for box in engine.asked if box.y1 < 950) <= widest
 
 
 def test_lines_that_the_first_reader_strings_together_are_parted() -> None:

@@ -16,7 +16,7 @@ from processors.geometry import Box
 from processors.ocr import rapid
 from processors.ocr.engine import AreaKind, Engine
 from processors.ocr.line_reader import Character, LineReading
-from processors.ocr.rapid import RapidEngine, decode, tight
+from processors.ocr.rapid import RapidEngine, _cut, decode, line_width, tight
 from tests.processors.ocr.ocr_sheets import WORDS, page_of
 
 pytest.importorskip("rapidocr")
@@ -111,14 +111,15 @@ def test_wide_type_is_squeezed_where_the_number_of_characters_is_known(engine: R
         engine.read_lines(image, boxes, 60.0, characters=[7])
 
 
-def test_text_is_found_where_it_stands_in_strips_too(engine: RapidEngine) -> None:
+@pytest.mark.parametrize("characters", [0, 7, 200])
+def test_how_wide_a_line_is_read_is_known_before(characters: int) -> None:
     image, boxes = page_of()
-    rows = [(int(box.y0) - 40, int(box.y1) + 40) for box in (boxes[1], boxes[3])]
-    found = sorted(engine.detect(image, rows), key=lambda box: box.y0)
-    assert [box.iou(there) > 0.5 for box, there in zip(found, (boxes[1], boxes[3]), strict=True)] == [
-        True,
-        True,
-    ]
+    made: list[int] = []
+    for box in boxes:
+        cut = _cut(image, box, 0.0, characters, RapidConfig())
+        made.append(cut.width)
+        assert abs(line_width(box, characters, RapidConfig()) - cut.width) <= 0.05 * cut.width
+    assert min(made) >= RapidConfig().least_width
 
 
 def test_time_out(engine: RapidEngine) -> None:
