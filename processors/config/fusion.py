@@ -85,8 +85,8 @@ class BudgetConfig:
     first_word: float = 25.0
     first_letter: float = 2.0
     detector_megapixel: float = 5000.0
-    hard: float = 3.2
-    hard_enlarged: float = 2.4
+    hard: float = 3.8
+    hard_enlarged: float = 3.2
     ordinary: float = 0.3
 
 
