@@ -1,6 +1,6 @@
 """The flow: sources in, a result folder for each document out.
 
-Documents are cut into shards; a shard is a task on a thread; the pages of all shards are read in one pool of spawned
+Documents are cut into shards; tasks on threads read one long shard each, or several short ones; the pages of all shards are read in one pool of spawned
 processes. What was read before is known from the page store and the catalog, not from Prefect.
 """
 

@@ -18,7 +18,8 @@ from processors.errors import DeclassError, PageTimeoutError, StoppedError, prin
 from processors.results import PageResult
 from processors.workers import OutOfMemoryError, PageJob, WorkerPool, outcome
 
-# Pages a Prefect task reads: some minutes of work, so that a task's own cost (6 ms) does not show.
+# Pages a Prefect task reads, of one document or of several: some minutes of work, so that its own cost (0.1 s) does not
+# show.
 SHARD_PAGES = 50
 # Seconds before a page is read again whose process was ended for want of memory, which others may have needed then.
 AGAIN_SECONDS = (2.0, 10.0)
