@@ -1,7 +1,8 @@
 """The flow: sources in, a result folder for each document out.
 
-Documents are cut into shards; tasks on threads read one long shard each, or several short ones; the pages of all shards are read in one pool of spawned
-processes. What was read before is known from the page store and the catalog, not from Prefect.
+Documents are cut into shards; tasks on threads read one long shard each, or several short ones; the pages of all
+shards are read in one pool of spawned processes. What was read before is known from the page store and the catalog, not
+from Prefect.
 """
 
 from __future__ import annotations
