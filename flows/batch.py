@@ -344,14 +344,11 @@ class Batch:
             # Of a file that could not be opened there is nothing to write but why.
             formats = self.formats if record.pages else ()
             rows = withholding_rows(record, self.config.text)
-            making = Making(
-                checked.path, self.started, made.results, formats, made.decisions, self.apart, rows
-            )
-            written = patiently(partial(write_document, folder, record, making))
-        problems = [error.message for error in written.errors[len(record.errors) :]]
-        for problem in problems:
+            source, results, said = checked.path, made.results, made.decisions
+            making = Making(source, self.started, results, formats, said, self.apart, rows)
+            record = patiently(partial(write_document, folder, record, making))
+        for problem in (problems := [e.message for e in record.errors[len(made.record.errors) :]]):
             self.listener.message(DeclassError(problem, file=checked.address))
-        record = written
         done = Done(
             folder=folder.name,
             record_sha256=record_digest(folder),

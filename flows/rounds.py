@@ -29,6 +29,8 @@ Ends = list[DocumentResult | Busy]
 # Documents a worker has open ahead: enough to keep it busy with files of one page, and few enough that another run
 # over the same output finds work too.
 _AHEAD = 8
+# Seconds that a task waits for another shard: a document is opened and looked at in less.
+_PATIENCE = 1.0
 
 
 @dataclass(slots=True)
@@ -205,7 +207,7 @@ class Round:
                 pages += len(shard.pages)
                 if pages >= SHARD_PAGES:
                     return
-                shard = self._ready.get_nowait()
+                shard = self._ready.get(timeout=_PATIENCE)
 
     def _ended_reading(self, done: PrefectFuture[ShardEnd | None]) -> Ends:
         done.result()

@@ -230,3 +230,22 @@ def test_no_worker_is_kept_while_a_long_document_is_put_together(
         (document,) = run(Request((tmp_path / f"{name}.pdf",), tmp_path / "out", 1)).documents
         assert document.outcome == "read"
     assert alive == [False, True]
+
+
+def test_small_documents_share_the_tasks_of_a_batch(server: None, tmp_path: Path) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.ingest import run
+    from flows.requests import Request
+
+    documents = 12
+    for number in range(documents):
+        pdf = pikepdf.new()
+        pdf.add_blank_page(page_size=(300, 300 + number))
+        pdf.save(tmp_path / f"small-{number}.pdf")
+    summary = run(Request((tmp_path,), tmp_path.with_name("out-small"), 1))
+    assert [d.outcome for d in summary.documents] == ["read"] * documents
+    with get_client(sync_client=True) as client:
+        names = [task.name for task in client.read_task_runs() if task.name.startswith("small-")]
+    # At most two at a time for a worker, and one more where documents were opened slowly.
+    assert 1 <= len(names) <= 4

@@ -30,7 +30,9 @@ def test_pages_are_there_while_others_are_being_read(
         return (tmp_path / f"declass-{number}.log").read_text()
 
     assert peek().wait(60) == 1, "no batch ever wrote there"
-    batch = programs("declass", "ingest", str(source), "--out", str(out), "--workers", "1", QUICK_SECONDS="1.5")
+    batch = programs(
+        "declass", "ingest", str(source), "--out", str(out), "--workers", "1", QUICK_SECONDS="1.5"
+    )
     stored = out / ".declass" / "pages"
     until = time.monotonic() + 100
     while not list(stored.rglob("[!.]*.json")):
