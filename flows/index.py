@@ -31,18 +31,24 @@ from processors.outputs.withholdings_files import (
     TOTALS_NAME,
 )
 from processors.records import Tool
+from processors.workers import WorkerPool
 
 _MARK = "index.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a batch was made: with which settings and tools, since when (ISO 8601), and how many pages at a time."""
+    """How a batch was made: with which settings and tools, since when (ISO 8601), and how many pages at a time.
+
+    Attributes:
+        pool: workers that nothing keeps busy any more; None where there are none.
+    """
 
     config: Config
     tools: Sequence[Tool]
     started: str
     workers: int
+    pool: WorkerPool | None = None
 
 
 def close_batch(ledger: Ledger, summary: Summary, making: Making) -> Report | None:
@@ -92,7 +98,7 @@ def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Ma
     )
     files = first_addresses(ledger.catalog.database, ledger.out)
     files |= {d.folder: d.file for d in documents if d.folder}
-    return write_report(ledger.out, folders, run, at_addresses(files), parts)
+    return write_report(ledger.out, folders, run, at_addresses(files), parts, making.pool)
 
 
 def _write_index(out: Path, folders: Sequence[str], parts: Parts) -> bool:

@@ -157,9 +157,12 @@ def ingest(
             documents, unfinished = _read_all(
                 batch, items, far.places if far else workers, shown := Decoration()
             )
-        spent = time.monotonic() - start
-        summary = Summary(tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished, guard.seen)
-        report = close_batch(ledger, summary, Making(config, tools, started, workers))
+            spent = time.monotonic() - start
+            summary = Summary(
+                tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished, guard.seen
+            )
+            making = Making(config, tools, started, workers, processes.idle)
+            report = close_batch(ledger, summary, making)
         ledger.end_run(number, summary)
     shown.show(partial(_publish_table, documents))
     if report is not None:

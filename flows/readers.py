@@ -21,6 +21,7 @@ class Workers:
         """Takes how many there will be, and the settings of their readings."""
         self._number, self._config = number, config
         self._pool: WorkerPool | None = None
+        self._stopped = False
 
     @property
     def pool(self) -> WorkerPool:
@@ -28,6 +29,11 @@ class Workers:
         if self._pool is None:
             raise RuntimeError("the workers were not started")
         return self._pool
+
+    @property
+    def idle(self) -> WorkerPool | None:
+        """The pool where it was started and takes more work, when all that it had to read is read."""
+        return None if self._stopped else self._pool
 
     def start(self) -> None:
         """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
@@ -61,6 +67,7 @@ class Workers:
 
     def stop_reading(self) -> None:
         """Lets what was begun come to its end, and nothing else."""
+        self._stopped = True
         if self._pool is not None:
             self._pool.stop_reading()
 

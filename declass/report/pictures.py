@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,29 +32,34 @@ class Pictures:
     lacks: Mapping[tuple[str, int], Lack] = field(default_factory=dict)
 
 
-def pictures(pages: Sequence[WorstPage], finder: Finder, out: Path) -> Pictures:
+def pictures(
+    pages: Sequence[WorstPage], finder: Finder, out: Path, workers: WorkerPool | None = None
+) -> Pictures:
     """Pictures of pages, without those whose file cannot be had, was changed, or takes too long.
 
     Args:
         pages: to show.
         finder: where their files may lie.
         out: the folder for results.
+        workers: that make them; left out, some are started.
     """
     deadline = time.monotonic() + THUMBNAIL_SECONDS
     with originals(pages, finder, out, deadline) as found:
         wanted = {page: path for page, path in found.items() if isinstance(path, Path)}
-        drawn = _drawn(wanted, deadline)
+        drawn = _drawn(wanted, deadline, workers)
     made = {(p.folder, p.page): data for p, data in drawn.items() if isinstance(data, bytes)}
     lacks = {(p.folder, p.page): lack for p, lack in (found | drawn).items() if isinstance(lack, Lack)}
     return Pictures(made, lacks)
 
 
-def _drawn(wanted: Mapping[WorstPage, Path], deadline: float) -> dict[WorstPage, bytes | Lack]:
+def _drawn(
+    wanted: Mapping[WorstPage, Path], deadline: float, workers: WorkerPool | None
+) -> dict[WorstPage, bytes | Lack]:
     if not wanted:
         return {}
     config = Config.from_environment()
     drawn: dict[WorstPage, bytes | Lack] = {}
-    with WorkerPool(min(_WORKERS, len(wanted)), config) as pool:
+    with nullcontext(workers) if workers else WorkerPool(min(_WORKERS, len(wanted)), config) as pool:
         futures = {
             pool.thumbnail(PageJob(str(path), page.page), THUMBNAIL_PIXELS, THUMBNAIL_BYTES): page
             for page, path in wanted.items()

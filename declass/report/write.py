@@ -23,6 +23,7 @@ from processors.errors import AccessError, InputError
 from processors.outputs.checksums import BATCH, file_sum, read_checksums, write_checksums
 from processors.outputs.files import write_atomic
 from processors.outputs.withholdings_files import safe_cell
+from processors.workers import WorkerPool
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -46,7 +47,12 @@ class Report:
 
 
 def write_report(
-    out: Path, folders: Sequence[str], run: RunFigures | None, finder: Finder, parts: Parts | None = None
+    out: Path,
+    folders: Sequence[str],
+    run: RunFigures | None,
+    finder: Finder,
+    parts: Parts | None = None,
+    workers: WorkerPool | None = None,
 ) -> Report:
     """Writes the report of the results in `folders` into `out`, one record in memory at a time.
 
@@ -56,6 +62,7 @@ def write_report(
         run: what the run knows of itself, None where there is no run to tell of.
         finder: where the files that were read may lie, for small pictures of the worst pages.
         parts: what each document adds; left out, it is looked for beside the results and made from the records.
+        workers: that make the pictures; left out, some are started.
 
     Returns:
         Where it is, and what it says in a few sentences.
@@ -70,7 +77,7 @@ def write_report(
     for folder in sorted(set(folders)):
         collector.add(folder, parts.sums(folder))
     figures = collector.figures(out.resolve().name, run, progress(out))
-    made = pictures(pictured(figures), finder, out)
+    made = pictures(pictured(figures), finder, out, workers)
     write_atomic(out / FIGURES_NAME, dump_figures(figures))
     write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
     html = page(figures, made, list(_files(out)))
