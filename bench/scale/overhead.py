@@ -1,11 +1,12 @@
 """What orchestration costs: `python -m bench.scale.overhead FOLDER PAGES… [--few 4]`.
 
 PAGES are files of real pages, PDF files of several pages among them, read with the real engines: by a bare process pool
-(which takes each page of each file in turn and keeps nothing) and by `declass ingest` (Prefect, store, catalog,
-records, checksums, report), both with two workers and with one; and the first few of the files alone, with two. From
-both sizes follow what a batch costs once and what it costs a page, and so the share of orchestration in the time of 300
-pages. How much faster two workers are than one is told for the bare pool too: more than that no batch can have from the
-machine. FOLDER must not exist yet. 1 where a bound is missed.
+and by `declass ingest`, both with two workers and with one; and the first few of the files alone, with two. The bare
+pool takes each page of each file in turn and writes the result of each document, and nothing else: no Prefect, no store
+of pages, no catalog, no tables, no report, no way to go on. From both sizes follow what a batch costs on top of that
+once and a page, and so the share of orchestration in the time of 300 pages. How much faster two workers are than one is
+told for the bare pool too: more than that no batch can have from the machine. FOLDER must not exist yet. 1 where a
+bound is missed.
 """
 
 from __future__ import annotations
@@ -32,14 +33,24 @@ MOST_PERCENT = 3.0
 LEAST_TIMES = 1.85
 POOL = """
 import json, sys
+from pathlib import Path
+from declass.catalog.documents import Making, make_record, now, write_document
 from processors.config import Config
+from processors.ocr.versions import engine_tools
 from processors.workers import PageJob, WorkerPool, outcome
 if __name__ == "__main__":
-    config = Config.from_environment()
+    config, started, files = Config.from_environment(), now(), json.load(open(sys.argv[2]))
+    tools, out = engine_tools(config), Path(sys.argv[3])
     with WorkerPool(int(sys.argv[1]), config) as pool:
-        jobs = [PageJob(path, number) for path, pages in json.load(open(sys.argv[2])) for number in range(1, pages + 1)]
-        for job, future in [(job, pool.read(job)) for job in jobs]:
-            outcome(future, "", job.number, config)
+        asked = [
+            (path, pool.inspect(Path(path)), [pool.read(PageJob(path, n)) for n in range(1, pages + 1)])
+            for path, pages in files
+        ]
+        for number, (path, about, read) in enumerate(asked):
+            source = outcome(about, path, None, config)
+            pages = [outcome(future, path, None, config) for future in read]
+            record = make_record(source, pages, [], tools, config)
+            write_document(out / str(number), record, Making(Path(path), started, pages))
 """
 
 
@@ -170,7 +181,8 @@ class _Runs:
         """In a bare pool; each file with its number of pages."""
         jobs = self.folder / "jobs.json"
         jobs.write_text(json.dumps(counts))
-        command = [sys.executable, str(self.folder / "pool.py"), str(workers), str(jobs)]
+        out = self.folder / f"bare-{len(counts)}-{workers}"
+        command = [sys.executable, str(self.folder / "pool.py"), str(workers), str(jobs), str(out)]
         path = os.pathsep.join((str(Path.cwd()), os.environ.get("PYTHONPATH", "")))
         return self._run(command, os.environ | {"PYTHONPATH": path})
 

@@ -15,6 +15,7 @@ from bench.scale import long, overhead
 from bench.scale.overhead import Pair, Share, missed, page_count, times_as_fast
 from bench.scale.sheets import write_scan
 from bench.stand_in import StandIn
+from processors.outputs.record import read_record
 
 
 def took(seconds: float, cpu: float, peak: int = 900_000_000) -> Measured:
@@ -64,11 +65,13 @@ def test_the_bare_pool_reads_every_page_of_every_file(tmp_path: Path) -> None:
     (tmp_path / "jobs.json").write_text(
         json.dumps([[str(tmp_path / "a.pdf"), 2], [str(tmp_path / "b.pdf"), 1]])
     )
-    command = [sys.executable, str(tmp_path / "pool.py"), "1", str(tmp_path / "jobs.json")]
+    out = tmp_path / "out"
+    command = [sys.executable, str(tmp_path / "pool.py"), "1", str(tmp_path / "jobs.json"), str(out)]
     environment = reader.environment()
     environment["PYTHONPATH"] += f":{Path.cwd()}"
     subprocess.run(command, env=environment, check=True)
     assert len(set(reader.reads())) == 3
+    assert [len(read_record(out / name).pages) for name in ("0", "1")] == [2, 1]
 
 
 def test_a_long_document_has_its_bounds() -> None:
