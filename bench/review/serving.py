@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -37,7 +36,7 @@ class Server:
 
     def __init__(self, out: Path, catalog: str, log: Path) -> None:
         """Takes the folder for results, the catalog's URL (empty for the one beside them), and a file for the log."""
-        self.port = _free_port()
+        self.port = free_port()
         self._line = [sys.executable, "-c", "from declass.cli.main import main; main()", "review"]
         self._line += ["--out", str(out), "--port", str(self.port), "--no-browser"]
         self._line += ["--catalog", catalog] if catalog else []
@@ -153,10 +152,3 @@ def proposal(item: dict[str, Any], act: str) -> dict[str, Any]:
         "after": before | {"confidence": 1.0} if act == "accept" else None,
         "seen": item["version"],
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

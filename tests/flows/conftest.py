@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.server import Server, running
+from flows.server import Server, free_port, running
 from flows.settings import apply_defaults
-from tests.flows.services import free_port, make_scan
+from tests.flows.services import make_scan
 
 # An engine that "reads" one word a page, told by the picture alone, after as many seconds as it is told to take.
 _ENGINE = """

@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from declass.catalog.store import Files, PageStore
 from declass.gather import GatherLimits
 from flows.bucket import ENVIRONMENT, Bucket, objects_at, store_place
+from flows.server import free_port
 from processors.errors import AccessError, MissingError, UsageError
 from tests.declass.catalog.test_store import RESULT, SHA
-from tests.flows.services import free_port, make_scan, wait_for
+from tests.flows.services import make_scan, wait_for
 
 pytest.importorskip("s3fs", reason="s3fs is not installed")
 pytest.importorskip("moto.server", reason="moto's server is not installed")

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from flows.server import Server, running
+from flows.server import Server, free_port, running
 from tests.declass.catalog.conftest import postgres_server, postgres_url  # noqa: F401 - fixtures
-from tests.flows.services import copy_text, free_port, make_scan, wait_for
+from tests.flows.services import copy_text, make_scan, wait_for
 
 # Several servers and workers start for each test; on a busy machine that takes its time.
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]

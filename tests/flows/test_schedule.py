@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from flows.server import Server
-from tests.flows.services import copy_text, free_port, make_scan, wait_for
+from flows.server import Server, free_port
+from tests.flows.services import copy_text, make_scan, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 

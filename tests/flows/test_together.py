@@ -16,9 +16,8 @@ from bench.faults.kill import Killer, check, undisturbed
 from bench.faults.scene import Scene, make_scene
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.overview import failures, overview
-from flows.server import Server
+from flows.server import Server, free_port
 from flows.settings import apply_defaults
-from tests.flows.services import free_port
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from declass.gather import Gathered, GatherLimits, GatherOptions, gather
+from flows.server import free_port
 from processors.errors import AccessError
 from tests.declass.gather.gather_samples import gathered
 
@@ -44,12 +45,6 @@ class Server:
             keys = [{"Key": item["Key"]} for item in page.get("Contents", ())]
             if keys:
                 self.client.delete_objects(Bucket=BUCKET, Delete={"Objects": keys})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
