@@ -15,6 +15,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from flows.server import free_port
+
 # Seconds within which a server answers after it was started, on a machine that does much else.
 _START_SECONDS = 120.0
 _PAUSE_SECONDS = 0.02
