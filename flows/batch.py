@@ -41,12 +41,13 @@ from flows.shards import (
 )
 from processors.config import Config
 from processors.decisions.types import Decision
+from processors.document_records import SourceInfo, Tool
 from processors.errors import AccessError, DeclassError, InputError, StoppedError
 from processors.outputs.formats import Format, Maker
 from processors.outputs.package import open_batch
 from processors.outputs.withholdings_files import withholding_rows
 from processors.patience import patiently
-from processors.records import Record, SourceInfo, Tool
+from processors.records import Record
 from processors.results import PageResult
 
 

@@ -20,6 +20,7 @@ from declass.report.write import Report, at_addresses, result_folders, write_rep
 from flows.ledger import Ledger
 from flows.results import Outcome, Summary
 from processors.config import Config
+from processors.document_records import Tool
 from processors.outputs.checksums import CHECKSUMS_NAME
 from processors.outputs.files import write_atomic
 from processors.outputs.findings_files import FINDINGS_CSV
@@ -30,7 +31,6 @@ from processors.outputs.withholdings_files import (
     TABLE_NAME,
     TOTALS_NAME,
 )
-from processors.records import Tool
 from processors.workers import WorkerPool
 
 _MARK = "index.json"

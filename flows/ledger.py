@@ -25,10 +25,10 @@ from flows.results import DocumentResult, Outcome, Summary
 from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
+from processors.document_records import Tool
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
 from processors.patience import patiently
-from processors.records import Tool
 from processors.sources.checksum import file_sha256
 from processors.workers import file_stamp
 

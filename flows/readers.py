@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from flows.progress import Listener
 from flows.shards import AGAIN_SECONDS, Shard, ShardEnd
 from processors.config import Config
-from processors.records import SourceInfo
+from processors.document_records import SourceInfo
 from processors.workers import OutOfMemoryError, WorkerPool, outcome
 
 

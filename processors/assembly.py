@@ -8,19 +8,11 @@ from dataclasses import replace
 from processors.config import Config
 from processors.decisions.apply import apply_decisions
 from processors.decisions.types import Decision
+from processors.document_records import ErrorItem, Provenance, SourceInfo
 from processors.language.document import document_classification, document_events
 from processors.language.identifiers import merge_identifiers
 from processors.quality import unsure_words
-from processors.records import (
-    ErrorItem,
-    Page,
-    PageStatus,
-    Provenance,
-    Quality,
-    Record,
-    SourceInfo,
-    TextSource,
-)
+from processors.records import Page, PageStatus, Quality, Record, TextSource
 from processors.results import PageResult, shown, shown_events
 from processors.stable_ids import events_with_ids, identifiers_with_ids, page_with_ids
 from processors.text.document import running_lines

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from processors.document_records import Event
 from processors.geometry import Affine, Box
 from processors.language.identifiers import IdMatch
-from processors.records import Code, Event, Line, Page, Redaction, Surviving, Word
+from processors.records import Code, Line, Page, Redaction, Surviving, Word
 
 
 @dataclass(frozen=True, slots=True)

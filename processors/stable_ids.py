@@ -18,8 +18,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
+from processors.document_records import Event, Identifier
 from processors.geometry import Box
-from processors.records import Event, Identifier, Line, Marking, Page, Redaction, Strike, UnsureWord
+from processors.records import Line, Marking, Page, Redaction, Strike, UnsureWord
 
 _Placed = TypeVar("_Placed", Redaction, Strike, Marking, Line, Event, UnsureWord)
 

@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import psutil
 
 from processors.config import Config
+from processors.document_records import SourceInfo
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
 from processors.memory import MemoryWatch, bound, free_bytes, keep_memory, limit_memory, taken
 from processors.outputs.formats import Format, make_format
 from processors.patience import patiently
-from processors.records import Record, SourceInfo
+from processors.records import Record
 from processors.results import PageResult
 
 if TYPE_CHECKING:

@@ -10,18 +10,23 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from processors.document_records import (
+    Classification,
+    ErrorItem,
+    Event,
+    Evidence,
+    Identifier,
+    Provenance,
+    SourceInfo,
+    Tool,
+)
 from processors.geometry import Box
 from processors.records import (
-    Classification,
     Code,
     Conflict,
     ConflictReason,
     Decided,
-    ErrorItem,
-    Event,
-    Evidence,
     FindingStatus,
-    Identifier,
     Interval,
     Line,
     LineKind,
@@ -29,19 +34,16 @@ from processors.records import (
     MarkingKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     Step,
     Strike,
     StrikeStyle,
     StruckWhat,
     Surviving,
     TextSource,
-    Tool,
     UnsureWord,
     Word,
 )

@@ -14,6 +14,7 @@ from declass.gather import Gathered, gather
 from flows.ledger import Checked, Ledger, stated
 from processors.assembly import assemble
 from processors.config import Config
+from processors.document_records import SourceInfo, Tool
 from processors.geometry import Affine, Box
 from processors.outputs.provenance import provenance
 from processors.outputs.record import write_record
@@ -26,9 +27,7 @@ from processors.records import (
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     TextSource,
-    Tool,
     Word,
 )
 from processors.results import PageResult

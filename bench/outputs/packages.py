@@ -17,12 +17,13 @@ from pathlib import Path
 
 from declass.catalog.documents import now
 from processors.config.text import TextConfig
+from processors.document_records import Tool
 from processors.outputs.formats import Format, parse_formats, write_formats
 from processors.outputs.package import complete, complete_batch, stamps
 from processors.outputs.prov_document import PROVENANCE_NAME, Run
 from processors.outputs.record import RECORD_NAME, load_record, write_record
 from processors.outputs.withholdings_files import withholding_rows, write_withholdings
-from processors.records import Record, Tool
+from processors.records import Record
 from processors.stable_ids import events_with_ids, identifiers_with_ids, page_with_ids
 
 # CPU seconds that reading a page takes (docs/speed.md), and the share of it that outputs may cost.

@@ -16,10 +16,10 @@ from declass.catalog.inserts import insert
 from declass.catalog.models import Document, Finding, FindingCode, PageText, QueueRow
 from declass.catalog.models import Page as Page_
 from declass.catalog.store import record_digest
+from processors.document_records import Classification, Provenance, SourceInfo, Tool
 from processors.geometry import Box
 from processors.outputs.record import RECORD_NAME, write_record
 from processors.records import (
-    Classification,
     Code,
     FindingStatus,
     Line,
@@ -28,17 +28,14 @@ from processors.records import (
     MarkingKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     Strike,
     StrikeStyle,
     StruckWhat,
     TextSource,
-    Tool,
     UnsureWord,
     Word,
 )

@@ -9,9 +9,9 @@ from dataclasses import replace
 from processors.config import Config
 from processors.config.limits import LimitsConfig
 from processors.config.text import TextConfig
+from processors.document_records import Tool
 from processors.outputs.formats import Format
 from processors.outputs.provenance import output_digest, reading_digest
-from processors.records import Tool
 
 # Settings of the text that act when the pages of a document are put together, and on no page that is stored.
 LATE_TEXT = (

@@ -13,12 +13,13 @@ from processors.config.text import TextConfig
 from processors.decisions.files import write_decisions
 from processors.decisions.types import Decision
 from processors.decisions.withheld import tellable
+from processors.document_records import ErrorItem, Metadatum, SourceInfo, Tool
 from processors.errors import DeclassError, printable
 from processors.outputs.formats import Format, Maker, write_formats
 from processors.outputs.provenance import provenance
 from processors.outputs.record import write_record
 from processors.outputs.withholdings_files import WithholdingRows, withholding_rows, write_withholdings
-from processors.records import ErrorItem, Metadatum, PageStatus, Record, SourceInfo, Tool
+from processors.records import PageStatus, Record
 from processors.results import PageResult
 
 # Failures that the same file would give again tomorrow: reading them again cannot help.

@@ -11,10 +11,11 @@ from processors.assembly import finished_page
 from processors.config import Config
 from processors.decisions.apply import apply_decisions
 from processors.decisions.types import Decision
+from processors.document_records import Tool
 from processors.errors import DeclassError
 from processors.outputs.provenance import code_digest
 from processors.outputs.record import dump_page
-from processors.records import Line, LineKind, Page, PageStatus, Record, Tool
+from processors.records import Line, LineKind, Page, PageStatus, Record
 from processors.results import PageResult
 from processors.workers import PageJob, WorkerPool, outcome
 

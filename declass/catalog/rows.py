@@ -9,21 +9,12 @@ from dataclasses import dataclass
 
 from processors.config.language import LanguageConfig
 from processors.config.text import TextConfig
+from processors.document_records import Event, Identifier
 from processors.geometry import Box
 from processors.language.dates import find_dates
 from processors.language.exemptions import canonical_code, find_codes
 from processors.outputs.page_rows import page_rows as laid_out
-from processors.records import (
-    Code,
-    Event,
-    Identifier,
-    LineKind,
-    Marking,
-    Page,
-    PageStatus,
-    Record,
-    Redaction,
-)
+from processors.records import Code, LineKind, Marking, Page, PageStatus, Record, Redaction
 
 Row = dict[str, object]
 """Column -> value, as SQLAlchemy inserts it."""

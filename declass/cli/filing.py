@@ -14,10 +14,11 @@ from declass.catalog.store import STORE_NAME
 from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
+from processors.document_records import Tool
 from processors.errors import AccessError, DeclassError
 from processors.outputs.files import safe_name
 from processors.outputs.formats import Format
-from processors.records import Record, Tool
+from processors.records import Record
 from processors.results import PageResult
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from pathlib import Path
 from declass.cli.output import print_text
 from declass.shown import Showing, ShownPlace, keep_showing
 from processors.config import Config
+from processors.document_records import SourceInfo
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.leaks import PageSurvey, Survival
-from processors.records import SourceInfo
 from processors.workers import PageJob, WorkerPool, outcome
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from processors.document_records import SourceInfo
 from processors.errors import InputError, printable
-from processors.records import SourceInfo
 from processors.sources.checksum import file_sha256
 
 

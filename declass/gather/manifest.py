@@ -20,8 +20,8 @@ from declass.gather.dates import doubt_of_date
 from declass.gather.options import GatherLimits
 from declass.gather.scratch import Scratch, given, stored
 from declass.gather.types import GatherNote
+from processors.document_records import Metadatum
 from processors.errors import AccessError, LimitError, UsageError
-from processors.records import Metadatum
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from declass.gather.holding import Fetched, Holding
+from processors.document_records import Metadatum
 from processors.errors import DeclassError, printable
-from processors.records import Metadatum
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from declass.report.parts import Parts
 from declass.report.tables import write_tables
 from declass.report.write import FIGURES_NAME, earlier_run, result_folders, write_report
 from processors.config import Config
+from processors.document_records import Tool
 from processors.outputs.checksums import CHECKSUMS_NAME
 from processors.outputs.findings_files import FINDINGS_CSV
 from processors.outputs.package import complete_batch
 from processors.outputs.prov_document import Run
 from processors.outputs.withholdings_files import TABLE_NAME
-from processors.records import Tool
 
 
 def rewrite_batch(out: Path, started: str, tools: Sequence[Tool], sources: Mapping[str, Path]) -> None:

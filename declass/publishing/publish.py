@@ -30,6 +30,7 @@ from processors.assembly import assemble
 from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
+from processors.document_records import ErrorItem, Tool
 from processors.errors import AccessError, DeclassError, InputError
 from processors.outputs.apart import Apart
 from processors.outputs.checksums import CHECKSUMS_NAME, read_checksums
@@ -37,7 +38,7 @@ from processors.outputs.crate import CRATE_NAME
 from processors.outputs.formats import Format, Maker, present_formats
 from processors.outputs.package import open_batch
 from processors.outputs.record import read_record
-from processors.records import ErrorItem, PageStatus, Record, Tool
+from processors.records import PageStatus, Record
 from processors.results import PageResult
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from declass.catalog.digests import page_digest
 from declass.catalog.store import PageStore
 from declass.publishing.settings import config_of
+from processors.document_records import Provenance, Tool
 from processors.outputs.provenance import library_versions
-from processors.records import Provenance, Record, Tool
+from processors.records import Record
 
 
 def page_digests(out: Path, digest: str, name: str, record: Record) -> Iterator[str]:

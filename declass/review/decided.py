@@ -18,8 +18,9 @@ from processors.assembly import finished_page
 from processors.config import Config
 from processors.decisions.standing import standing
 from processors.decisions.types import Act, Decision, Subject
+from processors.document_records import Event
 from processors.outputs.visible import visible
-from processors.records import Event, LineKind, Page, Record
+from processors.records import LineKind, Page, Record
 
 _RUNNING = frozenset({LineKind.HEADER, LineKind.FOOTER})
 """Kinds that a line has for what other pages say."""

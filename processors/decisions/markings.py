@@ -10,11 +10,12 @@ from processors.decisions.sheet import Sheet, decided, misfit
 from processors.decisions.types import Act, Decision
 from processors.decisions.veil import Veil
 from processors.decisions.words import folded, plain
+from processors.document_records import Event
 from processors.geometry import Box
 from processors.language.document import event_of
 from processors.language.identifiers import IdMatch, find_identifiers
 from processors.language.parse import parse_marking
-from processors.records import ConflictReason, Event, Line, Marking, MarkingKind, Value
+from processors.records import ConflictReason, Line, Marking, MarkingKind, Value
 
 _NUMBERS = frozenset({MarkingKind.DOCUMENT_ID, MarkingKind.FOIA_CASE})
 # A word with more of its area (0..1) in a marking than this is one of it.

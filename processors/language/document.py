@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from processors.config.language import LanguageConfig
+from processors.document_records import Classification, Event, Evidence
 from processors.language.lexicon import RANK
 from processors.language.releases import find_release
-from processors.records import Classification, Event, Evidence, Marking, MarkingKind, Page
+from processors.records import Marking, MarkingKind, Page
 
 _CONFIG = LanguageConfig()
 UNKNOWN = "unknown"

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from processors.config.language import LanguageConfig
+from processors.document_records import Identifier
 from processors.language.folding import fold
 from processors.language.rdp import RdpNumber, find_rdp, sum_class
 from processors.language.spans import Taken
-from processors.records import Identifier, Value
+from processors.records import Value
 
 RIF_AGENCIES: Mapping[str, str] = {
     "104": "CIA", "124": "FBI", "177": "LBJ Library",  # [V]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from processors.config.language import LanguageConfig
+from processors.document_records import Event
 from processors.geometry import Box, bounding
 from processors.language.denied import find_omissions, withheld_on_page
 from processors.language.document import event_of
@@ -23,17 +24,7 @@ from processors.language.segments import (
     margin_side,
     segments_of,
 )
-from processors.records import (
-    Event,
-    Line,
-    LineKind,
-    Marking,
-    MarkingKind,
-    Redaction,
-    RedactionKind,
-    Value,
-    Word,
-)
+from processors.records import Line, LineKind, Marking, MarkingKind, Redaction, RedactionKind, Value, Word
 
 
 @dataclass(frozen=True, slots=True)

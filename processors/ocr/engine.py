@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from processors.document_records import Tool
 from processors.geometry import Box, bounding
-from processors.records import Tool
 from processors.scan import Raster
 
 

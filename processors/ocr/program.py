@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import pytesseract
 
+from processors.document_records import Tool
 from processors.errors import EngineError, MissingError, PageTimeoutError, UsageError
-from processors.records import Tool
 from processors.scan import Raster
 
 Answer = TypeVar("Answer")

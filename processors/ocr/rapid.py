@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.fusion import RapidConfig
+from processors.document_records import Tool
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
@@ -27,7 +28,6 @@ from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
 from processors.ocr.line_reader import Character, LineReading
-from processors.records import Tool
 from processors.scan import Raster
 
 DETECTOR = "PP-OCRv6_det_small.onnx"

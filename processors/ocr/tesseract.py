@@ -7,6 +7,7 @@ import numpy as np
 import pytesseract
 
 from processors.config.ocr import OcrConfig
+from processors.document_records import Tool
 from processors.geometry import Affine, Box
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.library import linked
@@ -19,7 +20,6 @@ from processors.ocr.program import (
     saved,
 )
 from processors.ocr.tsv import parse_tsv
-from processors.records import Tool
 from processors.scan import Raster
 
 AREA_MODES = {AreaKind.BLOCK: 6, AreaKind.LINE: 7, AreaKind.WORD: 8}

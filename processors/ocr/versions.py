@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from processors.config import Config
+from processors.document_records import Tool
 from processors.errors import MissingError
 from processors.ocr.program import language_tools
 from processors.ocr.registry import readers
-from processors.records import Tool
 
 
 def engine_tools(config: Config) -> tuple[Tool, ...]:

@@ -20,22 +20,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from processors.config.text import TextConfig
+from processors.document_records import Event, Identifier
 from processors.errors import InputError
 from processors.geometry import Box
 from processors.outputs.withholdings import withholdings
-from processors.records import (
-    Event,
-    Identifier,
-    Line,
-    Marking,
-    Page,
-    Record,
-    Redaction,
-    RedactionKind,
-    Strike,
-    UnsureWord,
-    Word,
-)
+from processors.records import Line, Marking, Page, Record, Redaction, RedactionKind, Strike, UnsureWord, Word
 from processors.text.beneath import lies_in
 
 ID_DIGITS = 12

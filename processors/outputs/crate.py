@@ -15,12 +15,13 @@ from urllib.parse import quote
 
 from processors.decisions.files import DECISIONS_NAME
 from processors.decisions.types import Decision
+from processors.document_records import ErrorItem, SourceInfo, Tool
 from processors.outputs.checksums import CHECKSUMS_NAME, FileSum
 from processors.outputs.crate_decisions import decision_actions
 from processors.outputs.files import write_atomic
 from processors.outputs.prov_document import PROVENANCE_NAME, Run
 from processors.outputs.record import RECORD_NAME, TEXT_NAME
-from processors.records import ErrorItem, Record, SourceInfo, Tool
+from processors.records import Record
 
 if TYPE_CHECKING:
     from rocrate.model.entity import Entity

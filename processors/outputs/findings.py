@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from processors.config.text import TextConfig
+from processors.document_records import Event, Identifier
 from processors.geometry import Box
 from processors.outputs.page_rows import is_hidden
 from processors.records import (
     Decided,
-    Event,
     FindingStatus,
-    Identifier,
     Interval,
     Marking,
     MarkingKind,

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from processors.document_records import ErrorItem
 from processors.errors import AccessError, DeclassError, MissingError, UsageError
-from processors.records import ErrorItem, Record
+from processors.records import Record
 
 Writer = Callable[[Path, Record, Path], None]
 """Writes into a folder what a record says of a file.

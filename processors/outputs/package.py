@@ -13,6 +13,7 @@ from pathlib import Path
 
 from processors.decisions.files import DECISIONS_NAME, read_decisions
 from processors.decisions.types import Decision
+from processors.document_records import Tool
 from processors.errors import AccessError, DeclassError, InputError
 from processors.outputs.checksums import (
     BATCH,
@@ -35,7 +36,7 @@ from processors.outputs.prov_document import (
     with_export,
     write_provenance,
 )
-from processors.records import Record, Tool
+from processors.records import Record
 from processors.results import PageResult
 
 # Made here, after all else.

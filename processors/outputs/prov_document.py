@@ -27,13 +27,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from processors.decisions.types import Decision
+from processors.document_records import ErrorItem, Tool
 from processors.errors import InputError
 from processors.outputs.checksums import FileSum
 from processors.outputs.files import write_atomic
 from processors.outputs.prov_decisions import tell_decisions
 from processors.outputs.provenance import code_digest
 from processors.outputs.record import dump_page
-from processors.records import ErrorItem, Page, Record, Step, Tool, Value
+from processors.records import Page, Record, Step, Value
 from processors.results import PageResult
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from processors.config import Config
+from processors.document_records import Provenance, Tool
 from processors.outputs.formats import Format
-from processors.records import Provenance, Tool
 
 # Libraries whose version can change a result.
 _LIBRARIES = (

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.config.text import TextConfig
+from processors.document_records import Event
 from processors.geometry import Box
 from processors.outputs.page_rows import is_hidden
-from processors.records import Event, Line, Marking, MarkingKind, Page, Record, RedactionKind, Strike, Word
+from processors.records import Line, Marking, MarkingKind, Page, Record, RedactionKind, Strike, Word
 
 
 def visible(record: Record) -> Record:

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from processors.config.limits import LimitsConfig
+from processors.document_records import SourceInfo
 from processors.errors import LimitError, UsageError, printable
-from processors.records import SourceInfo
 from processors.scan import Scan
 
 _CHUNK = 1 << 20

@@ -15,10 +15,10 @@ from flows.ledger import Checked, Ledger, open_ledger
 from flows.progress import watcher
 from flows.readers import Workers
 from flows.results import DocumentResult, Outcome
+from processors.document_records import SourceInfo
 from processors.geometry import Box
 from processors.outputs.formats import Format
 from processors.outputs.record import read_record
-from processors.records import SourceInfo
 from processors.sources.checksum import file_sha256
 from tests.declass.publishing.conftest import CONFIG, Desk, read_into, scan
 from tests.flows.test_ledger import found

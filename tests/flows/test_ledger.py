@@ -23,9 +23,10 @@ from flows.requests import Request, all_known
 from flows.results import DocumentResult, Outcome
 from processors.assembly import failed_page
 from processors.config import Config
+from processors.document_records import Metadatum, SourceInfo
 from processors.geometry import Affine
 from processors.outputs.formats import Format
-from processors.records import Metadatum, PageStatus, SourceInfo
+from processors.records import PageStatus
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
 

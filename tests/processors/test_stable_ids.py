@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.assembly import failed_page
+from processors.document_records import Event, Identifier
 from processors.geometry import Box
 from processors.records import (
-    Event,
-    Identifier,
     Marking,
     MarkingKind,
     Page,

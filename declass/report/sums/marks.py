@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from declass.report.figures import Count, LevelTotal, Releases, StrikeTotal
 from declass.report.sums.counting import ranked
-from processors.records import Event, Marking, MarkingKind, Record
+from processors.document_records import Event
+from processors.records import Marking, MarkingKind, Record
 
 LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED")
 _COLUMNS = ("original", "current", "banner", "struck banner", "portion mark")

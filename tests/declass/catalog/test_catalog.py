@@ -14,25 +14,20 @@ from declass.catalog.database import Database, catalog_url, open_database
 from declass.catalog.locks import Locks
 from declass.catalog.models import Base, Document, Finding, FindingCode, Page, PageText, Run
 from declass.catalog.stamps import settled_stamp, stamp
+from processors.document_records import Classification, ErrorItem, Event, Provenance, SourceInfo, Tool
 from processors.errors import AccessError
 from processors.geometry import Box
 from processors.outputs.record import write_record
 from processors.records import (
-    Classification,
     Code,
-    ErrorItem,
-    Event,
     Line,
     LineKind,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     TextSource,
-    Tool,
 )
 from processors.records import (
     Page as RecordPage,

@@ -18,23 +18,20 @@ from declass.catalog.rows import asked_code, days
 from declass.catalog.search import Filters, Hit, Search, search
 from declass.catalog.snippets import snippet
 from declass.catalog.words import likeness, vector, words
+from processors.document_records import Classification, Event, Provenance, SourceInfo
 from processors.errors import UsageError
 from processors.geometry import Box
 from processors.outputs.record import write_record
 from processors.records import (
-    Classification,
     Code,
-    Event,
     Line,
     LineKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     TextSource,
     Word,
 )

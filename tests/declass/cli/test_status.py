@@ -16,22 +16,11 @@ from declass.catalog.catalog import Filing, open_catalog
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.locks import Locks
 from declass.cli.status import Question, print_status
+from processors.document_records import Classification, ErrorItem, Provenance, SourceInfo
 from processors.errors import AccessError, ExitCode
 from processors.geometry import Box
 from processors.outputs.record import write_record
-from processors.records import (
-    Classification,
-    ErrorItem,
-    Line,
-    LineKind,
-    Page,
-    PageStatus,
-    Provenance,
-    Quality,
-    Record,
-    SourceInfo,
-    TextSource,
-)
+from processors.records import Line, LineKind, Page, PageStatus, Quality, Record, TextSource
 
 BOX = Box(10, 20, 30, 40)
 

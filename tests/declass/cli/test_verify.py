@@ -17,13 +17,14 @@ from declass.cli.export import export_results
 from declass.cli.read import Target, read_file
 from declass.cli.verify import Request, verify
 from processors.config import Config
+from processors.document_records import Tool
 from processors.errors import ExitCode, InputError, UsageError
 from processors.geometry import Affine
 from processors.outputs.formats import Format
 from processors.outputs.package import complete_batch
 from processors.outputs.provenance import code_digest
 from processors.outputs.record import load_record
-from processors.records import LineKind, Record, Tool
+from processors.records import LineKind, Record
 from processors.results import PageResult
 from tests.processors.outputs.result_samples import (
     RUN,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from declass.gather import GatherLimits, GatherOptions, gather
 from declass.gather.dates import doubt_of_date
 from declass.gather.manifest import Manifest
+from processors.document_records import Metadatum
 from processors.errors import AccessError, LimitError, UsageError
-from processors.records import Metadatum
 from tests.declass.gather.gather_samples import Result, gathered, touch
 from tests.declass.gather.test_zip import made
 

@@ -20,10 +20,11 @@ from declass.catalog.models import QueueRow
 from declass.catalog.store import Done, PageStore, record_digest
 from processors.config import Config
 from processors.decisions.types import Act, State, Subject
+from processors.document_records import SourceInfo
 from processors.geometry import Box
 from processors.outputs.formats import Format
 from processors.outputs.record import read_record
-from processors.records import Page, SourceInfo
+from processors.records import Page
 from processors.sources.checksum import file_sha256
 from tests.processors.decisions.pages import memo, state
 

@@ -22,11 +22,11 @@ from declass.publishing.stored import engines_of
 from declass.publishing.swap import put, recover, staged
 from processors.config import Config
 from processors.decisions.types import Act, Subject
+from processors.document_records import Tool
 from processors.geometry import Box
 from processors.outputs.checksums_check import check_result
 from processors.outputs.provenance import provenance
 from processors.outputs.record import read_record
-from processors.records import Tool
 from tests.declass.publishing.conftest import Desk
 from tests.processors.decisions.pages import state
 

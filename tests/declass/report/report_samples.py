@@ -7,24 +7,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+from processors.document_records import Classification, ErrorItem, Event, Provenance, SourceInfo
 from processors.geometry import Box
 from processors.outputs.record import write_record
 from processors.records import (
-    Classification,
     Code,
-    ErrorItem,
-    Event,
     Interval,
     Line,
     LineKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     TextSource,
     Word,
 )

@@ -14,11 +14,11 @@ from declass.report.sums.counting import TENTHS, Bins
 from declass.report.sums.withheld import covered_share, page_weights
 from declass.report.write import at_addresses, load_figures, write_report
 from processors.config.text import TextConfig
+from processors.document_records import ErrorItem
 from processors.geometry import Box
 from processors.outputs.withholdings import Totals
 from processors.outputs.withholdings_files import withholding_rows
 from processors.records import (
-    ErrorItem,
     FindingStatus,
     Interval,
     Marking,

@@ -26,8 +26,9 @@ from declass.report.settings import (
     THUMBNAILS,
 )
 from declass.report.words import date, shown
+from processors.document_records import ErrorItem
 from processors.geometry import Box
-from processors.records import ErrorItem, PageStatus, Record
+from processors.records import PageStatus, Record
 from tests.declass.report.report_samples import Document, blank, line, page, record, redaction, release
 from tests.strategies import records
 

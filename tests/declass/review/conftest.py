@@ -22,7 +22,7 @@ from declass.catalog.database import catalog_url, open_database
 from declass.catalog.locks import Locks
 from declass.review.app import create_app
 from declass.review.settings import ReviewSettings
-from processors.records import SourceInfo
+from processors.document_records import SourceInfo
 from processors.sources.checksum import file_sha256
 
 DOCUMENTS, PAGES = 3, 2

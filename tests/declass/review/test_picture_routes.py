@@ -23,7 +23,7 @@ from declass.catalog.locks import Locks
 from declass.review.originals import Originals
 from declass.review.settings import ReviewSettings
 from declass.review.shelf import NotFoundError
-from processors.records import SourceInfo
+from processors.document_records import SourceInfo
 from processors.sources.checksum import file_sha256
 from tests.declass.review.conftest import Browser, Scene
 

@@ -8,21 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from processors.compare.types import Certainty, ChangeKind, Comparison
+from processors.document_records import Classification, Provenance, SourceInfo
 from processors.geometry import Box
 from processors.records import (
-    Classification,
     Code,
     Interval,
     Line,
     LineKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     TextSource,
     Word,
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from processors.assembly import assemble
 from processors.config import Config
 from processors.decisions.types import Act, Decision, State, Subject
+from processors.document_records import SourceInfo
 from processors.geometry import Affine, Box, bounding
 from processors.language.interpret import interpret_page
 from processors.outputs.provenance import provenance
@@ -21,7 +22,6 @@ from processors.records import (
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     Strike,
     StrikeStyle,
     StruckWhat,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from processors.document_records import Tool
 from processors.geometry import Box
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
-from processors.records import Tool
 from processors.scan import Raster
 
 WORDS = ("harbour", "keeper", "lantern", "jetty")

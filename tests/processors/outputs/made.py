@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from processors.records import Classification, Page, Provenance, Record, SourceInfo, Tool
+from processors.document_records import Classification, Provenance, SourceInfo, Tool
+from processors.records import Page, Record
 from processors.stable_ids import page_with_ids
 from processors.text.render import render_document
 

@@ -8,15 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from declass.catalog.documents import Making, write_document
-from processors.geometry import Box
-from processors.outputs.prov_document import Run
-from processors.records import (
+from processors.document_records import (
     Classification,
-    Code,
     ErrorItem,
     Event,
     Evidence,
     Identifier,
+    Provenance,
+    SourceInfo,
+    Tool,
+)
+from processors.geometry import Box
+from processors.outputs.prov_document import Run
+from processors.records import (
+    Code,
     Interval,
     Line,
     LineKind,
@@ -24,18 +29,15 @@ from processors.records import (
     MarkingKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     Step,
     Strike,
     StrikeStyle,
     StruckWhat,
     TextSource,
-    Tool,
     UnsureWord,
     Word,
 )

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from bench.outputs.resolve import Pointed, page_texts, resolved
+from processors.document_records import Identifier
 from processors.geometry import Box
 from processors.outputs.annotations import collection, pixels, write_annotations
 from processors.outputs.findings import FindingKind, findings
@@ -18,7 +19,6 @@ from processors.outputs.hocr import hocr
 from processors.outputs.page_rows import printed, word_text
 from processors.records import (
     FindingStatus,
-    Identifier,
     LineKind,
     Page,
     Record,

@@ -11,12 +11,13 @@ import pytest
 
 from declass.catalog.documents import Making, write_document
 from processors.config import Config
+from processors.document_records import ErrorItem
 from processors.outputs.apart import Apart
 from processors.outputs.files import SCRATCH_PREFIX
 from processors.outputs.formats import Format
 from processors.outputs.pdf.writer import PDF_NAME
 from processors.outputs.record import load_record
-from processors.records import ErrorItem, Record
+from processors.records import Record
 from tests.processors.outputs.result_samples import sample_record
 
 STARTED = "2026-01-02T03:04:05+00:00"

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from processors.document_records import Metadatum
 from processors.errors import InputError
 from processors.outputs.citation import QUOTE_CHARACTERS, cite, csl, footnote
-from processors.records import Metadatum, Record
+from processors.records import Record
 from tests.processors.outputs.result_samples import line, sample_record, typed
 from tests.strategies import records
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 import processors.outputs.findings_files
+from processors.document_records import Event, Identifier
 from processors.errors import AccessError, MissingError
 from processors.outputs.findings import Finding, FindingKind, findings
 from processors.outputs.findings_files import (
@@ -24,9 +25,7 @@ from processors.outputs.findings_files import (
 from processors.outputs.record import write_record
 from processors.outputs.withholdings_files import safe_cell
 from processors.records import (
-    Event,
     FindingStatus,
-    Identifier,
     Interval,
     Marking,
     MarkingKind,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from prov.model import ProvDerivation, ProvDocument, ProvGeneration, ProvRecord, ProvUsage
 
 from processors.decisions.types import Act, State, Subject
+from processors.document_records import Metadatum, Tool
 from processors.errors import InputError
 from processors.geometry import Box
 from processors.outputs.checksums import FileSum
@@ -22,7 +23,7 @@ from processors.outputs.prov_document import (
     write_provenance,
 )
 from processors.outputs.provenance import code_digest
-from processors.records import Metadatum, Record, Tool
+from processors.records import Record
 from processors.results import PageResult
 from tests.processors.decisions.pages import decision
 from tests.processors.outputs.result_samples import RUN, sample_record, with_failure

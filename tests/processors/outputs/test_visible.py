@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from hypothesis import given
 
+from processors.document_records import Event
 from processors.geometry import Box
 from processors.outputs.visible import visible
-from processors.records import Event, Marking, MarkingKind, Record, Redaction, RedactionKind
+from processors.records import Marking, MarkingKind, Record, Redaction, RedactionKind
 from tests.strategies import records
 
 

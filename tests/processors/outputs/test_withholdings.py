@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.config.text import TextConfig
+from processors.document_records import Classification, Provenance, SourceInfo
 from processors.geometry import Box
 from processors.outputs.record import read_record, write_record
 from processors.outputs.withholdings import ELSEWHERE, Withholding, withholdings
@@ -23,19 +24,16 @@ from processors.outputs.withholdings_files import (
     write_withholdings,
 )
 from processors.records import (
-    Classification,
     Code,
     Interval,
     Line,
     LineKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     TextSource,
     Word,
 )

@@ -13,8 +13,9 @@ from bench.review.made_up import file_record, made_up_record
 from declass.catalog.catalog import open_catalog
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.locks import Locks
+from processors.document_records import SourceInfo
 from processors.geometry import Box
-from processors.records import Line, LineKind, Page, Record, SourceInfo, Word
+from processors.records import Line, LineKind, Page, Record, Word
 from processors.sources.checksum import file_sha256
 
 DPI = 100

@@ -12,22 +12,20 @@ from declass.catalog.catalog import open_catalog
 from declass.catalog.database import Database, catalog_url, open_database
 from declass.catalog.locks import Locks
 from declass.catalog.rebuild import rebuild
+from processors.document_records import Classification, Provenance, SourceInfo
 from processors.geometry import Box
 from processors.outputs.record import write_record
 from processors.records import (
-    Classification,
     Code,
     FindingStatus,
     Line,
     LineKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
     RedactionKind,
-    SourceInfo,
     Strike,
     StrikeStyle,
     StruckWhat,

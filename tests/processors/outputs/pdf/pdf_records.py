@@ -12,23 +12,20 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from processors.document_records import Classification, Provenance, SourceInfo, Tool
 from processors.geometry import Box, bounding
 from processors.outputs.pdf import PDF_NAME, write_pdf
 from processors.records import (
-    Classification,
     Line,
     LineKind,
     Page,
     PageStatus,
-    Provenance,
     Quality,
     Record,
     Redaction,
-    SourceInfo,
     Step,
     Strike,
     TextSource,
-    Tool,
     Word,
 )
 
