@@ -143,3 +143,17 @@ def decision(
 ) -> Decision:
     time = f"2026-11-27T10:{number // 60:02}:{number % 60:02}+00:00"
     return Decision(number, SHA, page, ref, subject, act, before, after, reviewer, time, "", undoes)
+
+
+def as_read() -> Page:
+    """The page of the memorandum, before anybody decided on it."""
+    return record(memo()).pages[0]
+
+
+def on_redaction(act: Act, after: State | None = None, number: int = 1) -> Decision:
+    found = as_read().redactions[0]
+    return decision(number, found.id, Subject.REDACTION, act, state(found), after)
+
+
+def kept(item: object) -> State:
+    return replace(state(item), status="", confidence=1.0)  # type: ignore[arg-type]

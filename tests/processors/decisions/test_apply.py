@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from processors.decisions.apply import apply_decisions
 from processors.decisions.files import dump_decisions
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.decisions.withheld import tellable
-from processors.geometry import Affine, Box
+from processors.geometry import Box
 from processors.outputs.record import dump_record
 from processors.records import (
     ConflictReason,
@@ -28,12 +25,14 @@ from processors.results import PageResult
 from tests.processors.decisions.pages import (
     CONFIG,
     HEIGHT,
-    REDACTION,
     WIDTH,
+    as_read,
     body,
     decision,
+    kept,
     line,
     memo,
+    on_redaction,
     record,
     result,
     state,
@@ -46,19 +45,6 @@ def _page(*decisions: Decision, of: PageResult | None = None) -> Page:
     return record(of or memo(), decisions).pages[0]
 
 
-def _seen() -> Page:
-    return record(memo()).pages[0]
-
-
-def _on_redaction(act: Act, after: State | None = None, number: int = 1) -> Decision:
-    found = _seen().redactions[0]
-    return decision(number, found.id, R, act, state(found), after)
-
-
-def _kept(item: object) -> State:
-    return replace(state(item), status="", confidence=1.0)  # type: ignore[arg-type]
-
-
 def test_nothing_decided_changes_nothing() -> None:
     assert dump_record(record(memo(), [])) == dump_record(record(memo()))
     comment = decision(1, "p1-r204x148", R, Act.COMMENT, None)
@@ -67,8 +53,8 @@ def test_nothing_decided_changes_nothing() -> None:
 
 @pytest.mark.parametrize("act", [Act.ACCEPT, Act.CHANGE])
 def test_an_accepted_redaction_says_who_said_so(act: Act) -> None:
-    after = replace(_kept(_seen().redactions[0]), codes=("(b)(3)",) if act is Act.CHANGE else ())
-    (found,) = _page(_on_redaction(act, after)).redactions
+    after = replace(kept(as_read().redactions[0]), codes=("(b)(3)",) if act is Act.CHANGE else ())
+    (found,) = _page(on_redaction(act, after)).redactions
     assert (found.id, str(found.status), found.confidence) == ("p1-r204x148", "found", 1.0)
     assert found.decided is not None
     assert (found.decided.by, found.decided.act, found.decided.reviewer) == ("person", str(act), "Ada")
@@ -76,24 +62,22 @@ def test_an_accepted_redaction_says_who_said_so(act: Act) -> None:
 
 
 def test_codes_that_a_person_gave_stand_in_the_text() -> None:
-    after = replace(_kept(_seen().redactions[0]), codes=("(b)(3)",))
-    text = record(memo(), [_on_redaction(Act.CHANGE, after)]).text
+    after = replace(kept(as_read().redactions[0]), codes=("(b)(3)",))
+    text = record(memo(), [on_redaction(Act.CHANGE, after)]).text
     assert "The source is [REDACTED (b)(3)] of the Paris station." in text
 
 
 def test_a_rejected_redaction_keeps_its_name_and_who_turned_it_down() -> None:
-    page = _page(_on_redaction(Act.REJECT))
+    page = _page(on_redaction(Act.REJECT))
     assert page.redactions == ()
     gone = next(r for r in page.rejected if r.id == "p1-r204x148")
     assert (gone.rejected_by, str(gone.status)) == ("reviewer Ada", "rejected")
-    assert "The source is of the Paris" in record(memo(), [_on_redaction(Act.REJECT)]).text.replace(
-        "   ", " "
-    )
+    assert "The source is of the Paris" in record(memo(), [on_redaction(Act.REJECT)]).text.replace("   ", " ")
 
 
 def test_a_candidate_that_a_filter_turned_down_can_be_accepted() -> None:
-    candidate = _seen().rejected[0]
-    said = decision(1, candidate.id, R, Act.ACCEPT, state(candidate), _kept(candidate))
+    candidate = as_read().rejected[0]
+    said = decision(1, candidate.id, R, Act.ACCEPT, state(candidate), kept(candidate))
     page = _page(said)
     assert {r.id for r in page.redactions} == {candidate.id, "p1-r204x148"}
     assert page.rejected == ()
@@ -118,12 +102,12 @@ def test_an_event_and_a_number_under_what_is_drawn_are_gone() -> None:
 
 
 def test_what_others_decided_before_does_not_tell_what_is_withheld_since() -> None:
-    stamp = next(m for m in _seen().markings if m.text.startswith("Approved"))
+    stamp = next(m for m in as_read().markings if m.text.startswith("Approved"))
     seen = State(stamp.bbox, str(stamp.kind), text=stamp.text, struck=False, status="found")
-    item = _seen().lines[1]
+    item = as_read().lines[1]
     said = [
         decision(1, stamp.id, M, Act.ACCEPT, seen, replace(seen, status="")),
-        decision(2, item.id, L, Act.CORRECT, state(item), replace(_kept(item), text=item.text + " ZEAL")),
+        decision(2, item.id, L, Act.CORRECT, state(item), replace(kept(item), text=item.text + " ZEAL")),
         decision(3, "p1-r60x738", R, Act.DRAW, None, State(Box(58, 738, 300, 752), "black_box")),
         decision(4, "p1-r480x98", R, Act.DRAW, None, State(Box(480, 98, 600, 112), "black_box")),
     ]
@@ -149,7 +133,7 @@ def test_codes_printed_on_what_is_drawn_stay() -> None:
 
 
 def test_a_strike_that_is_none_frees_its_words_and_the_banner() -> None:
-    strike = _seen().strikes[0]
+    strike = as_read().strikes[0]
     made = record(memo(), [decision(1, strike.id, S, Act.REJECT, state(strike))])
     assert made.text.startswith("SECRET\n") and made.pages[0].strikes == ()
     assert [m.struck for m in made.pages[0].markings if m.text == "SECRET"] == [False]
@@ -177,7 +161,7 @@ def test_a_corrected_line_is_a_persons_and_what_it_says_is_understood_anew() -> 
         (seen.lines[1], "Paragraph 1 says ~~nothing~~ at all"),
     ]
     said = [
-        decision(k, item.id, L, Act.CORRECT, state(item), replace(_kept(item), text=text))
+        decision(k, item.id, L, Act.CORRECT, state(item), replace(kept(item), text=text))
         for k, (item, text) in enumerate(fixes, 1)
     ]
     made = record(wrong, said)
@@ -189,13 +173,13 @@ def test_a_corrected_line_is_a_persons_and_what_it_says_is_understood_anew() -> 
 
 
 def test_an_illegible_line_says_so() -> None:
-    item = _seen().lines[1]
+    item = as_read().lines[1]
     made = record(memo(), [decision(1, item.id, L, Act.ILLEGIBLE, state(item))])
     assert made.text.splitlines()[2] == "[unreadable]"
 
 
 def test_a_line_that_is_none_and_one_that_was_missed() -> None:
-    item = _seen().lines[1]
+    item = as_read().lines[1]
     missed = State(Box(60, 122, 400, 132), "body", text="A line that the machine did not see")
     made = record(
         memo(),
@@ -209,7 +193,7 @@ def test_a_line_that_is_none_and_one_that_was_missed() -> None:
 
 
 def test_a_marking_decides_classification_and_text() -> None:
-    banner = next(m for m in _seen().markings if m.text == "SECRET")
+    banner = next(m for m in as_read().markings if m.text == "SECRET")
     before = State(banner.bbox, str(banner.kind), text=banner.text, struck=banner.struck, status="found")
     changed = decision(1, banner.id, M, Act.CHANGE, before, replace(before, struck=False, text="TOP SECRET"))
     made = record(memo(), [changed])
@@ -230,192 +214,9 @@ def test_a_page_that_is_denied_and_one_that_is_not() -> None:
     assert (free.pages[0].status, free.pages[0].withheld_pages) == (PageStatus.OK, 0)
 
 
-# Another reading: boxes that moved, other words, more or fewer things.
-
-
-@given(st.floats(-4.5, 4.5, allow_nan=False), st.sampled_from([Act.ACCEPT, Act.CHANGE, Act.REJECT]))
-@settings(max_examples=40, deadline=None)
-def test_boxes_that_moved_by_a_few_points_keep_what_was_decided(moved: float, act: Act) -> None:
-    page = _seen()
-    strike, text, found = page.strikes[0], page.lines[1], page.redactions[0]
-    codes = ("(b)(3)",) if act is Act.CHANGE else ()
-    after = None if act is Act.REJECT else replace(_kept(found), codes=codes)
-    said = [
-        decision(1, found.id, R, act, state(found), after),
-        decision(2, strike.id, S, Act.ACCEPT, state(strike), _kept(strike)),
-        decision(3, text.id, L, Act.CORRECT, state(text), replace(_kept(text), text="As a person reads it")),
-    ]
-    made = record(memo(moved), said)
-    there = made.pages[0].rejected if act is Act.REJECT else made.pages[0].redactions
-    assert [r.id for r in there if r.decided] == [found.id]
-    assert [s.id for s in made.pages[0].strikes] == [strike.id]
-    assert "As a person reads it" in made.text and made.conflicts == ()
-    assert sum(entry.decided is not None for entry in made.pages[0].lines) == 1
-
-
-@given(st.text("abcdefgh ", min_size=1, max_size=40))
-@settings(max_examples=30, deadline=None)
-def test_another_reading_of_a_corrected_line_is_a_conflict_and_the_persons_word_stands(text: str) -> None:
-    item = _seen().lines[1]
-    said = decision(
-        1, item.id, L, Act.CORRECT, state(item), replace(_kept(item), text="As a person reads it")
-    )
-    fresh = memo()
-    words = replace(fresh.page.lines[1].words[0], text=text.strip() or "x", bbox=item.bbox)
-    other = replace(fresh.page.lines[1], words=(words,), text=words.text)
-    lines = (fresh.page.lines[0], other, *fresh.page.lines[2:])
-    made = record(replace(fresh, page=replace(fresh.page, lines=lines)), [said])
-    assert "As a person reads it" in made.text
-    assert [(c.ref, c.reason, c.text) for c in made.conflicts] == [
-        (item.id, ConflictReason.CHANGED, words.text)
-    ]
-
-
-def _without_redaction() -> PageResult:
-    fresh = memo()
-    return replace(fresh, page=replace(fresh.page, redactions=()))
-
-
-def test_what_is_not_found_any_more_stands_and_is_told() -> None:
-    after = replace(_kept(_seen().redactions[0]), codes=("(b)(3)",))
-    made = record(_without_redaction(), [_on_redaction(Act.CHANGE, after)])
-    assert [(c.ref, c.reason) for c in made.conflicts] == [("p1-r204x148", ConflictReason.GONE)]
-    assert "[REDACTED (b)(3)]" in made.text and made.pages[0].redactions[0].id == "p1-r204x148"
-    agreed = record(_without_redaction(), [_on_redaction(Act.REJECT)])
-    assert agreed.conflicts == (), "a person said that it is not there, and it is not"
-    confirmed = _on_redaction(Act.DRAW, after, 2)
-    kept = record(_without_redaction(), [_on_redaction(Act.CHANGE, after), replace(confirmed, before=None)])
-    assert kept.conflicts == () and "[REDACTED (b)(3)]" in kept.text
-
-
-def test_what_was_split_is_one_again_and_is_told() -> None:
-    left, right = Box(204, 148, 242, 158), Box(244, 148, 282, 158)
-    fresh = memo()
-    halves = tuple(replace(REDACTION, id=f"p1-r{k}", bbox=b) for k, b in enumerate((left, right), 1))
-    split = replace(fresh, page=replace(fresh.page, redactions=halves), exact={})
-    made = record(split, [_on_redaction(Act.ACCEPT, _kept(_seen().redactions[0]))])
-    assert [r.bbox for r in made.pages[0].redactions] == [REDACTION.bbox]
-    assert [c.reason for c in made.conflicts] == [ConflictReason.SEVERAL]
-    gone = record(split, [_on_redaction(Act.REJECT)])
-    assert gone.pages[0].redactions == () and gone.conflicts == ()
-
-
-def test_two_words_of_people_on_one_place_are_told_and_the_newer_stands() -> None:
-    box = Box(205, 148, 283, 158)
-    drawn = decision(2, "p1-r205x148", R, Act.DRAW, None, State(box, "black_box", ("(b)(1)",)))
-    made = record(memo(), [_on_redaction(Act.ACCEPT, _kept(_seen().redactions[0])), drawn])
-    assert [r.id for r in made.pages[0].redactions] == ["p1-r205x148"]
-    assert [(c.ref, c.reason) for c in made.conflicts] == [("p1-r204x148", ConflictReason.OVERLAP)]
-
-
-def test_a_page_that_was_not_read_keeps_its_decisions_as_conflicts() -> None:
-    said = replace(_on_redaction(Act.REJECT), page=7, ref="p7-r204x148")
-    assert [c.reason for c in record(memo(), [said]).conflicts] == [ConflictReason.UNREAD]
-    off = decision(1, "p1-r900x9", R, Act.DRAW, None, State(Box(900, 9, 950, 20), "black_box"))
-    made = record(memo(), [off])
-    assert [c.reason for c in made.conflicts] == [ConflictReason.UNREAD]
-
-
-def test_no_other_finding_gets_the_name_of_a_decided_one() -> None:
-    found = _seen().redactions[0]
-    said = decision(1, found.id, R, Act.ACCEPT, state(found), _kept(found))
-    moved = memo(2.0)
-    another = replace(REDACTION, id="p1-r2", bbox=Box(204, 148, 214, 151))
-    page = replace(moved.page, redactions=(*moved.page.redactions, another))
-    ids = [r.id for r in record(replace(moved, page=page), [said]).pages[0].redactions]
-    assert sorted(ids) == ["p1-r204x148", "p1-r204x148_2"]
-
-
-# All at once, in any order.
-
-
-@st.composite
-def decided(draw: st.DrawFn) -> list[Decision]:
-    """One decision on each of some findings, of every kind that makes sense."""
-    page = _seen()
-    out: list[Decision] = []
-    found = page.redactions[0]
-    acts = {
-        found.id: draw(st.sampled_from([Act.ACCEPT, Act.REJECT, Act.CHANGE, None])),
-        page.rejected[0].id: draw(st.sampled_from([Act.ACCEPT, Act.REJECT, None])),
-    }
-    for item in (found, page.rejected[0]):
-        act = acts[item.id]
-        if act is not None:
-            after = (
-                None
-                if act is Act.REJECT
-                else replace(_kept(item), codes=draw(st.sampled_from([(), ("(b)(6)",)])))
-            )
-            out.append(decision(len(out) + 1, item.id, R, act, state(item), after))
-    if draw(st.booleans()):
-        x, y = draw(st.integers(60, 400)), draw(st.integers(80, 220))
-        box = Box(x, y, x + draw(st.integers(5, 150)), y + draw(st.integers(5, 60)))
-        out.append(decision(len(out) + 1, f"p1-r{x}x{y}", R, Act.DRAW, None, State(box, "white_box")))
-    for item in page.lines[:5]:
-        act = draw(st.sampled_from([Act.ACCEPT, Act.CORRECT, Act.ILLEGIBLE, Act.REJECT, None]))
-        if act is not None:
-            text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
-            after = replace(_kept(item), text=item.text if act is Act.ACCEPT else f"{text} x")
-            left = after if act in (Act.ACCEPT, Act.CORRECT) else None
-            out.append(decision(len(out) + 1, item.id, L, act, state(item), left))
-    return out
-
-
-@given(decided(), st.floats(-3, 3, allow_nan=False), st.integers(0, 999))
-@settings(max_examples=60, deadline=None)
-def test_nothing_is_lost_and_order_does_not_matter(said: list[Decision], moved: float, seed: int) -> None:
-    made = record(memo(moved), said)
-    shuffled = list(said)
-    random.Random(seed).shuffle(shuffled)
-    assert dump_record(record(memo(moved), shuffled)) == dump_record(made)
-    page = made.pages[0]
-    items = (*page.redactions, *page.rejected, *page.strikes, *page.markings, *page.lines)
-    shown = {i.id for i in items if i.decided}
-    told = {c.ref for c in made.conflicts}
-    for d in said:
-        withheld = d.subject is L and any(
-            r.decided and (r.decided.number > d.number or d.act is Act.ACCEPT) for r in page.redactions
-        )
-        silent = d.act is Act.REJECT or withheld
-        assert d.ref in shown | told or silent, d
-    names = [i.id for i in items]
-    assert len(names) == len(set(names))
-    assert dump_record(record(memo(moved), said)) == dump_record(made)
-
-
-@given(decided())
-@settings(max_examples=25, deadline=None)
-def test_pages_that_lie_on_their_side_are_decided_as_shown(said: list[Decision]) -> None:
-    """The reviewer sees the page as shown; what is read is upright."""
-    turned = replace(memo(), to_shown=Affine(0, -1, HEIGHT, 1, 0, 0), width=HEIGHT, height=WIDTH)
-    turned = replace(turned, exact={k: turned.to_shown.box(b) for k, b in memo().exact.items()})
-
-    def there(box: Box) -> Box:
-        return turned.to_shown.box(box)
-
-    moved = [
-        replace(
-            d,
-            before=replace(d.before, bbox=there(d.before.bbox)) if d.before else None,
-            after=replace(d.after, bbox=there(d.after.bbox)) if d.after else None,
-        )
-        for d in said
-    ]
-    upright, side = record(memo(), said), record(turned, moved)
-    assert side.text == upright.text
-    assert [c.reason for c in side.conflicts] == [c.reason for c in upright.conflicts]
-    for a, b in zip(side.pages[0].redactions, upright.pages[0].redactions, strict=True):
-        assert _close(a.bbox, there(b.bbox)), (a, b)
-
-
-def _close(a: Box, b: Box) -> bool:
-    return max(abs(p - q) for p, q in zip(a, b, strict=True)) < 0.02
-
-
 def test_results_of_the_machine_stay_as_they_are() -> None:
     fresh = memo()
-    apply_decisions([fresh], [_on_redaction(Act.REJECT)], CONFIG)
+    apply_decisions([fresh], [on_redaction(Act.REJECT)], CONFIG)
     assert fresh == memo()
 
 
