@@ -23,12 +23,12 @@ from declass.catalog.documents import (
 from declass.catalog.store import Done, record_digest
 from declass.gather import Gathered
 from declass.report.parts import Parts
+from flows.aside import Aside
 from flows.budget import Budget
 from flows.guard import Guard
 from flows.ledger import Checked, Ledger, stated
 from flows.policy import Policy
 from flows.progress import Listener, PageEnd
-from flows.quarantine import Quarantine, Suspect
 from flows.readers import FarReader, Workers
 from flows.results import DocumentResult, Outcome
 from flows.shards import (
@@ -95,7 +95,7 @@ class Batch:
     far: FarReader | None = None
     policy: Policy = field(default_factory=Policy)
     guard: Guard = field(default_factory=lambda: Guard(Policy()))
-    quarantine: Quarantine | None = None
+    aside: Aside = field(default_factory=Aside)
     apart: Maker | None = None
     budgets: dict[str, Budget] = field(default_factory=dict)
 
@@ -113,8 +113,10 @@ class Batch:
             self.listener.message(error)
             self.could_not(item.address, error, item.address)
             return self._without_record(item, error)
+        if isinstance(looked, DocumentResult) and not self.aside.is_settled(looked):
+            looked = patiently(partial(self.ledger.checked, item))
         if isinstance(looked, DocumentResult) and looked.failed < looked.pages:
-            self._take_out(item.address)
+            self.aside.take_out(item.address)
         return looked
 
     def open(self, checked: Checked) -> Document | DocumentResult | Busy | None:
@@ -142,7 +144,8 @@ class Batch:
 
     def _finished_before(self, checked: Checked) -> DocumentResult | None:
         try:
-            return self.ledger.finished(checked)
+            done = self.ledger.finished(checked)
+            return done if done is None or self.aside.is_settled(done) else None
         except InputError:
             # Its record is of no use to this version: it is made anew.
             return None
@@ -180,7 +183,7 @@ class Batch:
         """Records a document that cannot be opened, with the reason, and goes on."""
         self.listener.message(error)
         self.could_not(checked.address, error, checked.sha256)
-        item = checked.item
+        item, lasts = checked.item, error.category in LASTING
         try:
             record = unreadable_record(
                 checked.path,
@@ -191,43 +194,26 @@ class Batch:
                 uri=item.label,
                 metadata=item.metadata,
             )
-            folder = self._write(replace(checked, stamp=""), _Made(record))[0].folder
+            kept = checked if lasts else replace(checked, stamp="")
+            done = self._write(kept, _Made(record))[0]
+            if lasts:
+                why = replace(done, reason=_reason(error), exit_code=int(error.exit_code))
+                self.ledger.store.put_done(checked.sha256, checked.name, why)
         except CatalogError:
             raise
         except DeclassError as second:
             if str(second) != str(error):
                 self.listener.message(second)
             return self._without_record(item, error, checked)
-        self._put_aside(item, error, checked)
-        return _failed(item.address, error, folder)
+        self.aside.put(item, error, checked)
+        return _failed(item.address, error, done.folder)
 
     def _without_record(
         self, item: Gathered, error: DeclassError, checked: Checked | None = None
     ) -> DocumentResult:
         self.ledger.catalog.put_problem(item.address, error)
-        self._put_aside(item, error, checked)
+        self.aside.put(item, error, checked)
         return _failed(item.address, error, "")
-
-    def _put_aside(self, item: Gathered, why: DeclassError | Failure | None, checked: Checked | None) -> None:
-        """Into the quarantine, where there is one; that it takes nothing more loses no result."""
-        if self.quarantine is None:
-            return
-        suspect = Suspect(item.address, item.label)
-        if checked is not None:
-            is_copy = bool(item.fetch().sha256)
-            suspect = Suspect(item.address, item.label, checked.path, checked.sha256, is_copy)
-        try:
-            self.quarantine.put(suspect, why)
-        except AccessError as problem:
-            self.listener.message(problem)
-
-    def _take_out(self, address: str) -> None:
-        """Out of the quarantine, where it lies there."""
-        try:
-            if self.quarantine is not None:
-                self.quarantine.take_out(address)
-        except AccessError as problem:
-            self.listener.message(problem)
 
     def copy(self, checked: Checked, first: DocumentResult) -> DocumentResult:
         """Records a document with the same contents as one of this batch that came before it, and has ended so.
@@ -241,9 +227,9 @@ class Batch:
             )
         self.ledger.catalog.put_address(checked.address, checked.stamp, first.folder)
         if first.outcome is Outcome.FAILED:
-            self._put_aside(checked.item, None, checked)
+            self.aside.put(checked.item, None, checked)
         else:
-            self._take_out(checked.address)
+            self.aside.take_out(checked.address)
         read = first.outcome in (Outcome.READ, Outcome.KNOWN)
         return replace(
             first,
@@ -321,10 +307,10 @@ class Batch:
         checked = document.checked
         if failures and done.failed == done.pages:
             self.could_not(checked.address, failures[0], checked.sha256)
-            self._put_aside(checked.item, failures[0], checked)
+            self.aside.put(checked.item, failures[0], checked)
         else:
             self.guard.document(checked.address)
-            self._take_out(checked.address)
+            self.aside.take_out(checked.address)
 
     def _decisions(self, checked: Checked) -> tuple[tuple[Decision, ...], int]:
         """What people said about the document in earlier runs, as `Ledger.in_force`; also what only a result tells."""
@@ -378,6 +364,11 @@ def shards(document: Document) -> Iterator[Shard]:
 
 def _lock(sha256: str) -> str:
     return f"document {sha256}"
+
+
+def _reason(error: DeclassError) -> str:
+    """Why a file cannot be read, without its name: it may lie at other places too."""
+    return f"{error.message}. {error.hint}" if error.hint else error.message
 
 
 def _failed(address: str, error: DeclassError, folder: str) -> DocumentResult:

@@ -162,11 +162,11 @@ def too_little(folder: Path, floor: int) -> AccessError | None:
         return None
     if free >= floor:
         return None
-    left = f"{free / GIGABYTE:.1f} GB of {floor / GIGABYTE:.1f} GB that stay free are left on the disk"
+    left = f"{free / GIGABYTE:.1f} GB are free on the disk, and {floor / GIGABYTE:.1f} GB must stay free"
     return AccessError(
         left,
         file=str(folder),
-        hint=f"Free some space, or allow less with --min-free. {_GOES_ON}",
+        hint="Free some space, or allow less with --min-free; the same command goes on from what was read",
     )
 
 

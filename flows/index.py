@@ -16,7 +16,7 @@ from declass.catalog.store import STORE_NAME
 from declass.report.figures import RunFigures
 from declass.report.parts import Parts
 from declass.report.tables import write_tables
-from declass.report.write import Report, at_addresses, result_folders, write_report
+from declass.report.write import Report, at_addresses, earlier_run, result_folders, write_report
 from flows.ledger import Ledger
 from flows.results import Outcome, Summary
 from processors.config import Config
@@ -73,19 +73,29 @@ def close_batch(ledger: Ledger, summary: Summary, making: Making) -> Report | No
     with ledger.locks.held(CLOSING):
         folders = result_folders(out)
         changed = _write_index(out, folders, parts)
-        nothing_new = all(d.outcome is Outcome.KNOWN for d in documents)
-        if nothing_new and not changed and (out / CHECKSUMS_NAME).is_file():
+        nothing_new = not any(d.is_new for d in documents)
+        told = _tells(out, summary)
+        if nothing_new and not changed and told and (out / CHECKSUMS_NAME).is_file():
             return None
-        report = (
-            _report(ledger, folders, summary, making, parts) if documents or summary.unreachable else None
-        )
+        worth = bool(documents) or not told
+        report = _report(ledger, folders, summary, making, parts) if worth else None
         complete_batch(out, Run(making.started, now()), making.tools)
     return report
 
 
+def _tells(out: Path, summary: Summary) -> bool:
+    """Whether the report that lies there tells of the same things that could not be had."""
+    run = earlier_run(out)
+    return set(run.unreachable if run is not None else ()) == set(_lost(summary))
+
+
+def _lost(summary: Summary) -> tuple[str, ...]:
+    """A line for each thing that has no result."""
+    return (*summary.unreachable, *(f"{d.file}: {d.reason}" for d in summary.documents if not d.folder))
+
+
 def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Making, parts: Parts) -> Report:
     documents = summary.documents
-    lost = (f"{d.file}: {d.reason}" for d in documents if not d.folder)
     copies = summary.copies
     run = RunFigures(
         started=making.started,
@@ -94,7 +104,7 @@ def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Ma
         pages_read=summary.pages_read,
         pages_known=summary.pages_known,
         documents_known=sum(d.outcome is Outcome.KNOWN and d.file not in copies for d in documents),
-        unreachable=(*summary.unreachable, *lost),
+        unreachable=_lost(summary),
     )
     files = first_addresses(ledger.catalog.database, ledger.out)
     files |= {d.folder: d.file for d in documents if d.folder}

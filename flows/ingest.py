@@ -27,10 +27,11 @@ from prefect.artifacts import (
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from declass.catalog.documents import now
+from declass.catalog.documents import LASTING, now
 from declass.catalog.store import check_writable
 from declass.gather import Gathered, gather
 from declass.report.write import Report
+from flows.aside import Aside
 from flows.batch import Batch, Busy
 from flows.contents import Contents
 from flows.gathered import documents as documents_of
@@ -39,12 +40,13 @@ from flows.gone import Decoration, server_needed
 from flows.guard import Guard, RunStoppedError, check_room
 from flows.index import Making, close_batch
 from flows.ledger import Ledger, open_ledger
+from flows.places import check_places
 from flows.policy import FREE_GB, OnError, Policy
-from flows.progress import watcher
+from flows.progress import tell_earlier, watcher
 from flows.quarantine import open_quarantine
 from flows.readers import FarReader, Workers
 from flows.requests import Request
-from flows.results import DocumentResult, Outcome, Summary
+from flows.results import DocumentResult, Outcome, Summary, short_names
 from flows.rounds import Round
 from flows.temporary import small_server
 from processors.config import Config
@@ -61,8 +63,8 @@ REPORT_KEY = "declass-report"
 _TABLE_ROWS = 500
 # Seconds between two changes of the progress artifact: each is a request to Prefect's server.
 _PROGRESS_SECONDS = 2.0
-# Seconds before documents that another run reads are asked for again.
-_PATIENCE = 0.5
+# Seconds before documents that another run reads are asked for again: at first, and where nothing came of it for long.
+_PATIENCE = (0.5, 5.0)
 
 
 def batch_threads(workers: int) -> TaskRunner[PrefectFuture[Any]]:
@@ -124,14 +126,14 @@ def ingest(
         watcher(),
     )
     policy = Policy.of(on_error, max_failures, quarantine, free_gb)
-    policy.check_apart(folder)
+    check_places(sources, folder, quarantine)
     check_writable(folder)
     check_room(folder, policy)
     tools, wanted = engine_tools(config), parse_formats(formats)
     unreachable: list[str] = []
     with (
         open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger,
-        open_quarantine(policy, config) as aside,
+        open_quarantine(policy, config) as put_aside,
         gather(sources, gather_options(folder, manifest)) as found,
     ):
         number = ledger.catalog.start_run(started)
@@ -149,7 +151,7 @@ def ingest(
                 far,
                 policy,
                 guard,
-                aside,
+                Aside(put_aside, listener),
                 apart,
             )
             failed = partial(_unreachable, batch)
@@ -157,6 +159,7 @@ def ingest(
             documents, unfinished = _read_all(
                 batch, items, far.places if far else workers, shown := Decoration()
             )
+            tell_earlier(listener, documents)
             spent = time.monotonic() - start
             summary = Summary(
                 tuple(documents), tuple(unreachable), spent, guard.stopped, unfinished, guard.seen
@@ -188,7 +191,11 @@ class BatchStoppedError(DeclassError):
 
 
 def _unreachable(batch: Batch, address: str, error: DeclassError) -> None:
-    batch.could_not(address, error, address)
+    """A source that cannot be had is told by each run, unless it is bad for good: it was there meanwhile, perhaps."""
+    if error.category in LASTING:
+        batch.could_not(address, error, address)
+    else:
+        batch.guard.document(address, error)
 
 
 def _guard(policy: Policy, out: Path, processes: Workers) -> Guard:
@@ -213,6 +220,7 @@ def _read_all(
     results: list[DocumentResult] = []
     contents, progress, found, unfinished = Contents(), _Progress(shown), 0, 0
     left: list[Gathered] | None = None
+    pause, told = _PATIENCE[0], 0
     while left is None or left:
         busy: list[Gathered] = []
         before = len(results)
@@ -222,7 +230,7 @@ def _read_all(
                 busy.append(result.item)
             else:
                 results.append(result)
-                batch.listener.document_done(str(result.outcome))
+                batch.listener.document_done(str(Outcome.KNOWN if result.earlier else result.outcome))
                 progress.at(len(results), found or round_.found)
         found = found or round_.found
         unfinished += round_.unfinished
@@ -230,10 +238,13 @@ def _read_all(
             unfinished += len(busy)
             break
         if busy and len(results) == before:
-            batch.listener.message(
-                f"waiting for another run, which is reading {len(busy)} of these documents"
-            )
-            time.sleep(_PATIENCE)
+            if len(busy) != told:
+                told = len(busy)
+                batch.listener.message(f"waiting for another run, which is reading {told} of these documents")
+            time.sleep(pause)
+            pause = min(2 * pause, _PATIENCE[1])
+        else:
+            pause = _PATIENCE[0]
         left = sorted(busy, key=lambda item: item.address)
     progress.end()
     return _as_written(sorted(results, key=lambda result: result.file)), unfinished
@@ -276,9 +287,10 @@ class _Progress:
 
 
 def _publish_table(documents: Sequence[DocumentResult]) -> None:
+    names = short_names(d.file for d in documents)
     rows = [
         {
-            "file": Path(d.file).name,
+            "file": names[d.file],
             "outcome": str(d.outcome),
             "pages": d.pages,
             "failed": d.failed,

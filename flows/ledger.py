@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
 from processors.document_records import Tool
+from processors.errors import ExitCode
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
 from processors.patience import patiently
@@ -87,19 +88,18 @@ class Ledger:
     def known(self, item: Gathered) -> DocumentResult | None:
         """The result of a document whose stamp is that of an earlier run, and of which nothing else is stated now.
 
+        Of a file that is bad for good, it is that it could not be opened.
+
         Raises:
             AccessError: the catalog cannot be used.
         """
         kept, known = self.catalog.known(item.address)
-        if (
-            known is None
-            or not kept
-            or self.checksum
-            or kept != kept_stamp(item)
-            or not self._is_whole(known)
-        ):
+        if known is None or not kept or self.checksum or kept != kept_stamp(item):
             return None
-        return _result(item, known)
+        if self._is_whole(known):
+            return _result(item, known)
+        done = None if known.pages else self.store.done(known.sha256, known.name)
+        return _result(item, done) if done is not None and done.exit_code else None
 
     def look(self, item: Gathered) -> DocumentResult | Checked:
         """Whether a document was read before, by its stamp or else by its checksum, for which it is fetched.
@@ -111,6 +111,16 @@ class Ledger:
         return self.known(item) or patiently(partial(self._by_checksum, item))
 
     def _by_checksum(self, item: Gathered) -> DocumentResult | Checked:
+        checked = self.checked(item)
+        return self.finished(checked) or checked
+
+    def checked(self, item: Gathered) -> Checked:
+        """A document as it is read, whatever is known of it; it is fetched for that.
+
+        Raises:
+            DeclassError: it cannot be fetched or read.
+            CatalogError: the catalog cannot be used.
+        """
         fetched = item.fetch()
         seen = file_stamp(fetched.path)
         sha256 = fetched.sha256 or file_sha256(fetched.path)
@@ -119,11 +129,12 @@ class Ledger:
         _, known = self.catalog.known(item.address)
         same = known is not None and known.sha256 == sha256
         name = known.name if known is not None and same else self.catalog.name_of(sha256)
-        checked = Checked(item, fetched.path, name or item.name, sha256, proof, seen, not name)
-        return self.finished(checked) or checked
+        return Checked(item, fetched.path, name or item.name, sha256, proof, seen, not name)
 
     def finished(self, checked: Checked) -> DocumentResult | None:
         """The result of a document that an earlier run, or one beside this, finished; the catalog is told of it.
+
+        A file that is bad for good is finished too: opening it again would end in the same way.
 
         What is stated of the file must be in the record too, unless it is one of several with the same contents and
         another of them is the one that was read.
@@ -235,7 +246,7 @@ def kept_stamp(item: Gathered) -> str:
 
 
 def _result(item: Gathered, known: Known | Done) -> DocumentResult:
-    return DocumentResult(
+    result = DocumentResult(
         file=item.address,
         outcome=Outcome.KNOWN,
         pages=known.pages,
@@ -246,6 +257,10 @@ def _result(item: Gathered, known: Known | Done) -> DocumentResult:
         folder=known.folder,
         record_sha256=known.record_sha256,
     )
+    if not isinstance(known, Done) or not known.exit_code:
+        return result
+    code = ExitCode(known.exit_code)
+    return replace(result, outcome=Outcome.FAILED, reason=known.reason, exit_code=code, earlier=True)
 
 
 def _now(path: Path) -> str:

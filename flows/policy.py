@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from processors.errors import UsageError
 
@@ -71,16 +70,3 @@ class Policy:
     def reading_seconds(self, pages: int) -> float:
         """How long reading so many pages of one document may take, in seconds of worker processes."""
         return self.document_seconds + pages * self.document_page_seconds
-
-    def check_apart(self, out: Path) -> None:
-        """Sees that the quarantine lies beside the results: `declass verify` would take it for one of them.
-
-        Raises:
-            UsageError: it lies in `out`, or is it.
-        """
-        if self.quarantine and Path(self.quarantine).resolve().is_relative_to(out.resolve()):
-            raise UsageError(
-                "--quarantine lies inside --out",
-                file=self.quarantine,
-                hint="Choose a folder outside the results",
-            )

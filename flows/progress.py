@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from declass import logs, metrics
+from flows.results import DocumentResult
 from processors.errors import DeclassError
 
 
@@ -69,6 +70,17 @@ class Logged:
             logs.problem(what)
         else:
             logs.LOG.log(logging.INFO, what)
+
+
+def tell_earlier(listener: Listener, documents: Iterable[DocumentResult]) -> None:
+    """One line for all files that an earlier run could not open, and that are as they were."""
+    count = sum(document.earlier for document in documents)
+    if count:
+        files = "1 file" if count == 1 else f"{count} files"
+        listener.message(
+            f"{files} could not be opened in an earlier run, and nothing changed since: declass status --failed tells "
+            "why, declass retry opens them again"
+        )
 
 
 _watching: Listener = Logged()

@@ -155,6 +155,10 @@ class Quarantine:
             if suspect.sha256:
                 self._contents[suspect.sha256] = name
 
+    def holds(self, address: str) -> bool:
+        """Whether something lies there for an address, as far as was seen."""
+        return address in self._names
+
     def take_out(self, address: str) -> None:
         """Takes out what lies there for an address that was read now; other addresses of it stay.
 

@@ -11,12 +11,14 @@ from declass.catalog.database import CatalogError
 from declass.catalog.documents import now
 from declass.catalog.store import check_writable
 from declass.gather import Gathered, gather
+from flows.aside import Aside
 from flows.gathered import documents, gather_options
 from flows.guard import check_room
 from flows.index import Making, close_batch
 from flows.ledger import Ledger, open_ledger
+from flows.places import check_places
 from flows.policy import Policy
-from flows.progress import watcher
+from flows.progress import tell_earlier, watcher
 from flows.quarantine import open_quarantine
 from flows.results import DocumentResult, Summary
 from processors.config import Config
@@ -60,7 +62,7 @@ def run(request: Request) -> Summary:
         MissingError: the OCR engine is not installed.
         UsageError: the catalog's URL, the manifest or the policy cannot be used.
     """
-    request.policy.check_apart(request.out)
+    check_places(request.sources, request.out, request.policy.quarantine)
     # Asked before Prefect starts: a person gets one line at once instead of a failed flow run after 20 seconds.
     check_writable(request.out)
     # What lies afar may be an archive that would be fetched twice.
@@ -97,20 +99,21 @@ def all_known(request: Request) -> Summary | None:
         open_ledger(request.out, config, tools, request.formats, checksum=request.checksum) as ledger,
         open_quarantine(request.policy, config) as quarantine,
     ):
-        options = gather_options(request.out, request.manifest)
+        options, aside = gather_options(request.out, request.manifest), Aside(quarantine, watcher())
         with gather([str(source) for source in request.sources], options) as found:
             for item in documents(found, told.append, unreachable):
                 looked = _looked(ledger, item)
-                if looked is None:
+                if looked is None or not aside.is_settled(looked):
                     return None
-                if quarantine is not None and looked.failed < looked.pages:
-                    quarantine.take_out(item.address)
+                if looked.failed < looked.pages:
+                    aside.take_out(item.address)
                 known.append(looked)
         for message in told:
             watcher().message(message)
         for document in known:
             watcher().planned(document.pages, document.pages)
         known.sort(key=lambda d: d.file)
+        tell_earlier(watcher(), known)
         summary = Summary(tuple(known), tuple(unreachable), time.monotonic() - start)
         close_batch(ledger, summary, Making(config, tools, started, request.workers))
         ledger.end_run(ledger.catalog.start_run(started), summary)

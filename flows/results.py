@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,7 +21,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentResult:
-    """One row of the summary; `record_sha256` is of its record, empty where there is none."""
+    """One row of the summary.
+
+    `record_sha256` is of its record, empty where there is none. `earlier` says that an earlier run could not open the
+    file, which is bad for good: nothing was tried now.
+    """
 
     file: str
     outcome: Outcome
@@ -33,6 +38,12 @@ class DocumentResult:
     reason: str = ""
     exit_code: ExitCode = ExitCode.OK
     record_sha256: str = ""
+    earlier: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this run did anything for it."""
+        return self.outcome is not Outcome.KNOWN and not self.earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ class Summary:
     @property
     def copies(self) -> frozenset[str]:
         """Addresses of files with the contents of another one that this run read."""
-        read = {d.folder: d.file for d in self._contents() if d.folder and d.outcome is not Outcome.KNOWN}
+        read = {d.folder: d.file for d in self._contents() if d.folder and d.is_new}
         return frozenset(d.file for d in self.documents if read.get(d.folder, d.file) != d.file)
 
     @property
@@ -104,6 +115,20 @@ class Summary:
         yield from first.values()
 
 
+def short_names(addresses: Iterable[str]) -> dict[str, str]:
+    """For each address the shortest end of it, cut between folders, that no other one has."""
+    names = dict.fromkeys(addresses, "")
+    left, taken = list(names), 0
+    while left:
+        taken += 1
+        ends = {address: "/".join(address.split("/")[-taken:]) for address in left}
+        seen = Counter(ends.values())
+        for address, end in ends.items():
+            names[address] = end
+        left = [address for address, end in ends.items() if seen[end] > 1]
+    return names
+
+
 def _own(document: DocumentResult) -> tuple[int, bool, bool]:
     """How much of a result was made for this file, for choosing among those with the same contents."""
-    return document.pages_read, document.outcome is not Outcome.KNOWN, not document.reason
+    return document.pages_read, document.is_new, not document.reason

@@ -100,7 +100,8 @@ class Done:
 
     `record_sha256` tells whether the record is still the one that was written, `stated` (a digest) what was stated of
     the file beside its content, `decisions` the number of the newest decision that it has. `reading` is the digest
-    under which the results of its pages are stored, empty where an older version wrote this.
+    under which the results of its pages are stored, empty where an older version wrote this. `reason` and `exit_code`
+    say why a file that is bad for good could not be opened, and what the command ends with then; else empty and 0.
     """
 
     folder: str
@@ -112,6 +113,8 @@ class Done:
     stated: str = ""
     decisions: int = 0
     reading: str = ""
+    reason: str = ""
+    exit_code: int = 0
 
 
 @functools.cache

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +24,10 @@ from rich.table import Table
 from rich.text import Text
 
 from declass.logs import LOG, LogChoice, Totals, ended, set_up
+from flows.places import check_places
 from flows.progress import Logged, PageEnd
 from flows.settings import apply_defaults
-from processors.errors import ExitCode, UsageError, printable
+from processors.errors import ExitCode, printable
 
 if TYPE_CHECKING:
     from flows.requests import Request
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Rows of the table on the screen; the rest is counted.
 _ROWS = 40
+# Columns of the table where it goes to no screen: more than paths have.
+_WIDTH = 10_000
 
 
 class _Rate(ProgressColumn):
@@ -88,9 +90,7 @@ def ingest_sources(request: Request) -> ExitCode:
         UsageError: `out` or the quarantine lies inside one of the source folders, or is one.
         AccessError: `out` cannot be written to, or the catalog not be used.
     """
-    check_apart(request.sources, request.out)
-    if request.policy.quarantine:
-        check_apart(request.sources, Path(request.policy.quarantine), "--quarantine")
+    check_places(request.sources, request.out, request.policy.quarantine)
     console, choice = Console(stderr=True), LogChoice.from_environment()
     set_up(choice, console)
     with nullcontext() if choice.bare else console.status("starting"):
@@ -135,53 +135,16 @@ def _totals(summary: Summary, code: ExitCode) -> Totals:
     return Totals(summary.seconds, outcomes, *pages, int(code))
 
 
-def check_apart(sources: Sequence[str | Path], out: Path, option: str = "--out") -> None:
-    """Sees that what is written will not be read as input.
-
-    Args:
-        sources: what is read.
-        out: the folder that is written to.
-        option: that names it.
-
-    Raises:
-        UsageError: `out` lies inside one of the source folders, or is one, or a pattern may match what lies in it.
-    """
-    target = out.resolve()
-    for source in sources:
-        if _reads(str(source), target):
-            raise UsageError(
-                f"{option} lies inside a folder that is read",
-                file=str(out),
-                hint="Choose a folder outside the sources",
-            )
-
-
-def _reads(source: str, target: Path) -> bool:
-    """Whether gathering `source` looks into the folder `target`, or further down."""
-    from declass.gather.patterns import split_pattern
-
-    base, pattern = (source, None) if os.path.lexists(source) else split_pattern(source)
-    folder = Path(base or ".")
-    if not folder.is_dir() or not target.is_relative_to(folder.resolve()):
-        return False
-    if pattern is None:
-        return True
-    states = pattern.start
-    for name in target.relative_to(folder.resolve()).parts:
-        if pattern.accepts(states):
-            break
-        states = pattern.step(states, name)
-    return bool(states)
-
-
 def _show(summary: Summary, out: Path, console: Console) -> None:
+    from flows.results import short_names
+
     table = Table(
         "file", "outcome", "pages", "failed", "redactions", "strikes", "result", box=None, pad_edge=False
     )
-    copies = summary.copies
+    copies, names = summary.copies, short_names(d.file for d in summary.documents)
     for d in summary.documents[:_ROWS]:
         row = (
-            Path(d.file).name,
+            names[d.file],
             _outcome(d, copies),
             str(d.pages),
             str(d.failed),
@@ -189,6 +152,9 @@ def _show(summary: Summary, out: Path, console: Console) -> None:
             str(d.strikes),
         )
         table.add_row(*(Text(printable(cell)) for cell in (*row, d.folder)))
+    if not console.is_terminal:
+        # A name that is cut names nothing.
+        console.width = _WIDTH
     console.print(table)
     if len(summary.documents) > _ROWS:
         console.print(f"… and {len(summary.documents) - _ROWS} more")

@@ -130,19 +130,16 @@ def _ready(folders: list[Path], out: Path, policy: Policy) -> Path:
         MissingError: the OCR engine is not installed.
     """
     from declass.catalog.store import STORE_NAME, check_writable
-    from declass.cli.ingest import check_apart
     from declass.logs import LogChoice, set_up
     from flows.guard import check_room
+    from flows.places import check_places
     from processors.config import Config
     from processors.ocr.versions import engine_tools
 
     for folder in folders:
         if not folder.is_dir():
             raise UsageError("is no folder", file=str(folder), hint="--watch takes folders that exist")
-    check_apart(folders, out)
-    if policy.quarantine:
-        check_apart(folders, Path(policy.quarantine), "--quarantine")
-    policy.check_apart(out)
+    check_places(folders, out, policy.quarantine)
     set_up(LogChoice.from_environment())
     check_writable(out)
     check_room(out, policy)

@@ -143,3 +143,20 @@ def test_nothing_is_written_where_nothing_changed(
     (out / TABLE_NAME).unlink()
     assert close(out, ["a"], Outcome.KNOWN)
     assert (out / TABLE_NAME).is_file()
+
+
+def test_a_source_that_is_away_is_in_the_report_as_long_as_it_is(tmp_path: Path) -> None:
+    put(tmp_path, "memo", sample_record())
+    assert close(tmp_path, ["memo"])
+
+    def report_of(*unreachable: str) -> tuple[str, ...] | None:
+        with open_ledger(tmp_path, MAKING.config, (), ()) as ledger:
+            if close_batch(ledger, Summary((), unreachable, 1.0), MAKING) is None:
+                return None
+        run = load_figures((tmp_path / FIGURES_NAME).read_bytes()).run
+        return run.unreachable if run is not None else ()
+
+    assert report_of("share: is not there") == ("share: is not there",)
+    assert report_of("share: is not there") is None
+    assert report_of() == ()
+    assert report_of() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -15,15 +16,19 @@ from declass.catalog.database import CatalogError
 from declass.catalog.documents import Making, make_record, now, write_document
 from declass.catalog.store import Done, record_digest
 from declass.gather import Gathered, GatherLimits, GatherOptions, gather
+from flows.aside import Aside
 from flows.batch import Batch, Busy, Document
 from flows.ledger import Checked, Ledger, open_ledger, stated
+from flows.policy import Policy
 from flows.progress import watcher
+from flows.quarantine import Quarantine
 from flows.readers import Workers
 from flows.requests import Request, all_known
 from flows.results import DocumentResult, Outcome
 from processors.assembly import failed_page
 from processors.config import Config
 from processors.document_records import Metadatum, SourceInfo
+from processors.errors import ExitCode, PageTimeoutError
 from processors.geometry import Affine
 from processors.outputs.formats import Format
 from processors.records import PageStatus
@@ -246,3 +251,71 @@ def test_what_is_stated_anew_is_written_and_no_page_read(ledger: Ledger, source:
     assert same.folder == "memo"
     source.unlink()
     assert isinstance(ledger.look(found(copy, (Metadatum("box", "1", ""),))), Checked)
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(b"%PDF-1.4 nothing more")
+
+
+def could_not_open(ledger: Ledger, source: Path, aside: Aside) -> DocumentResult:
+    """What a batch says of a damaged file that it opens."""
+    with Workers(1, CONFIG) as workers:
+        batch = Batch(ledger, workers, (), CONFIG, watcher(), now(), aside=aside)
+        looked = batch.look(found(source))
+        assert isinstance(looked, Checked)
+        workers.start()
+        opened = batch.open(looked)
+    assert isinstance(opened, DocumentResult)
+    return opened
+
+
+def test_a_file_that_is_bad_for_good_is_opened_once(
+    ledger: Ledger, source: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged(source)
+    first = could_not_open(ledger, source, Aside())
+    assert (first.outcome, first.exit_code, first.earlier) == (Outcome.FAILED, ExitCode.INPUT, False)
+    known = ledger.known(found(source))
+    assert known is not None
+    assert (known.outcome, known.exit_code, known.folder, known.earlier) == (
+        Outcome.FAILED, ExitCode.INPUT, first.folder, True,
+    )  # fmt: skip
+    assert known.reason
+    caplog.clear()
+    with caplog.at_level(logging.INFO, logger="declass"):
+        summary = all_known(Request((source,), ledger.out, 1))
+    assert summary is not None
+    assert [d.outcome for d in summary.documents] == [Outcome.FAILED]
+    assert "1 file could not be opened in an earlier run" in caplog.text
+    assert summary.documents[0].reason not in caplog.text
+
+    # A person may ask for it, and another file at its place is another one.
+    ledger.store.forget_done(file_sha256(source), "memo")
+    assert isinstance(ledger.look(found(source)), Checked)
+    could_not_open(ledger, source, Aside())
+    write_pdf(source, "another")
+    assert isinstance(ledger.look(found(source)), Checked)
+
+
+def test_a_file_that_is_bad_for_good_is_opened_for_a_new_quarantine(
+    ledger: Ledger, source: Path, tmp_path: Path
+) -> None:
+    damaged(source)
+    could_not_open(ledger, source, Aside())
+    place = tmp_path / "aside"
+    asked = Request((source,), ledger.out, 1, policy=Policy(quarantine=str(place)))
+    assert all_known(asked) is None
+    with Quarantine(place, 1 << 20, 0) as quarantine:
+        could_not_open(ledger, source, Aside(quarantine))
+    assert (place / "memo.pdf").is_file()
+    assert all_known(asked) is not None
+
+
+def test_what_may_pass_is_tried_again(ledger: Ledger, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise PageTimeoutError("took too long to open")
+
+    monkeypatch.setattr(Workers, "inspect", fail)
+    could_not_open(ledger, source, Aside())
+    assert isinstance(ledger.look(found(source)), Checked)
+    assert all_known(Request((source,), ledger.out, 1)) is None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from declass.cli.ingest import _show
-from flows.results import DocumentResult, Outcome, Summary
+from flows.results import DocumentResult, Outcome, Summary, short_names
 
 READ = DocumentResult("/in/b.pdf", Outcome.READ, 4, 4, 0, 2, 0, "b")
 COPY = replace(READ, file="/in/a.pdf", outcome=Outcome.KNOWN, pages_read=0, reason="the same as /in/b.pdf")
@@ -47,3 +50,34 @@ def test_the_screen_tells_copies_apart(tmp_path: Path) -> None:
     told = console.export_text()
     assert "2 documents (1 copy, 1 read); 4 pages read" in told
     assert "0 known from before" in told
+
+
+def test_no_name_is_cut_where_nobody_looks_at_a_screen(tmp_path: Path) -> None:
+    long = replace(READ, file="/in/" + "long " * 30 + ".pdf")
+    told = io.StringIO()
+    _show(Summary((long, READ), (), 1.0), tmp_path, Console(file=told))
+    assert Path(long.file).name in told.getvalue()
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    names = short_names(
+        ["/in/a/scan.pdf", "/in/b/scan.pdf", "/in/memo.pdf", "scan.pdf", "box.zip!/a/scan.pdf"]
+    )
+    assert list(names.values()) == [
+        "in/a/scan.pdf",
+        "b/scan.pdf",
+        "memo.pdf",
+        "scan.pdf",
+        "box.zip!/a/scan.pdf",
+    ]
+
+
+@given(st.lists(st.text("ab/", max_size=8), max_size=8))
+def test_short_names_are_ends_that_no_other_file_has(addresses: list[str]) -> None:
+    names = short_names(addresses)
+    assert names.keys() == set(addresses)
+    for address, name in names.items():
+        assert address.endswith(name)
+        assert name == address or not any(
+            f"/{other}".endswith(f"/{name}") for other in names if other != address
+        )

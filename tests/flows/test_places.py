@@ -1,4 +1,4 @@
-"""What `declass ingest` refuses before anything starts."""
+"""Where results and quarantine may lie."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from declass.cli.ingest import check_apart
+from flows.places import check_apart, check_places
 from processors.errors import UsageError
 
 
@@ -38,3 +38,16 @@ def test_results_are_never_read_as_input(
                 check_apart([named], Path(out))
         else:
             check_apart([named], Path(out))
+
+
+def test_a_quarantine_among_the_results_is_refused(tmp_path: Path) -> None:
+    check_places((), tmp_path / "out", str(tmp_path / "aside"))
+    for inside in (tmp_path / "out", tmp_path / "out" / "aside"):
+        with pytest.raises(UsageError, match="inside --out"):
+            check_places((), tmp_path / "out", str(inside))
+
+
+def test_a_quarantine_is_never_read_as_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(UsageError, match="--quarantine lies inside a folder"):
+        check_places([tmp_path / "in"], tmp_path / "out", str(tmp_path / "in" / "aside"))
