@@ -139,7 +139,7 @@ def test_what_cannot_be_read_is_told_for_every_copy(ingest: Callable[..., str], 
     drop.mkdir()
     (drop / "a.pdf").write_bytes(b"%PDF-1.4 nothing more")
     (drop / "b.pdf").write_bytes(b"%PDF-1.4 nothing more")
-    for _ in range(2):
-        assert "1 copy, 1 failed" in ingest(drop, code=2)
+    for told in ("1 copy, 1 failed", "2 files could not be opened in an earlier run"):
+        assert told in " ".join(ingest(drop, code=2).split())
         assert source(out, "a")["uri"] == "a.pdf"
         assert addresses(out) == {str(drop / "a.pdf"): "a", str(drop / "b.pdf"): "a"}
