@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +22,9 @@ from processors.geometry import Affine, Box
 from processors.language.exemption_rules import WITHHELD
 from processors.language.exemptions import find_codes, only_codes
 from processors.margin_codes import is_too_short
-from processors.marks.redactions import CodeArea, RedactionMarks, code_areas
+from processors.marks.rasters import window
+from processors.marks.redactions import CodeArea, RedactionMark, RedactionMarks, code_areas
+from processors.marks.redactions.code_rows import code_rows
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.line_reader import LineReader, LineReading
@@ -74,10 +77,18 @@ def read_printed(
     engine, second = engines
     grey = scan.grey()
     areas = code_areas(scan.raster, scan.dpi, marks)
-    lettered = [i for i, area in enumerate(areas) if area.lettered and _fits(area.box, grey)]
+    codes: list[Line] = []
+    for mark in marks.found:
+        if mark.kind is RedactionKind.HATCHED_BOX:
+            # of letters among slanted lines a part may look like a whole code
+            codes += _from_rows(scan, mark, turns, second, config)
+    lettered = [
+        i
+        for i, area in enumerate(areas)
+        if area.lettered and _fits(area.box, grey) and not _holds(marks.found[i], codes, scan)
+    ]
     crops = [_crop(grey, areas[i], turns) for i in lettered]
     read = read_areas(engine, crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
-    codes: list[Line] = []
     framed: list[Line] = []
     frames: set[int] = set()
     for i, crop, found in zip(lettered, crops, read, strict=True):
@@ -101,7 +112,50 @@ def read_printed(
                 frames.add(i)
                 framed += to_lines(words, second.name, to_points)
             codes += to_lines(told, second.name, to_points, LineKind.CODE)
+    for i, mark in enumerate(marks.found):
+        if i not in frames and mark.kind is not RedactionKind.HATCHED_BOX and not _holds(mark, codes, scan):
+            codes += _from_rows(scan, mark, turns, second, config)
     return Printed(tuple(codes), tuple(framed), _without(marks, frames))
+
+
+def _holds(mark: RedactionMark, codes: Sequence[Line], scan: Scan) -> bool:
+    """Whether a code was read on a redaction."""
+    place = scan.to_points.box(mark.box)
+    return any(line.bbox.covered_by(place) > 0.5 for line in codes)
+
+
+def _from_rows(
+    scan: Scan, mark: RedactionMark, turns: int, engine: LineReader, config: Config
+) -> tuple[Line, ...]:
+    """The first row of letters in a redaction that surely says codes, where its lettering as a whole says none."""
+    grey = _alone(scan.grey(), mark)
+    inner = mark.box.grown(-config.codes.border_inches * scan.dpi)
+    if not _fits(inner, grey):
+        return ()
+    crop = _crop(grey, CodeArea(inner, inverted=False, lettered=True), turns)
+    for row in code_rows(crop, scan.dpi):
+        height, width = row.picture.shape
+        whole = Box(0.0, 0.0, float(width), float(height))
+        reading = engine.read_lines(row.picture, [whole], config.limits.page_seconds, margin=0.0)[0]
+        if _says_codes(reading, config):
+            there = Affine.translation(row.box.x0, row.box.y0).then(_from_crop(inner, crop, turns))
+            lines = _lines(row.picture, [reading])
+            return to_lines(lines, engine.name, there.then(scan.to_points), LineKind.CODE)
+    return ()
+
+
+def _alone(grey: Raster, mark: RedactionMark) -> Raster:
+    """The page, where a leaning box is looked at without what stands around it in its level one."""
+    if not mark.corners:
+        return grey
+    rows, columns = window(mark.box, grey.shape)
+    around = grey[rows, columns]
+    outside = np.ones(around.shape, np.uint8)
+    corners = np.rint(np.array(mark.corners) - (columns.start, rows.start)).astype(np.int32)
+    cv2.fillConvexPoly(outside, corners, 0)
+    alone = grey.copy()
+    alone[rows, columns] = np.where(outside > 0, np.uint8(np.median(around)), around)
+    return alone
 
 
 def _read_again(

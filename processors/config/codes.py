@@ -30,6 +30,7 @@ class CodeConfig:
         sure_confidence: what is read so is as it says (0..1); clean type gets 0.95 and more.
         wider_inches: how much more than the lettering seen on a redaction the second reader gets (inches): thin
             brackets are easily lost in the ground.
+        border_inches: what is no longer looked at along the edges of a redaction (inches): its border.
         rows: lines of lettering that are read again on one redaction.
         least_confidence: what a single place must be read with (0..1); writing gets 0.7 and more.
         printed_confidence: what lettering on a redaction must be read with by the second reader, where it has no
@@ -64,6 +65,7 @@ class CodeConfig:
     least_letters: int = 4
     crops: int = 60
     wider_inches: float = 0.15
+    border_inches: float = 0.015
     rows: int = 8
     sure_confidence: float = 0.85
     least_confidence: float = 0.7

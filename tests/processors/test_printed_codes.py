@@ -139,3 +139,31 @@ def test_rests_of_a_border_are_no_lettering(ink: tuple[Box, ...], held: bool) ->
     for x0, y0, x1, y1 in ink:
         crop[int(y0) : int(y1), int(x0) : int(x1)] = 0
     assert printed_codes._holds_letters(crop) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("(b)(3)", ["(b)(3)"]), ("(b)(7)(C)", ["(b)(7)(C)"]), ("harbour", [])]
+)
+def test_a_code_on_a_patch_in_hatching(text: str, read: list[str]) -> None:
+    scale, config = 200 / 72, Config()
+    image = Image.new("L", (round(300 * scale), round(100 * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    x0, y0, x1, y1 = (round(v * scale) for v in (40, 30, 250, 46))
+    for x in range(x0 - y1 + y0, x1, 11):
+        draw.line([(x, y1), (x + y1 - y0, y0)], fill=30, width=2)
+    draw.rectangle((0, 0, x0, 300), fill=255)
+    draw.rectangle((x1, 0, 900, 300), fill=255)
+    draw.rectangle((x0, y0, x1, y1), outline=20, width=2)
+    face = font("sans", 30)
+    draw.rectangle((300, y0 + 2, 304 + face.getlength(text), y1 - 2), fill=255)
+    draw.text((302, y1 - 11), text, 0, face, anchor="ls")
+    scan = Scan(
+        1, 300.0, 100.0, 200.0, 0, np.asarray(image), Affine.scale(1 / scale), (), is_scan=True, how="made"
+    )
+    mark = RedactionMark(Box(x0, y0, x1 + 1, y1 + 1), RedactionKind.HATCHED_BOX, 0.9)
+    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
+    lines = read_printed(scan, RedactionMarks((mark,), (), ()), 0, engines, config).codes
+    assert [line.text for line in lines] == read
+    assert all(
+        line.bbox.covered_by(Box(107, 30, 120 + face.getlength(text) / scale, 47)) > 0.95 for line in lines
+    )

@@ -40,7 +40,8 @@ class SolidSearch:
         self.config = config
         self.page: Reduced = mean_reduced(grey, dpi, config.working_dpi)
         self.black: Raster = (self.page.pixels < config.black).astype(np.uint8)
-        self._shapes: tuple[Components, int] | None = None
+        self._shapes: tuple[Components, ...] = ()
+        self._top = 0
 
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
@@ -57,13 +58,15 @@ class SolidSearch:
 
     def turned(self) -> list[RedactionMark]:
         """Boxes that lean, in pixels of the full raster; `marks` comes first."""
-        if self._shapes is None:
-            return []
 
         def level(picture: Raster, dpi: float) -> list[RedactionMark]:
             return SolidSearch(picture, dpi, self.config).marks()
 
-        return find_turned(self.page, *self._shapes, level, self.config.turned)
+        marks: list[RedactionMark] = []
+        for shapes in self._shapes:
+            more = find_turned(self.page, shapes, self._top, level, self.config.turned)
+            marks += [m for m in more if not any(m.box.covered_by(other.box) > _PIECE for other in marks)]
+        return marks
 
     def _mark(self, solid: Solid, filters: SolidFilters) -> RedactionMark:
         area = self.page.pixels.shape[0] * self.page.pixels.shape[1]
@@ -86,7 +89,11 @@ class SolidSearch:
         heavy = _without_specks(np.ascontiguousarray(self.black[heavy_rows]), px(c.speck) ** 2 // 3)
         shapes = opened(heavy, core, core)
         connected = components(shapes, 4)
-        self._shapes = (connected, heavy_rows.start)
+        self._top = heavy_rows.start
+        # a code tears a leaning bar into pieces that stand at different heights, which the search for level ones
+        # does not put together again; without lettering, bars hang together with type that touches them
+        whole_bars = opened(_without_lettering(heavy, px(c.lettering_height)), core, core)
+        self._shapes = (components(whole_bars, 4), connected)
         found: list[Part] = []
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
@@ -116,6 +123,14 @@ def _without_specks(black: Raster, area: int) -> Raster:
     speck = white.stats[:, cv2.CC_STAT_AREA] <= area
     speck[0] = False
     return np.asarray(black | white.picked(speck), dtype=np.uint8)
+
+
+def _without_lettering(black: Raster, highest: int) -> Raster:
+    """Fills white pieces inside black that are up to `highest` pixels high and wide."""
+    white = components(1 - black, 4)
+    fits = np.max(white.stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1) <= highest
+    fits[0] = False
+    return np.asarray(black | white.picked(fits), dtype=np.uint8)
 
 
 def _in_screen(turned: RedactionMark, level: RedactionMark) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from processors.geometry import Box
 from processors.marks.redactions import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
+from samples.fonts import font
 from tests.processors.marks.test_redactions_find import look, page
 from tests.processors.marks.test_redactions_leaning import turned
 
@@ -62,3 +64,14 @@ def test_a_black_panel_with_white_letters_is_none_when_it_leans() -> None:
     cv2.putText(raster, "TOP SECRET REPORT", (430, 1100), cv2.FONT_HERSHEY_SIMPLEX, 2.6, 255, 8)
     leaning, by = turned(raster, 2.5)
     assert found_at(leaning, by.box(box)) == []
+
+
+@pytest.mark.parametrize("degrees", [-3.0, 2.0])
+def test_a_code_does_not_tear_a_leaning_bar(degrees: float) -> None:
+    raster, box = page(), Box(400, 1000, 1300, 1044)
+    bar(raster, box, 0)
+    image = Image.fromarray(raster)
+    ImageDraw.Draw(image).text((800, 1032), "(b)(7)(C)", 255, font("sans", 30), anchor="ls")
+    leaning, by = turned(np.asarray(image, dtype=np.uint8), degrees)
+    (mark,) = found_at(leaning, by.box(box))
+    assert mark.box_after(by.inverse()).iou(box) > 0.85
