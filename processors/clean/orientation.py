@@ -132,7 +132,31 @@ def find_orientation(
             )
     if not ask:
         return replace(_decided(points, 0, f"{doubt}; taken as it stands", config), is_open=True)
-    return _asked(grey, dpi, points, among, doubt, config)
+    found = _asked(grey, dpi, points, among, doubt, config)
+    if not found.is_open:
+        return found
+    if reader is None or x_height <= 0:
+        return _decided(points, 0, found.reason, config)
+    return _tried(grey, dpi, points, x_height, found, reader, config)
+
+
+def _tried(
+    grey: Raster,
+    dpi: float,
+    points: Points,
+    x_height: float,
+    found: Orientation,
+    reader: Reader,
+    config: CleanConfig,
+) -> Orientation:
+    """Reads a strip of a page turned as Tesseract says and the profiles do not: bars that no one found spoil those."""
+    turned = np.ascontiguousarray(np.rot90(grey, -found.turns))
+    sure = sure_letters(turned, densest_strip(turned, dpi, x_height, config), dpi, reader, config)
+    if sure < config.upright_letters:
+        return _decided(points, 0, found.reason, config)
+    return _decided(
+        points, found.turns, f"{found.reason}; {sure} letters of a strip are surely read that way", config
+    )
 
 
 def _doubt(points: Points, along: float, rows: float, config: CleanConfig) -> tuple[Sequence[int], str]:
@@ -159,7 +183,10 @@ def _decided(points: Points, turns: int, reason: str, config: CleanConfig) -> Or
 def _asked(
     grey: Raster, dpi: float, points: Points, among: Sequence[int], doubt: str, config: CleanConfig
 ) -> Orientation:
-    """Asks Tesseract; an answer that is unsure or not `among` the possible turns changes nothing."""
+    """Asks Tesseract; an answer that is unsure or not `among` the possible turns changes nothing.
+
+    The answer is open where the page, turned so, has a profile that speaks against it.
+    """
     factor = config.osd_dpi / dpi
     seen = (
         grey
@@ -179,5 +206,6 @@ def _asked(
         return _decided(points, 0, f"{doubt}; {answer}, too unsure", config)
     seen = turned_clockwise(points, turns)
     if turns and asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
-        return _decided(points, 0, f"{doubt}; {answer}, against the line profile", config)
+        reason = f"{doubt}; {answer}, against the line profile"
+        return Orientation(turns, None, reason, is_open=True)
     return _decided(points, turns, f"{doubt}; {answer}", config)

@@ -94,6 +94,26 @@ def test_an_answer_against_the_profile_is_not_followed(monkeypatch: pytest.Monke
     assert "against the line profile" in found.reason
 
 
+@pytest.mark.parametrize(("reads", "turns"), [(True, 2), (False, 0)])
+def test_a_strip_decides_where_answer_and_profile_disagree(
+    reads: bool, turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
+    monkeypatch.setattr(orientation, "asymmetry", lambda *_: 0.5)
+    words = tuple(EngineWord("harbour", Box(100 * k, 0, 100 * k + 90, 20), 0.95) for k in range(3))
+    read: list[Raster] = []
+
+    def reader(strip: Raster, _dpi: float) -> tuple[EngineLine, ...]:
+        read.append(strip)
+        return (EngineLine.of(words),) if reads and len(read) == 2 else ()
+
+    found = find_orientation(sheet(), 300.0, 500, CONFIG, reader, x_height=20.0)
+    assert found.turns == turns
+    assert not found.is_open
+    # once as the page stands, and once as Tesseract says
+    assert len(read) == 2
+
+
 def test_few_letters_and_failures_leave_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", _fail)
     assert find_orientation(sheet(), 300.0, 5, CONFIG).turns == 0
