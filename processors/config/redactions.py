@@ -194,6 +194,10 @@ class FillConfig:
         paper_inside: most of a fill that may be as bright as paper: its lettering, not the gaps of print.
         flat: median distance of single pixels from the tone, in levels; print that grew together has more.
         hatched_grain: mean distance of single pixels from the tone, in levels, from which a fill is called hatched.
+        across: levels darker than the tone that print is...
+        across_reach: ... which goes through the upper or lower edge of a grey box by so many inches on both sides...
+        across_strokes: ... in so many strokes on an inch...
+        across_least: ... and no fewer: letters that hang down into a box are one or two.
         turned: fills that lean.
     """
 
@@ -230,6 +234,10 @@ class FillConfig:
     icon: float = 0.25
     icon_square: float = 1.15
     hatched_grain: float = 30.0
+    across: int = 70
+    across_reach: float = 0.02
+    across_strokes: float = 2.0
+    across_least: int = 3
     paper_inside: float = 0.3
     turned: TurnedConfig = field(default_factory=TurnedConfig)
 

@@ -183,6 +183,7 @@ class FillSearch:
             ("smudge", self._smudge),
             ("paper_inside", lambda f: f.paper > self.config.paper_inside),
             ("text_inside", self._text_inside),
+            ("print_across", self._print_across),
         )
 
     def _upright_bar(self, f: Fill) -> bool:
@@ -233,6 +234,23 @@ class FillSearch:
         # the brightest of the strip outside: print beside the box must not count as part of it
         step = a.max(axis=axis).astype(int) - np.median(b, axis=axis)
         return share(np.asarray(step > self.config.edge)) > 0.6
+
+    def _print_across(self, f: Fill) -> bool:
+        """Print goes on through its upper or lower edge: a box on the back shines through a line of type."""
+        if f.colour > self.config.coloured or f.grain > self.config.hatched_grain:
+            return False
+        dpi = self.page.dpi * self.page.factor
+        box, reach = self.page.to_raster(f.box), max(1, round(self.config.across_reach * dpi))
+        strokes = 0
+        for y in (round(box.y0), round(box.y1)):
+            band = self.grey[
+                window(Box(box.x0 + reach, y - reach, box.x1 - reach, y + reach), self.grey.shape)
+            ]
+            dark = (
+                (band < f.tone - self.config.across).all(axis=0) if band.size else np.zeros(0, dtype=np.bool_)
+            )
+            strokes = max(strokes, int(np.count_nonzero(np.diff(dark.astype(np.int8), prepend=0) == 1)))
+        return strokes >= max(self.config.across_least, self.config.across_strokes * box.width / dpi)
 
     def _text_inside(self, f: Fill) -> bool:
         """A line of many characters is text on a tint (a highlighter, a table's head), not a code in a box."""

@@ -165,3 +165,15 @@ def test_steps_of_slanting_shapes_are_none() -> None:
     star = [(20, 20), (480, 60), (400, 150), (480, 280), (100, 240), (60, 120)]
     cv2.fillPoly(mask, [np.array(star, np.int32)], 1)
     assert steps_of(outline_of(mask), 3.0) == []
+
+
+@pytest.mark.parametrize(("top", "found"), [(985, False), (1003, True)])
+def test_a_box_on_the_back_shines_through_a_line_of_type(top: int, found: bool) -> None:
+    raster = page()
+    write(raster, "HIMLNE HIMLNEH", 420, 1000)
+    box = Box(400, top, 720, top + 40)
+    shine = np.full_like(raster, 255)
+    fill(shine, box, (185, 185, 185))
+    marks = look(np.minimum(raster, shine))
+    assert bool(marks.found) is found
+    assert ("print_across" in reasons(marks, box)) is not found
