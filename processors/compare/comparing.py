@@ -13,7 +13,7 @@ from processors.compare.marks import marking_changes, strike_changes
 from processors.compare.pages import match_pages
 from processors.compare.passages import Passages
 from processors.compare.places import Placer, mend
-from processors.compare.redactions import RedactionPairs, code_changes
+from processors.compare.redactions import RedactionPairs, code_changes, codes_unread
 from processors.compare.rows import Marked, rows_of
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Side, join, side_of
@@ -56,7 +56,8 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     forth, back = Placer(left, right, settings), Placer(right, left, settings)
     closed = _passages(forth, {m.a for m in pages if m.fate not in _PASSED}, settings)
     opened = _passages(back, {m.b for m in pages if m.fate not in _PASSED}, settings)
-    told = _changes(forth, back, (closed, opened), settings)
+    redactions = RedactionPairs(forth, back, settings)
+    told = _changes(forth, back, (closed, opened), redactions, settings)
     extra = (
         *additions(left, "a", closed, settings),
         *additions(right, "b", opened, settings),
@@ -66,7 +67,10 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
         a=_release(a),
         b=_release(b),
         likeness=_likeness(left, right),
-        counts=_counts(left, right, changes, extra, pages),
+        counts=replace(
+            _counts(left, right, changes, extra, pages),
+            codes_unread=codes_unread(redactions, left, right, settings),
+        ),
         changes=changes,
         pages=pages,
         additions=extra,
@@ -80,11 +84,14 @@ def _passages(placer: Placer, pages: set[int | None], config: CompareConfig) -> 
 
 
 def _changes(
-    forth: Placer, back: Placer, passages: tuple[Sequence[Passage], Sequence[Passage]], config: CompareConfig
+    forth: Placer,
+    back: Placer,
+    passages: tuple[Sequence[Passage], Sequence[Passage]],
+    pairs: RedactionPairs,
+    config: CompareConfig,
 ) -> list[Told]:
     """All changes in the order of release B, as far as they have a place there, with their ids."""
     a, b = forth.here, back.here
-    pairs = RedactionPairs(forth, back, config)
     found = list(PassageChanges(a, b, ChangeKind.CLOSED, pairs, config).changes(passages[0]))
     found += PassageChanges(b, a, ChangeKind.OPENED, pairs, config).changes(passages[1])
     found += [Told(change, NONE, NONE) for change in code_changes(pairs, a, b, config)]

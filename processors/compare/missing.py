@@ -49,17 +49,52 @@ class Missing:
         if around is None or not self._is_lacking(around, first, last):
             return list(judged)
         known = {k for p in judged if p.fate in _KEPT for k in range(p.first, p.last + 1)}
-        parts = [part for part in _stretches(first, last, known) if self._is_told(*part, around)]
+        left = list(_stretches(first, last, known))
+        if all(self._there.tokens[k].is_redaction for k in range(around[0] + 1, around[1])):
+            left = [part for part in left if not self._taken_along(*part, judged)]
+        bare = left == [(first, last)] and self._is_bare(first, last, around)
+        parts = [part for part in left if bare or self._is_told(*part, around)]
         added = [
             passage
             for passage in (self._passage(*part, *around) for part in parts)
             if (passage.first < passage.last and not self._is_lines(passage))
             or BESIDE in passage.doubts
             or known & {passage.first - 1, passage.last + 1}
+            or bare
         ]
         told = {k for p in added for k in range(p.first, p.last + 1)}
         kept = [p for p in judged if p.fate in _KEPT or told.isdisjoint(range(p.first, p.last + 1))]
         return sorted([*kept, *added], key=lambda p: p.first)
+
+    def _taken_along(self, first: int, last: int, judged: Sequence[Passage]) -> bool:
+        """Whether words too short to be told by themselves stand beside a doubtful passage, which then has them too."""
+        if self._letters(first, last) >= self._config.lacking_letters:
+            return False
+        for passage in judged:
+            if passage.fate is Fate.DOUBTFUL and first - 1 <= passage.last and passage.first <= last + 1:
+                passage.first, passage.last = min(first, passage.first), max(last, passage.last)
+                return True
+        return False
+
+    def _is_bare(self, first: int, last: int, around: tuple[int, int]) -> bool:
+        """Whether the words around stand on one line in both releases, with room for these and nothing in it."""
+        start, end = (self._there.tokens[k] for k in around)
+        before, behind = self._here.tokens[first - 1], self._here.tokens[last + 1]
+        if around[1] != around[0] + 1 or self._here.match[first - 1] != around[0]:
+            return False
+        if not on_a_line(start.boxes[-1], end.boxes[0]) or not on_a_line(before.boxes[-1], behind.boxes[0]):
+            return False
+        words = self._here.tokens[first : last + 1]
+        if (
+            self._letters(first, last) < self._config.sure_letters
+            or confidence_of(words) < self._config.sure_words
+        ):
+            return False
+        needed = behind.boxes[0].x0 - before.boxes[-1].x1
+        return 0 < self._config.room_low * needed <= end.boxes[0].x0 - start.boxes[-1].x1
+
+    def _letters(self, first: int, last: int) -> int:
+        return sum(len(word.key) for word in self._here.tokens[first : last + 1])
 
     def _is_lines(self, passage: Passage) -> bool:
         """Whether it is whole lines of its page: readers lose those as they are."""

@@ -160,6 +160,15 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
         )
 
 
+def codes_unread(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> int:
+    """Redactions of both releases of which `code_changes` tells nothing: one has codes, the other is mute."""
+    mute = (_is_mute(a, config), _is_mute(b, config))
+    if not any(mute):
+        return 0
+    coded = [(bool(_codes(a, left)), bool(_codes(b, right))) for left, right in _whole(pairs.groups(), a, b)]
+    return sum((mute[0] and not one and other) or (mute[1] and one and not other) for one, other in coded)
+
+
 def _whole(
     groups: list[tuple[list[Ref], list[Ref]]], a: Side, b: Side
 ) -> Iterator[tuple[list[Ref], list[Ref]]]:

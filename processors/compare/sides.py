@@ -252,6 +252,9 @@ def _doubt(redaction: Redaction, dark: float) -> str:
         return "the reading is not sure of the redaction"
     if redaction.kind is RedactionKind.GREY_BOX and dark >= _MIXED:
         return "the grey box may be a black one that shines through from the back"
+    if redaction.kind is RedactionKind.HATCHED_BOX and not redaction.codes and dark >= _MIXED:
+        # letters on a tone are as grained as hatching
+        return "the hatched box may be type that a black one shines through from the back"
     if not redaction.codes and redaction.kind not in _DARK and dark >= _USUAL:
         return "the box looks unlike the other redactions of its release"
     if redaction.kind is RedactionKind.GAP and not redaction.codes:

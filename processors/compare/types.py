@@ -8,7 +8,7 @@ from enum import StrEnum
 from processors.geometry import Box
 from processors.records import Interval
 
-COMPARE_VERSION = "1.0.0"
+COMPARE_VERSION = "1.1.0"
 """Version of `compare.json`; raised with every change of a field."""
 
 
@@ -137,7 +137,12 @@ class MarkingChange:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of the comparison; `misread` are words that both show and that were read differently."""
+    """Numbers of the comparison.
+
+    `misread` are words that both show and that were read differently; `codes_unread` are redactions of both releases
+    whose codes were read in one alone, where the other is a release in which few codes can be read: nobody can tell
+    whether they changed.
+    """
 
     opened: int = 0
     closed: int = 0
@@ -150,6 +155,7 @@ class Counts:
     only_b: int = 0
     pages_opened: int = 0
     pages_closed: int = 0
+    codes_unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

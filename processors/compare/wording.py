@@ -114,7 +114,19 @@ def common_text(comparison: Comparison) -> str:
     counts = comparison.counts
     share = round(100 * comparison.likeness)
     same = f"{counts.same:,} words are in both ({share} % of the shorter release)"
-    return f"{same}; {counts.misread:,} of them were read differently, which is not counted as a change."
+    said = f"{same}; {counts.misread:,} of them were read differently, which is not counted as a change."
+    return f"{said} {unread_codes(counts)}".rstrip()
+
+
+def unread_codes(counts: Counts) -> str:
+    """What cannot be told of codes, as a sentence; empty where all can."""
+    if not counts.codes_unread:
+        return ""
+    those = "redaction" if counts.codes_unread == 1 else "redactions"
+    return (
+        f"Of {counts.codes_unread} {those} in both releases a code was read in one of them only, since hardly any can"
+        " be read in the other: whether it changed must be looked up on the pages."
+    )
 
 
 def odd_pages(comparison: Comparison) -> list[PageMatch]:
