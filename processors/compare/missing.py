@@ -15,7 +15,7 @@ from processors.compare.fates import WITHHELD, Fate, Passage
 from processors.compare.orders import Orders
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import Cover, Side
-from processors.compare.spaces import on_a_line
+from processors.compare.spaces import EMPTY, on_a_line
 
 LACKING = "the other release shows neither these words nor a redaction between the same words"
 BESIDE = "the redaction between the same words does not seem to reach over these"
@@ -146,11 +146,20 @@ def left_to_reader(passages: Iterable[Passage]) -> None:
     """Turns short passages that are lacking into text of one side where a page lacks many: its reader lost words."""
     by_page: dict[int, list[Passage]] = defaultdict(list)
     for passage in passages:
-        if passage.doubts == [LACKING] and passage.last - passage.first < _FEW:
+        if _is_unseen(passage) and passage.last - passage.first < _FEW:
             by_page[passage.page].append(passage)
     for short in by_page.values():
         for passage in short if len(short) > _MANY else ():
             passage.fate, passage.covers, passage.doubts = Fate.BARE, [], []
+
+
+def _is_unseen(passage: Passage) -> bool:
+    """Whether nothing but missing words tells of it: no box, code or strike was seen there."""
+    return passage.doubts == [LACKING] or (
+        passage.fate is Fate.DOUBTFUL
+        and bool(passage.covers)
+        and all(c.doubt == EMPTY for c in passage.covers)
+    )
 
 
 def _stretches(first: int, last: int, known: set[int]) -> Iterator[tuple[int, int]]:
