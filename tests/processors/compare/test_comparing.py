@@ -9,7 +9,6 @@ from rapidfuzz import fuzz
 
 from processors.compare.comparing import compare_records
 from processors.compare.missing import LACKING
-from processors.compare.report_markdown import comparison_markdown
 from processors.compare.sides import side_of
 from processors.compare.types import Certainty, ChangeKind, PageFate
 from processors.geometry import Box
@@ -260,46 +259,6 @@ def test_an_upright_bar_may_hide_text_where_it_lies_along_the_line() -> None:
         for c in compare_records(_rejected(bars, "upright_bar"), b).comparison.changes
         if "upright_bar" in c.reason
     ]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "why"),
-    [(40, 45, "the place is empty"), (40, 40, "neither these words nor a redaction")],
-)
-def test_a_place_that_is_empty_on_one_side_is_to_check(first: int, last: int, why: str) -> None:
-    text = some_text(9)
-    a, b = release(text, [Hidden(first, last)], name="a"), release(text, name="b")
-    (change,) = compare_records(_bare(a), b).comparison.changes
-    assert (change.kind, change.status) == (ChangeKind.OPENED, Certainty.UNSURE)
-    assert why in change.reason
-    assert change.text == " ".join(text[first : last + 1])
-
-
-def test_a_page_that_lacks_words_here_and_there_was_read_badly() -> None:
-    text = some_text(9)
-    a = release(text, [Hidden(k, k) for k in (20, 35, 50, 65, 80)], name="a")
-    assert compare_records(_bare(a), release(text, name="b")).comparison.changes == ()
-
-
-def _bare(record: Record) -> Record:
-    return replace(record, pages=tuple(replace(page, redactions=()) for page in record.pages))
-
-
-def test_redactions_whose_codes_cannot_be_read_in_one_release_are_counted() -> None:
-    text = some_text(9)
-    hidden = [Hidden(10, 14, codes=("(b)(1)",)), Hidden(40, 44, codes=("(b)(3)",))]
-    a = release(text, hidden, name="a")
-    mute = replace(
-        a,
-        pages=tuple(
-            replace(page, redactions=tuple(replace(r, codes=()) for r in page.redactions)) for page in a.pages
-        ),
-    )
-    found = compare_records(a, mute).comparison
-    assert found.changes == ()
-    assert found.counts.codes_unread == 2
-    assert "Of 2 redactions in both releases a code was read in one" in comparison_markdown(found)
-    assert compare_records(a, a).comparison.counts.codes_unread == 0
 
 
 def test_letters_seen_in_a_hatched_box_are_no_text_of_its_place() -> None:
