@@ -22,6 +22,9 @@ class StampConfig:
         usual_step: and half of the letters no further than this: letters of several lines below each other are.
         off: letters lie off the line through their row by no more than this (letter heights): a small letter beside
             one with a tail.
+        scatter: of their middles about that line, at most (letter heights, standard deviation), and
+        uneven: of their sizes (likewise): of made and real stamps 99 of 100 rows have less, of rows of writing and dirt
+            half have more.
         least_row: letters of a row, at least; fewer lie in line by chance.
         least_angle: rows that lean by less (degrees) are read as they are; so much is left on a page laid straight.
         short_rise: ends of a row are so much higher than each other, at least (letter heights); less is what letters
@@ -35,7 +38,7 @@ class StampConfig:
         margin: paper around a stamp that is cut out (letter heights); ink that reaches further is not of its letters.
         frame: its frame lies within this around it (letter heights).
         area_letter: height of letters as they are read (pixels).
-        most_blocks: so many are read on a page, the largest first; more are handwriting and dirt.
+        most_blocks: so many are read on a page, those of most letters first; more are handwriting and dirt.
         word_confidence: words of a stamp are read at least so surely (0..1),
         letters: and have so many letters and digits between them,
         mean_confidence: weighted by which they are this sure (0..1).
@@ -43,7 +46,8 @@ class StampConfig:
         gain: read upright, there is so much more to be read than as it stands (times the letters read surely),
         steep_gain: or so much where a row rises by more than its letters are high: it surely leans.
         plain_share: share (0..1) of its letters in words, numbers and dates as they are printed; writing and dirt read
-            as all sorts of characters.
+            as all sorts of characters;
+        plain_letters: and one of them has so many characters.
         overlap: a word belongs to the stamp when so much of it lies within (share).
     """
 
@@ -56,6 +60,8 @@ class StampConfig:
     step: float = 2.4
     usual_step: float = 1.45
     off: float = 0.35
+    scatter: float = 0.13
+    uneven: float = 0.25
     least_row: int = 5
     least_angle: float = 3.5
     short_rise: float = 0.5
@@ -67,7 +73,7 @@ class StampConfig:
     margin: float = 0.45
     frame: float = 1.6
     area_letter: float = 32.0
-    most_blocks: int = 10
+    most_blocks: int = 6
     word_confidence: float = 0.5
     letters: int = 5
     mean_confidence: float = 0.7
@@ -75,4 +81,5 @@ class StampConfig:
     gain: float = 1.3
     steep_gain: float = 0.9
     plain_share: float = 0.6
+    plain_letters: int = 4
     overlap: float = 0.4

@@ -33,7 +33,7 @@ _DPI = 300.0
 _PLAIN = re.compile(r"[A-Z]{3,}|[A-Z]?[a-z]{2,}|(?=.{3})[\d]+([/.,-][\dA-Z]+)*|[A-Z]([./][A-Z])+")
 """A word, an abbreviation, a number or a date."""
 
-_EDGES = ".,:;()[]'\"‘’“”-"
+_EDGES = ".,:;()[]'\"-"
 """What may stand before and behind one."""
 
 _LANGUAGE = LanguageConfig()
@@ -145,16 +145,24 @@ def find_stamps(
     )
     candidates = [
         _Candidate(layer, block, cut_out(picture, scale, layer, block, config))
-        for layer in layers
-        if layer is not None
-        for block in leaning_blocks(layer.boxes, layer.free, config)[: config.most_blocks]
+        for layer, block in _blocks([layer for layer in layers if layer is not None], config)
     ]
     if not candidates:
         return Stamps((), tuple(read))
     return _taken(candidates, _readings(candidates, engine, timeout), read, picture.shape, config)
 
 
-def _readings(candidates: Sequence[_Candidate], engine: Engine, timeout: float) -> list[tuple[Stamp, Stamp]]:
+def _blocks(layers: Sequence[Layer], config: StampConfig) -> list[tuple[Layer, Block]]:
+    """The blocks of both layers with most letters, each place once."""
+    every = [(layer, b) for layer in layers for b in leaning_blocks(layer.boxes, layer.free, config)]
+    kept: list[tuple[Layer, Block]] = []
+    for layer, block in sorted(every, key=lambda pair: -len(pair[1].boxes)):
+        if not any(block.is_at(other) for _, other in kept):
+            kept.append((layer, block))
+    return kept[: config.most_blocks]
+
+
+def _readings(candidates: Sequence[_Candidate], engine: Engine, timeout: float) -> list[list[Stamp]]:
     """Each block as read either way up."""
     stamps = []
     for candidate in candidates:
@@ -162,13 +170,18 @@ def _readings(candidates: Sequence[_Candidate], engine: Engine, timeout: float) 
         kind = AreaKind.LINE if candidate.block.rows == 1 else AreaKind.BLOCK
         over = Affine.quarter_turns(2, crop.picture.shape[1], crop.picture.shape[0])
         whole = Box(0.0, 0.0, *map(float, crop.picture.shape[::-1]))
-        texts = [
-            engine.read_area(np.ascontiguousarray(np.rot90(crop.picture, turns)), whole, kind, _DPI, timeout)
-            for turns in (0, 2)
+        ways = [
+            (crop.picture, crop.to_page, angle, crop.outline),
+            (np.rot90(crop.picture, 2), over.then(crop.to_page), _half_turned(angle), over.box(crop.outline)),
         ]
-        upright = Stamp(texts[0], crop.to_page, angle, crop.outline)
-        turned = Stamp(texts[1], over.then(crop.to_page), _half_turned(angle), over.box(crop.outline))
-        stamps.append((upright, turned))
+        stamps.append(
+            [
+                Stamp(
+                    engine.read_area(np.ascontiguousarray(p), whole, kind, _DPI, timeout), to_page, a, outline
+                )
+                for p, to_page, a, outline in ways
+            ]
+        )
     return stamps
 
 
@@ -178,7 +191,7 @@ def _half_turned(angle: float) -> float:
 
 def _taken(
     candidates: Sequence[_Candidate],
-    readings: Sequence[tuple[Stamp, Stamp]],
+    readings: Sequence[Sequence[Stamp]],
     read: Sequence[EngineLine],
     shape: tuple[int, ...],
     config: StampConfig,
@@ -187,10 +200,8 @@ def _taken(
     found: list[Stamp] = []
     ink = np.zeros(candidates[0].layer.labels.shape, np.uint8)
     heavy = False
-    known = [
-        max((_legible(s, config) for s in pair), key=lambda s: _worth(s.lines, config)) for pair in readings
-    ]
-    order = sorted(range(len(known)), key=lambda k: -_worth(known[k].lines, config))
+    known = [max((_legible(s, config) for s in pair), key=lambda s: _worth(s.lines)) for pair in readings]
+    order = sorted(range(len(known)), key=lambda k: -_worth(known[k].lines))
     for k in order:
         stamp, candidate = known[k], candidates[k]
         if not _is_told(stamp, candidate.block, read, config) or any(_same_place(stamp, s) for s in found):
@@ -211,7 +222,7 @@ def _characters(word: EngineWord) -> int:
     return sum(c.isalnum() for c in word.text)
 
 
-def _worth(lines: Sequence[EngineLine], config: StampConfig) -> float:
+def _worth(lines: Sequence[EngineLine]) -> float:
     """Letters and digits that were read, each counted as surely as it was."""
     return sum(_characters(w) * w.confidence for line in lines for w in line.words)
 
@@ -239,11 +250,11 @@ def _is_told(stamp: Stamp, block: Block, read: Sequence[EngineLine], config: Sta
     words = [w for line in stamp.lines for w in line.words]
     least = config.banner_confidence if _is_banner(stamp, config) else config.mean_confidence
     letters = sum(map(_characters, words))
-    worth = _worth(stamp.lines, config)
+    worth = _worth(stamp.lines)
     if letters < config.letters or worth < least * letters:
         return False
-    plain = sum(_characters(w) for w in words if _PLAIN.fullmatch(w.text.strip(_EDGES)))
-    if plain < max(config.letters, config.plain_share * letters):
+    plain = [_characters(w) for w in words if _PLAIN.fullmatch(w.text.strip(_EDGES))]
+    if sum(plain) < config.plain_share * letters or max(plain, default=0) < config.plain_letters:
         return False
     level = [
         EngineLine.of(words)
@@ -256,7 +267,7 @@ def _is_told(stamp: Stamp, block: Block, read: Sequence[EngineLine], config: Sta
             ]
         )
     ]
-    return worth >= (config.steep_gain if block.rise >= 1 else config.gain) * _worth(level, config)
+    return worth >= (config.steep_gain if block.rise >= 1 else config.gain) * _worth(level)
 
 
 def _is_print(word: EngineWord, stamp: Stamp, config: StampConfig) -> bool:

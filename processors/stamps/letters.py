@@ -14,7 +14,7 @@ from processors.components import components
 from processors.config.stamps import StampConfig
 from processors.ocr.engine import EngineLine
 from processors.scan import Raster
-from processors.stamps.rows import Boxes
+from processors.stamps.rows import Boxes, leaning_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,23 @@ def reduced(picture: Raster, dpi: float, config: StampConfig) -> tuple[NDArray[n
     small = picture
     if scale < 1:
         small = np.asarray(
-            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.uint8
         )
     return np.asarray(cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1], np.uint8), scale
 
 
 def unread_layer(
     ink: NDArray[np.uint8], words: Sequence[EngineLine], scale: float, config: StampConfig
-) -> Layer:
-    """All letters; free are those that lie in no word that was read surely."""
-    return _layer(ink, words, scale, config.letter_inches[0], config, heavy=False)
+) -> Layer | None:
+    """All letters; free are those in no word that was read surely. None where no row of free ones leans."""
+    least = config.letter_inches[0]
+    rest = ink.copy()
+    for x0, y0, x1, y1 in np.round(_sure(words, config) * scale).astype(int).tolist():
+        rest[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 0
+    alone = _layer(rest, (), scale, least, config, heavy=False)
+    if not leaning_blocks(alone.boxes, alone.free, config):
+        return None
+    return _layer(ink, words, scale, least, config, heavy=False)
 
 
 def heavy_layer(
@@ -95,16 +102,21 @@ def _layer(
 
 def _free(boxes: Boxes, words: Sequence[EngineLine], scale: float, config: StampConfig) -> NDArray[np.bool_]:
     """Which letters lie in no word of their own height that was read surely."""
-    level = [line for line in words if not _leans(line, config)]
-    sure = [w.box for line in level for w in line.words if w.confidence >= config.sure_word]
-    if not sure or not len(boxes):
+    rows = _sure(words, config) * scale
+    if not len(rows) or not len(boxes):
         return np.ones(len(boxes), np.bool_)
-    rows = np.array(sure) * scale
     x, y = (boxes[:, k] + boxes[:, k + 2] / 2 for k in (0, 1))
     inside = (x[:, None] >= rows[:, 0]) & (x[:, None] <= rows[:, 2])
     inside &= (y[:, None] >= rows[:, 1]) & (y[:, None] <= rows[:, 3])
     inside &= rows[:, 3] - rows[:, 1] >= config.word_height * boxes[:, 3:4]
     return np.asarray(~inside.any(axis=1))
+
+
+def _sure(words: Sequence[EngineLine], config: StampConfig) -> Boxes:
+    """Boxes (x0, y0, x1, y1) of level words that were read surely."""
+    level = (line for line in words if not _leans(line, config))
+    boxes = [w.box for line in level for w in line.words if w.confidence >= config.sure_word]
+    return np.array(boxes, np.float64).reshape(-1, 4)
 
 
 def _leans(line: EngineLine, config: StampConfig) -> bool:

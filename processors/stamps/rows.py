@@ -53,9 +53,14 @@ class Block:
     rise: float
     outline: Box
 
+    def is_at(self, other: Block) -> bool:
+        """Whether its middle lies in the other."""
+        x, y = Affine.rotation(-self.angle).inverse().point(*self.outline.centre)
+        return other.outline.contains(*Affine.rotation(-other.angle).point(x, y))
+
 
 def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Block]:
-    """Blocks of letters that lean, the largest first.
+    """Blocks of letters that lean, those of most letters first.
 
     Args:
         letters: boxes of all letters.
@@ -76,7 +81,7 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
         groups = [g for g in groups if not any(g is h for h in home)]
         groups.append([row, *(r for g in home for r in g)])
     blocks = [_block(group, letters) for group in groups]
-    return sorted(blocks, key=lambda b: -len(b.boxes) * b.size)
+    return sorted(blocks, key=lambda b: -len(b.boxes))
 
 
 def _rows(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
@@ -84,7 +89,16 @@ def _rows(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[
     taken = np.zeros(len(letters), np.bool_)
     size = np.maximum(letters[:, 2], letters[:, 3])
     middle = letters[:, :2] + letters[:, 2:] / 2
-    found = [row for pair in _pairs(middle, size, free, config) if (row := _row(pair, middle, size, config))]
+    lines: list[frozenset[int]] = []
+    found: list[Row] = []
+    for pair in _pairs(middle, size, free, config):
+        if any(line.issuperset(pair) for line in lines):
+            continue
+        members = _line(pair, middle, size, config)
+        if len(members) >= config.least_row:
+            lines.append(frozenset(members.tolist()))
+            row = _row(members, middle, size, config)
+            found += [row] if row is not None else []
     kept: list[Row] = []
     for row in sorted(found, key=lambda r: -len(r.members)):
         left = [m for m in row.members if not taken[m]]
@@ -127,57 +141,67 @@ def _pairs(
     near &= apart <= config.step * np.maximum(size[at][:, None], size[at][None, :])
     apart = np.where(near, apart, np.inf)
     pairs: set[tuple[int, int]] = set()
-    for k, others in enumerate(np.argsort(apart, axis=1)[:, :3]):
+    for k, others in enumerate(np.argsort(apart, axis=1)[:, :2]):
         for other in others:
             if np.isfinite(apart[k, other]):
                 pairs.add((int(min(at[k], at[other])), int(max(at[k], at[other]))))
     return sorted(pairs)
 
 
-def _row(
+def _line(
     pair: tuple[int, int], middle: NDArray[np.float64], size: NDArray[np.float64], config: StampConfig
-) -> Row | None:
-    """The row through two letters; None where it does not lean or is too short."""
-    along = middle[pair[1]] - middle[pair[0]]
+) -> NDArray[np.int64]:
+    """The letters in line with two letters, none far from the next; fewer than three where there are no others."""
     high = float(size[list(pair)].max())
     alike = (size <= config.alike * high) & (size * config.alike >= high)
     members = np.array(pair)
+    along = middle[pair[1]] - middle[pair[0]]
     for _ in range(3):
-        along = along / np.hypot(*along)
         offset = middle - middle[members].mean(axis=0)
-        t, d = offset @ along, offset @ np.array([-along[1], along[0]])
-        inside = np.flatnonzero(alike & (np.abs(d) <= config.off * high))
-        members = _unbroken(inside, t, pair[0], config.step * high)
+        along = along / np.hypot(*along)
+        inside = np.flatnonzero(alike & (np.abs(offset @ (-along[1], along[0])) <= config.off * high))
+        members = _unbroken(inside, offset[inside] @ along, pair[0], config.step * high)
         if len(members) < 3:
-            return None
-        high = float(np.median(size[members]))
-        centred = middle[members] - middle[members].mean(axis=0)
-        _, vectors = np.linalg.eigh(centred.T @ centred)
-        along = vectors[:, 1]
-    if len(members) < config.least_row:
+            break
+        along = _axes(middle[members])[:, 1]
+    return members
+
+
+def _axes(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Across and along points that lie in line, as columns."""
+    centred = points - points.mean(axis=0)
+    return np.linalg.eigh(centred.T @ centred)[1]
+
+
+def _row(
+    members: NDArray[np.int64], middle: NDArray[np.float64], size: NDArray[np.float64], config: StampConfig
+) -> Row | None:
+    """The letters of a line as a row; None where it does not lean, or they are no type."""
+    axes = _axes(middle[members])
+    high = float(np.median(size[members]))
+    off, along = (middle[members] @ axes).T
+    steps = np.diff(np.sort(along))
+    even = off.std() <= config.scatter * high and size[members].std() <= config.uneven * high
+    if not even or float(np.median(steps)) > config.usual_step * high:
         return None
-    steps = np.diff(np.sort(middle[members] @ along))
-    if float(np.median(steps)) > config.usual_step * high:
-        return None
-    angle = math.degrees(math.atan2(along[1], along[0]))
+    angle = math.degrees(math.atan2(axes[1, 1], axes[0, 1]))
     angle = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
-    length = float(np.ptp(middle[members] @ along))
-    rise = abs(math.sin(math.radians(angle))) * length
-    if abs(angle) < config.least_angle or rise < config.short_rise * high:
+    rise = abs(math.sin(math.radians(angle))) * float(np.ptp(along)) / high
+    if abs(angle) < config.least_angle or rise < config.short_rise:
         return None
-    return Row(tuple(int(m) for m in members), angle, high, rise / high)
+    return Row(tuple(int(m) for m in members), angle, high, rise)
 
 
 def _unbroken(
     inside: NDArray[np.int64], t: NDArray[np.float64], start: int, step: float
 ) -> NDArray[np.int64]:
     """Those of a row that follow each other without a wider gap, with `start` among them."""
-    ordered = inside[np.argsort(t[inside])]
-    breaks = np.flatnonzero(np.diff(t[ordered]) > step) + 1
-    for part in np.split(ordered, breaks):
+    order = np.argsort(t)
+    breaks = np.flatnonzero(np.diff(t[order]) > step) + 1
+    for part in np.split(inside[order], breaks):
         if start in part:
             return part
-    return ordered[:0]
+    return inside[:0]
 
 
 def _together(row: Row, other: Row, letters: Boxes, config: StampConfig) -> bool:
