@@ -42,7 +42,7 @@ class StampConfig:
         word_confidence: words of a stamp are read at least so surely (0..1),
         letters: and have so many letters and digits between them,
         mean_confidence: weighted by which they are this sure (0..1).
-        banner_confidence: what each word of a lone classification needs (0..1): letters cut by print say it all the same.
+        banner_confidence: what each word of a lone classification needs (0..1): letters that print cuts still tell.
         gain: read upright, there is so much more to be read than as it stands (times the letters read surely),
         steep_gain: or so much where a row rises by more than its letters are high: it surely leans.
         plain_share: share (0..1) of its letters in words, numbers and dates as they are printed; writing and dirt read

@@ -74,7 +74,9 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
             config, least_angle=config.least_angle / 2, same_angle=config.same_angle / 2, short_rise=0.0
         )
         more = _rows(letters, free | _near(rows, letters, config), less)
-        rows += [row for row in more if any(_goes_with(row, first, letters, less) for first in rows)]
+        taken = {member for row in rows for member in row.members}
+        free_rows = [row for row in more if taken.isdisjoint(row.members)]
+        rows += [row for row in free_rows if any(_together(row, first, letters, less) for first in rows)]
     groups: list[list[Row]] = []
     for row in rows:
         home = [g for g in groups if any(_together(row, other, letters, config) for other in g)]
@@ -109,11 +111,6 @@ def _rows(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[
         taken[left] = True
         kept.append(row)
     return kept
-
-
-def _goes_with(row: Row, first: Row, letters: Boxes, config: StampConfig) -> bool:
-    """Whether it is another row of the stamp of `first`."""
-    return set(row.members).isdisjoint(first.members) and _together(row, first, letters, config)
 
 
 def _near(rows: Sequence[Row], letters: Boxes, config: StampConfig) -> NDArray[np.bool_]:
