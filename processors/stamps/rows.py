@@ -83,6 +83,8 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
         groups = [g for g in groups if not any(g is h for h in home)]
         groups.append([row, *(r for g in home for r in g)])
     blocks = [_block(group, letters) for group in groups]
+    # Rows that lean less do not make one that leans with them.
+    blocks = [block for block in blocks if abs(block.angle) >= config.least_angle]
     return sorted(blocks, key=lambda b: -len(b.boxes))
 
 
