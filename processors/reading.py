@@ -21,6 +21,7 @@ from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
+from processors.language.leaning import LeaningStamp, with_stamps
 from processors.language.struck import without_guesses
 from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
@@ -46,6 +47,7 @@ from processors.records import (
 )
 from processors.results import PageResult
 from processors.scan import Raster, Scan
+from processors.stamps.find import find_stamps
 from processors.text.layout import arrange
 
 
@@ -115,14 +117,15 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
     log = _Log()
     log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, _matrix(scan.to_points)))
     seen = _look(scan, config, log)
+    stamps: tuple[LeaningStamp, ...] = ()
     embedded, reason = text_layer.decide(scan, config.reading.layer)
     if embedded:
         seen, frame, lines = _take_layer(scan, seen, (engine, second), config, log)
     else:
         seen, pictures = _clean(scan, seen, engine, config, log)
-        seen, frame, lines = _recognise(scan, seen, pictures, (engine, second), config, log)
+        seen, frame, lines, stamps = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
-    result = _interpret(scan, seen, frame, lines, config, log)
+    result = _interpret(scan, seen, frame, (lines, stamps), config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
     return replace(result, page=page, seconds=tuple(log.seconds))
 
@@ -253,7 +256,7 @@ def _recognise(
     engines: tuple[Engine, LineReader],
     config: Config,
     log: _Log,
-) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
+) -> tuple[_Seen, _Frame, tuple[Line, ...], tuple[LeaningStamp, ...]]:
     """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
     engine, second = engines
     cleaned = pictures.cleaned
@@ -266,11 +269,18 @@ def _recognise(
         read = pictures.read
         if read is None:
             read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
-        sifted = reject_noise(with_bullets(read, cleaned.grey, config.ocr), cleaned.dpi, config.ocr)
+    straight = cleaned.straight
+    if straight is None:
+        straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+    with log.timed("stamps"):
+        stamps = find_stamps(straight, cleaned, read, engine, config.stamps, config.limits.page_seconds)
+        straight = stamps.without_ink(straight)
+        log.steps.extend(stamps.steps())
+    with log.timed("ocr"):
+        bare = stamps.without_ink(cleaned.grey)
+        read = engine.read(bare, cleaned.dpi, config.limits.page_seconds) if stamps.over else stamps.lines
+        sifted = reject_noise(with_bullets(read, bare, config.ocr), cleaned.dpi, config.ocr)
     with log.timed("second reading"):
-        straight = cleaned.straight
-        if straight is None:
-            straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
         to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))
         struck = [to_cleaned.box(mark.box) for mark in seen.strikes.found]
         fused = second_reading(
@@ -297,7 +307,7 @@ def _recognise(
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     log.steps.append(Step("second reading", {**fused.parameters, "rejected": len(fused.rejected)}))
     extra = (moved(line, frame.from_shown) for line in (*printed.framed, *printed.codes))
-    return seen, frame, (*lines, *extra)
+    return seen, frame, (*lines, *extra), stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
 
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
@@ -307,17 +317,27 @@ def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
 
 
 def _interpret(
-    scan: Scan, seen: _Seen, frame: _Frame, read: Sequence[Line], config: Config, log: _Log
+    scan: Scan,
+    seen: _Seen,
+    frame: _Frame,
+    read: tuple[Sequence[Line], Sequence[LeaningStamp]],
+    config: Config,
+    log: _Log,
 ) -> PageResult:
-    """Says what the words and marks are."""
+    """Says what the words, stamps and marks are."""
     with log.timed("interpret"):
         size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
         strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
-        struck = without_guesses(mark_struck(read, strike_boxes, config.reading), config.language)
-        lines = arrange(struck, size, config.text)
+
+        def struck(lines: Sequence[Line]) -> tuple[Line, ...]:
+            return without_guesses(mark_struck(lines, strike_boxes, config.reading), config.language)
+
+        lines = arrange(struck(read[0]), size, config.text)
+        stamps = [stamp.said(struck(stamp.on_page())).arranged(config.text) for stamp in read[1]]
         redactions = redaction_findings(scan, seen.redactions, frame.from_shown, lines, config)
         reading = interpret_page(lines, redactions.found, strike_boxes, size, scan.number, config.language)
+        reading = with_stamps(reading, stamps, scan.number, config.language)
         strikes, exact = strike_findings(scan, seen.strikes.found, strike_boxes, reading.lines, config)
     page = _page(scan, frame, reading, config)
     page = replace(page, rejected=redactions.rejected, strikes=strikes)

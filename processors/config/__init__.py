@@ -19,6 +19,7 @@ from processors.config.limits import LimitsConfig
 from processors.config.ocr import OcrConfig
 from processors.config.reading import ReadingConfig
 from processors.config.redactions import RedactionConfig
+from processors.config.stamps import StampConfig
 from processors.config.strikes import StrikeConfig
 from processors.config.text import TextConfig
 from processors.errors import UsageError
@@ -36,6 +37,7 @@ class Config:
     fusion: FusionConfig = field(default_factory=FusionConfig)
     language: LanguageConfig = field(default_factory=LanguageConfig)
     text: TextConfig = field(default_factory=TextConfig)
+    stamps: StampConfig = field(default_factory=StampConfig)
     codes: CodeConfig = field(default_factory=CodeConfig)
     leaks: LeakConfig = field(default_factory=LeakConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)

@@ -314,6 +314,8 @@ class StrikeConfig:
         page_share: a line over this share of the page's width is a fold, a frame or a scan line (0..1).
         bare_h: a stroke must run free, between letters or beside them, over this length.
         filled: least share of a stroke's length with letters on it (0..1); form lines have less.
+        sure_double: two lines strike a short word when so much of it is crossed and covered (0..1); drawn ones have
+            over 0.7, two bars of broken letters such as `E` and `a` less.
         slant: how slashes and crosses are found.
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
@@ -361,6 +363,7 @@ class StrikeConfig:
     quick_dpi: float = 150.0
     bare_h: float = 0.25
     filled: float = 0.3
+    sure_double: float = 0.7
     slant: SlantConfig = field(default_factory=SlantConfig)
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)

@@ -25,6 +25,7 @@ from processors.marks.strikes.ink import (
 from processors.marks.strikes.level import Crossing, crossings, letters_of
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import strokes_of, without_strokes
+from processors.marks.strikes.reach import letter_boxes, on_its_lines
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
@@ -36,11 +37,17 @@ ALONG = 0.6
 INNER = (0.1, 0.85)
 """Where in the height of a word the second of two strokes lies; lower ones are underlines."""
 
+BARS = "bars: two strokes cross only a part of the letters"
+"""Why a word is not struck in which bars of broken letters lie below each other."""
+
 LITTLE = 0.75
 """A page reduced by no more than this still shows lines one pixel thin."""
 
 LOWER = 0.7
 """Lowest letters of a word, in letters of the page."""
+
+SHORT = 2.0
+"""A word of so few letters is narrower than this (its heights) that bars of one or two letters make two strokes."""
 
 SURELY = 1.5
 """How many times the specks that are allowed about a word lie about a stroke that is not looked at for words."""
@@ -81,6 +88,8 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
         crosses = find_crosses(ink_of(grey, ignore), None, letter / scale, config)
     crosses = outside(crosses, [m.box for m in found if m.rejected_by is None], 0.5)
     found = outside(found, [m.box for m in crosses], 0.5) + crosses
+    letters = letter_boxes(pieces.stats, letter) / scale
+    found = [on_its_lines(m, letters, letter / scale) for m in found]
     marks = sorted(found, key=lambda m: (m.box.y0, m.box.x0))
     return StrikeMarks(
         tuple(m for m in marks if m.rejected_by is None),
@@ -143,7 +152,7 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
             clear.append(c)
         else:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
-    return _merged(clear, strokes) + rejected
+    return _merged(clear, strokes, config) + rejected
 
 
 def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeConfig) -> str | None:
@@ -297,7 +306,7 @@ def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -
     return sum(around.contains(x, y) and not crossing.box.contains(x, y) for x, y in places)
 
 
-def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke]) -> list[StrikeMark]:
+def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke], config: StrikeConfig) -> list[StrikeMark]:
     """One mark a word: parts of a struck word go with the whole; two strokes along a word are `double`."""
     words: list[list[Crossing]] = []
     for crossing in sorted(found, key=lambda c: -c.box.area):
@@ -311,7 +320,9 @@ def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke]) -> list[Strike
         box = group[0].box
         along = sum(_runs_along(stroke, box) for stroke in strokes)
         style = StrikeStyle.DOUBLE if along > 1 else StrikeStyle.HORIZONTAL
-        marks.append(StrikeMark(box, style, max(c.crossed * min(1.0, c.covered) for c in group)))
+        sure = max(c.crossed * min(1.0, c.covered) for c in group)
+        bars = style is StrikeStyle.DOUBLE and sure < config.sure_double and box.width < SHORT * box.height
+        marks.append(StrikeMark(box, style, sure, BARS if bars else None))
     return marks
 
 

@@ -1,0 +1,133 @@
+"""Where letters of a stamp may be on a page: what nobody read, and heavy lettering over print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.components import components
+from processors.config.stamps import StampConfig
+from processors.ocr.engine import EngineLine
+from processors.scan import Raster
+from processors.stamps.rows import Boxes, leaning_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Letters that may be a stamp's.
+
+    Attributes:
+        boxes: of all letters, in pixels of the reduced page.
+        free: which of them were not read.
+        labels: of the pieces of ink, height x width; 0 is paper.
+        stats: of the pieces, by label (`x, y, width, height, area`).
+        heavy: whether this is lettering parted from finer print.
+    """
+
+    boxes: Boxes
+    free: NDArray[np.bool_]
+    labels: NDArray[np.int32]
+    stats: NDArray[np.int32]
+    heavy: bool
+
+
+def reduced(picture: Raster, dpi: float, config: StampConfig) -> tuple[NDArray[np.uint8], float]:
+    """Where ink is (0 or 1) on a page brought down to `config.dpi`, and its pixels a pixel of the page."""
+    scale = min(1.0, config.dpi / dpi)
+    small = picture
+    if scale < 1:
+        small = np.asarray(
+            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.uint8
+        )
+    return np.asarray(cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1], np.uint8), scale
+
+
+def unread_layer(
+    ink: NDArray[np.uint8], words: Sequence[EngineLine], scale: float, config: StampConfig
+) -> Layer | None:
+    """All letters; free are those in no word that was read surely. None where no row of free ones leans."""
+    least = config.letter_inches[0]
+    rest = ink.copy()
+    for x0, y0, x1, y1 in np.round(_sure(words, config) * scale).astype(int).tolist():
+        rest[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 0
+    alone = _layer(rest, (), scale, least, config, heavy=False)
+    if not leaning_blocks(alone.boxes, alone.free, config):
+        return None
+    return _layer(ink, words, scale, least, config, heavy=False)
+
+
+def heavy_layer(
+    ink: NDArray[np.uint8], x_height: float, words: Sequence[EngineLine], scale: float, config: StampConfig
+) -> Layer | None:
+    """Lettering whose strokes are thicker than the page's type has them; None where there is next to none.
+
+    `x_height` is the type's, in pixels of the reduced page.
+    """
+    width = max(3, round(config.dpi / 50), round(config.heavy * 0.2 * x_height))
+    core = cv2.erode(ink, np.ones((width, width), np.uint8))
+    if int(core.sum()) < config.least_row * width:
+        return None
+    back = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width - 1, 2 * width - 1))
+    near = np.asarray(cv2.dilate(core, back), np.uint8)
+    return _layer(near & ink, words, scale, config.heavy_inches, config, heavy=True)
+
+
+def _layer(
+    ink: NDArray[np.uint8],
+    words: Sequence[EngineLine],
+    scale: float,
+    least: float,
+    config: StampConfig,
+    *,
+    heavy: bool,
+) -> Layer:
+    pieces = components(ink, 8)
+    stats = pieces.stats[1:]
+    high = np.maximum(stats[:, 2], stats[:, 3])
+    low = np.minimum(stats[:, 2], stats[:, 3])
+    most = config.letter_inches[1] * config.dpi
+    like = (high >= least * config.dpi) & (high <= most) & (low * 12 >= high)
+    boxes = stats[like, :4].astype(np.float64)
+    free = _free(boxes, words, scale, config)
+    if int(free.sum()) > config.most_letters:
+        size = np.maximum(boxes[:, 2], boxes[:, 3]) * free
+        free &= size >= np.sort(size)[-config.most_letters]
+    return Layer(boxes, free, pieces.labels, pieces.stats, heavy)
+
+
+def _free(boxes: Boxes, words: Sequence[EngineLine], scale: float, config: StampConfig) -> NDArray[np.bool_]:
+    """Which letters lie in no word of their own height that was read surely."""
+    rows = _sure(words, config) * scale
+    if not len(rows) or not len(boxes):
+        return np.ones(len(boxes), np.bool_)
+    x, y = (boxes[:, k] + boxes[:, k + 2] / 2 for k in (0, 1))
+    inside = (x[:, None] >= rows[:, 0]) & (x[:, None] <= rows[:, 2])
+    inside &= (y[:, None] >= rows[:, 1]) & (y[:, None] <= rows[:, 3])
+    inside &= rows[:, 3] - rows[:, 1] >= config.word_height * boxes[:, 3:4]
+    return np.asarray(~inside.any(axis=1))
+
+
+def _sure(words: Sequence[EngineLine], config: StampConfig) -> Boxes:
+    """Boxes (x0, y0, x1, y1) of level words that were read surely."""
+    level = (line for line in words if not _leans(line, config))
+    boxes = [w.box for line in level for w in line.words if w.confidence >= config.sure_word]
+    return np.array(boxes, np.float64).reshape(-1, 4)
+
+
+def _leans(line: EngineLine, config: StampConfig) -> bool:
+    """Whether the middles of its words climb or fall more than a line laid straight does, or it stands on end."""
+    if line.box.height > line.box.width:
+        return len(line.text) >= config.least_row
+    if len(line.words) < 2:
+        return False
+    x0, y0 = line.words[0].box.centre
+    x1, y1 = line.words[-1].box.centre
+    high = min(w.box.height for w in line.words)
+    return abs(y1 - y0) >= max(
+        config.short_rise * high, math.tan(math.radians(config.least_angle)) * abs(x1 - x0)
+    )
