@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import socket
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from declass.catalog import runs
 from declass.catalog.database import Database
 from declass.catalog.decided import newest_decision
 from declass.catalog.documents import failed_pages, now
@@ -30,7 +30,6 @@ from declass.catalog.models import (
     Output,
     Page,
     Reading,
-    Run,
     Term,
 )
 from declass.catalog.queue_fill import put_queue
@@ -102,16 +101,6 @@ class Failed:
     address: str
     sha256: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a run did."""
-
-    documents: int
-    pages_read: int
-    pages_known: int
-    pages_failed: int
 
 
 class Catalog:
@@ -273,31 +262,15 @@ class Catalog:
         Raises:
             AccessError: the catalog cannot be used.
         """
-        row = {
-            "output_id": self._output,
-            "started": started,
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
-        }
-        with self.database.writing() as connection:
-            number: int = connection.execute(sa.insert(Run).values(row).returning(Run.id)).scalar_one()
-            return number
+        return runs.start_run(self.database, self._output, started)
 
-    def end_run(self, number: int, counts: Counts) -> None:
+    def end_run(self, number: int, end: runs.RunEnd) -> None:
         """Keeps how a run ended.
 
         Raises:
             AccessError: the catalog cannot be used.
         """
-        values = {
-            "ended": now(),
-            "documents": counts.documents,
-            "pages_read": counts.pages_read,
-            "pages_known": counts.pages_known,
-            "pages_failed": counts.pages_failed,
-        }
-        with self.database.writing() as connection:
-            connection.execute(sa.update(Run).where(Run.id == number).values(values))
+        runs.end_run(self.database, number, end)
 
     def _put_terms(self, pages: Sequence[PageRows]) -> None:
         """The vocabulary of tolerant search; sorted, so that two writers cannot wait for each other in a ring."""

@@ -53,7 +53,10 @@ class Output(Base):
 
 
 class Run(Base):
-    """One batch over an output, and what it did; without `ended` it runs, or was killed."""
+    """One batch over an output, and what it did; without `ended` it runs, or was killed.
+
+    `outcome` is one of `declass.catalog.runs.RunOutcome`, None where an older version wrote this.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (Index("ix_runs_output_started", "output_id", "started"),)
@@ -68,6 +71,10 @@ class Run(Base):
     pages_read: Mapped[int] = mapped_column(Number, server_default="0")
     pages_known: Mapped[int] = mapped_column(Number, server_default="0")
     pages_failed: Mapped[int] = mapped_column(Number, server_default="0")
+    outcome: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    documents_failed: Mapped[int | None] = mapped_column(Number)
+    unfinished: Mapped[int | None] = mapped_column(Number)
 
 
 class Reading(Base):

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from declass.catalog.catalog import output_number
 from declass.catalog.database import Database
 from declass.catalog.models import Address, Document, Failure, Output, Run
+from declass.catalog.runs import run_state
 
 RUNS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run; `state` is `ended`, `running`, `stopped` where it was killed, or `elsewhere`: on another machine."""
+    """A run; `state` is `ended`, `running`, `stopped` where it was killed, or `elsewhere`: on another machine.
+
+    `outcome` and what is behind it are None where it did not end, or an older version wrote it.
+    """
 
     started: str
     ended: str | None
@@ -30,6 +32,10 @@ class RunView:
     pages_read: int
     pages_known: int
     pages_failed: int
+    outcome: str | None
+    reason: str
+    documents_failed: int | None
+    unfinished: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +194,15 @@ def _runs(connection: Connection, output: int | None) -> Iterator[RunView]:
         yield RunView(
             started=run["started"],
             ended=run["ended"],
-            state=run_state(run["ended"], run["host"], run["pid"]),
+            state=run_state(run["started"], run["ended"], run["host"], run["pid"]),
             output=run["path"],
             documents=run["documents"],
             pages_read=run["pages_read"],
             pages_known=run["pages_known"],
             pages_failed=run["pages_failed"],
+            outcome=run["outcome"],
+            reason=run["reason"] or "",
+            documents_failed=run["documents_failed"],
+            unfinished=run["unfinished"],
         )
 
-
-def run_state(ended: str | None, host: str, pid: int) -> str:
-    """`ended`, `running`, `stopped` where it was killed, or `elsewhere`: on another machine, which is not asked."""
-    if ended:
-        return "ended"
-    if host != socket.gethostname():
-        return "elsewhere"
-    return "running" if psutil.pid_exists(pid) else "stopped"

@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from declass.catalog.database import Database
 from declass.catalog.models import DecisionRow, Document, Output, QueueRow, Run
-from declass.catalog.overview import run_state
 from declass.catalog.queue_state import GONE, OPEN
+from declass.catalog.runs import run_state
 from declass.review.api_batches import BatchLine, RunView
 from declass.review.shelf import NotFoundError
 
@@ -121,7 +121,8 @@ def _runs(connection: Connection, output: int, limit: int) -> tuple[RunView, ...
 def _run(connection: Connection, output: int, row: sa.RowMapping) -> RunView:
     ended = row["ended"]
     values = dict(row)
-    state = run_state(str(ended) if ended else None, str(row["host"]), int(str(row["pid"])))
+    started, host, pid = str(row["started"]), str(row["host"]), int(str(row["pid"]))
+    state = run_state(started, str(ended) if ended else None, host, pid)
     if state in ("running", "elsewhere"):
         # Its own figures are kept when it ends; until then, documents tell how far it is.
         since = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Document.page_count), 0)).where(
