@@ -38,6 +38,7 @@ from flows.gathered import documents as documents_of
 from flows.gathered import gather_options
 from flows.gone import Decoration, server_needed
 from flows.guard import Guard, RunStoppedError, check_room
+from flows.history import begun, keep_end, put_problem
 from flows.index import Making, close_batch
 from flows.ledger import Ledger, open_ledger
 from flows.places import check_places
@@ -136,9 +137,8 @@ def ingest(
         open_quarantine(policy, config) as put_aside,
         gather(sources, gather_options(folder, manifest)) as found,
     ):
-        number = ledger.catalog.start_run(started)
         far = _cluster(dask, ledger, config, policy) if dask else None
-        with Workers(workers, config) as processes, Apart(config) as apart:
+        with begun(ledger, started) as number, Workers(workers, config) as processes, Apart(config) as apart:
             guard = _guard(policy, folder, processes)
             batch = Batch(
                 ledger,
@@ -166,7 +166,7 @@ def ingest(
             )
             making = Making(config, tools, started, workers, processes.idle)
             report = close_batch(ledger, summary, making)
-        ledger.end_run(number, summary)
+        keep_end(ledger, number, summary, sources)
     shown.show(partial(_publish_table, documents))
     if report is not None:
         shown.show(partial(_publish_report, report))
@@ -192,6 +192,7 @@ class BatchStoppedError(DeclassError):
 
 def _unreachable(batch: Batch, address: str, error: DeclassError) -> None:
     """A source that cannot be had is told by each run, unless it is bad for good: it was there meanwhile, perhaps."""
+    put_problem(batch.ledger, address, error)
     if error.category in LASTING:
         batch.could_not(address, error, address)
     else:

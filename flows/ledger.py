@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from declass.catalog.catalog import Catalog, Counts, Filing, Known, open_catalog
+from declass.catalog.catalog import Catalog, Filing, Known, open_catalog
 from declass.catalog.database import catalog_url, open_database
 from declass.catalog.decisions import DecisionLog
 from declass.catalog.digests import document_digest, page_digest
@@ -21,7 +21,7 @@ from declass.catalog.stamps import stamp
 from declass.catalog.store import Done, PageStore
 from declass.gather import Gathered
 from flows.bucket import objects_at, store_place
-from flows.results import DocumentResult, Outcome, Summary
+from flows.results import DocumentResult, Outcome
 from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
@@ -190,15 +190,6 @@ class Ledger:
         said = self.log.of(sha256)
         newest = max((decision.number for decision in said), default=0)
         return in_force(self.catalog.database, self.out, said), newest
-
-    def end_run(self, number: int, summary: Summary) -> None:
-        """Keeps in the catalog how the run of that number ended.
-
-        Raises:
-            AccessError: the catalog cannot be used.
-        """
-        pages = (summary.pages_read, summary.pages_known, summary.pages_failed)
-        self.catalog.end_run(number, Counts(len(summary.documents), *pages))
 
     def _is_whole(self, known: Known) -> bool:
         """Whether all pages were read with these settings and the files lie there as they were written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from declass.catalog.database import CatalogError
@@ -14,6 +15,7 @@ from declass.gather import Gathered, gather
 from flows.aside import Aside
 from flows.gathered import documents, gather_options
 from flows.guard import check_room
+from flows.history import keep_end, put_problem
 from flows.index import Making, close_batch
 from flows.ledger import Ledger, open_ledger
 from flows.places import check_places
@@ -101,7 +103,7 @@ def all_known(request: Request) -> Summary | None:
     ):
         options, aside = gather_options(request.out, request.manifest), Aside(quarantine, watcher())
         with gather([str(source) for source in request.sources], options) as found:
-            for item in documents(found, told.append, unreachable):
+            for item in documents(found, told.append, unreachable, partial(put_problem, ledger)):
                 looked = _looked(ledger, item)
                 if looked is None or not aside.is_settled(looked):
                     return None
@@ -116,7 +118,7 @@ def all_known(request: Request) -> Summary | None:
         tell_earlier(watcher(), known)
         summary = Summary(tuple(known), tuple(unreachable), time.monotonic() - start)
         close_batch(ledger, summary, Making(config, tools, started, request.workers))
-        ledger.end_run(ledger.catalog.start_run(started), summary)
+        keep_end(ledger, ledger.catalog.start_run(started), summary, request.sources)
     return summary
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from declass.catalog import runs
 from declass.catalog.database import Database
 from declass.catalog.decided import newest_decision
 from declass.catalog.documents import failed_pages, now
+from declass.catalog.gone import is_gone
 from declass.catalog.inserts import insert, numbered, put_fingerprint, put_pages, upsert
 from declass.catalog.locks import Locks
 from declass.catalog.models import (
@@ -111,6 +112,7 @@ class Catalog:
         self.database = database
         self._out = out
         self._output = output
+        self._problems: set[str] = set()
 
     def known(self, address: str) -> tuple[str, Known | None]:
         """The stamp that the file at `address` had, empty where none was kept, and the document it is.
@@ -255,6 +257,29 @@ class Catalog:
         with self.database.writing() as connection:
             problem: Row = {"category": error.category, "problem": plain(error.message)}
             self._put_address(connection, address, problem)
+        self._problems.add(plain(address, _PATH))
+
+    def forget_problems(self, is_looked_at: Callable[[str], bool]) -> None:
+        """Forgets why files and places could not be had that this run looked at and did not tell of.
+
+        What lies below a place that it told of was not looked at.
+
+        Args:
+            is_looked_at: whether the run came by an address, or would have.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        mine = (Address.output_id == self._output, Address.problem.is_not(None))
+        with self.database.writing() as connection:
+            rows = connection.execute(sa.select(Address.id, Address.path).where(*mine)).all()
+            gone = [
+                {"number": number}
+                for number, path in rows
+                if self._problems.isdisjoint(_ways(path)) and is_looked_at(path)
+            ]
+            if gone:
+                connection.execute(sa.delete(Address).where(Address.id == sa.bindparam("number")), gone)
 
     def start_run(self, started: str) -> int:
         """Keeps that a run begins; gives its number.
@@ -355,11 +380,11 @@ def output_number(connection: Connection, out: Path | None) -> int | None:
     return number
 
 
-def is_gone(address: str) -> bool:
-    """Whether nothing is at a path any more, nor at that of its archive; of other places it is not known."""
-    return "://" not in address and not (
-        os.path.lexists(address) or ("!/" in address and os.path.lexists(address.partition("!/")[0]))
-    )
+def _ways(path: str) -> Iterator[str]:
+    """A path, and those of the folders and archives that it lies in."""
+    yield path
+    for found in re.finditer("!?/", path):
+        yield path[: found.start()]
 
 
 def _key(address: str) -> str:

@@ -205,4 +205,3 @@ def _runs(connection: Connection, output: int | None) -> Iterator[RunView]:
             documents_failed=run["documents_failed"],
             unfinished=run["unfinished"],
         )
-

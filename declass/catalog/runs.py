@@ -90,7 +90,7 @@ def run_state(started: str, ended: str | None, host: str, pid: int) -> str:
 def _runs_since(pid: int, started: str) -> bool:
     """Whether the process that began a run is there, and not another one that got its number."""
     try:
-        began = psutil.Process(pid).create_time()
+        began: float = psutil.Process(pid).create_time()
     except psutil.AccessDenied:
         return True
     except psutil.Error:

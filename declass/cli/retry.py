@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from declass.catalog.catalog import is_gone
+from declass.catalog.gone import is_gone
 from declass.cli.ingest import ingest_sources
 from declass.cli.output import print_text
 from flows.ledger import open_ledger

@@ -14,6 +14,7 @@ from declass.catalog.database import Database, catalog_url, open_database
 from declass.catalog.locks import Locks
 from declass.catalog.overview import FailureView, Overview, RunView, failures, overview
 from declass.catalog.rebuild import rebuild
+from declass.catalog.runs import RunOutcome
 from declass.cli.output import print_text
 from declass.cli.places import results_place
 from processors.errors import ExitCode, UsageError, printable
@@ -91,18 +92,35 @@ def _lines(figures: Overview) -> Iterator[str]:
         told = ", ".join(f"{count} {category}" for category, count in figures.failures.items())
         yield f"Failures   {told} (declass status --failed lists them)"
     for k, run in enumerate(figures.runs):
-        yield f"{'Runs' if not k else '':<10} {_run(run)}"
+        for number, line in enumerate(_run(run)):
+            yield f"{'Runs' if not k and not number else '':<10} {line}"
 
 
-def _run(run: RunView) -> str:
+def _run(run: RunView) -> Iterator[str]:
     told = {
         "ended": f"to {run.ended}",
         "running": "and is running",
-        "stopped": "and was stopped",
+        "stopped": "and did not end: it was killed, or the machine went down",
         "elsewhere": "on another machine",
     }[run.state]
+    if run.outcome == RunOutcome.INTERRUPTED:
+        yield f"{run.started} {told}, interrupted: what was read is kept"
+    elif run.outcome == RunOutcome.FAILED:
+        yield f"{run.started} {told}, ended by an error: {printable(run.reason)}"
+    elif run.ended:
+        yield f"{run.started} {told}: {_counts(run)}"
+    else:
+        yield f"{run.started} {told}"
+    if run.outcome == RunOutcome.STOPPED:
+        left = f"{run.unfinished} document{'' if run.unfinished == 1 else 's'} left to the next run"
+        reason = printable(run.reason).removeprefix("stopped: ")
+        yield f"  stopped by itself, {left}: {reason}"
+
+
+def _counts(run: RunView) -> str:
+    failed = f" ({run.documents_failed} failed)" if run.documents_failed else ""
     pages = f"{run.pages_read} pages read, {run.pages_known} known, {run.pages_failed} failed"
-    return f"{run.started} {told}" + (f": {run.documents} documents, {pages}" if run.ended else "")
+    return f"{run.documents} documents{failed}, {pages}"
 
 
 def _failure_lines(found: list[FailureView]) -> Iterator[str]:

@@ -9,10 +9,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 
-from declass.catalog.catalog import Catalog, Counts, Filing, open_catalog
+from declass.catalog.catalog import Catalog, Filing, open_catalog
 from declass.catalog.database import Database, catalog_url, open_database
 from declass.catalog.locks import Locks
 from declass.catalog.models import Base, Document, Finding, FindingCode, Page, PageText, Run
+from declass.catalog.overview import failures
+from declass.catalog.runs import RunEnd, RunOutcome
 from declass.catalog.stamps import settled_stamp, stamp
 from processors.document_records import Classification, ErrorItem, Event, Provenance, SourceInfo, Tool
 from processors.errors import AccessError
@@ -148,11 +150,39 @@ def test_failures_are_kept_with_their_reason(catalog: Catalog, database: Databas
 
 def test_runs_are_kept(catalog: Catalog, database: Database) -> None:
     number = catalog.start_run("2026-01-01T00:00:00+00:00")
-    catalog.end_run(number, Counts(3, 10, 5, 1))
+    catalog.end_run(number, RunEnd(RunOutcome.STOPPED, "too many\0", 3, 1, 4, 10, 5, 1))
     with database.reading() as connection:
-        row = connection.execute(sa.select(Run.documents, Run.pages_read, Run.ended)).one()
-    assert tuple(row)[:2] == (3, 10)
-    assert row.ended is not None
+        row = connection.execute(sa.select(Run)).mappings().one()
+    kept = {name: row[name] for name in ("outcome", "reason", "documents", "documents_failed", "unfinished")}
+    assert kept == {
+        "outcome": "stopped",
+        "reason": "too many\ufffd",
+        "documents": 3,
+        "documents_failed": 1,
+        "unfinished": 4,
+    }
+    assert (row["pages_read"], row["pages_known"], row["pages_failed"]) == (10, 5, 1)
+    assert row["ended"] is not None
+
+
+def test_problems_are_forgotten_when_a_run_looks_there_and_does_not_tell_them(
+    catalog: Catalog, database: Database, out: Path
+) -> None:
+    def problems() -> list[str]:
+        return [failure.file for failure in failures(database, out)]
+
+    for address in ("/a/x.pdf", "/b/y.pdf", "/share/z.pdf", "/share"):
+        catalog.put_problem(address, AccessError("may not be read"))
+    with Locks(out) as locks:
+        later = open_catalog(database, out, locks)
+    # The share is still away: what lay there was not looked at.
+    later.put_problem("/share", AccessError("is not there"))
+    later.forget_problems(lambda address: address.startswith(("/a", "/share")))
+    assert problems() == ["/b/y.pdf", "/share", "/share/z.pdf"]
+    put(later, out, TWO_PAGES, Path("/share/z.pdf"))
+    with Locks(out) as locks:
+        open_catalog(database, out, locks).forget_problems(lambda address: address.startswith("/share"))
+    assert problems() == ["/b/y.pdf"]
 
 
 def test_an_output_that_was_moved_is_found_again(catalog: Catalog, database: Database, out: Path) -> None:
