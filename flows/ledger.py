@@ -26,9 +26,9 @@ from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
 from processors.document_records import Tool
-from processors.errors import ExitCode
+from processors.errors import AccessError, ExitCode, InputError
 from processors.outputs.formats import Format
-from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record
+from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record, read_record
 from processors.patience import patiently
 from processors.sources.checksum import file_sha256
 from processors.workers import file_stamp
@@ -94,7 +94,7 @@ class Ledger:
             AccessError: the catalog cannot be used.
         """
         kept, known = self.catalog.known(item.address)
-        if known is None or not kept or self.checksum or kept != kept_stamp(item):
+        if known is None or not kept or self.checksum or not _says_the_same(kept, item):
             return None
         if self._is_whole(known):
             return _result(item, known)
@@ -124,12 +124,25 @@ class Ledger:
         fetched = item.fetch()
         seen = file_stamp(fetched.path)
         sha256 = fetched.sha256 or file_sha256(fetched.path)
-        # A file in its place may have been written to meanwhile; a copy is what the stamp was of.
-        proof = kept_stamp(item) if fetched.sha256 or item.stamp == _now(fetched.path) else ""
         _, known = self.catalog.known(item.address)
         same = known is not None and known.sha256 == sha256
         name = known.name if known is not None and same else self.catalog.name_of(sha256)
+        item = self._with_stated(item, sha256, name or item.name)
+        # A file in its place may have been written to meanwhile; a copy is what the stamp was of.
+        proof = kept_stamp(item) if fetched.sha256 or item.stamp == _now(fetched.path) else ""
         return Checked(item, fetched.path, name or item.name, sha256, proof, seen, not name)
+
+    def _with_stated(self, item: Gathered, sha256: str, name: str) -> Gathered:
+        """The document with what an earlier run stated of it, where this one has no manifest that says otherwise."""
+        done = self.store.marked(sha256, name)
+        if item.has_manifest or (done is not None and done.stated == stated(item)):
+            return item
+        for folder in (name, f"{name}-{sha256[:8]}"):
+            with contextlib.suppress(InputError, AccessError):
+                source = read_record(self.out / folder).source
+                if source.sha256 == sha256:
+                    return replace(item, metadata=source.metadata)
+        return item
 
     def finished(self, checked: Checked) -> DocumentResult | None:
         """The result of a document that an earlier run, or one beside this, finished; the catalog is told of it.
@@ -234,6 +247,13 @@ def stated(item: Gathered) -> str:
 def kept_stamp(item: Gathered) -> str:
     """The stamp as the catalog keeps it: as long as it is the same, so are contents and all that is stated."""
     return f"{item.stamp} {stated(item)[:_STATED_DIGITS]}" if item.stamp else ""
+
+
+def _says_the_same(kept: str, item: Gathered) -> bool:
+    """Whether a stamp that was kept is that of the document, of which nothing else is stated now."""
+    if not item.has_manifest:
+        return bool(item.stamp) and kept.rpartition(" ")[0] == item.stamp
+    return kept == kept_stamp(item)
 
 
 def _result(item: Gathered, known: Known | Done) -> DocumentResult:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from declass.catalog.catalog import output_number
 from declass.catalog.database import Database
+from declass.catalog.gone import is_gone_for_good
 from declass.catalog.models import Address, Document, Failure, Output, Run
 from declass.catalog.runs import run_state
 
@@ -43,7 +44,8 @@ class FailureView:
     """What could not be read: a page, a whole document (`page` None), or a file that could not even be opened.
 
     `file` is the name of the document, or the address of a file that could not even be opened; `addresses` are all
-    places where a file with these contents lies, none where the catalog was made from result folders alone.
+    places where a file with these contents lies, none where the catalog was made from result folders alone. `gone` says
+    that it lies at none of them any more.
     """
 
     file: str
@@ -52,6 +54,7 @@ class FailureView:
     category: str
     message: str
     addresses: tuple[str, ...] = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,9 @@ def failures(database: Database, out: Path | None) -> Iterator[FailureView]:
         )
         places = _places(connection, number)
         for document, uri, folder, page, category, message in connection.execute(pages):
-            yield FailureView(uri, folder, page, category, message, places.get(document, ()))
+            at = places.get(document, ())
+            gone = bool(at) and all(map(is_gone_for_good, at))
+            yield FailureView(uri, folder, page, category, message, at, gone)
         for path, category, problem in connection.execute(problems):
             yield FailureView(path, "", None, category or "", problem or "", (path,))
 

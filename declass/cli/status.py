@@ -137,4 +137,5 @@ def _place(failure: FailureView) -> str:
     if not failure.addresses:
         return printable(failure.file)
     first, *others = failure.addresses
-    return printable(first) + (f" (and at {len(others)} more)" if others else "")
+    more = f" (and at {len(others)} more)" if others else ""
+    return printable(first) + more + (" (not there any more)" if failure.gone else "")

@@ -122,7 +122,14 @@ class Gathering:
         metadata = self._manifest.metadata(origin.address) if self._manifest else ()
         name = safe_name(PurePosixPath(origin.label).stem)
         yield Gathered(
-            origin.address, origin.label, name, origin.size, origin.stamp, metadata, _holding=holding
+            origin.address,
+            origin.label,
+            name,
+            origin.size,
+            origin.stamp,
+            metadata,
+            self._manifest is not None,
+            _holding=holding,
         )
 
     def _from_archive(

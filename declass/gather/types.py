@@ -20,6 +20,7 @@ class Gathered:
         size: in bytes, as listed, None where the place does not tell.
         stamp: the same stamp at the same address is the same content; empty where that cannot be told.
         metadata: what the manifest says of it.
+        has_manifest: whether there is one; without, nobody says that what was stated before holds no more.
     """
 
     address: str
@@ -28,6 +29,7 @@ class Gathered:
     size: int | None
     stamp: str
     metadata: tuple[Metadatum, ...] = ()
+    has_manifest: bool = False
     _holding: Holding = field(repr=False, compare=False, kw_only=True)
 
     def fetch(self) -> Fetched:

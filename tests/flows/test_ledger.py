@@ -59,12 +59,12 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("declass.catalog.stamps._SETTLED_SECONDS", -60.0)
 
 
-def found(path: Path, metadata: tuple[Metadatum, ...] = ()) -> Gathered:
-    """The file as gathering finds it; it waits for none to settle."""
+def found(path: Path, metadata: tuple[Metadatum, ...] | None = None) -> Gathered:
+    """The file as gathering finds it, with or without a manifest; it waits for none to settle."""
     with gather([str(path)], GatherOptions(limits=GatherLimits(settle_seconds=-60.0))) as items:
         item = next(iter(items))
     assert isinstance(item, Gathered)
-    return replace(item, metadata=metadata)
+    return replace(item, metadata=metadata or (), has_manifest=metadata is not None)
 
 
 def write_pdf(path: Path, title: str) -> None:

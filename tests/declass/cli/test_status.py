@@ -104,8 +104,8 @@ def test_failures_say_where_the_file_lies(tmp_path: Path, capsys: pytest.Capture
         catalog.put_problem("/dd/d/x.pdf", AccessError("may not be read"))
     assert print_status(Question(out, None, failed=True)) is ExitCode.OK
     assert capsys.readouterr().out.splitlines() == [
-        "/dd/a/x.pdf (and at 1 more): input: is damaged [x]",
-        "/dd/b/x.pdf: input: is damaged [x-2]",
+        "/dd/a/x.pdf (and at 1 more) (not there any more): input: is damaged [x]",
+        "/dd/b/x.pdf (not there any more): input: is damaged [x-2]",
         "/dd/d/x.pdf: access: may not be read",
     ]
     print_status(Question(out, None, failed=True, as_json=True))

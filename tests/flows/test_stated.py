@@ -1,0 +1,90 @@
+"""What a manifest stated of files stays in their records until a manifest says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from declass.gather import Gathered
+from flows.batch import Batch, Document
+from flows.ledger import Checked, Ledger, open_ledger
+from flows.progress import watcher
+from flows.readers import Workers
+from flows.results import DocumentResult
+from processors.config import Config
+from processors.document_records import Metadatum
+from processors.outputs.formats import Format
+from processors.outputs.record import read_record
+from tests.flows.test_ledger import finish as read
+from tests.flows.test_ledger import found, write_pdf
+
+CONFIG = Config()
+YEAR = (Metadatum("release_date", "1993"),)
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DECLASS_CATALOG", raising=False)
+    monkeypatch.setattr("declass.catalog.stamps._SETTLED_SECONDS", -60.0)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in" / "memo.pdf"
+    path.parent.mkdir()
+    write_pdf(path, "one")
+    return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with open_ledger(tmp_path / "out", CONFIG, (), ()) as opened:
+        yield opened
+
+
+def write(ledger: Ledger, item: Gathered, formats: tuple[Format, ...] = ()) -> None:
+    """As a batch does where all pages are known."""
+    looked = ledger.look(item)
+    assert isinstance(looked, Checked)
+    with Workers(1, CONFIG) as workers:
+        batch = Batch(ledger, workers, (), CONFIG, watcher(), "2026-01-01T00:00:00+00:00", formats)
+        workers.start()
+        opened = batch.open(looked)
+        assert isinstance(opened, Document)
+        assert opened.missing == ()
+        batch.finish(opened, [])
+
+
+def metadata(ledger: Ledger) -> tuple[Metadatum, ...]:
+    return read_record(ledger.out / "memo").source.metadata
+
+
+def test_a_run_without_a_manifest_leaves_what_was_stated(ledger: Ledger, source: Path) -> None:
+    read(ledger, source)
+    write(ledger, found(source, YEAR))
+    assert metadata(ledger) == YEAR
+    # By its stamp, by its checksum, after a touch, and where all is forgotten but the record, as `retry` does.
+    assert ledger.known(found(source)) is not None
+    with open_ledger(ledger.out, CONFIG, (), (), checksum=True) as slow:
+        assert isinstance(slow.look(found(source)), DocumentResult)
+    source.touch()
+    assert isinstance(ledger.look(found(source)), DocumentResult)
+    looked = ledger.checked(found(source))
+    ledger.store.forget_done(looked.sha256, looked.name)
+    (ledger.out / "memo" / "text.md").unlink()
+    write(ledger, found(source))
+    assert metadata(ledger) == YEAR
+    # With the manifest again nothing is to be done; one without the row takes it away.
+    assert isinstance(ledger.look(found(source, YEAR)), DocumentResult)
+    write(ledger, found(source, ()))
+    assert metadata(ledger) == ()
+
+
+def test_another_format_leaves_what_was_stated(ledger: Ledger, source: Path) -> None:
+    read(ledger, source)
+    write(ledger, found(source, YEAR))
+    with open_ledger(ledger.out, CONFIG, (), (Format.TXT,)) as other:
+        write(other, found(source), (Format.TXT,))
+    assert metadata(ledger) == YEAR
