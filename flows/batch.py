@@ -26,7 +26,8 @@ from declass.report.parts import Parts
 from flows.aside import Aside
 from flows.budget import Budget
 from flows.guard import Guard
-from flows.ledger import Checked, Ledger, stated
+from flows.ledger import Checked, Ledger, with_stated
+from flows.lending import lend
 from flows.policy import Policy
 from flows.progress import Listener, PageEnd
 from flows.readers import FarReader, Workers
@@ -98,6 +99,7 @@ class Batch:
     aside: Aside = field(default_factory=Aside)
     apart: Maker | None = None
     budgets: dict[str, Budget] = field(default_factory=dict)
+    rewritten: dict[str, str] = field(default_factory=dict)
 
     def look(self, item: Gathered) -> DocumentResult | Checked:
         """The result of a document that was read before, or that cannot be had; else what is left to do.
@@ -230,6 +232,7 @@ class Batch:
             self.aside.put(checked.item, None, checked)
         else:
             self.aside.take_out(checked.address)
+        first = lend(self, checked, first)
         read = first.outcome in (Outcome.READ, Outcome.KNOWN)
         return replace(
             first,
@@ -343,10 +346,10 @@ class Batch:
             failed=failed_pages(record),
             redactions=sum(len(page.redactions) for page in record.pages),
             strikes=sum(len(page.strikes) for page in record.pages),
-            stated=stated(checked.item),
             decisions=made.newest,
             reading=self.ledger.store.pages,
         )
+        done = with_stated(done, checked, self.ledger.store.marked(checked.sha256, checked.name))
         Parts(self.ledger.out, self.config, {}).keep(folder.name, record, done.record_sha256, rows)
         fresh = set(made.read)
         took = {r.page.number: sum(s for _, s in r.seconds) for r in made.results if r.page.number in fresh}

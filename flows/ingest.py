@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -248,15 +248,16 @@ def _read_all(
             pause = _PATIENCE[0]
         left = sorted(busy, key=lambda item: item.address)
     progress.end()
-    return _as_written(sorted(results, key=lambda result: result.file)), unfinished
+    return _as_written(sorted(results, key=lambda result: result.file), batch.rewritten), unfinished
 
 
-def _as_written(results: list[DocumentResult]) -> list[DocumentResult]:
+def _as_written(results: list[DocumentResult], rewritten: Mapping[str, str]) -> list[DocumentResult]:
     """The results with the checksums of records as they are now.
 
     One may have been written anew after it was looked up for another document with the same contents.
     """
     fresh = {r.folder: r.record_sha256 for r in results if r.outcome is not Outcome.KNOWN}
+    fresh |= rewritten
     return [
         replace(r, record_sha256=fresh[r.folder]) if r.folder in fresh and r.folder else r for r in results
     ]

@@ -25,7 +25,7 @@ from flows.results import DocumentResult, Outcome
 from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
-from processors.document_records import Tool
+from processors.document_records import SourceInfo, Tool
 from processors.errors import AccessError, ExitCode, InputError
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record, read_record
@@ -48,6 +48,7 @@ class Checked:
         sha256: of its contents.
         stamp: as the catalog keeps it, empty where it proves nothing.
         seen: size and time of the last change before that was taken, by which workers see that it is still the same.
+        lends: whether it is a copy of the file that is read, and only what is stated of it goes into the record.
         is_new: whether nothing with these contents was read before; then the name may still change.
     """
 
@@ -58,6 +59,7 @@ class Checked:
     stamp: str
     seen: tuple[int, int] = (0, 0)
     is_new: bool = False
+    lends: bool = False
 
     @property
     def address(self) -> str:
@@ -97,6 +99,8 @@ class Ledger:
         if known is None or not kept or self.checksum or not _says_the_same(kept, item):
             return None
         if self._is_whole(known):
+            if self._lends(item, known.sha256, known.name):
+                return None
             return _result(item, known)
         done = None if known.pages else self.store.done(known.sha256, known.name)
         return _result(item, done) if done is not None and done.exit_code else None
@@ -112,7 +116,7 @@ class Ledger:
 
     def _by_checksum(self, item: Gathered) -> DocumentResult | Checked:
         checked = self.checked(item)
-        return self.finished(checked) or checked
+        return self.finished(checked) or self.lending(checked) or checked
 
     def checked(self, item: Gathered) -> Checked:
         """A document as it is read, whatever is known of it; it is fetched for that.
@@ -135,14 +139,47 @@ class Ledger:
     def _with_stated(self, item: Gathered, sha256: str, name: str) -> Gathered:
         """The document with what an earlier run stated of it, where this one has no manifest that says otherwise."""
         done = self.store.marked(sha256, name)
-        if item.has_manifest or (done is not None and done.stated == stated(item)):
+        if item.has_manifest or (
+            done is not None and done.stated == stated(item) and not _is_lent(done, item)
+        ):
             return item
+        source = self._source(sha256, name)
+        return replace(item, metadata=source.metadata) if source is not None else item
+
+    def _source(self, sha256: str, name: str) -> SourceInfo | None:
+        """What the record of some contents says of its file, None where there is none."""
         for folder in (name, f"{name}-{sha256[:8]}"):
             with contextlib.suppress(InputError, AccessError):
                 source = read_record(self.out / folder).source
                 if source.sha256 == sha256:
-                    return replace(item, metadata=source.metadata)
-        return item
+                    return source
+        return None
+
+    def lending(self, checked: Checked) -> Checked | None:
+        """A copy as its contents are written anew, with what is stated of it; None where there is no need to.
+
+        Raises:
+            AccessError: the catalog cannot be used.
+        """
+        source = self._source(checked.sha256, checked.name)
+        if source is None or not self._lends(checked.item, checked.sha256, checked.name):
+            return None
+        return replace(checked, item=replace(checked.item, label=source.uri), lends=True)
+
+    def _lends(self, item: Gathered, sha256: str, name: str) -> bool:
+        """Whether the record is to have what is stated of this copy, and has nothing, or what was stated before.
+
+        Of several copies with a row, the first that lends its own goes on to do so.
+        """
+        done = self.store.marked(sha256, name) if item.has_manifest else None
+        if done is None or done.failed or not done.pages:
+            return False
+        ours = done.stated_at == item.address
+        changed = done.row != _row(item) if ours else bool(item.metadata) and not done.stated_at
+        if not changed or not self.catalog.is_copy(item.address, sha256, name):
+            return False
+        source = self._source(sha256, name)
+        return ours or (source is not None and not source.metadata)
 
     def finished(self, checked: Checked) -> DocumentResult | None:
         """The result of a document that an earlier run, or one beside this, finished; the catalog is told of it.
@@ -161,7 +198,9 @@ class Ledger:
             return None
         if done.decisions != self.decided(checked.sha256, self.out / done.folder):
             return None
-        if done.stated != stated(checked.item) and not self.catalog.is_copy(
+        if self._lends(checked.item, checked.sha256, checked.name):
+            return None
+        if not _is_stated(done, checked.item) and not self.catalog.is_copy(
             checked.address, checked.sha256, checked.name
         ):
             return None
@@ -242,6 +281,32 @@ def stated(item: Gathered) -> str:
     """Digest of what a record says of its file that its contents do not: the name and what a manifest states."""
     parts = [item.label, *([m.name, m.value, m.doubt] for m in item.metadata)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def with_stated(done: Done, checked: Checked, before: Done | None) -> Done:
+    """The mark of a document with what was stated of its file, and where; `before` is that of an earlier run."""
+    item, at = checked.item, ""
+    if item.metadata:
+        at = item.address if item.has_manifest else before.stated_at if before else ""
+    own = replace(item, metadata=()) if checked.lends else item
+    return replace(done, stated=stated(own), stated_at=at, row=_row(item))
+
+
+def _is_stated(done: Done, item: Gathered) -> bool:
+    """Whether a record has what is stated of its file; what a copy lent to it counts where nobody says otherwise."""
+    if done.stated == stated(item):
+        return True
+    return (
+        _is_lent(done, item) and not item.has_manifest and done.stated == stated(replace(item, metadata=()))
+    )
+
+
+def _is_lent(done: Done, item: Gathered) -> bool:
+    return done.stated_at not in ("", item.address)
+
+
+def _row(item: Gathered) -> str:
+    return stated(replace(item, label=""))
 
 
 def kept_stamp(item: Gathered) -> str:

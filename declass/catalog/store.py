@@ -102,6 +102,8 @@ class Done:
     the file beside its content, `decisions` the number of the newest decision that it has. `reading` is the digest
     under which the results of its pages are stored, empty where an older version wrote this. `reason` and `exit_code`
     say why a file that is bad for good could not be opened, and what the command ends with then; else empty and 0.
+    `stated_at` is the address of the file whose row in a manifest the record has, `row` a digest of that; it may be a
+    copy of the one that was read, of which nothing is stated itself.
     """
 
     folder: str
@@ -115,6 +117,8 @@ class Done:
     reading: str = ""
     reason: str = ""
     exit_code: int = 0
+    stated_at: str = ""
+    row: str = ""
 
 
 @functools.cache

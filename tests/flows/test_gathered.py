@@ -143,3 +143,21 @@ def test_what_cannot_be_read_is_told_for_every_copy(ingest: Callable[..., str], 
         assert told in " ".join(ingest(drop, code=2).split())
         assert source(out, "a")["uri"] == "a.pdf"
         assert addresses(out) == {str(drop / "a.pdf"): "a", str(drop / "b.pdf"): "a"}
+
+
+def test_the_row_of_a_copy_goes_into_the_record_of_the_one_that_is_read(
+    ingest: Callable[..., str], tmp_path: Path
+) -> None:
+    drop, out, manifest = tmp_path / "drop", tmp_path / "out", tmp_path / "known.csv"
+    drop.mkdir()
+    make_scan(drop / "memo.pdf", 1)
+    (drop / "a copy.pdf").write_bytes((drop / "memo.pdf").read_bytes())
+    manifest.write_text(f"{HEAD}memo.pdf,1993,JFK\n")
+    assert read(ingest(drop, "--manifest", manifest)) == 1
+    (folder,) = (path.parent.name for path in out.glob("*/record.json"))
+    before, told = files(out), source(out, folder)
+    assert (told["uri"], [one["value"] for one in told["metadata"]]) == ("a copy.pdf", ["JFK", "1993"])
+    # Neither a second run nor one without the manifest changes anything.
+    for more in (("--manifest", manifest), ()):
+        assert read(ingest(drop, *more, PREFECT_API_URL="")) == 0
+        assert files(out) == before

@@ -88,3 +88,37 @@ def test_another_format_leaves_what_was_stated(ledger: Ledger, source: Path) -> 
     with open_ledger(ledger.out, CONFIG, (), (Format.TXT,)) as other:
         write(other, found(source), (Format.TXT,))
     assert metadata(ledger) == YEAR
+
+
+def test_what_is_stated_of_a_copy_alone_goes_into_the_record(ledger: Ledger, source: Path) -> None:
+    read(ledger, source)
+    copy = source.with_name("z copy.pdf")
+    copy.write_bytes(source.read_bytes())
+    assert isinstance(ledger.look(found(source, ())), DocumentResult)
+    write(ledger, found(copy, YEAR))
+    told = read_record(ledger.out / "memo").source
+    assert (told.uri, told.metadata) == ("memo.pdf", YEAR)
+    with open_ledger(ledger.out, CONFIG, (), (), checksum=True) as slow:
+        for one in (ledger, slow):
+            for path, row in ((source, ()), (copy, YEAR), (source, None), (copy, None), (source, ())):
+                assert isinstance(one.look(found(path, row)), DocumentResult), (path, row)
+    # Another copy has nothing to say then; the same one may change its mind, and take it back.
+    third = source.with_name("third.pdf")
+    third.write_bytes(source.read_bytes())
+    assert isinstance(ledger.look(found(third, (Metadatum("box", "3"),))), DocumentResult)
+    later = (Metadatum("release_date", "1994"),)
+    write(ledger, found(copy, later))
+    assert metadata(ledger) == later
+    write(ledger, found(copy, ()))
+    assert metadata(ledger) == ()
+
+
+def test_what_is_stated_of_the_file_that_is_read_counts_more_than_what_is_stated_of_a_copy(
+    ledger: Ledger, source: Path
+) -> None:
+    read(ledger, source)
+    write(ledger, found(source, YEAR))
+    copy = source.with_name("copy.pdf")
+    copy.write_bytes(source.read_bytes())
+    assert isinstance(ledger.look(found(copy, (Metadatum("box", "3"),))), DocumentResult)
+    assert metadata(ledger) == YEAR
