@@ -28,7 +28,9 @@ def lend(batch: Batch, checked: Checked, first: DocumentResult) -> DocumentResul
     """
     from flows.batch import Document
 
-    lent = batch.ledger.lending(checked)
+    # It was looked at before there was a result, and asked for one under its own name.
+    _, known = batch.ledger.catalog.known(checked.address)
+    lent = batch.ledger.lending(replace(checked, name=known.name)) if known is not None else None
     if lent is None:
         return first
     batch.workers.start()
