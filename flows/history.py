@@ -80,7 +80,7 @@ def _end(summary: Summary) -> RunEnd:
     stopped = summary.stopped
     return RunEnd(
         RunOutcome.FINISHED if stopped is None else RunOutcome.STOPPED,
-        reason="" if stopped is None else str(stopped),
+        reason="" if stopped is None else str(DeclassError(stopped.message, file=stopped.file)),
         documents=len(summary.documents),
         documents_failed=sum(d.outcome is Outcome.FAILED for d in summary.documents),
         unfinished=summary.unfinished,

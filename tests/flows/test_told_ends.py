@@ -7,10 +7,13 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.overview import overview
 from declass.catalog.store import STORE_NAME
 from tests.flows.services import wait_for
 
@@ -42,6 +45,8 @@ def test_a_batch_that_is_ended_says_what_is_kept_and_the_next_one_tells_its_tota
     assert int(found[1]) == stored()
     assert json.loads(line)["pages_read"] == int(found[1])
     assert all(json.loads(line) for line in told.splitlines())
+    with closing(open_database(catalog_url(out, None))) as database:
+        assert [run.outcome for run in overview(database, out).runs] == ["interrupted"]
     assert programs("declass", *command).wait(60) == 9
     *_, last = (tmp_path / "declass-1.log").read_text().splitlines()
     totals = json.loads(last)
