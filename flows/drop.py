@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from declass.catalog.discovery import discover
+from declass.gather import GatherError, GatherLimits
+from declass.gather.local import local_files, whole
+from declass.gather.origins import LocalFile
+from processors.errors import InputError
 
 # Longest wait for files that keep being written to: what is whole should not wait for one endless copy.
 PATIENCE_SECONDS = 600.0
@@ -22,34 +25,55 @@ Seen = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What lay in the folders at one time: whole files, and whether others were still being written."""
+    """What lay in the folders at one time.
+
+    Attributes:
+        whole: documents and archives to which nobody writes any more.
+        writing: whether others were still being written.
+        absent: folders that are not there, or cannot be looked into.
+    """
 
     whole: frozenset[Seen]
     writing: bool
+    absent: frozenset[Path] = frozenset()
 
 
 def look(folders: Iterable[Path], settle_seconds: float) -> Look:
-    """Looks once.
+    """Looks once, at all that a batch would take.
 
     Args:
-        folders: files and folders, as for a batch.
+        folders: files and folders of this machine, as for a batch.
         settle_seconds: a file is whole when its last change is so long ago.
     """
-    whole: set[Seen] = set()
+    seen: set[Seen] = set()
+    absent: set[Path] = set()
     writing = False
     now = time.time()
-    for path in discover(folders).files:
-        try:
-            status = path.stat()
-        except OSError:
-            # Gone again, or not to be looked at; the batch will tell of what is still wrong then.
-            continue
-        # A clock that runs ahead, as on a file server, must not keep a file out for ever: its age is then unknown.
-        if 0 <= now - status.st_mtime < settle_seconds:
-            writing = True
-        else:
-            whole.add((str(path), status.st_size, status.st_mtime_ns))
-    return Look(frozenset(whole), writing)
+    for folder in folders:
+        for path in _files(folder, absent):
+            try:
+                status = path.stat()
+            except OSError:
+                # Gone again, or not to be looked at; the batch will tell of what is still wrong then.
+                continue
+            # A clock that runs ahead, as on a file server, must not keep a file out for ever: its age is unknown.
+            if 0 <= now - status.st_mtime < settle_seconds:
+                writing = True
+            else:
+                seen.add((str(path), status.st_size, status.st_mtime_ns))
+    return Look(frozenset(seen), writing, frozenset(absent))
+
+
+def _files(folder: Path, absent: set[Path]) -> Iterator[Path]:
+    """The documents and archives of a folder; puts it among the absent ones where it cannot be looked into."""
+    try:
+        for item in local_files(str(folder), GatherLimits()):
+            if isinstance(item, LocalFile):
+                yield item.path
+            elif isinstance(item, GatherError) and item.address == whole(folder):
+                absent.add(folder)
+    except InputError:
+        absent.add(folder)
 
 
 def wait_until_whole(

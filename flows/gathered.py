@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from declass.catalog.store import STORE_NAME
-from declass.gather import Found, Gathered, GatherNote, GatherOptions
+from declass.gather import Found, Gathered, GatherError, GatherNote, GatherOptions
 from processors.errors import DeclassError
 
 
@@ -18,7 +18,7 @@ def gather_options(out: Path, manifest: str) -> GatherOptions:
 def documents(
     found: Iterable[Found],
     tell: Callable[[DeclassError | str], None],
-    unreachable: list[str],
+    unreachable: list[GatherError],
     failed: Callable[[str, DeclassError], None] = lambda *_: None,
 ) -> Iterator[Gathered]:
     """The documents among what is found; all else is told.
@@ -26,7 +26,7 @@ def documents(
     Args:
         found: what gathering gives.
         tell: takes errors and remarks.
-        unreachable: gets a line for each thing that could not be had.
+        unreachable: gets each thing that could not be had.
         failed: gets its address, and why.
     """
     for item in found:
@@ -37,4 +37,4 @@ def documents(
         else:
             tell(item.error)
             failed(item.address, item.error)
-            unreachable.append(str(item))
+            unreachable.append(item)

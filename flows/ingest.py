@@ -29,7 +29,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from declass.catalog.documents import LASTING, now
 from declass.catalog.store import check_writable
-from declass.gather import Gathered, gather
+from declass.gather import Gathered, GatherError, gather
 from declass.report.write import Report
 from flows.aside import Aside
 from flows.batch import Batch, Busy
@@ -131,7 +131,7 @@ def ingest(
     check_writable(folder)
     check_room(folder, policy)
     tools, wanted = engine_tools(config), parse_formats(formats)
-    unreachable: list[str] = []
+    unreachable: list[GatherError] = []
     with (
         open_ledger(folder, config, tools, wanted, checksum=checksum) as ledger,
         open_quarantine(policy, config) as put_aside,

@@ -45,7 +45,10 @@ _BODY = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What of a batch is to be looked at; only what it read counts, and what no earlier one failed at."""
+    """What of a batch is to be looked at; only what it read counts, and what no earlier one failed at.
+
+    `sources_absent` are those that could not be had, which every batch tells of as long as that lasts.
+    """
 
     documents: int = 0
     documents_failed: int = 0
@@ -53,6 +56,7 @@ class Figures:
     pages_failed: int = 0
     redactions: int = 0
     redactions_unsure: int = 0
+    sources_absent: int = 0
 
     @property
     def share(self) -> float:
@@ -76,6 +80,7 @@ def figures(summary: Summary, out: Path) -> Figures:
         pages_failed=seen.pages_failed,
         redactions=sum(d.redactions for d in new),
         redactions_unsure=sum(_unsure(d, out) for d in new),
+        sources_absent=len(summary.absent),
     )
 
 
@@ -92,13 +97,15 @@ def _unsure(document: DocumentResult, out: Path) -> int:
 
 
 def tell_if_flagged(found: Figures, share: float) -> bool:
-    """Sends the event `declass.batch.flagged` where more than `share` is to be looked at; call it in a flow run.
+    """Sends the event `declass.batch.flagged` where more than `share` is to be looked at, or a source is away.
+
+    Call it in a flow run.
 
     Args:
         found: what the batch found.
         share: 0 to 1; 0 tells of the first page that failed.
     """
-    if found.share <= share:
+    if found.share <= share and not found.sources_absent:
         return False
     from dataclasses import asdict
 
@@ -107,7 +114,8 @@ def tell_if_flagged(found: Figures, share: float) -> bool:
 
     LOG.warning(
         f"to be looked at: {found.documents_failed} of {found.documents} documents and {found.pages_failed} of "
-        f"{found.pages} pages failed, {found.redactions_unsure} of {found.redactions} redactions are unsure"
+        f"{found.pages} pages failed, {found.redactions_unsure} of {found.redactions} redactions are unsure, "
+        f"{found.sources_absent} sources could not be had"
     )
     emit_event(
         FLAGGED,

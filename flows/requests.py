@@ -11,7 +11,7 @@ from pathlib import Path
 from declass.catalog.database import CatalogError
 from declass.catalog.documents import now
 from declass.catalog.store import check_writable
-from declass.gather import Gathered, gather
+from declass.gather import Gathered, GatherError, gather
 from flows.aside import Aside
 from flows.gathered import documents, gather_options
 from flows.guard import check_room
@@ -96,7 +96,7 @@ def all_known(request: Request) -> Summary | None:
     tools = engine_tools(config)
     known: list[DocumentResult] = []
     told: list[DeclassError | str] = []
-    unreachable: list[str] = []
+    unreachable: list[GatherError] = []
     with (
         open_ledger(request.out, config, tools, request.formats, checksum=request.checksum) as ledger,
         open_quarantine(request.policy, config) as quarantine,

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from declass.catalog.documents import LASTING
+from declass.gather import GatherError
 from processors.errors import DeclassError, ExitCode
 
 
@@ -69,7 +71,7 @@ class Summary:
 
     Attributes:
         documents: that ended.
-        unreachable: a line for each thing that could not be had.
+        unreachable: what could not be had, and so has no result.
         seconds: it took so long.
         stopped: why it ended before its end; None where it did not.
         unfinished: documents that were found, and left to the next run because it stopped.
@@ -77,11 +79,16 @@ class Summary:
     """
 
     documents: tuple[DocumentResult, ...]
-    unreachable: tuple[str, ...]
+    unreachable: tuple[GatherError, ...]
     seconds: float
     stopped: DeclassError | None = None
     unfinished: int = 0
     seen: Seen = Seen()
+
+    @property
+    def absent(self) -> tuple[GatherError, ...]:
+        """What may be had another time, as a share or bucket that is away: no archive that is damaged."""
+        return tuple(one for one in self.unreachable if one.error.category not in LASTING)
 
     @property
     def copies(self) -> frozenset[str]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from processors.errors import AccessError
+from processors.errors import AccessError, InputError
+
+
+class AbsentError(InputError):
+    """There is nothing where something was named; it may be there another time, as a folder on a file server."""
+
+    category = "absent"
 
 
 class UnsettledError(AccessError):

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from declass.catalog.stamps import settled_stamp
 from declass.gather.archives import is_wanted
+from declass.gather.errors import AbsentError
 from declass.gather.options import GatherLimits
 from declass.gather.origins import LocalFile, looked_at
 from declass.gather.patterns import Pattern, States, split_pattern
@@ -26,14 +27,15 @@ def local_files(source: str, limits: GatherLimits) -> Iterator[LocalFound]:
     """All files that `source` names: a file, a folder or a pattern.
 
     Raises:
-        InputError: there is no such thing, or nothing that can be read matches.
+        AbsentError: there is no such thing.
+        InputError: nothing that can be read matches.
     """
     pattern: Pattern | None = None
     base = source
     if not os.path.lexists(source):
         base, pattern = split_pattern(source)
         if pattern is None or not Path(base or ".").is_dir():
-            raise InputError("there is no such file or folder", file=source, hint="Check the name")
+            raise AbsentError("there is no such file or folder", file=source, hint="Check the name")
     elif not Path(source).is_dir():
         yield named_file(Path(source), limits)
         return
