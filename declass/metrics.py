@@ -112,7 +112,9 @@ def serve_metrics(port: int, folder: Path | None = None) -> int:
             raise AccessError(f"cannot be made ({error.strerror})", file=str(folder)) from error
         # Read by prometheus-client when it is imported, here and in the processes that this one starts.
         os.environ[_FOLDER] = str(folder.resolve())
-    registry = _all_processes() if folder is not None else _figures().registry
+    # Also where it counts nothing itself: its queue of no pages is what is told while nothing runs.
+    own = _figures()
+    registry = _all_processes() if folder is not None else own.registry
     from prometheus_client import start_http_server
 
     try:

@@ -91,7 +91,10 @@ def _tells(out: Path, summary: Summary) -> bool:
 
 def _lost(summary: Summary) -> tuple[str, ...]:
     """A line for each thing that has no result."""
-    return (*map(str, summary.unreachable), *(f"{d.file}: {d.reason}" for d in summary.documents if not d.folder))
+    return (
+        *map(str, summary.unreachable),
+        *(f"{d.file}: {d.reason}" for d in summary.documents if not d.folder),
+    )
 
 
 def _report(ledger: Ledger, folders: Sequence[str], summary: Summary, making: Making, parts: Parts) -> Report:

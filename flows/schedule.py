@@ -7,22 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import threading
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from prefect import flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.deployments import run_deployment
 from prefect.runner import Runner
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 
+from declass.catalog.database import catalog_url, open_database
+from declass.catalog.documents import LASTING
+from declass.catalog.overview import overview
 from declass.logs import LOG
-from flows.drop import Seen, look, wait_until_whole
+from flows.arrivals import Arrivals, Ended
+from flows.drop import wait_until_whole
 from flows.ingest import batch_threads, ingest
 from flows.notify import check_target, figures, notify, tell_if_flagged
 from flows.policy import FREE_GB, OnError
@@ -35,8 +44,6 @@ if TYPE_CHECKING:
     from flows.results import Summary
 
 FLOW = "declass-scheduled"
-# Seconds between two looks into a drop folder.
-LOOK_SECONDS = 10.0
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
@@ -53,11 +60,13 @@ def scheduled(
     max_failures: float | None = None,
     quarantine: str = "",
     free_gb: float = FREE_GB,
+    manifest: str = "",
+    checksum: bool = False,
 ) -> State[Any]:
     """Reads what is new in some folders, when nobody writes to them any more.
 
     Args:
-        sources: folders (and files).
+        sources: what to read, as in `flows.ingest.ingest`: folders, as a rule.
         out: the folder for results.
         workers: pages read at the same time; 0 for one a processor.
         formats: what to write beside text and record, as in `processors.outputs.formats`.
@@ -70,16 +79,22 @@ def scheduled(
             failures count that are no fault of the files.
         quarantine: folder for copies of files that could not be read; empty for none.
         free_gb: gigabytes that stay free on the disk.
+        manifest: a CSV file with what is known of the documents; empty for none.
+        checksum: whether files are known by their checksum alone, never by size and time.
+
+    Returns:
+        Completed; Failed where sources could not be had and nothing was found at all.
 
     Raises:
-        AccessError: `out` cannot be written to, or its disk is nearly full.
+        AccessError: `out` cannot be written to, its disk is nearly full, or the manifest cannot be read.
         BatchStoppedError: the run ended itself for its failures, or for want of room.
         MissingError: the OCR engine is not installed.
-        UsageError: a parameter cannot be.
+        UsageError: a parameter cannot be, or says nothing.
     """
     with in_run_log():
         try:
-            wait_until_whole((Path(source) for source in sources), settle_seconds)
+            _check_said(sources, out)
+            wait_until_whole(_on_this_machine([*sources, manifest]), settle_seconds)
             # Its plain function: the batch is this run, with its artifacts and tasks, and no run of its own.
             read = ingest.with_options(task_runner=_cluster(dask)) if dask else ingest.fn
             summary = read(
@@ -87,7 +102,9 @@ def scheduled(
                 out,
                 workers or usual_workers(),
                 formats or (),
+                checksum,
                 dask=dask,
+                manifest=manifest,
                 on_error=on_error,
                 max_failures=max_failures,
                 quarantine=quarantine,
@@ -97,9 +114,27 @@ def scheduled(
             LOG.error(str(error))
             raise
         found = figures(summary, Path(out))
+        if summary.absent and not summary.documents:
+            told = f"nothing could be had to read: {'; '.join(map(str, summary.absent))}"
+            LOG.error(told)
+            return Failed(message=told)
         LOG.info(_told(summary))
         tell_if_flagged(found, flag_share)
     return Completed(message=_told(summary))
+
+
+def _check_said(sources: Sequence[str], out: str) -> None:
+    """Sees that somebody said what to read and where to write: nothing would mean the folder a worker started in."""
+    hint = "Deploy again with DECLASS_WATCH and DECLASS_OUT set, or name it among the parameters of the deployment"
+    if not sources or not all(map(str.strip, sources)):
+        raise UsageError("no folder to read is named", hint=hint)
+    if not out.strip():
+        raise UsageError("no folder for results is named", hint=hint)
+
+
+def _on_this_machine(sources: Sequence[str]) -> list[Path]:
+    """What a drop folder may be; gathering itself waits for what lies elsewhere."""
+    return [Path(source) for source in sources if source and not urlsplit(source).scheme]
 
 
 def _cluster(address: str) -> Any:
@@ -111,8 +146,13 @@ def _cluster(address: str) -> Any:
 def _told(summary: Summary) -> str:
     return (
         f"{len(summary.documents)} documents: {summary.pages_read} pages read in {summary.seconds:.0f} s, "
-        f"{summary.pages_failed} failed, {summary.pages_known} known from before"
+        f"{summary.pages_failed} failed, {summary.pages_known} known from before{_missing(summary)}"
     )
+
+
+def _missing(summary: Summary) -> str:
+    number = len(summary.absent)
+    return f"; {number} source{'s' if number > 1 else ''} could not be had" if number else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +168,7 @@ class Plan:
         name: of the deployment, as the server's page shows it.
         notify: who is told of failed and flagged batches, as `flows.notify.notify` takes it; empty for nobody.
         settle_seconds: a file counts as whole when it was not written to for so long.
+        manifest: a CSV file with what is known of the documents; None for none.
         parameters: further parameters of the flow `scheduled`.
     """
 
@@ -139,6 +180,7 @@ class Plan:
     name: str = "serve"
     notify: str = ""
     settle_seconds: float = SETTLE_SECONDS
+    manifest: Path | None = None
     parameters: tuple[tuple[str, Any], ...] = ()
 
     def flow_parameters(self) -> dict[str, Any]:
@@ -147,6 +189,7 @@ class Plan:
             "sources": [str(folder.resolve()) for folder in self.folders],
             "out": str(self.out.resolve()),
             "settle_seconds": self.settle_seconds,
+            "manifest": str(self.manifest.resolve()) if self.manifest else "",
         } | dict(self.parameters)
 
     def check(self) -> None:
@@ -193,6 +236,9 @@ def serve(plan: Plan, page: str) -> None:
         LOG.info("an automation on the server tells of failed and flagged batches")
     LOG.info(f"Prefect's page: {page}")
     stop = threading.Event()
+    # A run that is killed leaves semaphores of its workers behind. Python's own tracker, which this process starts for
+    # all runs, removes them; it need not say so on the screen.
+    sys.warnoptions.append("ignore:resource_tracker")
     try:
         asyncio.run(_serve(plan, stop))
     finally:
@@ -214,7 +260,9 @@ async def _serve(plan: Plan, stop: threading.Event) -> None:
     signal.signal(signal.SIGINT, runner.handle_sigterm)
     LOG.info(f"{_when(plan)}; stop with Ctrl-C")
     if schedule is None:
-        threading.Thread(target=_watch, args=(plan, parameters, stop), daemon=True).start()
+        watched = [*plan.folders, plan.manifest] if plan.manifest else plan.folders
+        arrivals = Arrivals(watched, plan.settle_seconds, partial(_batch, plan, parameters))
+        threading.Thread(target=arrivals.watch, args=(stop,), daemon=True).start()
     await runner.start()
 
 
@@ -243,29 +291,22 @@ def _when(plan: Plan) -> str:
     return f"a batch starts every {plan.every}" if plan.every else "a batch starts when new files are whole"
 
 
-def _watch(plan: Plan, parameters: dict[str, Any], stop: threading.Event) -> None:
-    """Starts a batch whenever there are whole files that the last batch did not see."""
-    settle = plan.settle_seconds
-    pause = min(LOOK_SECONDS, max(settle, 1.0))
-    seen: frozenset[Seen] = frozenset()
-    while not stop.wait(pause):
-        try:
-            now = (
-                wait_until_whole(plan.folders, settle, stop)
-                if look(plan.folders, settle).whole - seen
-                else None
-            )
-            if now is not None and not stop.is_set() and _batch(plan, parameters):
-                seen = now.whole
-        except Exception as error:
-            # The server may be starting anew, the share be gone for a while: the next look will tell.
-            LOG.warning(f"no batch could be started: {error}")
-
-
-def _batch(plan: Plan, parameters: dict[str, Any]) -> bool:
-    """Runs a batch to its end; whether it looked at the files at all."""
+def _batch(plan: Plan, parameters: dict[str, Any]) -> Ended:
+    """Runs a batch to its end."""
     # From a synchronous function the call is synchronous; its type admits both.
     run = cast("FlowRun", run_deployment(f"{FLOW}/{plan.name}", parameters=parameters, as_subflow=False))
     state = run.state
-    LOG.info(f"{run.name}: {state.name if state else 'unknown'}")
-    return state is not None and not state.is_cancelled()
+    if state is None:
+        return Ended(f"{run.name}: unknown", completed=False)
+    told = f"{run.name}: {state.name}" + (f": {state.message}" if state.message else "")
+    return Ended(told, state.is_completed(), state.is_completed() and _may_pass(plan.out))
+
+
+def _may_pass(out: Path) -> bool:
+    """Whether the catalog knows of failures that are no fault of the files, as a page that took too long."""
+    try:
+        with closing(open_database(catalog_url(out, None), create=False)) as database:
+            return bool(overview(database, out).failures.keys() - LASTING)
+    except DeclassError as error:
+        LOG.warning(str(error))
+        return False

@@ -76,6 +76,16 @@ def serve(
     max_failures: MaxFailures = None,
     quarantine: QuarantineFolder = None,
     min_free: MinFree = FREE_GB,
+    manifest: Annotated[
+        Path | None,
+        typer.Option("--manifest", help="A CSV file with what is known of the files (docs/sources.md)."),
+    ] = None,
+    checksum: Annotated[
+        bool,
+        typer.Option(
+            "--checksum", help="Read every file to see whether it changed, not only its size and time."
+        ),
+    ] = False,
     store: Store = None,
     device: Device = "",
 ) -> None:
@@ -89,7 +99,7 @@ def serve(
     wanted = [str(f) for f in parse_formats(formats or ())]
     policy = Policy.of(on_error, max_failures, str(quarantine.resolve()) if quarantine else "", min_free)
     use_places(None, store)
-    home = _ready(watch, out, policy)
+    home = _ready(watch, out, manifest, policy)
     if metrics is not None:
         _serve_metrics(metrics, home / "metrics")
     apply_defaults()
@@ -105,6 +115,7 @@ def serve(
         name=name,
         notify=notify,
         settle_seconds=settle,
+        manifest=manifest,
         parameters=(
             ("workers", workers),
             ("formats", wanted),
@@ -114,6 +125,7 @@ def serve(
             ("max_failures", policy.max_failures),
             ("quarantine", policy.quarantine),
             ("free_gb", policy.free_gb),
+            ("checksum", checksum),
         ),
     )
     plan.check()
@@ -121,15 +133,18 @@ def serve(
         schedule.serve(plan, server.page)
 
 
-def _ready(folders: list[Path], out: Path, policy: Policy) -> Path:
+def _ready(folders: list[Path], out: Path, manifest: Path | None, policy: Policy) -> Path:
     """Sees that a batch could be read, and sets the log up; gives the folder for our own files.
 
     Raises:
-        UsageError: a folder to read is none, or `out` or the quarantine lies in one.
-        AccessError: `out` cannot be written to, or its disk is nearly full.
+        UsageError: a folder to read is none, the manifest is no such table, or `out` or the quarantine lies in one.
+        AccessError: `out` cannot be written to, its disk is nearly full, or the manifest cannot be read.
+        LimitError: the manifest is too large.
         MissingError: the OCR engine is not installed.
     """
     from declass.catalog.store import STORE_NAME, check_writable
+    from declass.gather import GatherLimits
+    from declass.gather.manifest import Manifest
     from declass.logs import LogChoice, set_up
     from flows.guard import check_room
     from flows.places import check_places
@@ -141,6 +156,8 @@ def _ready(folders: list[Path], out: Path, policy: Policy) -> Path:
             raise UsageError("is no folder", file=str(folder), hint="--watch takes folders that exist")
     check_places(folders, out, policy.quarantine)
     set_up(LogChoice.from_environment())
+    if manifest is not None:
+        Manifest(manifest, GatherLimits()).close()
     check_writable(out)
     check_room(out, policy)
     engine_tools(Config.from_environment())

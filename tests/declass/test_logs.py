@@ -140,7 +140,7 @@ def test_prometheus_gets_figures_of_all_processes(tmp_path: Path, shared: bool, 
     assert float(figures['declass_step_seconds_total{step="ocr"}']) == 1.5 * times
     assert float(figures['declass_documents_total{outcome="read"}']) == times
     # What waited in a process that has ended waits no more.
-    assert float(figures.get("declass_queue_pages", "0")) == (0 if shared else 1)
+    assert float(figures["declass_queue_pages"]) == (0 if shared else 1)
 
 
 def test_nobody_counts_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
