@@ -7,7 +7,9 @@ import threading
 import time
 from pathlib import Path
 
-from flows.drop import look, wait_until_whole
+import pytest
+
+from flows.drop import Look, look, wait_until_whole
 
 
 def put(folder: Path, name: str, age: float) -> Path:
@@ -53,5 +55,38 @@ def test_waiting_ends_when_the_copy_does_or_when_told(tmp_path: Path) -> None:
     assert wait_until_whole([tmp_path], 3600, stop).writing
 
 
-def test_folders_that_are_gone_are_empty(tmp_path: Path) -> None:
-    assert not look([tmp_path / "gone"], 1).whole
+def test_folders_that_are_gone_are_empty_and_named(tmp_path: Path) -> None:
+    seen = look([tmp_path / "gone", tmp_path], 1)
+    assert not seen.whole
+    assert seen.absent == {tmp_path / "gone"}
+
+
+@pytest.mark.parametrize("name", ["a.zip", "b.tar", "c.tar.gz", "d.tgz", "e.tar.xz"])
+def test_an_archive_counts_when_it_is_whole(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path, name, 100)
+    assert {Path(seen).name for seen, _, _ in look([tmp_path], 30).whole} == {name}
+    os.utime(path)
+    assert look([tmp_path], 30) == Look(frozenset(), writing=True)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "b.tar.gz"])
+def test_an_archive_is_waited_for_while_it_is_copied(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path, name, 0)
+
+    def copy() -> None:
+        for _ in range(8):
+            with path.open("ab") as file:
+                file.write(b"more")
+            time.sleep(0.1)
+
+    copying = threading.Thread(target=copy)
+    copying.start()
+    whole = wait_until_whole([tmp_path], 1.2).whole
+    assert not copying.is_alive()
+    assert {size for _, size, _ in whole} == {path.stat().st_size}
+
+
+def test_what_no_batch_would_take_starts_none(tmp_path: Path) -> None:
+    put(tmp_path, ".hidden.pdf", 100)
+    put(tmp_path, "notes.txt", 100)
+    assert look([tmp_path], 30) == Look(frozenset(), writing=False)

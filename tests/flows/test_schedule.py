@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,9 @@ def test_from_the_projects_file_to_a_run_fired_by_its_schedule(
         tmp_path / "prefect.yaml",
         ("timezone: Etc/UTC", "timezone: Etc/UTC\n      - interval: 5"),
     )
+    (tmp_path / "known.csv").write_text("file,collection\nmemo.pdf,Box 7\n")
     folders = {"DECLASS_WATCH": str(drop), "DECLASS_OUT": str(tmp_path / "out")}
+    folders |= {"DECLASS_MANIFEST": str(tmp_path / "known.csv")}
     client.create_work_pool(WorkPoolCreate(name="declass", type="process"))
     assert programs("prefect", "--no-prompt", "deploy", "--all", **folders).wait(90) == 0
     schedules = [s.schedule for s in client.read_deployment_by_name("declass-scheduled/nightly").schedules]
@@ -107,10 +110,12 @@ def test_from_the_projects_file_to_a_run_fired_by_its_schedule(
     done = min(runs["Completed"], key=lambda run: run.start_time)
     assert done.auto_scheduled
     asked = {"sources": [str(drop)], "out": str(tmp_path / "out"), "on_error": "skip", "max_failures": None}
+    asked |= {"manifest": str(tmp_path / "known.csv"), "checksum": False}
     assert done.parameters == asked | {"free_gb": 1.0, "quarantine": ""}
     assert done.state.message.startswith("2 documents: 4 pages read")
     assert "concurrency limit" in runs["Cancelled"][0].state.message.lower()
     assert len((tmp_path / "out" / "memo" / "text.md").read_text().split()) >= 4
+    assert "Box 7" in (tmp_path / "out" / "memo" / "record.json").read_text()
 
     artifacts = {a.key: a for a in client.read_artifacts() if a.flow_run_id == done.id}
     assert set(artifacts) == {"declass-documents", "declass-progress", "declass-report"}
@@ -140,7 +145,9 @@ def test_serve_reads_what_arrives_tells_of_trouble_and_stops_in_good_order(
     assert got[0]["figures"]["documents_failed"] == 1
     assert got[0]["figures"]["pages"] == 4
 
-    make_scan(drop / "long.pdf", 30, tint=3)
+    make_scan(tmp_path / "long.pdf", 30, tint=3)
+    with zipfile.ZipFile(drop / "release.zip", "w") as archive:
+        archive.write(tmp_path / "long.pdf", "box 1/long.pdf")
     pages = out / ".declass" / "pages"
     wait_for(lambda: len(list(pages.rglob("*.json"))) >= 6, 120, "a batch for the file that arrived")
     service.send_signal(signal.SIGTERM)
@@ -154,6 +161,29 @@ def test_serve_reads_what_arrives_tells_of_trouble_and_stops_in_good_order(
     ]
     assert [run.state.name for run in stopped] == ["Cancelled"]
     assert client.read_deployment_by_name("declass-scheduled/serve").paused
+
+
+def test_a_batch_that_was_killed_is_tried_again_and_nothing_of_it_is_seen_at_the_end(
+    programs: Programs, client: Any, drop: Path, tmp_path: Path
+) -> None:
+    import psutil
+
+    out = tmp_path / "out"
+    command = ["serve", "--name", "again", "--watch", str(drop), "--out", str(out), "--settle", "1"]
+    service = programs("declass", *command, "--workers", "1", QUICK_SECONDS="0.5")
+    pages = out / ".declass" / "pages"
+    wait_for(lambda: list(pages.rglob("*.json")), 120, "a batch that reads")
+    run = [p for p in psutil.Process(service.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+    assert len(run) == 1
+    run[0].kill()
+    wait_for(lambda: runs_of(client, "again").get("Completed"), 90, "another batch")
+    assert runs_of(client, "again").keys() == {"Crashed", "Completed"}
+    assert (out / "memo" / "record.json").is_file()
+    service.send_signal(signal.SIGTERM)
+    assert service.wait(45) == 0
+    told = (tmp_path / "declass-0.log").read_text()
+    assert "It is tried again in 1 s" in told
+    assert "leaked" not in told
 
 
 def test_a_server_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
@@ -203,6 +233,50 @@ def test_a_batch_that_failed_is_told_with_its_page_on_the_server(
     assert got[0]["figures"] == {}
     # Asking again changes the automation and makes no second one.
     assert len(client.read_automations_by_name(AUTOMATION)) == 1
+
+
+_AWAY = """
+import sys
+from flows.notify import notify
+from flows.schedule import FLOW, scheduled
+address, here, away, out = sys.argv[1:]
+notify(address, [FLOW])
+for sources, to in [([away], out), ([here, away], out), ([here, away], out), ([""], out), ([here], " ")]:
+    state = scheduled(sources, to, settle_seconds=0, return_state=True)
+    print(state.name, state.message)
+"""
+
+
+def test_a_source_that_is_away_is_told_by_each_run_and_nothing_named_is_refused(
+    programs: Programs, receiver: tuple[str, list[Any]], drop: Path, tmp_path: Path
+) -> None:
+    address, got = receiver
+    (drop / "broken.pdf").unlink()
+    away, folder = str(tmp_path / "away"), tmp_path / "out"
+    assert programs("python", "-c", _AWAY, address, str(drop), away, str(folder)).wait(120) == 0
+    lines = [
+        line
+        for line in (tmp_path / "python-0.log").read_text().splitlines()
+        if line.startswith(("Failed", "Completed"))
+    ]
+    assert lines[0].startswith(
+        f"Failed nothing could be had to read: {away}: there is no such file or folder"
+    )
+    assert [line.partition(" ")[0] for line in lines] == [
+        "Failed",
+        "Completed",
+        "Completed",
+        "Failed",
+        "Failed",
+    ]
+    assert all(line.endswith("; 1 source could not be had") for line in lines[1:3])
+    assert all("DECLASS_WATCH" in line for line in lines[3:])
+    # What a run without a folder for results would have written to.
+    assert not (tmp_path / ".declass").exists()
+    wait_for(lambda: len(got) >= 5, 60, "a message for each of five")
+    events = sorted(message["event"] for message in got)
+    assert events == ["declass.batch.flagged"] * 2 + ["prefect.flow-run.Failed"] * 3
+    assert {m["figures"]["sources_absent"] for m in got if m["figures"]} == {1}
 
 
 @pytest.mark.parametrize(
