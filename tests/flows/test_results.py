@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from declass.cli.ingest import _show
+from declass.gather import GatherError, gather
+from flows.gathered import documents
 from flows.results import DocumentResult, Outcome, Summary, short_names
 
 READ = DocumentResult("/in/b.pdf", Outcome.READ, 4, 4, 0, 2, 0, "b")
@@ -81,3 +83,15 @@ def test_short_names_are_ends_that_no_other_file_has(addresses: list[str]) -> No
         assert name == address or not any(
             f"/{other}".endswith(f"/{name}") for other in names if other != address
         )
+
+
+def test_what_is_away_may_be_had_another_time_and_what_is_damaged_may_not(tmp_path: Path) -> None:
+    (tmp_path / "damaged.zip").write_bytes(b"PK no archive")
+    (tmp_path / "empty").mkdir()
+    sources = [str(tmp_path / name) for name in ("damaged.zip", "empty", "away", "*.pdf")]
+    unreachable: list[GatherError] = []
+    with gather(sources) as found:
+        assert not list(documents(found, lambda _: None, unreachable))
+    summary = Summary((), tuple(unreachable), 0.0)
+    assert [one.address for one in summary.unreachable] == [sources[0], sources[2], sources[3]]
+    assert [one.address for one in summary.absent] == [sources[2]]
