@@ -48,7 +48,6 @@ def look(folders: Iterable[Path], settle_seconds: float) -> Look:
     seen: set[Seen] = set()
     absent: set[Path] = set()
     writing = False
-    now = time.time()
     for folder in folders:
         for path in _files(folder, absent):
             try:
@@ -57,7 +56,8 @@ def look(folders: Iterable[Path], settle_seconds: float) -> Look:
                 # Gone again, or not to be looked at; the batch will tell of what is still wrong then.
                 continue
             # A clock that runs ahead, as on a file server, must not keep a file out for ever: its age is unknown.
-            if 0 <= now - status.st_mtime < settle_seconds:
+            # Ours is asked for each file: one written to while others are looked at would seem to be of the future.
+            if 0 <= time.time() - status.st_mtime < settle_seconds:
                 writing = True
             else:
                 seen.add((str(path), status.st_size, status.st_mtime_ns))

@@ -90,3 +90,19 @@ def test_what_no_batch_would_take_starts_none(tmp_path: Path) -> None:
     put(tmp_path, ".hidden.pdf", 100)
     put(tmp_path, "notes.txt", 100)
     assert look([tmp_path], 30) == Look(frozenset(), writing=False)
+
+
+def test_a_file_that_is_written_to_while_another_is_looked_at_is_not_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.pdf", 100)
+    late, real = put(tmp_path, "b.pdf", 100), Path.stat
+
+    def stat(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "a.pdf":
+            time.sleep(0.05)
+            os.utime(late)
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert look([tmp_path], 30).writing
