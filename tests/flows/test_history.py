@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,11 +62,21 @@ def test_what_ends_a_batch_is_told(
     assert told(ledger, capsys)[-1].endswith(words)
 
 
-def test_a_batch_that_was_killed_did_not_end(
-    ledger: Ledger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("declass.catalog.runs.os.getpid", lambda: 2**22 + 1)
-    ledger.catalog.start_run(BEGAN)
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from declass.catalog.documents import now
+from flows.history import begun
+from flows.ledger import open_ledger
+from processors.config import Config
+with open_ledger(Path(sys.argv[1]), Config(), (), ()) as ledger, begun(ledger, now()):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_batch_that_was_killed_did_not_end(ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(ledger.out)], check=False)
+    assert killed.returncode == -signal.SIGKILL
     assert "did not end" in told(ledger, capsys)[-1]
 
 
