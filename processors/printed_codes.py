@@ -74,74 +74,97 @@ def read_printed(
     Raises:
         EngineError: the engine failed.
     """
-    engine, second = engines
-    grey = scan.grey()
-    areas = code_areas(scan.raster, scan.dpi, marks)
-    codes: list[Line] = []
-    for mark in marks.found:
-        if mark.kind is RedactionKind.HATCHED_BOX:
-            # of letters among slanted lines a part may look like a whole code
-            codes += _from_rows(scan, mark, turns, second, config)
+    page = _Page(scan, turns, *engines, config)
+    found, areas = marks.found, code_areas(scan.raster, scan.dpi, marks)
+    # Of letters among slanted lines a part may look like a whole code.
+    hatched = [i for i, mark in enumerate(found) if mark.kind is RedactionKind.HATCHED_BOX]
+    codes = [line for i in hatched for line in page.from_rows(found[i])]
     lettered = [
         i
         for i, area in enumerate(areas)
-        if area.lettered and _fits(area.box, grey) and not _holds(marks.found[i], codes, scan)
+        if area.lettered and _fits(area.box, scan.grey()) and not _holds(found[i], codes, scan)
     ]
-    crops = [_crop(grey, areas[i], turns) for i in lettered]
-    read = read_areas(engine, crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
-    framed: list[Line] = []
-    frames: set[int] = set()
-    for i, crop, found in zip(lettered, crops, read, strict=True):
-        to_points = _from_crop(areas[i].box, crop, turns).then(scan.to_points)
-        box = _in_frame(marks.found[i].box, areas[i].box, turns)
-        inside = [line for line in found if not _runs_over_edge(line.box, box, config)]
-        if marks.found[i].kind is RedactionKind.WHITE_BOX and _are_words(inside, config):
-            frames.add(i)
-            framed += to_lines(found, engine.name, to_points)
-            continue
-        told = [line for line in found if _is_code(line, config)]
-        if told:
-            codes += to_lines(told, engine.name, to_points, LineKind.CODE)
-        else:
-            wider = areas[i].box.grown(config.codes.wider_inches * scan.dpi).intersection(marks.found[i].box)
-            again = _crop(grey, replace(areas[i], box=wider), turns)
-            to_points = _from_crop(wider, again, turns).then(scan.to_points)
-            box = _in_frame(marks.found[i].box, wider, turns)
-            told, words = _read_again(again, box, second, config)
-            if words and not told and marks.found[i].kind in _MAY_FRAME:
-                frames.add(i)
-                framed += to_lines(words, second.name, to_points)
-            codes += to_lines(told, second.name, to_points, LineKind.CODE)
-    for i, mark in enumerate(marks.found):
-        if i not in frames and mark.kind is not RedactionKind.HATCHED_BOX and not _holds(mark, codes, scan):
-            codes += _from_rows(scan, mark, turns, second, config)
-    return Printed(tuple(codes), tuple(framed), _without(marks, frames))
+    crops = [_crop(scan.grey(), areas[i], turns) for i in lettered]
+    read = read_areas(engines[0], crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
+    told = {
+        i: page.told(found[i], areas[i], crop, lines)
+        for i, crop, lines in zip(lettered, crops, read, strict=True)
+    }
+    frames = {i for i, said in told.items() if said.framed}
+    codes += [line for said in told.values() for line in said.codes]
+    for i, mark in enumerate(found):
+        if i not in frames and i not in hatched and not _holds(mark, codes, scan):
+            codes += page.from_rows(mark)
+    framed = tuple(line for said in told.values() for line in said.framed)
+    return Printed(tuple(codes), framed, _without(marks, frames))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one redaction says: codes, or the words of a frame that is none."""
+
+    codes: tuple[Line, ...] = ()
+    framed: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page, and who reads its redactions; as `read_printed` takes them."""
+
+    scan: Scan
+    turns: int
+    engine: Engine
+    second: LineReader
+    config: Config
+
+    def told(self, mark: RedactionMark, area: CodeArea, crop: Raster, read: Sequence[EngineLine]) -> _Told:
+        """What the first reader found on a redaction, or the second where that is no code."""
+        to_points = _from_crop(area.box, crop, self.turns).then(self.scan.to_points)
+        box = _in_frame(mark.box, area.box, self.turns)
+        inside = [line for line in read if not _runs_over_edge(line.box, box, self.config)]
+        if mark.kind is RedactionKind.WHITE_BOX and _are_words(inside, self.config):
+            return _Told(framed=to_lines(read, self.engine.name, to_points))
+        codes = [line for line in read if _is_code(line, self.config)]
+        if codes:
+            return _Told(to_lines(codes, self.engine.name, to_points, LineKind.CODE))
+        return self._again(mark, area)
+
+    def _again(self, mark: RedactionMark, area: CodeArea) -> _Told:
+        """What the second reader finds in a little more of it."""
+        wider = area.box.grown(self.config.codes.wider_inches * self.scan.dpi).intersection(mark.box)
+        crop = _crop(self.scan.grey(), replace(area, box=wider), self.turns)
+        to_points = _from_crop(wider, crop, self.turns).then(self.scan.to_points)
+        box = _in_frame(mark.box, wider, self.turns)
+        codes, words = _read_again(crop, box, self.second, self.config)
+        framed = words if words and not codes and mark.kind in _MAY_FRAME else []
+        return _Told(
+            to_lines(codes, self.second.name, to_points, LineKind.CODE),
+            to_lines(framed, self.second.name, to_points),
+        )
+
+    def from_rows(self, mark: RedactionMark) -> tuple[Line, ...]:
+        """The first row of letters in a redaction that surely says codes, where its lettering as a whole says none."""
+        grey = _alone(self.scan.grey(), mark)
+        inner = mark.box.grown(-self.config.codes.border_inches * self.scan.dpi)
+        if not _fits(inner, grey):
+            return ()
+        crop = _crop(grey, CodeArea(inner, inverted=False, lettered=True), self.turns)
+        for row in code_rows(crop, self.scan.dpi):
+            height, width = row.picture.shape
+            whole = Box(0.0, 0.0, float(width), float(height))
+            seconds = self.config.limits.page_seconds
+            reading = self.second.read_lines(row.picture, [whole], seconds, margin=0.0)[0]
+            if _says_codes(reading, self.config):
+                there = Affine.translation(row.box.x0, row.box.y0).then(_from_crop(inner, crop, self.turns))
+                to_points = there.then(self.scan.to_points)
+                return to_lines(_lines(row.picture, [reading]), self.second.name, to_points, LineKind.CODE)
+        return ()
 
 
 def _holds(mark: RedactionMark, codes: Sequence[Line], scan: Scan) -> bool:
     """Whether a code was read on a redaction."""
     place = scan.to_points.box(mark.box)
     return any(line.bbox.covered_by(place) > 0.5 for line in codes)
-
-
-def _from_rows(
-    scan: Scan, mark: RedactionMark, turns: int, engine: LineReader, config: Config
-) -> tuple[Line, ...]:
-    """The first row of letters in a redaction that surely says codes, where its lettering as a whole says none."""
-    grey = _alone(scan.grey(), mark)
-    inner = mark.box.grown(-config.codes.border_inches * scan.dpi)
-    if not _fits(inner, grey):
-        return ()
-    crop = _crop(grey, CodeArea(inner, inverted=False, lettered=True), turns)
-    for row in code_rows(crop, scan.dpi):
-        height, width = row.picture.shape
-        whole = Box(0.0, 0.0, float(width), float(height))
-        reading = engine.read_lines(row.picture, [whole], config.limits.page_seconds, margin=0.0)[0]
-        if _says_codes(reading, config):
-            there = Affine.translation(row.box.x0, row.box.y0).then(_from_crop(inner, crop, turns))
-            lines = _lines(row.picture, [reading])
-            return to_lines(lines, engine.name, there.then(scan.to_points), LineKind.CODE)
-    return ()
 
 
 def _alone(grey: Raster, mark: RedactionMark) -> Raster:
