@@ -82,7 +82,7 @@ class WorkerPool:
         Args:
             workers: number of processes, at least 1.
             config: settings of every reading in this pool.
-            most_bytes: memory for all of them: beyond it the largest is ended. None for a share of what is free or theirs.
+            most_bytes: memory for all of them: beyond it the largest is ended. None for a share of what is free.
         """
         from pebble import ProcessPool
 
