@@ -144,8 +144,7 @@ def _text_handler(console: Console | None) -> logging.Handler:
 
 def problem(error: DeclassError, level: int = logging.ERROR) -> None:
     """Tells of a file or page that was not read, with both as fields of the line."""
-    text = f"{error.message}. {error.hint}" if error.hint else error.message
-    LOG.log(level, text, extra=_fields(error.file, error.page) | {"category": error.category})
+    LOG.log(level, error.reason, extra=_fields(error.file, error.page) | {"category": error.category})
 
 
 def page_read(file: str, page: int, seconds: float) -> None:

@@ -199,7 +199,7 @@ class Batch:
             kept = checked if lasts else replace(checked, stamp="")
             done = self._write(kept, _Made(record))[0]
             if lasts:
-                why = replace(done, reason=_reason(error), exit_code=int(error.exit_code))
+                why = replace(done, reason=error.reason, exit_code=int(error.exit_code))
                 self.ledger.store.put_done(checked.sha256, checked.name, why)
         except CatalogError:
             raise
@@ -367,11 +367,6 @@ def shards(document: Document) -> Iterator[Shard]:
 
 def _lock(sha256: str) -> str:
     return f"document {sha256}"
-
-
-def _reason(error: DeclassError) -> str:
-    """Why a file cannot be read, without its name: it may lie at other places too."""
-    return f"{error.message}. {error.hint}" if error.hint else error.message
 
 
 def _failed(address: str, error: DeclassError, folder: str) -> DocumentResult:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from declass.catalog.gone import INSIDE
 from declass.catalog.runs import RunEnd, RunOutcome
-from declass.gather.archives import INSIDE
 from declass.gather.local import whole
 from declass.gather.patterns import split_pattern
 from flows.ledger import Ledger

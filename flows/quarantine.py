@@ -285,7 +285,7 @@ class Quarantine:
 def _told(why: DeclassError | Failure) -> str:
     if isinstance(why, Failure):
         return f"page {why.page}: {why.message}"
-    return f"{why.message}. {why.hint}" if why.hint else why.message
+    return why.reason
 
 
 class _ChangedError(Exception):

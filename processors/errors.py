@@ -68,6 +68,11 @@ class DeclassError(Exception):
         """Survives the way back from a worker process with its keywords."""
         return (_rebuild, (type(self), self.message, self.file, self.page, self.hint))
 
+    @property
+    def reason(self) -> str:
+        """`message. hint`: without the place, which the file may have others of."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
     def __str__(self) -> str:
         """`file, page n: message. hint`."""
         where = printable(self.file) if self.file else ""

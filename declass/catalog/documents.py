@@ -37,7 +37,7 @@ class Failure:
     @classmethod
     def of(cls, page: int, error: DeclassError) -> Failure:
         """The failure that `error` reports."""
-        return cls(page, error.category, f"{error.message}. {error.hint}" if error.hint else error.message)
+        return cls(page, error.category, error.reason)
 
 
 def now() -> str:
@@ -79,8 +79,9 @@ def unreadable_record(
     size = path.stat().st_size if path.is_file() else 0
     name = uri or printable(path.name)
     source = SourceInfo(name, sha256, size, "application/octet-stream", 0, metadata)
-    message = f"{error.message}. {error.hint}" if error.hint else error.message
-    return assemble(source, [], [ErrorItem(None, error.category, message)], provenance(config, tools), config)
+    return assemble(
+        source, [], [ErrorItem(None, error.category, error.reason)], provenance(config, tools), config
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 INSIDE = "!/"
+"""Stands in an address between an archive and the path of a document in it."""
 
 
 def is_gone(address: str) -> bool:

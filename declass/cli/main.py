@@ -15,7 +15,9 @@ from declass.cli import results_commands
 from declass.cli.options import (
     FREE_GB,
     CatalogUrl,
+    Checksum,
     Device,
+    ManifestFile,
     MaxFailures,
     MinFree,
     OnError,
@@ -49,9 +51,6 @@ _LOG_OPTIONS = frozenset({"--quiet", "-q", "--verbose", "-v", "--log-json"})
 
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder for results; without it, text is printed.")
-]
-Manifest = Annotated[
-    str, typer.Option("--manifest", help="A CSV file with what is known of the files (docs/sources.md).")
 ]
 Formats = Annotated[
     list[str] | None,
@@ -104,7 +103,7 @@ def ingest(
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for results.")],
-    manifest: Manifest = "",
+    manifest: ManifestFile = "",
     formats: Formats = None,
     workers: Workers = None,
     catalog: CatalogUrl = None,
@@ -113,12 +112,7 @@ def ingest(
     max_failures: MaxFailures = None,
     quarantine: QuarantineFolder = None,
     min_free: MinFree = FREE_GB,
-    checksum: Annotated[
-        bool,
-        typer.Option(
-            "--checksum", help="Read every file to see whether it changed, not only its size and time."
-        ),
-    ] = False,
+    checksum: Checksum = False,
     dask: Dask = "",
     metrics: Metrics = None,
     device: Device = "",
@@ -153,7 +147,7 @@ app.command()(approve)
 def retry(
     out: Annotated[Path, typer.Argument(help="The folder for results.")],
     formats: Formats = None,
-    manifest: Manifest = "",
+    manifest: ManifestFile = "",
     workers: Workers = None,
     catalog: CatalogUrl = None,
     store: Store = None,

@@ -20,6 +20,13 @@ Workers = Annotated[
         help="Pages read at the same time (default: one a processor, as far as memory goes).",
     ),
 ]
+ManifestFile = Annotated[
+    str, typer.Option("--manifest", help="A CSV file with what is known of the files (docs/sources.md).")
+]
+Checksum = Annotated[
+    bool,
+    typer.Option("--checksum", help="Read every file to see whether it changed, not only its size and time."),
+]
 CatalogUrl = Annotated[
     str | None,
     typer.Option(

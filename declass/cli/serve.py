@@ -10,7 +10,9 @@ import typer
 
 from declass.cli.options import (
     FREE_GB,
+    Checksum,
     Device,
+    ManifestFile,
     MaxFailures,
     MinFree,
     OnError,
@@ -76,16 +78,8 @@ def serve(
     max_failures: MaxFailures = None,
     quarantine: QuarantineFolder = None,
     min_free: MinFree = FREE_GB,
-    manifest: Annotated[
-        Path | None,
-        typer.Option("--manifest", help="A CSV file with what is known of the files (docs/sources.md)."),
-    ] = None,
-    checksum: Annotated[
-        bool,
-        typer.Option(
-            "--checksum", help="Read every file to see whether it changed, not only its size and time."
-        ),
-    ] = False,
+    manifest: ManifestFile = "",
+    checksum: Checksum = False,
     store: Store = None,
     device: Device = "",
 ) -> None:
@@ -99,7 +93,8 @@ def serve(
     wanted = [str(f) for f in parse_formats(formats or ())]
     policy = Policy.of(on_error, max_failures, str(quarantine.resolve()) if quarantine else "", min_free)
     use_places(None, store)
-    home = _ready(watch, out, manifest, policy)
+    table = Path(manifest) if manifest else None
+    home = _ready(watch, out, table, policy)
     if metrics is not None:
         _serve_metrics(metrics, home / "metrics")
     apply_defaults()
@@ -115,7 +110,7 @@ def serve(
         name=name,
         notify=notify,
         settle_seconds=settle,
-        manifest=manifest,
+        manifest=table,
         parameters=(
             ("workers", workers),
             ("formats", wanted),

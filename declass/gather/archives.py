@@ -15,9 +15,6 @@ from declass.gather.origins import Origin
 from processors.errors import DeclassError, LimitError, printable
 from processors.sources.media import MEDIA_SUFFIXES
 
-INSIDE = "!/"
-"""Stands in an address between an archive and the path of a document in it."""
-
 
 class Packing(StrEnum):
     """How an archive is packed."""

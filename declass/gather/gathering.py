@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from declass.catalog.gone import INSIDE
 from declass.gather.archives import (
-    INSIDE,
     Budget,
     Entry,
     Member,

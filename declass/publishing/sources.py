@@ -6,12 +6,10 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from declass.catalog.gone import INSIDE
 from declass.gather import Gathered, GatherOptions, gather
 from processors.errors import AccessError, DeclassError
 from processors.sources.checksum import file_sha256
-
-# Parts a document in an archive from the archive.
-_INSIDE = "!/"
 
 
 @contextlib.contextmanager
@@ -28,12 +26,12 @@ def source_file(addresses: Sequence[str], sha256: str, spool: Path | None = None
     """
     for address in addresses:
         path = Path(address)
-        if "://" not in address and _INSIDE not in address and path.is_file() and _sum(path) == sha256:
+        if "://" not in address and INSIDE not in address and path.is_file() and _sum(path) == sha256:
             yield path
             return
     with contextlib.ExitStack() as stack:
         for address in addresses:
-            if "://" in address or _INSIDE in address:
+            if "://" in address or INSIDE in address:
                 found = _fetched(stack, address, sha256, spool)
                 if found is not None:
                     yield found

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from declass.catalog.gone import INSIDE
 from declass.catalog.store import STORE_NAME
 from declass.gather import Gathered, GatherError, GatherOptions, gather
-from declass.gather.archives import INSIDE, Packing, packing
+from declass.gather.archives import Packing, packing
 from declass.report.figures import WorstPage
 from declass.report.settings import THUMBNAIL_UNPACKED_BYTES
 from processors.errors import DeclassError

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from declass.catalog.database import Database
+from declass.catalog.gone import INSIDE
 from declass.catalog.models import Address
 from declass.publishing.sources import source_file
 from declass.review.shelf import NotFoundError
@@ -18,8 +19,6 @@ from processors.errors import DeclassError
 from processors.sources.checksum import file_sha256
 from processors.workers import file_stamp
 
-# Parts an entry of an archive from the archive in an address.
-_INSIDE = "!/"
 # Copies of files out of archives that are kept at hand, and their bytes together.
 _COPIES, _COPIES_BYTES = 20, 4_000_000_000
 
@@ -46,7 +45,7 @@ class Originals:
             if "://" in address:
                 reason = "the file lies on another machine, which is not asked"
                 continue
-            outer, inside, _ = address.partition(_INSIDE)
+            outer, inside, _ = address.partition(INSIDE)
             if not Path(outer).is_file():
                 reason = "the file is not where it was when it was read"
                 continue
@@ -54,7 +53,7 @@ class Originals:
             if found is not None and self._sum(found) == sha256:
                 return found
             reason = "the file was changed since it was read"
-        name = Path(addresses[0].replace(_INSIDE, "/")).name if addresses else ""
+        name = Path(addresses[0].replace(INSIDE, "/")).name if addresses else ""
         raise NotFoundError(
             reason, file=name, hint="Put the file back where it was, or read it again with declass ingest"
         )
