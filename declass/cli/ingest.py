@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Rows of the table on the screen; the rest is counted.
 _ROWS = 40
+# How often a second the bar is drawn: pages take a second each, and drawing takes time from reading.
+_LOOKS = 2
 # Columns of the table where it goes to no screen: more than paths have.
 _WIDTH = 10_000
 
@@ -99,7 +101,15 @@ def ingest_sources(request: Request) -> ExitCode:
         from flows.requests import run
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=choice.bare)
+    bar = Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=choice.bare,
+        # Where nobody looks, a thread that draws takes time from the readers for nothing.
+        auto_refresh=console.is_terminal,
+        refresh_per_second=_LOOKS,
+    )
     with bar as progress, watched_by(watching := _Bar(progress)):
         try:
             summary = run(request)

@@ -6,7 +6,7 @@ import base64
 import functools
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,15 +60,18 @@ class Part:
     tone: str
 
 
-def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]]) -> str:
+def page(
+    figures: Figures, plots: Mapping[str, Markup], pictures: Pictures, files: Sequence[tuple[str, str]]
+) -> str:
     """The page.
 
     Args:
         figures: what it shows.
+        plots: of its charts, as `plotted`.
         pictures: of the worst pages.
         files: (name, what it is) of files beside the page that it links to.
     """
-    charts, plotted, failures = shown_charts(figures), _plots(), list(failure_groups(figures))
+    failures = list(failure_groups(figures))
     return (
         _environment()
         .get_template("report.html")
@@ -78,8 +81,8 @@ def page(figures: Figures, pictures: Pictures, files: Sequence[tuple[str, str]])
             run=figures.run,
             lead=" ".join(words.lead(figures)),
             when=words.when(figures.run) if figures.run else "",
-            charts={chart.key: chart for chart in charts},
-            plots={chart.key: plotted(chart) for chart in charts} if plotted else {},
+            charts={chart.key: chart for chart in shown_charts(figures)},
+            plots=plots,
             pictures={key: base64.b64encode(data).decode() for key, data in pictures.made.items()},
             lacks=pictures.lacks,
             pages_parts=_pages_parts(figures),
@@ -162,15 +165,16 @@ def shown_charts(figures: Figures) -> list[Chart]:
     return made
 
 
-def _plots() -> Callable[[Chart], Markup] | None:
-    """What draws a chart; None where matplotlib is missing."""
+def plotted(figures: Figures) -> Mapping[str, Markup]:
+    """The drawings of the charts, by their keys; none where matplotlib is missing."""
     from declass.report.plots import drawn, is_installed
 
     if not is_installed():
-        return None
+        return {}
     from markupsafe import Markup
 
-    return lambda chart: Markup(drawn(chart))  # noqa: S704 - drawn by us from numbers alone
+    # Drawn by us from numbers alone.
+    return {chart.key: Markup(drawn(chart)) for chart in shown_charts(figures)}  # noqa: S704
 
 
 def _pages_parts(figures: Figures) -> list[Part]:

@@ -7,6 +7,7 @@ import csv
 import functools
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,17 +71,20 @@ def write_report(
     Raises:
         AccessError: `out` cannot be written to.
     """
-    from declass.report.page import page, pictured
+    from declass.report.page import page, pictured, plotted
 
     parts = parts or Parts(out, Config.from_environment(), {})
     collector = Collector(out)
     for folder in sorted(set(folders)):
         collector.add(folder, parts.sums(folder))
     figures = collector.figures(out.resolve().name, run, progress(out))
-    made = pictures(pictured(figures), finder, out, workers)
-    write_atomic(out / FIGURES_NAME, dump_figures(figures))
-    write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
-    html = page(figures, made, list(_files(out)))
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(pictures, pictured(figures), finder, out, workers)
+        # While workers make the pictures: to load what draws the plots takes as long.
+        plots = plotted(figures)
+        write_atomic(out / FIGURES_NAME, dump_figures(figures))
+        write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
+    html = page(figures, plots, made.result(), list(_files(out)))
     write_atomic(out / PAGE_NAME, html.encode("utf-8", "backslashreplace"))
     _follow(out)
     return Report(out / PAGE_NAME, out / FIGURES_NAME, " ".join(lead(figures)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processors import memory
 from processors.memory import (
     SHARE,
     WORKER_BYTES,
@@ -21,6 +23,7 @@ from processors.memory import (
     bound,
     fitting,
     free_bytes,
+    taken,
     usual_workers,
 )
 
@@ -90,6 +93,23 @@ def started() -> Iterator[list[subprocess.Popen[bytes]]]:
     for process in made:
         process.kill()
         process.wait()
+
+
+@pytest.mark.parametrize("is_told_by_linux", [True, False])
+def test_what_a_process_started_is_counted_with_it(
+    started: list[subprocess.Popen[bytes]],
+    is_told_by_linux: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not is_told_by_linux:
+        monkeypatch.setattr(memory, "_PROC", tmp_path)
+    small, large = (process.pid for process in started)
+    assert 50 * MB < taken([small]) < 150 * MB
+    assert 260 * MB < taken([large]) < 400 * MB
+    # This process started both.
+    assert taken([os.getpid()]) > 320 * MB
+    assert taken([2**22 + 1]) == 0
 
 
 def test_the_largest_is_ended_with_all_it_started_and_the_others_go_on(

@@ -14,8 +14,8 @@ from declass.report.charts import duration, percent
 from declass.report.collect import Collector, document_sums
 from declass.report.figures import Figures, Progress, RunFigures
 from declass.report.originals import Lack
-from declass.report.page import address, pictured
-from declass.report.page import page as rendered
+from declass.report.page import address, pictured, plotted
+from declass.report.page import page as page_of
 from declass.report.pictures import Pictures
 from declass.report.settings import (
     CODES_SHOWN,
@@ -36,6 +36,10 @@ HOSTILE = '"><img src=x onerror=alert(1)>\u202e<script>alert(2)</script>{{ 7 * 7
 TEXT = (line(100, ("alpha", 0.95), ("of", 0.5)), line(190, ("gamma", 1.0)))
 RUN = RunFigures("2026-11-27T15:27:32+00:00", 83.0, 2, 3, 0, 0)
 PROGRESS = Progress("2026-11-27T15:27:32+00:00", ((1.0, 1), (80.0, 3)), 3, 80.0, 2.2, 0, 3)
+
+
+def rendered(made: Figures, pictures: Pictures, files: list[tuple[str, str]]) -> str:
+    return page_of(made, plotted(made), pictures, files)
 
 
 def figures(*made: Record, run: RunFigures | None = None, progress: Progress | None = None) -> Figures:
