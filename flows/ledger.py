@@ -131,19 +131,26 @@ class Ledger:
         _, known = self.catalog.known(item.address)
         same = known is not None and known.sha256 == sha256
         name = known.name if known is not None and same else self.catalog.name_of(sha256)
-        item = self._with_stated(item, sha256, name or item.name)
+        item = self._with_stated(item, sha256, name or item.name, None if same else known)
         # A file in its place may have been written to meanwhile; a copy is what the stamp was of.
         proof = kept_stamp(item) if fetched.sha256 or item.stamp == _now(fetched.path) else ""
         return Checked(item, fetched.path, name or item.name, sha256, proof, seen, not name)
 
-    def _with_stated(self, item: Gathered, sha256: str, name: str) -> Gathered:
-        """The document with what an earlier run stated of it, where this one has no manifest that says otherwise."""
+    def _with_stated(self, item: Gathered, sha256: str, name: str, before: Known | None) -> Gathered:
+        """The document with what an earlier run stated of it, where this one has no manifest that says otherwise.
+
+        `before` lay at its address with other contents: a better scan in the place of a bad one is the same document.
+        """
         done = self.store.marked(sha256, name)
         if item.has_manifest or (
             done is not None and done.stated == stated(item) and not _is_lent(done, item)
         ):
             return item
         source = self._source(sha256, name)
+        if source is None and before is not None:
+            told = self.store.marked(before.sha256, before.name)
+            if told is not None and told.stated_at == item.address:
+                source = self._source(before.sha256, before.name)
         return replace(item, metadata=source.metadata) if source is not None else item
 
     def _source(self, sha256: str, name: str) -> SourceInfo | None:

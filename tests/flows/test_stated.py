@@ -122,3 +122,20 @@ def test_what_is_stated_of_the_file_that_is_read_counts_more_than_what_is_stated
     copy.write_bytes(source.read_bytes())
     assert isinstance(ledger.look(found(copy, (Metadatum("box", "3"),))), DocumentResult)
     assert metadata(ledger) == YEAR
+
+
+def test_a_better_scan_in_the_same_place_keeps_what_was_stated_of_it(ledger: Ledger, source: Path) -> None:
+    read(ledger, source)
+    write(ledger, found(source, YEAR))
+    copy = source.with_name("copy.pdf")
+    copy.write_bytes(source.read_bytes())
+    assert isinstance(ledger.look(found(copy)), DocumentResult)
+    for path, stated in ((source, YEAR), (copy, ())):
+        write_pdf(path, f"a better {path.stem}")
+        looked = ledger.look(found(path))
+        assert isinstance(looked, Checked)
+        # Of the other place nothing was ever stated.
+        assert looked.item.metadata == stated
+    looked = ledger.look(found(source, ()))
+    assert isinstance(looked, Checked)
+    assert looked.item.metadata == ()

@@ -18,6 +18,8 @@ from declass.catalog.database import catalog_url, open_database
 from declass.catalog.overview import failures, overview
 from flows.server import Server, free_port
 from flows.settings import apply_defaults
+from processors.document_records import Metadatum
+from processors.outputs.record import read_record
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
@@ -71,15 +73,22 @@ def test_what_failed_for_good_is_tried_again_on_demand(
     pdf.pages[1].obj.MediaBox = pikepdf.Array([0, 0, 90_000, 90_000])
     pdf.save(sources / "two.pdf")
     (sources / "empty.pdf").write_bytes(b"")
+    (sources / "lost.pdf").write_bytes(b"no document")
+    manifest = tmp_path / "stated.csv"
+    manifest.write_text("file,release_date\ntwo.pdf,1993-05-01\nempty.pdf,1994-06-02\n")
 
     def run(*arguments: str | Path) -> int:
         return programs("declass", *map(str, arguments)).wait(200)  # type: ignore[attr-defined,no-any-return]
 
-    assert run("ingest", sources, "--out", out) == 9
+    assert run("ingest", sources, "--out", out, "--manifest", manifest) == 9
     with closing(open_database(catalog_url(out, None))) as database:
         listed = {(f.file, f.page, f.category) for f in failures(database, out)}
-        assert listed == {("two.pdf", 2, "limit"), ("empty.pdf", None, "input")}
-        assert overview(database, out).documents == {"partial": 1, "failed": 1}
+        assert listed == {
+            ("two.pdf", 2, "limit"),
+            ("empty.pdf", None, "input"),
+            ("lost.pdf", None, "input"),
+        }
+        assert overview(database, out).documents == {"partial": 1, "failed": 2}
     # Whoever asks for what is read so far is told that no more will come.
     assert run("peek", sources / "two.pdf", "--out", out) == 0
     told = (tmp_path / "declass-1.log").read_text()
@@ -87,7 +96,7 @@ def test_what_failed_for_good_is_tried_again_on_demand(
     assert "1 of 2 pages are read and no more will be" in " ".join(told.split())
     # A better file in the same place is read by any run; here the failures are tried again as they are.
     marks = list((out / ".declass" / "documents").rglob("*.json"))
-    assert len(marks) == 2
+    assert len(marks) == 3
     before = [mark.stat().st_mtime_ns for mark in marks]
     assert run("ingest", sources, "--out", out) == 9
     assert [mark.stat().st_mtime_ns for mark in marks] == before
@@ -98,7 +107,18 @@ def test_what_failed_for_good_is_tried_again_on_demand(
     good.add_blank_page(page_size=(300, 300))
     good.save(sources / "empty.pdf")
     (sources / "two.pdf").unlink()
+    (sources / "lost.pdf").unlink()
     assert run("retry", out) == 0
+    told = " ".join((tmp_path / "declass-4.log").read_text().split())
+    assert "No longer in the catalog, since the file is gone: " in told
+    assert "lost.pdf" in told
+    assert "Is not there any more: " in told
     with closing(open_database(catalog_url(out, None))) as database:
         assert overview(database, out).documents == {"partial": 1, "read": 1}
         assert len(overview(database, out).runs) == 4
+    # What the manifest stated is kept, although nobody named it again.
+    stated = {name: read_record(out / name).source.metadata for name in ("two", "empty")}
+    assert stated == {
+        "two": (Metadatum("release_date", "1993-05-01"),),
+        "empty": (Metadatum("release_date", "1994-06-02"),),
+    }
