@@ -148,10 +148,16 @@ class Ledger:
             return item
         source = self._source(sha256, name)
         if source is None and before is not None:
-            told = self.store.marked(before.sha256, before.name)
-            if told is not None and told.stated_at == item.address:
-                source = self._source(before.sha256, before.name)
+            source = self._source_before(item, before)
         return replace(item, metadata=source.metadata) if source is not None else item
+
+    def _source_before(self, item: Gathered, before: Known) -> SourceInfo | None:
+        """What was said of the file that lay at an address, unless it was said of another with the same contents."""
+        done = self.store.marked(before.sha256, before.name)
+        source = self._source(before.sha256, before.name)
+        if source is None or source.uri != item.label or (done is not None and _is_lent(done, item)):
+            return None
+        return source
 
     def _source(self, sha256: str, name: str) -> SourceInfo | None:
         """What the record of some contents says of its file, None where there is none."""
