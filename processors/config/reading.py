@@ -13,6 +13,7 @@ class LayerConfig:
         min_words: a page with fewer visible words of its own is read by OCR: they may be a stamp over a picture.
         min_contrast: grey levels by which ink differs from its ground.
         inset: how far the outside of a word's box is left out where its ink is looked for (heights of the box).
+        inset_across: the most of it at the sides (widths of the box); an `I` is a third to two thirds of its box.
         min_ink: least share (0..1) of ink in the rest of the box of a word with letters or digits; type has 0.1 to 0.3,
             a rule through the box under 0.05.
         most_ink: largest share (0..1) of its own colour there; where there is more, ink and ground are the same.
@@ -25,6 +26,7 @@ class LayerConfig:
     min_words: int = 8
     min_contrast: int = 60
     inset: float = 0.15
+    inset_across: float = 0.1
     min_ink: float = 0.05
     most_ink: float = 0.75
     least_ink: float = 0.002

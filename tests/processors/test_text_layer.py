@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pikepdf
+import pytest
 
 from processors.config.reading import LayerConfig
 from processors.geometry import Affine, Box
 from processors.scan import LayerWord, Scan
 from processors.text_layer import decide, layer_lines
+from tests.processors.sources.sources_samples import PageSpec, add_page, draw_text, read
 
 CONFIG = LayerConfig()
 
@@ -60,3 +64,22 @@ def test_text_that_the_file_states_in_place_of_what_is_drawn_is_not_taken() -> N
     taken, reason = decide(page(*WORDS[1:], replace(WORDS[0], replaced=True)), CONFIG)
     assert not taken
     assert "drawn" in reason
+
+
+FONTS = ("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-Bold", "Courier", "Courier-Bold")
+
+
+@pytest.mark.parametrize("font", FONTS)
+@pytest.mark.parametrize("size", [7, 8, 10, 14])
+def test_narrow_letters_and_signs_alone_are_words_like_others(tmp_path: Path, font: str, size: int) -> None:
+    text = "I said l 1 i ! - C O N F I D E N T I A L . I"
+    bar = f"0 g 0 {280 - size} 300 {2 * size} re f\n"
+    with pikepdf.new() as pdf:
+        page = add_page(
+            pdf, PageSpec((600, 400), draw_text(text, 20, 300, size) + draw_text("I I", 20, 280, size) + bar)
+        )
+        page.obj.Resources.Font.F.BaseFont = pikepdf.Name(f"/{font}")
+        pdf.save(tmp_path / "a.pdf")
+    lines = layer_lines(read(tmp_path / "a.pdf"), [], CONFIG)
+    # What a bar covers, black on black, is not the page's text, however narrow.
+    assert [line.text for line in lines] == [text]
