@@ -41,7 +41,14 @@ _EXEMPT = re.compile(
 )
 _E_CODE = re.compile(r"(?<!\w)E ?(?P<n>[1-4])(?= {1,2}(?:IMPDET|CL\b))")
 _OLD = re.compile(r"(?<!\w)5 ?\(?B\)? ?\(?(?P<n>[1-4])", _I)
-_SCHEDULE = re.compile(r"(?<!\w)(?P<v>X?GDS(?:[ -][1-4])?|ADS|RDS(?:-[1-4])?|REVW)(?!\w)")
+# Not `ADS-00` of a distribution line, nor the month of `GDS 1-8-85`.
+_SCHEDULE = re.compile(
+    r"(?<![\w-])(?P<v>X?GDS(?:[ -][1-4](?![\d/-]))?|ADS|[RX]DS(?:[ -][1-4](?![\d/-]))?|REVW)(?![\w-])(?P<rest>.{0,80})"
+)
+# A word of three letters that advertisers use, too: only where the line speaks of declassification.
+_ADVANCED = re.compile(r"\b(?:ORDER|E\.? ?O\b|SUBJECT TO|SCHEDULE|CLASSIF|EXEMPT)", _I)
+_ORDER = re.compile(r"\b(?:E\.? ?O\.?|EXECUTIVE ORDER) ?(?P<n>11652|12065)\b", _I)
+_OFFICIAL = re.compile(r"^[^()]{0,20}\((?P<v>[A-Z][A-Z'-]{1,20},? [A-Z][A-Z' .,-]{0,30})\)")
 _OADR = re.compile(r"(?<!\w)[O0DQ][AO]DR(?!\w)")
 _FUTURE = re.compile(r"\b(?:OADR|MR|X[1-8]|DNI ONLY|DCI ONLY|N/A|SOURCE MARKED)(?!\w)", _I)
 _REGRADING = "EXCLUDED FROM AUTOMATIC REGRADING DOD DIR 5200.10 DOES NOT APPLY"
@@ -65,7 +72,7 @@ def find_authority(text: str, config: LanguageConfig) -> AuthorityBlock | None:
     if downgrading is not None:
         return downgrading
     fields: dict[str, Value] = {}
-    _old_regime(folded, fields)
+    _old_regime(folded, config, fields)
     _classified_by(folded, fields)
     derived = _DERIVED.search(folded)
     if derived:
@@ -102,7 +109,7 @@ def _downgrading(text: str, config: LanguageConfig) -> AuthorityBlock | None:
     return None
 
 
-def _old_regime(text: str, fields: dict[str, Value]) -> None:
+def _old_regime(text: str, config: LanguageConfig, fields: dict[str, Value]) -> None:
     """Forms of EO 11652 (1972 to 1978) and EO 12065 (1978 to 1982)."""
     if re.search(r"\bIMPDET\b", text):
         fields |= {"regime": "EO 11652", "declassify_on": "impossible to determine"}
@@ -111,11 +118,25 @@ def _old_regime(text: str, fields: dict[str, Value]) -> None:
     number = e_code["n"] if e_code else old["n"] if old else _last_digit(exempt["v"]) if exempt else ""
     if number:
         fields |= {"regime": "EO 11652", "exemption": f"5(B)({number})"}
+    _schedule(text, config, fields)
+
+
+def _schedule(text: str, config: LanguageConfig, fields: dict[str, Value]) -> None:
+    """`E.O. 12065: GDS 8/31/85 (DOE, JOHN) OR-M`: the order that is named counts more than the one the schedule is of."""
     schedule = _SCHEDULE.search(text)
-    if schedule:
-        name = schedule["v"].replace(" ", "-")
-        new = name.startswith(("RDS", "REVW"))
-        fields |= {"regime": "EO 12065" if new else "EO 11652", "schedule": name}
+    if schedule is None or (schedule["v"] == "ADS" and not _ADVANCED.search(text)):
+        return
+    name, order = schedule["v"].replace(" ", "-"), _ORDER.search(text)
+    usual = "12065" if name.startswith(("RDS", "XDS", "REVW")) else "11652"
+    fields |= {"regime": f"EO {order['n'] if order else usual}", "schedule": name}
+    dates = find_dates(schedule["rest"][:24], config)
+    if dates:
+        # What the date of other schedules means, a review or the end, their letters do not tell.
+        key = "declassify_on" if "GDS" in name else "review_on" if name == "REVW" else "date"
+        fields.setdefault(key, dates[0].value)
+    official = _OFFICIAL.match(schedule["rest"])
+    if order and official:
+        fields["classified_by"] = official["v"].strip(" ,")
 
 
 def _last_digit(text: str) -> str:

@@ -13,6 +13,7 @@ from processors.language.lexicon import (
     CONTROLS,
     CURRENT,
     LEVELS,
+    NO_BANNER_ALONE,
     NOT_A_LEVEL,
     PORTION_CONTROLS,
     PORTION_LEVELS,
@@ -20,6 +21,7 @@ from processors.language.lexicon import (
     PROSE_AFTER_LEVEL,
     RANK,
 )
+from processors.language.telegrams import classifying_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,14 @@ def find_banner(text: str, config: LanguageConfig, *, tolerant: bool = True) -> 
 
     Tolerant reading accepts damaged levels and controls; strict reading accepts printed ones, in capitals.
     """
-    line = squeeze(collapse_letter_spacing(fold(text, config.max_chars)))[:400]
+    folded = fold(text, config.max_chars)
+    closed = collapse_letter_spacing(folded)
+    line = squeeze(closed)[:400]
+    parts = classifying_parts(line, is_spaced=closed != folded)
+    return next(filter(None, (_read(part, config, tolerant) for part in (line, *parts))), None)
+
+
+def _read(line: str, config: LanguageConfig, tolerant: bool) -> Banner | None:
     if not mostly_capitals(line) and not (tolerant and len(line) < 60):
         return None
     upper = line.upper()
@@ -263,30 +272,10 @@ def _is_banner(upper: str, hits: list[_Hit], level: _Hit | None, config: Languag
             after = [h for h in hits if h.start in (level.end, level.end + 1) and h is not level]
             if not after:
                 return False
-    elif all(h.group == "current" or h.name in _TOO_SHORT for h in hits):
+    elif all(h.group == "current" or h.name in NO_BANNER_ALONE for h in hits):
         return False
     marked = sum(len(letters(upper[h.start : h.end])) for h in hits)
     return marked >= config.banner_coverage * max(1, len(letters(upper)))
-
-
-_TOO_SHORT = frozenset(
-    {
-        "SI",
-        "TK",
-        "RESTRICTED DATA",
-        "SENSITIVE",
-        "TALENT",
-        "CHESS",
-        "GAMMA",
-        "LES",
-        "SSI",
-        "CUI",
-        "FISA",
-        "HCS",
-        "RSV",
-    }
-)
-"""Controls that are words or abbreviations of ordinary text: without a level they make no banner."""
 
 
 def _banner(line: str, hits: list[_Hit], level: _Hit | None, current: _Hit | None) -> Banner:

@@ -132,3 +132,22 @@ PROSE_AFTER_LEVEL = frozenset(
     COMMITTEE INTELLIGENCE CONVERSATION""".split()  # noqa: SIM905
 )
 """Words that make a level before them an ordinary adjective (`CONFIDENTIAL INFORMANT`)."""
+
+NO_BANNER_ALONE = frozenset(
+    {
+        "SI",
+        "TK",
+        "RESTRICTED DATA",
+        "SENSITIVE",
+        "TALENT",
+        "CHESS",
+        "GAMMA",
+        "LES",
+        "SSI",
+        "CUI",
+        "FISA",
+        "HCS",
+        "RSV",
+    }
+)
+"""Controls that are words or abbreviations of ordinary text: without a level they make no banner."""
