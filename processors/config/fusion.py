@@ -155,6 +155,9 @@ class FusionConfig:
             looked and saw nothing.
         least_word: words are given up as garbled below this confidence (0..1): 3 of 110 such words were right.
         least_first: the same for words that the first reader alone saw: 7 of 160.
+        scrap_letters: a line of so few letters and digits is given up
+        scrap_word: where each of its words is right less often than this (0..1, calibrated): of 21 such lines on 78
+            pages not one was text.
         bullets: what the first reader makes of bullets; it keeps them, the second passes over them.
         alike: readings that have less in common (0..1, normalised edit similarity) are not mixed character by
             character: one of them is taken as a whole.
@@ -204,6 +207,8 @@ class FusionConfig:
     unseen_first: float = 0.85
     least_word: float = 0.3
     least_first: float = 0.5
+    scrap_letters: int = 3
+    scrap_word: float = 0.4
     bullets: str = "e*•·-+°»«©®"
     alike: float = 0.5
     right: tuple[tuple[float, float], ...] = (

@@ -43,6 +43,9 @@ UNSEEN = "unseen by the second reader"
 GARBLED = "garbled"
 """Filter: so doubtful that hardly any such word is right; nothing is better than a wrong word."""
 
+SCRAP = "scrap"
+"""Filter: few signs on a line of their own, most likely dust or a piece of a pen stroke."""
+
 
 def second_reading(
     image: Raster,
@@ -312,7 +315,8 @@ class _Page:
             parts[key[0]].append((taken_word(self.word(key), self.first),))
         kept = [FusedLine.of(row) for group in parts.values() for row in rows(group, self.config)]
         legible = (self._legible(line, struck) for line in (*kept, *self._new))
-        return tuple(FusedLine.of(words) for words in legible if words)
+        whole = (FusedLine.of(words) for words in legible if words)
+        return tuple(line for line in whole if not self._is_scrap(line, struck))
 
     def _legible(self, line: FusedLine, struck: Sequence[Box]) -> list[FusedWord]:
         words = []
@@ -324,6 +328,17 @@ class _Page:
             else:
                 self.rejected.append(RejectedWord(EngineWord(word.text, word.box, word.confidence), GARBLED))
         return words
+
+    def _is_scrap(self, line: FusedLine, struck: Sequence[Box]) -> bool:
+        """Whether a line is a few signs that are most likely none: dust in the margins, pieces of pen strokes."""
+        few = sum(c.isalnum() for c in line.text) <= self.config.scrap_letters
+        if not few or any(word.confidence >= self.config.scrap_word for word in line.words):
+            return False
+        if any(line.box.overlap(box) > 0 for box in struck):
+            return False
+        words = (EngineWord(word.text, word.box, word.confidence) for word in line.words)
+        self.rejected.extend(RejectedWord(word, SCRAP) for word in words)
+        return True
 
     def word(self, key: Key) -> EngineWord:
         """The word of that place."""

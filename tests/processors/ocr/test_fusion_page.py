@@ -15,7 +15,7 @@ from processors.geometry import Affine, Box
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
 from processors.ocr.fusion.budget import Scanned
-from processors.ocr.fusion.second import GARBLED, UNSEEN
+from processors.ocr.fusion.second import GARBLED, SCRAP, UNSEEN
 from processors.ocr.line_reader import Character, LineReading
 from processors.ocr.rapid import RapidEngine
 from processors.ocr.unread import unread
@@ -322,6 +322,19 @@ def test_garbled_words_are_given_up_unless_something_is_struck_there() -> None:
     assert fused.lines == () and [r.rejected_by for r in fused.rejected] == [GARBLED]
     kept = second_reading(PAPER, [garbled], "tesseract", near, CONFIG, 60.0, [Box(95, 110, 145, 118)])
     assert [f.text for f in kept.lines] == ["xq"]
+
+
+def test_a_few_doubtful_signs_alone_are_given_up_and_more_of_them_are_kept() -> None:
+    scrap, words = line("1i", 100, 0.52), line("lantern post", 200, 0.52)
+    says = Saying({scrap.box: "", words.box: ""})
+    fused = second_reading(PAPER, [scrap, words], "tesseract", says, CONFIG, 60.0)
+    assert [r.rejected_by for r in fused.rejected if r.word.text == "1i"] == [SCRAP]
+    assert [f.text for f in fused.lines] == ["lantern post"]
+    kept = second_reading(PAPER, [scrap], "tesseract", says, CONFIG, 60.0, [Box(95, 110, 145, 118)])
+    assert [f.text for f in kept.lines] == ["1i"]
+    # Read surely, it is a page number.
+    sure = second_reading(PAPER, [line("12", 100, 0.95)], "tesseract", says, CONFIG, 60.0)
+    assert [f.text for f in sure.lines] == ["12"]
 
 
 @pytest.mark.parametrize("said", [" ", "", "."])
