@@ -63,7 +63,9 @@ class OverstrikeConfig:
         linked_h: pieces from this width on are linked letters.
         linked: largest share of linked type around a strike (0..1): clean print has 0.2, clogged type 0.6.
         crowd: more words like that in one place are clogged type.
-        sample: fewer pieces around say nothing about the type.
+        sample: fewer pieces around say nothing about the type; then all of the page count,
+        page_sample: unless there are fewer than so many: on a page withheld but for a few lines, struck headings are
+            half of all type.
         around_h: how far around, down and across, the type is looked at.
     """
 
@@ -112,6 +114,7 @@ class OverstrikeConfig:
     linked: float = 0.45
     crowd: int = 12
     sample: int = 25
+    page_sample: int = 150
     around_h: tuple[float, float] = (8.0, 20.0)
 
 

@@ -310,16 +310,21 @@ def parentheses(shape: Shape, pieces: Pieces, letter: float) -> int:
 def linked_share(
     box: Box, pieces: Pieces, leave_out: NDArray[np.int64], letter: float, config: OverstrikeConfig
 ) -> float:
-    """Share of the ink of the type around that is in pieces wider than letters, 0..1."""
+    """Share of the ink of the type around that is in pieces wider than letters, 0..1.
+
+    Where hardly any stands around, the type of the page tells, if there is enough of it.
+    """
     around = box.grown(config.around_h[1] * letter, config.around_h[0] * letter)
     width, height = pieces.stats[:, 2] / letter, pieces.stats[:, 3] / letter
-    near = (pieces.lefts < around.x1) & (pieces.rights > around.x0)
-    near &= (pieces.tops < around.y1) & (pieces.bottoms > around.y0) & (height <= config.max_height_h)
-    near[0] = False
-    near[leave_out] = False
-    near &= height >= config.min_height_h
+    type_ = (height >= config.min_height_h) & (height <= config.max_height_h)
+    type_[0] = False
+    type_[leave_out] = False
+    near = type_ & (pieces.lefts < around.x1) & (pieces.rights > around.x0)
+    near &= (pieces.tops < around.y1) & (pieces.bottoms > around.y0)
     if int(near.sum()) < config.sample:
-        return 0.0
+        near = type_
+        if int(near.sum()) < config.page_sample:
+            return 0.0
     area = pieces.stats[:, 4]
     linked = near & (width >= config.linked_h)
     return float(area[linked].sum()) / max(1.0, float(area[near].sum()))

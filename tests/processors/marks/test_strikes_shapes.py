@@ -144,6 +144,24 @@ def test_steep_scribble_strikes() -> None:
     assert over(found(grey), box)
 
 
+@pytest.mark.parametrize("is_clogged", [True, False])
+def test_a_word_far_from_others_is_told_by_the_type_of_the_page(is_clogged: bool) -> None:
+    grey = np.full((1600, 1200), 255, np.uint8)
+    box = text(grey, "SECRET", 400, 1400)
+    x = np.arange(box.x0, box.x1, 6)
+    stroke(grey, *zip(x, np.where(np.arange(len(x)) % 2, box.y0 - 12, box.y1 + 12), strict=True), thick=5)
+    for row in range(22):
+        x0 = 80
+        for word in ["THE", "BOARD", "MET", "AGAIN", "ON", "MONDAY", "AT", "NINE"]:
+            for letter in word:
+                cv2.putText(grey, letter, (x0, FOOT + 50 * row), FACE, SIZE, 0, PEN, cv2.LINE_AA)
+                # Worn type runs together: each word is one piece of ink.
+                x0 += 20 if is_clogged else PITCH
+            x0 += 50
+    styles = {mark.style for mark in over(found(grey), box)}
+    assert (StrikeStyle.SCRIBBLE in styles) != is_clogged
+
+
 def test_only_the_struck_one_of_two_portion_marks_is_struck() -> None:
     grey = page()
     live = text(grey, "(U)", 80, 480)
