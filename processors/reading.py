@@ -47,6 +47,7 @@ from processors.records import (
 )
 from processors.results import PageResult
 from processors.scan import Raster, Scan
+from processors.stamps.banners import unread_banners
 from processors.stamps.find import find_stamps
 from processors.text.layout import arrange
 
@@ -293,6 +294,11 @@ def _recognise(
             struck,
             Scanned(scan.grey().size, cleaned.letters),
         )
+        worn = unread_banners(
+            straight, cleaned.dpi, fused.lines, (engine.name, second), config, config.limits.page_seconds
+        )
+        counts = {"rejected": len(fused.rejected), "worn_banners": len(worn)}
+        fused = replace(fused, lines=(*fused.lines, *worn))
     with log.timed("codes"):
         printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)
     seen = replace(seen, redactions=printed.redactions)
@@ -305,7 +311,7 @@ def _recognise(
             )
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
-    log.steps.append(Step("second reading", {**fused.parameters, "rejected": len(fused.rejected)}))
+    log.steps.append(Step("second reading", {**fused.parameters, **counts}))
     extra = (moved(line, frame.from_shown) for line in (*printed.framed, *printed.codes))
     return seen, frame, (*lines, *extra), stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
 

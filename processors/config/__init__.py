@@ -10,6 +10,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field, replace
 
+from processors.config.banners import BannerConfig
 from processors.config.clean import CleanConfig
 from processors.config.codes import CodeConfig
 from processors.config.fusion import CPU, CUDA, FusionConfig
@@ -38,6 +39,7 @@ class Config:
     language: LanguageConfig = field(default_factory=LanguageConfig)
     text: TextConfig = field(default_factory=TextConfig)
     stamps: StampConfig = field(default_factory=StampConfig)
+    banners: BannerConfig = field(default_factory=BannerConfig)
     codes: CodeConfig = field(default_factory=CodeConfig)
     leaks: LeakConfig = field(default_factory=LeakConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)

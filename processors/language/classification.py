@@ -95,6 +95,7 @@ _FUZZY_PHRASES = (
     "BACKGROUND USE ONLY",
     "CONTROLLED DISSEM",
     "CONTINUED CONTROL",
+    "EYES ONLY",
 )
 
 
@@ -216,10 +217,11 @@ def _fuzzy_controls(upper: str, hits: list[_Hit]) -> list[_Hit]:
     for start, end in rest:
         phrase = letters(upper[start:end])
         for want in _FUZZY_PHRASES:
-            # Half of the letters of a struck phrase may be gone; its length still tells.
-            if len(phrase) >= 12 and Levenshtein.normalized_similarity(phrase, letters(want)) >= 0.55:
+            likeness = Levenshtein.normalized_similarity(phrase, letters(want))
+            # Half of the letters of a struck phrase may be gone; its length still tells. One letter may be in any.
+            if likeness >= 0.85 or (len(phrase) >= 12 and likeness >= 0.55):
                 name = next(c.name for c in CONTROLS if want in c.printed)
-                found.append(_Hit(name, start, end, "dissem", 0.5))
+                found.append(_Hit(name, start, end, "dissem", likeness if likeness >= 0.85 else 0.5))
                 break
         else:
             found.extend(_fuzzy_words(upper, start, end))
