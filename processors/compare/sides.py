@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from processors.compare.align import Pair
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
-from processors.compare.rooms import Room, is_code, rooms_of_codes
+from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
 from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
 from processors.language.exemptions import canonical, canonical_code, find_codes
@@ -171,7 +171,8 @@ def part(a: Side, b: Side, i: int) -> None:
 
 
 def _leaf(flat: Flat, dark: float) -> Leaf:
-    page = flat.page
+    page = with_text_beside_codes(flat.page)
+    flat = replace(flat, page=page)
     read = [w for line in page.lines for w in line.words]
     legible = [word for word in read if word.text != ILLEGIBLE]
     height = type_height(page) or _TYPE

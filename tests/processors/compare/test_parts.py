@@ -11,7 +11,7 @@ from processors.compare.align import align, likeness
 from processors.compare.fingerprints import SIZE, Fingerprint, bands, fingerprint
 from processors.compare.fingerprints import likeness as print_likeness
 from processors.compare.flat import flatten, turns_of
-from processors.compare.rooms import is_code, rooms_of_codes, without_code
+from processors.compare.rooms import is_code, rooms_of_codes, with_text_beside_codes, without_code
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of, tokens_of
 from processors.geometry import Affine, Box
@@ -73,6 +73,17 @@ def test_headers_stamps_and_codes_are_no_text() -> None:
     kinds = (LineKind.HEADER, LineKind.FOOTER, LineKind.STAMP, LineKind.MARKING, LineKind.CODE)
     lines = [_line([_word("APPROVED", 72, 100 + 20 * k)], kind) for k, kind in enumerate(kinds)]
     assert tokens_of([page_of(1, lines, [])]) == []
+
+
+def test_words_beside_a_code_are_text_of_their_row_though_the_line_was_taken_for_a_code() -> None:
+    above = _line([_word(w, 72 + 50 * k) for k, w in enumerate(["All", "that", "was", "sent"])])
+    below = _line([_word(w, 72 + 80 * k, 114) for k, w in enumerate(["the", "Office", "of", "Liaison"])])
+    law = _line([_word("(b)(3)", 520, 114), _word("CIA", 562, 114), _word("Act", 586, 114)], LineKind.CODE)
+    torn = _line([_word("(b)(3)", 260), _word("to", 300), _word("us.", 320)], LineKind.CODE)
+    page = with_text_beside_codes(page_of(1, [above, below, law, torn], []))
+    assert [line.kind for line in page.lines] == [LineKind.BODY, LineKind.BODY, LineKind.BODY, LineKind.CODE]
+    words = [t.text for t in tokens_of([page]) if not t.is_redaction]
+    assert words == ["All", "that", "was", "sent", "to", "us.", "the", "Office", "of", "Liaison"]
 
 
 def test_a_withheld_page_is_one_token() -> None:
