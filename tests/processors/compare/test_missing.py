@@ -40,6 +40,16 @@ def test_words_that_were_only_read_in_another_order_are_no_passage() -> None:
     assert compare_records(a, b).comparison.changes == ()
 
 
+def test_a_long_word_beside_a_redaction_is_no_misreading_of_a_short_one_that_it_hides() -> None:
+    text = some_text(9, 6)
+    first = next(k for k in range(20, 60) if len(text[k]) == 2 and 3 <= len(text[k + 1]) <= 5)
+    a = set_anew(text, "a")
+    ghost = [*text[:first], "Daskwickburgh", *text[first:]]
+    b = release(ghost, [Hidden(first + 1, first + 2)], name="b")
+    changes = compare_records(a, b).comparison.changes
+    assert " ".join(text[first : first + 2]) in [c.text for c in changes if c.kind is ChangeKind.CLOSED]
+
+
 def test_codes_without_a_box_are_paired_by_the_words_around_where_a_text_was_set_anew() -> None:
     text = some_text(9, 6)
     a = set_anew([*text[:32], "(b)(3)", *[""] * 6, *text[36:]], "a")
