@@ -110,17 +110,24 @@ def _by_order(here: Side, there: Side, k: int) -> list[Ref]:
     start, end = _near(here, k, -1), _near(here, k, 1)
     if start == NONE or end == NONE:
         return []
-    own = [n for n in range(start + 1, end) if _covers(here, here.tokens[n])]
     between = range(here.match[start] + 1, here.match[end])
+    own = [n for n in range(start + 1, end) if _covers(here, here.tokens[n])]
     others = [n for n in between if _covers(there, there.tokens[n])]
+    if others and len(own) == end - start - 1 and len(others) == len(between):
+        # Nothing but redactions on both sides: however they were drawn, they withhold the same.
+        return [hit for n in others for hit in _refs(there, n)]
     if len(own) != len(others):
         own = [n for n in own if _is_coded(here, n)]
         others = [n for n in others if _is_coded(there, n)]
     if len(own) != len(others) or k not in own:
         return []
-    token = there.tokens[others[own.index(k)]]
-    covers = there.leaf(token.page).covers_of(token)
-    return [(token.page, n) for n, c in enumerate(there.leaf(token.page).covers) if c in covers]
+    return _refs(there, others[own.index(k)])
+
+
+def _refs(side: Side, k: int) -> list[Ref]:
+    token = side.tokens[k]
+    covers = side.leaf(token.page).covers_of(token)
+    return [(token.page, n) for n, c in enumerate(side.leaf(token.page).covers) if c in covers]
 
 
 def _is_coded(side: Side, k: int) -> bool:
@@ -144,6 +151,8 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
         codes = (_codes(a, left), _codes(b, right))
         keys_a, keys_b = ({code.key for code in side} for side in codes)
         if keys_a == keys_b or (not keys_a and mute[0]) or (not keys_b and mute[1]):
+            continue
+        if _is_torn(*codes) or _is_torn(*reversed(codes)):
             continue
         doubt = _doubt(*codes, config) or _misreading(keys_a, keys_b, known)
         if not doubt and len(left) != len(right):
@@ -203,6 +212,19 @@ def _is_mute(side: Side, config: CompareConfig) -> bool:
 
 def _codes(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
     return [code for page, n in refs for code in side.leaf(page).covers[n].codes]
+
+
+def _is_torn(codes: list[PrintedCode], others: list[PrintedCode]) -> bool:
+    """Whether codes were not understood, but say what those of the other release do: `b)6` is (b)(6)."""
+    if any(code.confidence > 0 for code in codes):
+        return False
+    told = {_telling(code) for code in codes}
+    return all(told) and told == {_telling(code) for code in others}
+
+
+def _telling(code: PrintedCode) -> str:
+    """What tells a code from others: its letters and digits but the `b` that most begin with."""
+    return "".join(c for c in code.key.casefold() if c.isalnum() and c != "b")
 
 
 def _least(*sides: list[PrintedCode]) -> float:

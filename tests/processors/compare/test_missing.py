@@ -10,7 +10,7 @@ from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
 from processors.records import Record
-from tests.processors.compare.releases import Hidden, release, set_anew, some_text
+from tests.processors.compare.releases import Hidden, line_of, record_of, release, set_anew, some_text
 
 
 def test_words_that_a_redaction_of_the_other_release_is_drawn_too_small_for_are_to_check() -> None:
@@ -57,6 +57,30 @@ def test_codes_without_a_box_are_paired_by_the_words_around_where_a_text_was_set
     changes = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.CODES]
     assert [(c.a and c.a.codes, c.b and c.b.codes) for c in changes] == [(("(b)(3)",), ("(b)(1)",))]
     assert changes[0].status is Certainty.UNSURE
+
+
+@pytest.mark.parametrize(("read", "told"), [("[()6)", False), ("[()5)", True)])
+def test_a_code_without_its_brackets_is_no_other_code(read: str, told: bool) -> None:
+    text = some_text(9, 6)
+    a = set_anew([*text[:32], read, *[""] * 6, *text[36:]], "a")
+    b = release(text, [Hidden(32, 35, ("(b)(6)",))], name="b")
+    kinds = [c.kind for c in compare_records(a, b).comparison.changes]
+    assert (ChangeKind.CODES in kinds) is told
+
+
+def test_redactions_without_a_word_between_withhold_the_same_however_they_were_drawn() -> None:
+    text = some_text(9, 6)
+    b = release(text, [Hidden(35, 37, ("(b)(6)",))], name="b")
+    (page,) = set_anew(text, "a").pages
+    torn = [word for line in page.lines for word in line.words][35:38]
+    kept = [[w for w in line.words if w not in torn] for line in page.lines]
+    (drawn,) = b.pages[0].redactions
+    halves = [replace(drawn, id=f"p1-r{n}", bbox=word.bbox, codes=()) for n, word in enumerate(torn[::2], 1)]
+    below = [replace(drawn, id=f"p1-r{n}", bbox=Box(72, 80 * n, 200, 80 * n + 12)) for n in (8, 9)]
+    found = replace(page, lines=tuple(line_of(k) for k in kept if k), redactions=(*halves, *below))
+    changes = compare_records(record_of("a", [found]), b).comparison.changes
+    (change,) = [c for c in changes if c.kind is ChangeKind.CODES]
+    assert change.a is not None and change.a.redactions == ("p1-r1", "p1-r2")
 
 
 def test_where_many_short_passages_are_lacking_the_reader_lost_words() -> None:
