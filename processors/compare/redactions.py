@@ -33,6 +33,10 @@ class RedactionPairs:
         """Whether the other release withholds something in the place of that redaction of `side`."""
         return any(side.leaf(page).covers[n] is cover for page, n in self._known[id(side)])
 
+    def paired(self, side: Side) -> set[Ref]:
+        """The redactions of a release that have a counterpart."""
+        return self._known[id(side)]
+
     def groups(self) -> list[tuple[list[Ref], list[Ref]]]:
         """Redactions of A and of B that withhold the same: mostly one each, several where one was drawn as several."""
         links: dict[tuple[str, Ref], set[tuple[str, Ref]]] = defaultdict(set)
@@ -145,10 +149,10 @@ def _near(side: Side, k: int, step: int) -> int:
 
 def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> Iterator[Change]:
     """Redactions that both releases have and whose codes differ."""
-    mute = (_is_mute(a, config), _is_mute(b, config))
+    mute = (is_mute(a, config), is_mute(b, config))
     known = _known(a, b)
-    for left, right in _whole(pairs.groups(), a, b):
-        codes = (_codes(a, left), _codes(b, right))
+    for left, right in whole_groups(pairs.groups(), a, b):
+        codes = (codes_at(a, left), codes_at(b, right))
         keys_a, keys_b = ({code.key for code in side} for side in codes)
         if keys_a == keys_b or (not keys_a and mute[0]) or (not keys_b and mute[1]):
             continue
@@ -169,22 +173,13 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
         )
 
 
-def codes_unread(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> int:
-    """Redactions of both releases of which `code_changes` tells nothing: one has codes, the other is mute."""
-    mute = (_is_mute(a, config), _is_mute(b, config))
-    if not any(mute):
-        return 0
-    coded = [(bool(_codes(a, left)), bool(_codes(b, right))) for left, right in _whole(pairs.groups(), a, b)]
-    return sum((mute[0] and not one and other) or (mute[1] and one and not other) for one, other in coded)
-
-
-def _whole(
+def whole_groups(
     groups: list[tuple[list[Ref], list[Ref]]], a: Side, b: Side
 ) -> Iterator[tuple[list[Ref], list[Ref]]]:
     """The groups, with those put together that are lines of one redaction: one right below the other, equal codes."""
     last: tuple[list[Ref], list[Ref]] | None = None
     for group in groups:
-        if last is not None and _goes_on(a, last[0], group[0]) and _goes_on(b, last[1], group[1]):
+        if last is not None and goes_on(a, last[0], group[0]) and goes_on(b, last[1], group[1]):
             last = (last[0] + group[0], last[1] + group[1])
             continue
         if last is not None:
@@ -194,9 +189,10 @@ def _whole(
         yield last
 
 
-def _goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
-    if above[-1][0] != below[0][0] or {c.key for c in _codes(side, above)} != {
-        c.key for c in _codes(side, below)
+def goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
+    """Whether redactions are further lines of one above them: right below it, with equal codes."""
+    if above[-1][0] != below[0][0] or {c.key for c in codes_at(side, above)} != {
+        c.key for c in codes_at(side, below)
     }:
         return False
     leaf = side.leaf(above[-1][0])
@@ -204,13 +200,14 @@ def _goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
     return -leaf.height <= gap <= leaf.height
 
 
-def _is_mute(side: Side, config: CompareConfig) -> bool:
+def is_mute(side: Side, config: CompareConfig) -> bool:
     """Whether a release prints few codes, or few could be read: then a missing one says nothing."""
     covers = [c for leaf in side.leaves.values() for c in leaf.covers if c.is_redaction]
     return sum(bool(c.codes) for c in covers) < config.coded * len(covers)
 
 
-def _codes(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
+def codes_at(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
+    """The codes of some redactions."""
     return [code for page, n in refs for code in side.leaf(page).covers[n].codes]
 
 

@@ -130,5 +130,14 @@ def test_redactions_whose_codes_cannot_be_read_in_one_release_are_counted() -> N
     found = compare_records(a, mute).comparison
     assert found.changes == ()
     assert found.counts.codes_unread == 2
-    assert "Of 2 redactions in both releases a code was read in one" in comparison_markdown(found)
+    assert "Of 2 redactions a code was read in one release only" in comparison_markdown(found)
     assert compare_records(a, a).comparison.counts.codes_unread == 0
+
+
+def test_redactions_with_a_code_that_the_other_release_shows_nothing_of_are_counted() -> None:
+    text = some_text(9)
+    hidden = [Hidden(10, 14, codes=("(b)(1)",)), Hidden(40, 44, codes=("(b)(3)",))]
+    a, b = release(text, hidden, name="a"), release(text, hidden, name="b")
+    kept = replace(b.pages[0], redactions=b.pages[0].redactions[:1])
+    assert compare_records(a, replace(b, pages=(kept, *b.pages[1:]))).comparison.counts.codes_unread == 1
+    assert compare_records(a, release(text, hidden[:1], name="b")).comparison.counts.codes_unread == 0
