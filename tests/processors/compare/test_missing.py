@@ -9,7 +9,7 @@ from processors.compare.missing import BESIDE
 from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
-from processors.records import Record
+from processors.records import Record, Word
 from tests.processors.compare.releases import Hidden, line_of, record_of, release, set_anew, some_text
 
 
@@ -104,6 +104,29 @@ def test_a_place_that_is_empty_on_one_side_is_to_check(first: int, last: int, wh
     assert (change.kind, change.status) == (ChangeKind.OPENED, Certainty.UNSURE)
     assert why in change.reason
     assert change.text == " ".join(text[first : last + 1])
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_short_word_under_a_box_turned_down_that_the_word_before_was_drawn_over_is_to_check(
+    seen: bool,
+) -> None:
+    text = some_text(9)
+    a, b = release(text, [Hidden(35, 35)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    (box,) = (r.bbox for r in page.redactions)
+    lines = tuple(
+        replace(line, words=tuple(_drawn_over(word, box) for word in line.words)) for line in page.lines
+    )
+    turned_down = tuple(replace(r, rejected_by="smudge") for r in page.redactions) if seen else ()
+    page = replace(page, lines=lines, redactions=(), rejected=turned_down)
+    changes = compare_records(replace(a, pages=(page, *a.pages[1:])), b).comparison.changes
+    assert [(c.text, c.status) for c in changes] == ([(text[35], Certainty.UNSURE)] if seen else [])
+
+
+def _drawn_over(word: Word, box: Box) -> Word:
+    """The word before a box, reaching over it."""
+    is_before = word.bbox.y0 > box.y0 and word.bbox.y1 < box.y1 and 0 < box.x0 - word.bbox.x1 < 8
+    return replace(word, bbox=word.bbox._replace(x1=box.x1)) if is_before else word
 
 
 @pytest.mark.parametrize("more", [0, 2])
