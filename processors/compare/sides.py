@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.compare.align import Pair
+from processors.compare.doubled import with_lines_once
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
 from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
 from processors.compare.tokens import Token, key_of, tokens_of
@@ -148,7 +149,7 @@ class Side:
 def side_of(record: Record) -> Side:
     """A release before anything is matched."""
     dark = _dark_share(record)
-    leaves = {page.number: _leaf(flatten(page), dark) for page in record.pages}
+    leaves = {page.number: _leaf(flatten(with_lines_once(page)), dark) for page in record.pages}
     tokens = [_as_high_as_type(t, leaves[t.page]) for t in tokens_of(leaf.page for leaf in leaves.values())]
     return Side(record, tokens, [NONE] * len(tokens), leaves=leaves)
 

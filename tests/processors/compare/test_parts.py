@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.compare.align import align, likeness
+from processors.compare.doubled import with_lines_once
 from processors.compare.fingerprints import SIZE, Fingerprint, bands, fingerprint
 from processors.compare.fingerprints import likeness as print_likeness
 from processors.compare.flat import flatten, turns_of
@@ -101,6 +102,19 @@ def test_a_word_drawn_from_the_start_of_its_line_stands_beside_the_redaction_the
     assert "believes" not in [t.text for t in tokens_of([page])]
     layer = replace(page, text_source=TextSource.EMBEDDED)
     assert with_words_beside_redactions(layer) == layer
+
+
+def test_a_line_that_was_read_over_two_is_not_there_beside_them() -> None:
+    rows = [
+        _line([_word("ferries", 72), _word("remained", 130), _word("at", 190), _word("Brevorra", 220)]),
+        _line([_word("the", 72, 114), _word("remained", 130, 114), _word("at", 190, 114)]),
+    ]
+    over = [
+        replace(word, bbox=Box(word.bbox.x0 - 4, 96, word.bbox.x1 + 2, 126)) for word in rows[0].words[1:]
+    ]
+    page = page_of(1, [_line([*over, _word("sn", 300)]), *rows], [])
+    assert with_lines_once(page).lines == tuple(rows)
+    assert with_lines_once(page_of(1, rows, [])).lines == tuple(rows)
 
 
 def test_a_withheld_page_is_one_token() -> None:
