@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from processors.compare.tokens import key_of
 from processors.geometry import Box
 from processors.records import Line, Page
 
 _COVERED = 0.5
-"""Share of a word's box in that of the same word from which they are one: neighbouring words hardly touch."""
-_TALLER = 1.5
-"""Area of the box of a word that was read over two rows, in that of the word itself, at least."""
+"""Share of the smaller of two boxes in the other from which one word stands in the place of both."""
 _LETTERS, _WORDS = 4, 2
 """Words of so many letters, and how many of them a line must share with others: in their places that is no chance."""
-_SHARE = 0.5
+_SHARE = 0.7
 """Share of its letters in words that other lines have in their places from which a line is another reading of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with the keys of its words, and how many letters these have."""
+
+    line: Line
+    keys: tuple[str, ...]
+    letters: int
+
+
 def with_lines_once(page: Page) -> Page:
-    """The page without lines that lie over others, with the same words in the same places."""
-    places: dict[str, list[Box]] = defaultdict(list)
+    """The page without lines whose words stand, whole or as parts of words, in longer lines in the same places."""
+    rows = []
     for line in page.lines:
-        for word in line.words:
-            places[key_of(word.text)].append(word.bbox)
-    kept = tuple(line for line in page.lines if not _is_again(line, places))
+        keys = tuple(key_of(word.text) for word in line.words)
+        rows.append(_Row(line, keys, sum(map(len, keys))))
+    kept = tuple(row.line for row in rows if not _is_again(row, _longer_near(row, rows)))
     return replace(page, lines=kept) if len(kept) < len(page.lines) else page
 
 
-def _is_again(line: Line, places: dict[str, list[Box]]) -> bool:
-    keys = [key_of(word.text) for word in line.words]
-    again = [k for k, w in zip(keys, line.words, strict=True) if k and _lies_over(w.bbox, places[k])]
+def _longer_near(row: _Row, rows: Sequence[_Row]) -> list[_Row]:
+    box = row.line.bbox
+    return [other for other in rows if other.letters > row.letters and other.line.bbox.overlap(box) > 0]
+
+
+def _is_again(row: _Row, others: Sequence[_Row]) -> bool:
+    if not others:
+        return False
+    pairs = zip(row.keys, row.line.words, strict=True)
+    again = [key for key, word in pairs if key and any(_has(other, key, word.bbox) for other in others)]
     telling = sum(len(key) >= _LETTERS for key in again)
-    return telling >= _WORDS and sum(map(len, again)) >= _SHARE * sum(map(len, keys))
+    return telling >= _WORDS and sum(map(len, again)) >= _SHARE * row.letters
 
 
-def _lies_over(box: Box, same: Sequence[Box]) -> bool:
-    return any(o.covered_by(box) >= _COVERED and box.area >= _TALLER * o.area for o in same if o is not box)
+def _has(row: _Row, key: str, box: Box) -> bool:
+    return any(
+        key in own and word.bbox.overlap(box) >= _COVERED * min(word.bbox.area, box.area)
+        for own, word in zip(row.keys, row.line.words, strict=True)
+    )

@@ -78,8 +78,12 @@ class Orders:
         return sum(len(self._here.tokens[k].key) for k in around if k not in self._here.glued)
 
     def _under(self, first: int, last: int, hidden: Sequence[Token]) -> Passage:
-        covers = [c for token in hidden for c in self._there.leaf(token.page).covers_of(token)]
-        return Passage(first, last, Fate.HIDDEN, hidden[0].page, covers, certain=last - first + 1)
+        """The passage, with its redactions as far as they stand on the page on which they begin."""
+        page = hidden[0].page
+        covers = [
+            c for token in hidden if token.page == page for c in self._there.leaf(page).covers_of(token)
+        ]
+        return Passage(first, last, Fate.HIDDEN, page, covers, certain=last - first + 1)
 
     def _space(self, before: int, behind: int) -> Space | None:
         if before == NONE or behind == len(self._there.tokens):

@@ -271,14 +271,15 @@ def _also_read(codes: list[PrintedCode], others: list[PrintedCode], keys: set[st
 
 
 def _spot(side: Side, refs: Sequence[Ref]) -> Spot:
-    """Where redactions stand, with their codes."""
-    covers = [side.leaf(page).covers[n] for page, n in refs]
-    flat = side.leaf(refs[0][0]).flat
+    """Where redactions stand, as far as on the page on which they begin, with the codes of all."""
+    number = refs[0][0]
+    covers = [side.leaf(page).covers[n] for page, n in refs if page == number]
+    flat = side.leaf(number).flat
     found = [c.redaction for c in covers if c.redaction is not None]
     return Spot(
-        page=refs[0][0],
+        page=number,
         boxes=tuple(flat.marks[c.redaction.id] if c.redaction else flat.shown(c.box) for c in covers),
         redactions=tuple(r.id for r in found),
-        codes=tuple(dict.fromkeys(code.text for c in covers for code in c.codes)),
-        hidden_characters=found[0].hidden_characters if len(found) == 1 else None,
+        codes=tuple(dict.fromkeys(code.text for code in codes_at(side, refs))),
+        hidden_characters=found[0].hidden_characters if len(refs) == len(found) == 1 else None,
     )

@@ -59,6 +59,32 @@ def test_codes_without_a_box_are_paired_by_the_words_around_where_a_text_was_set
     assert changes[0].status is Certainty.UNSURE
 
 
+def test_a_passage_withheld_over_the_end_of_a_page_stands_where_it_begins() -> None:
+    text = some_text(11, 60)
+    end = sum(len(line.words) for line in release(text).pages[0].lines)
+    hidden = release(text, [Hidden(end - 12, end + 12)], name="a")
+    changes = compare_records(hidden, set_anew(text, "b")).comparison.changes
+    (change,) = [c for c in changes if c.kind is ChangeKind.OPENED]
+    assert change.text == " ".join(text[end - 12 : end + 13])
+    assert change.a is not None and change.a.page == 1 and change.a.redactions
+
+
+def test_codes_of_a_passage_withheld_over_the_end_of_a_page_stand_where_it_begins() -> None:
+    text = some_text(11, 60)
+    end = sum(len(line.words) for line in release(text).pages[0].lines)
+    a = release(text, [Hidden(end - 6, end + 6, ("(b)(3)",))], name="a")
+    (page,) = set_anew(text, "b").pages
+    words = [word for line in page.lines for word in line.words][end - 6 : end + 7]
+    kept = [[w for w in line.words if w not in words] for line in page.lines]
+    code = release(text, [Hidden(0, 0, ("(b)(1)",))]).pages[0].redactions[0]
+    found = replace(
+        page, lines=tuple(line_of(k) for k in kept if k), redactions=(replace(code, bbox=words[2].bbox),)
+    )
+    changes = compare_records(a, record_of("b", [found])).comparison.changes
+    (change,) = [c for c in changes if c.kind is ChangeKind.CODES]
+    assert change.a is not None and (change.a.page, change.a.codes) == (1, ("(b)(3)",))
+
+
 @pytest.mark.parametrize(("read", "told"), [("[()6)", False), ("[()5)", True)])
 def test_a_code_without_its_brackets_is_no_other_code(read: str, told: bool) -> None:
     text = some_text(9, 6)

@@ -107,13 +107,20 @@ def test_a_word_drawn_from_the_start_of_its_line_stands_beside_the_redaction_the
 def test_a_line_that_was_read_over_two_is_not_there_beside_them() -> None:
     rows = [
         _line([_word("ferries", 72), _word("remained", 130), _word("at", 190), _word("Brevorra", 220)]),
-        _line([_word("the", 72, 114), _word("remained", 130, 114), _word("at", 190, 114)]),
+        _line(
+            [
+                _word("the", 72, 114),
+                _word("remained", 130, 114),
+                _word("at", 190, 114),
+                _word("rest", 220, 114),
+            ]
+        ),
     ]
-    over = [
-        replace(word, bbox=Box(word.bbox.x0 - 4, 96, word.bbox.x1 + 2, 126)) for word in rows[0].words[1:]
-    ]
+    over = [replace(w, bbox=Box(w.bbox.x0 - 4, 96, w.bbox.x1 + 2, 126)) for w in rows[0].words[1:]]
     page = page_of(1, [_line([*over, _word("sn", 300)]), *rows], [])
     assert with_lines_once(page).lines == tuple(rows)
+    cut = _line([_word("ries", 90), _word("remained", 130), _word("at", 190)])
+    assert with_lines_once(page_of(1, [*rows, cut], [])).lines == tuple(rows)
     assert with_lines_once(page_of(1, rows, [])).lines == tuple(rows)
 
 
