@@ -9,7 +9,7 @@ from processors.compare.missing import BESIDE
 from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
-from processors.records import Record, Word
+from processors.records import Interval, Record, Word
 from tests.processors.compare.releases import Hidden, line_of, record_of, release, set_anew, some_text
 
 
@@ -190,3 +190,21 @@ def test_redactions_with_a_code_that_the_other_release_shows_nothing_of_are_coun
     kept = replace(b.pages[0], redactions=b.pages[0].redactions[:1])
     assert compare_records(a, replace(b, pages=(kept, *b.pages[1:]))).comparison.counts.codes_unread == 1
     assert compare_records(a, release(text, hidden[:1], name="b")).comparison.counts.codes_unread == 0
+
+
+def test_a_sentence_that_two_parts_have_alike_does_not_hold_them_together() -> None:
+    words = some_text(9, 24)
+    start, like = words[:90], words[170:180]
+    one, other = [*words[90:110], *like], [*words[130:150], *like]
+    b = release([*start, *one, *other], [Hidden(120, 149)], name="b")
+    (page,) = set_anew([*start, "WITHHELD", *other], "a").pages
+    (place,) = (w.bbox for line in page.lines for w in line.words if w.text == "WITHHELD")
+    length = len(" ".join(one))
+    box = replace(b.pages[0].redactions[0], bbox=place, hidden_characters=Interval(length - 5, length + 5))
+    rows = [[w for w in line.words if w.text != "WITHHELD"] for line in page.lines]
+    a = record_of("a", [replace(page, lines=tuple(line_of(row) for row in rows), redactions=(box,))])
+    changes = compare_records(a, b).comparison.changes
+    told = [
+        " ".join(c.text for c in changes if c.kind is kind) for kind in (ChangeKind.OPENED, ChangeKind.CLOSED)
+    ]
+    assert told == [" ".join(one), " ".join(other)]
