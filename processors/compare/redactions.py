@@ -159,6 +159,8 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
         if _is_torn(*codes) or _is_torn(*reversed(codes)):
             continue
         doubt = _doubt(*codes, config) or _misreading(keys_a, keys_b, known)
+        if not doubt and (_is_lent(codes[0]) or _is_lent(codes[1])):
+            doubt = "a code stands in another redaction, which this one may go on from or not"
         if not doubt and len(left) != len(right):
             doubt = "what one release draws as one box the other draws as several"
         yield Change(
@@ -209,6 +211,12 @@ def is_mute(side: Side, config: CompareConfig) -> bool:
 def codes_at(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
     """The codes of some redactions."""
     return [code for page, n in refs for code in side.leaf(page).covers[n].codes]
+
+
+def _is_lent(codes: list[PrintedCode]) -> bool:
+    """Whether one of the codes stands in none of these redactions."""
+    own = {code.key for code in codes if not code.lent}
+    return any(code.key not in own for code in codes)
 
 
 def _is_torn(codes: list[PrintedCode], others: list[PrintedCode]) -> bool:

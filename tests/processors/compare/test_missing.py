@@ -9,7 +9,7 @@ from processors.compare.missing import BESIDE
 from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
-from processors.records import Interval, Record, Word
+from processors.records import Interval, Record, RedactionKind, Word
 from tests.processors.compare.releases import Hidden, line_of, record_of, release, set_anew, some_text
 
 
@@ -208,3 +208,38 @@ def test_a_sentence_that_two_parts_have_alike_does_not_hold_them_together() -> N
         " ".join(c.text for c in changes if c.kind is kind) for kind in (ChangeKind.OPENED, ChangeKind.CLOSED)
     ]
     assert told == [" ".join(one), " ".join(other)]
+
+
+def _with_code_in(record: Record, taker: int, giver: int, kind: RedactionKind) -> Record:
+    """The record with a redaction that bears the code printed in another one of the page, which it belongs to."""
+    page = record.pages[0]
+    found = list(page.redactions)
+    place = found[giver].bbox
+    codes = tuple(replace(code, bbox=place.grown(-2)) for code in found[giver].codes)
+    found[giver] = replace(found[giver], codes=codes)
+    found[taker] = replace(found[taker], kind=kind, codes=codes)
+    return replace(record, pages=(replace(page, redactions=tuple(found)), *record.pages[1:]))
+
+
+@pytest.mark.parametrize("kind", [RedactionKind.HATCHED_BOX, RedactionKind.BLACK_BOX])
+def test_a_code_in_another_box_does_not_make_a_ghost_a_redaction(kind: RedactionKind) -> None:
+    text = some_text(9)
+    hidden = [Hidden(16, 18, ("(b)(1)",)), Hidden(35, 36), Hidden(60, 61), Hidden(80, 81)]
+    a = _with_code_in(release(text, hidden, name="a"), 1, 0, kind)
+    changes = compare_records(a, release(text, hidden[:1] + hidden[2:], name="b")).comparison.changes
+    (change,) = [c for c in changes if c.kind is ChangeKind.OPENED]
+    assert (change.status is Certainty.UNSURE) is (kind is RedactionKind.HATCHED_BOX)
+
+
+def test_a_code_that_stands_in_another_box_is_no_certain_change() -> None:
+    text = some_text(9)
+    places = ((16, 18), (35, 36), (60, 61), (80, 81))
+    codes = ("(b)(1)", "(b)(6)", "(b)(1)", "(b)(6)")
+    one = release(text, [Hidden(*p, (c,)) for p, c in zip(places, codes, strict=True)], name="a")
+    other = release(
+        text, [Hidden(*p, (c,)) for p, c in zip(places, codes[:3] + codes[:1], strict=True)], name="b"
+    )
+    for lent, status in ((False, Certainty.FOUND), (True, Certainty.UNSURE)):
+        a = _with_code_in(one, 3, 1, RedactionKind.BLACK_BOX) if lent else one
+        (change,) = compare_records(a, other).comparison.changes
+        assert (change.kind, change.status) == (ChangeKind.CODES, status)
