@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from processors.language.exemptions import canonical_code
 _Words = Sequence[tuple[int, str]]
 """Keys of words, each with the number of the text that it belongs to."""
 Codes = tuple[tuple[str, ...], tuple[str, ...]]
+_Pair = tuple[frozenset[str], frozenset[str]]
 
 COVERED = 0.7
 """Share of a passage's letters that must be told for it to be found: edges may be read badly or lie half hidden."""
@@ -151,41 +153,54 @@ def _shares(words: Sequence[tuple[int, str]], hit: set[int], count: int) -> list
 
 
 def score_codes(found: Comparison, true: Sequence[Codes]) -> Tally:
-    """Changed codes against the true ones, without regard to their order."""
+    """Changed codes against the true ones, without regard to their order.
+
+    A change to check is right, too, where the codes of one release are, and those of the other were read in part or as
+    others: a person who looks sees what is true.
+    """
     tally = Tally()
     left = [_pair(codes) for codes in true]
-    for sure in (True, False):
-        for change in found.changes:
-            if change.kind is not ChangeKind.CODES or (change.status is Certainty.FOUND) is not sure:
-                continue
-            codes = _pair((change.a.codes if change.a else (), change.b.codes if change.b else ()))
-            if codes in left:
-                left.remove(codes)
-                tally.certain += sure
-                tally.unsure += not sure
-            elif sure:
-                tally.invented += 1
-                tally.notes.append(f"INVENTED codes: {codes}")
+    doubtful: list[_Pair] = []
     for change in found.changes:
+        if change.kind is not ChangeKind.CODES:
+            continue
         codes = _pair((change.a.codes if change.a else (), change.b.codes if change.b else ()))
-        half = next((t for t in left if change.kind is ChangeKind.CODES and _is_half(codes, t)), None)
-        if half is not None:
-            left.remove(half)
+        if change.status is Certainty.UNSURE:
+            doubtful.append(codes)
+        elif codes in left:
+            left.remove(codes)
+            tally.certain += 1
+        else:
+            tally.invented += 1
+            tally.notes.append(f"INVENTED codes: {codes}")
+    for fits, note in ((operator.eq, ""), (_is_half, "one code unread"), (_is_misread, "one code misread")):
+        rest: list[_Pair] = []
+        for codes in doubtful:
+            met = next((t for t in left if fits(codes, t)), None)
+            if met is None:
+                rest.append(codes)
+                continue
+            left.remove(met)
             tally.unsure += 1
-            tally.notes.append(f"one code unread: {half}")
-    tally.missed = len(left)
+            tally.notes += [f"{note}: {met}"] if note else []
+        doubtful = rest
+    tally.wrong_unsure, tally.missed = len(doubtful), len(left)
+    tally.notes += [f"wrong unsure codes: {codes}" for codes in doubtful]
     tally.notes += [f"missed codes: {codes}" for codes in left]
     return tally
 
 
-def _is_half(
-    told: tuple[frozenset[str], frozenset[str]], true: tuple[frozenset[str], frozenset[str]]
-) -> bool:
+def _is_half(told: _Pair, true: _Pair) -> bool:
     """Whether the codes of one release are told right, and those of the other are not read or not whole."""
     return (told[0] == true[0] and told[1] < true[1]) or (told[1] == true[1] and told[0] < true[0])
 
 
-def _pair(codes: Codes) -> tuple[frozenset[str], frozenset[str]]:
+def _is_misread(told: _Pair, true: _Pair) -> bool:
+    """Whether the codes of one release are told right, and those of the other were read as others."""
+    return bool(told[0] and told[1]) and (told[0] == true[0]) is not (told[1] == true[1])
+
+
+def _pair(codes: Codes) -> _Pair:
     return (_canonical(codes[0]), _canonical(codes[1]))
 
 

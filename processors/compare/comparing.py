@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from processors.compare.align import align
 from processors.compare.changes import PassageChanges, Told, additions
-from processors.compare.fates import Passage
+from processors.compare.crossed import part_crossed
+from processors.compare.fates import WITHHELD, Passage
 from processors.compare.glued import join_glued
 from processors.compare.marks import marking_changes, strike_changes
 from processors.compare.pages import match_pages
 from processors.compare.passages import Passages
 from processors.compare.places import Placer, mend
-from processors.compare.redactions import RedactionPairs, code_changes, codes_unread
+from processors.compare.redactions import RedactionPairs, code_changes
 from processors.compare.rows import Marked, rows_of
 from processors.compare.settings import CompareConfig
-from processors.compare.sides import NONE, Side, join, side_of
+from processors.compare.sides import NONE, Cover, Side, join, side_of
 from processors.compare.types import (
     Addition,
     Certainty,
@@ -30,6 +31,7 @@ from processors.compare.types import (
     Result,
     Spot,
 )
+from processors.compare.unread import codes_unread
 from processors.records import Record
 
 _PASSED = (PageFate.ONLY_A, PageFate.ONLY_B, PageFate.UNREADABLE, PageFate.BLANK)
@@ -51,6 +53,7 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     left, right = side_of(a), side_of(b)
     join(left, right, align([t.key for t in left.tokens], [t.key for t in right.tokens], settings))
     mend(left, right, settings)
+    part_crossed(left, right, settings)
     join_glued(left, right)
     pages = match_pages(left, right, settings)
     forth, back = Placer(left, right, settings), Placer(right, left, settings)
@@ -63,13 +66,19 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
         *additions(right, "b", opened, settings),
     )
     changes = tuple(item.change for item in told)
+    both = [m for m in pages if m.fate is PageFate.BOTH]
     comparison = Comparison(
         a=_release(a),
         b=_release(b),
         likeness=_likeness(left, right),
         counts=replace(
             _counts(left, right, changes, extra, pages),
-            codes_unread=codes_unread(redactions, left, right, settings),
+            codes_unread=codes_unread(
+                redactions,
+                (left, {m.a for m in both if m.a is not None}, _opened(opened)),
+                (right, {m.b for m in both if m.b is not None}, _opened(closed)),
+                settings,
+            ),
         ),
         changes=changes,
         pages=pages,
@@ -81,6 +90,11 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
 
 def _passages(placer: Placer, pages: set[int | None], config: CompareConfig) -> list[Passage]:
     return Passages(placer, config).find(n for n in pages if n is not None)
+
+
+def _opened(passages: Iterable[Passage]) -> list[Cover]:
+    """Redactions under which the other release shows text."""
+    return [cover for passage in passages if passage.fate in WITHHELD for cover in passage.covers]
 
 
 def _changes(

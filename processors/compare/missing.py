@@ -16,6 +16,7 @@ from processors.compare.orders import Orders
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import Cover, Side
 from processors.compare.spaces import EMPTY, on_a_line
+from processors.geometry import Box
 
 LACKING = "the other release shows neither these words nor a redaction between the same words"
 BESIDE = "the redaction between the same words does not seem to reach over these"
@@ -25,6 +26,8 @@ _NEAR = 20
 _SHORT = 3
 """Letters of a word that is found in any text, and tells nothing of where a passage stands."""
 
+_STRETCH = 1.05
+"""Width of a word in the width that it has in the other release, at most: scans differ a little in size."""
 _FEW, _MANY = 3, 3
 """Words of a short passage, and how many such ones a page may lack: where it lacks more, its reader lost words."""
 
@@ -91,7 +94,14 @@ class Missing:
         ):
             return False
         needed = behind.boxes[0].x0 - before.boxes[-1].x1
-        return 0 < self._config.room_low * needed <= end.boxes[0].x0 - start.boxes[-1].x1
+        least, behind_it = self._config.room_low * needed, end.boxes[0].x0
+        if 0 < least <= behind_it - start.boxes[-1].x1:
+            return True
+        # The box of a word may be drawn over what stands behind it: then only what was seen there tells.
+        edge = start.boxes[-1].x0 + _STRETCH * before.boxes[-1].width
+        room = Box(edge, end.boxes[0].y0, max(edge, behind_it), end.boxes[0].y1)
+        covers = self._there.leaf(start.page).covers
+        return 0 < least <= room.width and any(room.covered_by(c.box) >= self._config.covered for c in covers)
 
     def _letters(self, first: int, last: int) -> int:
         return sum(len(word.key) for word in self._here.tokens[first : last + 1])

@@ -13,6 +13,9 @@ from processors.compare.tokens import Token
 _EDGE = 2
 """Words at an end of a passage that the other release may have, misread beyond likeness."""
 
+_AS_LONG = 0.5
+"""Letters of a word in those of a misreading of it, or the other way round, at least."""
+
 
 class Orders:
     """Finds by the order of words what the other release does not show."""
@@ -38,7 +41,7 @@ class Orders:
                 return [self._in_space(first, last, space)]
             fate = Fate.SAME if between else Fate.BARE
             return [Passage(first, last, fate, self._there.tokens[before].page if before != NONE else 0)]
-        first, last = _trimmed(first, last, between)
+        first, last = self._trimmed(first, last, between)
         if first > last:
             return []
         passage = self._under(first, last, hidden)
@@ -50,6 +53,17 @@ class Orders:
         if before == NONE or behind == len(self._there.tokens):
             passage.doubts.append("words of both releases stand on one side of it only")
         return [passage]
+
+    def _trimmed(self, first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
+        """Without a word or two at either end that the other release has, misread, around its redaction."""
+        hidden = [n for n, token in enumerate(between) if token.is_redaction]
+        head, tail = between[: hidden[0]], between[hidden[-1] + 1 :]
+        own = self._here.tokens[first : last + 1]
+        # Words too short to be told alone may be anything.
+        short = sum(len(token.key) for token in own) < self._config.lacking_letters
+        before = len(head) if _is_misread(own[: len(head)], head, any_length=short) else 0
+        behind = len(tail) if _is_misread(own[len(own) - len(tail) :], tail, any_length=short) else 0
+        return first + before, last - behind
 
     def counterparts(self, first: int, last: int) -> tuple[int, int] | None:
         """The counterparts of the nearest matched words before and behind; None where there is none."""
@@ -64,8 +78,12 @@ class Orders:
         return sum(len(self._here.tokens[k].key) for k in around if k not in self._here.glued)
 
     def _under(self, first: int, last: int, hidden: Sequence[Token]) -> Passage:
-        covers = [c for token in hidden for c in self._there.leaf(token.page).covers_of(token)]
-        return Passage(first, last, Fate.HIDDEN, hidden[0].page, covers, certain=last - first + 1)
+        """The passage, with its redactions as far as they stand on the page on which they begin."""
+        page = hidden[0].page
+        covers = [
+            c for token in hidden if token.page == page for c in self._there.leaf(page).covers_of(token)
+        ]
+        return Passage(first, last, Fate.HIDDEN, page, covers, certain=last - first + 1)
 
     def _space(self, before: int, behind: int) -> Space | None:
         if before == NONE or behind == len(self._there.tokens):
@@ -109,11 +127,12 @@ class Orders:
         return bool(runs) and sum(run in self._loose for run in runs) >= self._config.moved * len(runs)
 
 
-def _trimmed(first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
-    """Without a word or two at either end that the other release has, misread, around its redaction."""
-    hidden = [n for n, token in enumerate(between) if token.is_redaction]
-    before, behind = hidden[0], len(between) - 1 - hidden[-1]
-    return first + (before if before <= _EDGE else 0), last - (behind if behind <= _EDGE else 0)
+def _is_misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool) -> bool:
+    """Whether a few words may be others read otherwise: those are about as long."""
+    if len(others) > _EDGE:
+        return False
+    sizes = [sum(len(token.key) for token in tokens) for tokens in (own, others)]
+    return any_length or min(sizes) >= _AS_LONG * max(sizes)
 
 
 def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: CompareConfig) -> list[str]:

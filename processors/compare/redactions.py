@@ -33,6 +33,10 @@ class RedactionPairs:
         """Whether the other release withholds something in the place of that redaction of `side`."""
         return any(side.leaf(page).covers[n] is cover for page, n in self._known[id(side)])
 
+    def paired(self, side: Side) -> set[Ref]:
+        """The redactions of a release that have a counterpart."""
+        return self._known[id(side)]
+
     def groups(self) -> list[tuple[list[Ref], list[Ref]]]:
         """Redactions of A and of B that withhold the same: mostly one each, several where one was drawn as several."""
         links: dict[tuple[str, Ref], set[tuple[str, Ref]]] = defaultdict(set)
@@ -110,17 +114,24 @@ def _by_order(here: Side, there: Side, k: int) -> list[Ref]:
     start, end = _near(here, k, -1), _near(here, k, 1)
     if start == NONE or end == NONE:
         return []
-    own = [n for n in range(start + 1, end) if _covers(here, here.tokens[n])]
     between = range(here.match[start] + 1, here.match[end])
+    own = [n for n in range(start + 1, end) if _covers(here, here.tokens[n])]
     others = [n for n in between if _covers(there, there.tokens[n])]
+    if others and len(own) == end - start - 1 and len(others) == len(between):
+        # Nothing but redactions on both sides: however they were drawn, they withhold the same.
+        return [hit for n in others for hit in _refs(there, n)]
     if len(own) != len(others):
         own = [n for n in own if _is_coded(here, n)]
         others = [n for n in others if _is_coded(there, n)]
     if len(own) != len(others) or k not in own:
         return []
-    token = there.tokens[others[own.index(k)]]
-    covers = there.leaf(token.page).covers_of(token)
-    return [(token.page, n) for n, c in enumerate(there.leaf(token.page).covers) if c in covers]
+    return _refs(there, others[own.index(k)])
+
+
+def _refs(side: Side, k: int) -> list[Ref]:
+    token = side.tokens[k]
+    covers = side.leaf(token.page).covers_of(token)
+    return [(token.page, n) for n, c in enumerate(side.leaf(token.page).covers) if c in covers]
 
 
 def _is_coded(side: Side, k: int) -> bool:
@@ -138,14 +149,18 @@ def _near(side: Side, k: int, step: int) -> int:
 
 def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> Iterator[Change]:
     """Redactions that both releases have and whose codes differ."""
-    mute = (_is_mute(a, config), _is_mute(b, config))
+    mute = (is_mute(a, config), is_mute(b, config))
     known = _known(a, b)
-    for left, right in _whole(pairs.groups(), a, b):
-        codes = (_codes(a, left), _codes(b, right))
+    for left, right in whole_groups(pairs.groups(), a, b):
+        codes = (codes_at(a, left), codes_at(b, right))
         keys_a, keys_b = ({code.key for code in side} for side in codes)
         if keys_a == keys_b or (not keys_a and mute[0]) or (not keys_b and mute[1]):
             continue
+        if _is_torn(*codes) or _is_torn(*reversed(codes)):
+            continue
         doubt = _doubt(*codes, config) or _misreading(keys_a, keys_b, known)
+        if not doubt and (_is_lent(codes[0]) or _is_lent(codes[1])):
+            doubt = "a code stands in another redaction, which this one may go on from or not"
         if not doubt and len(left) != len(right):
             doubt = "what one release draws as one box the other draws as several"
         yield Change(
@@ -160,22 +175,13 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
         )
 
 
-def codes_unread(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig) -> int:
-    """Redactions of both releases of which `code_changes` tells nothing: one has codes, the other is mute."""
-    mute = (_is_mute(a, config), _is_mute(b, config))
-    if not any(mute):
-        return 0
-    coded = [(bool(_codes(a, left)), bool(_codes(b, right))) for left, right in _whole(pairs.groups(), a, b)]
-    return sum((mute[0] and not one and other) or (mute[1] and one and not other) for one, other in coded)
-
-
-def _whole(
+def whole_groups(
     groups: list[tuple[list[Ref], list[Ref]]], a: Side, b: Side
 ) -> Iterator[tuple[list[Ref], list[Ref]]]:
     """The groups, with those put together that are lines of one redaction: one right below the other, equal codes."""
     last: tuple[list[Ref], list[Ref]] | None = None
     for group in groups:
-        if last is not None and _goes_on(a, last[0], group[0]) and _goes_on(b, last[1], group[1]):
+        if last is not None and goes_on(a, last[0], group[0]) and goes_on(b, last[1], group[1]):
             last = (last[0] + group[0], last[1] + group[1])
             continue
         if last is not None:
@@ -185,9 +191,10 @@ def _whole(
         yield last
 
 
-def _goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
-    if above[-1][0] != below[0][0] or {c.key for c in _codes(side, above)} != {
-        c.key for c in _codes(side, below)
+def goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
+    """Whether redactions are further lines of one above them: right below it, with equal codes."""
+    if above[-1][0] != below[0][0] or {c.key for c in codes_at(side, above)} != {
+        c.key for c in codes_at(side, below)
     }:
         return False
     leaf = side.leaf(above[-1][0])
@@ -195,14 +202,34 @@ def _goes_on(side: Side, above: list[Ref], below: list[Ref]) -> bool:
     return -leaf.height <= gap <= leaf.height
 
 
-def _is_mute(side: Side, config: CompareConfig) -> bool:
+def is_mute(side: Side, config: CompareConfig) -> bool:
     """Whether a release prints few codes, or few could be read: then a missing one says nothing."""
     covers = [c for leaf in side.leaves.values() for c in leaf.covers if c.is_redaction]
     return sum(bool(c.codes) for c in covers) < config.coded * len(covers)
 
 
-def _codes(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
+def codes_at(side: Side, refs: Sequence[Ref]) -> list[PrintedCode]:
+    """The codes of some redactions."""
     return [code for page, n in refs for code in side.leaf(page).covers[n].codes]
+
+
+def _is_lent(codes: list[PrintedCode]) -> bool:
+    """Whether one of the codes stands in none of these redactions."""
+    own = {code.key for code in codes if not code.lent}
+    return any(code.key not in own for code in codes)
+
+
+def _is_torn(codes: list[PrintedCode], others: list[PrintedCode]) -> bool:
+    """Whether codes were not understood, but say what those of the other release do: `b)6` is (b)(6)."""
+    if any(code.confidence > 0 for code in codes):
+        return False
+    told = {_telling(code) for code in codes}
+    return all(told) and told == {_telling(code) for code in others}
+
+
+def _telling(code: PrintedCode) -> str:
+    """What tells a code from others: its letters and digits but the `b` that most begin with."""
+    return "".join(c for c in code.key.casefold() if c.isalnum() and c != "b")
 
 
 def _least(*sides: list[PrintedCode]) -> float:
@@ -252,14 +279,15 @@ def _also_read(codes: list[PrintedCode], others: list[PrintedCode], keys: set[st
 
 
 def _spot(side: Side, refs: Sequence[Ref]) -> Spot:
-    """Where redactions stand, with their codes."""
-    covers = [side.leaf(page).covers[n] for page, n in refs]
-    flat = side.leaf(refs[0][0]).flat
+    """Where redactions stand, as far as on the page on which they begin, with the codes of all."""
+    number = refs[0][0]
+    covers = [side.leaf(page).covers[n] for page, n in refs if page == number]
+    flat = side.leaf(number).flat
     found = [c.redaction for c in covers if c.redaction is not None]
     return Spot(
-        page=refs[0][0],
+        page=number,
         boxes=tuple(flat.marks[c.redaction.id] if c.redaction else flat.shown(c.box) for c in covers),
         redactions=tuple(r.id for r in found),
-        codes=tuple(dict.fromkeys(code.text for c in covers for code in c.codes)),
-        hidden_characters=found[0].hidden_characters if len(found) == 1 else None,
+        codes=tuple(dict.fromkeys(code.text for code in codes_at(side, refs))),
+        hidden_characters=found[0].hidden_characters if len(refs) == len(found) == 1 else None,
     )

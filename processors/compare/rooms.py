@@ -1,14 +1,14 @@
-"""Codes that stand in a line of text without a box that was seen: the room around each is where words were withheld."""
+"""Codes in lines of text: the room around one without a box is where words were withheld, words beside it are text."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processors.compare.flat import LINE, lowered, type_height
-from processors.geometry import Box, bounding
+from processors.geometry import Box, bounding, overlap_1d
 from processors.records import Line, LineKind, Marking, MarkingKind, Page, Word
 from processors.text.fragments import looks_like_code
 
@@ -18,6 +18,13 @@ _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PLAIN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+")
+"""Letters of a plain word, in small ones but for the first: names of laws beside codes are often in capitals."""
+_LETTERS = 2
+_AROUND = ".,;:!?\"'|"
+"""What may stand around a plain word."""
+_LONG = 3
+"""Words that a line of the text has more than: those tell where its edges are."""
 _ON = 0.5
 _WIDER = 3.0
 """Characters by which a room is wider than its code at least: a code in a sentence that speaks of it has no room."""
@@ -54,14 +61,64 @@ def without_code(text: str) -> str:
     return _GROUPS.sub("", text)
 
 
+def with_text_beside_codes(page: Page) -> Page:
+    """The page with lines as text that were taken for codes though plain words of the text stand beside the code.
+
+    A short line with a redaction in it is its code and a few words.
+    """
+    codes = [m for m in page.markings if m.kind is MarkingKind.EXEMPTION]
+    edges = _edges(page)
+    beside = [
+        line for line in page.lines if line.kind is LineKind.CODE and _is_text_beside(line, codes, edges)
+    ]
+    lines = [line for line in page.lines if line not in beside]
+    for line in beside:
+        lines.insert(_place_of(line, lines, page), replace(line, kind=LineKind.BODY))
+    return replace(page, lines=tuple(lines)) if beside else page
+
+
+def _place_of(line: Line, lines: Sequence[Line], page: Page) -> int:
+    """Behind the text on its left in its row, else before that on its right; where it was, if it stands alone."""
+    row = [k for k, other in enumerate(lines) if other.kind in _TEXT and _in_a_row(line.bbox, other.bbox)]
+    left = [k for k in row if lines[k].bbox.x1 <= line.bbox.x0]
+    if left:
+        return max(left, key=lambda k: lines[k].bbox.x1) + 1
+    if row:
+        return min(row, key=lambda k: lines[k].bbox.x0)
+    return sum(other in lines for other in page.lines[: page.lines.index(line)])
+
+
+def _in_a_row(one: Box, other: Box) -> bool:
+    return overlap_1d(one.y0, one.y1, other.y0, other.y1) > _ON * min(one.height, other.height)
+
+
+def _is_text_beside(line: Line, codes: Sequence[Marking], edges: tuple[float, float]) -> bool:
+    coded = [_is_code(word, codes) for word in line.words]
+    return any(coded) and any(
+        _is_plain(word.text) and edges[0] <= word.bbox.centre[0] <= edges[1]
+        for word, is_coded in zip(line.words, coded, strict=True)
+        if not is_coded
+    )
+
+
+def _is_plain(text: str) -> bool:
+    bare = text.strip(_AROUND)
+    return len(bare) >= _LETTERS and _PLAIN.fullmatch(bare) is not None
+
+
+def _edges(page: Page) -> tuple[float, float]:
+    """Left and right edge of the text in points."""
+    long = [line.bbox for line in page.lines if len(line.words) > _LONG]
+    return min((box.x0 for box in long), default=0.0), max((box.x1 for box in long), default=page.width)
+
+
 def rooms_of_codes(page: Page) -> Iterator[Room]:
     """The rooms of all codes in lines of text that belong to no redaction."""
     known = [r.bbox for r in page.redactions] + [
         c.bbox for r in page.redactions for c in r.codes if c.bbox is not None
     ]
     codes = [m for m in page.markings if m.kind is MarkingKind.EXEMPTION]
-    left = min((line.bbox.x0 for line in page.lines if len(line.words) > 3), default=0.0)
-    right = max((line.bbox.x1 for line in page.lines if len(line.words) > 3), default=page.width)
+    edges = _edges(page)
     height = type_height(page)
     for line in page.lines:
         if line.kind in _TEXT:
@@ -69,7 +126,7 @@ def rooms_of_codes(page: Page) -> Iterator[Room]:
                 box = bounding(word.bbox for word in line.words[first : last + 1])
                 if not any(box.covered_by(other) >= _ON for other in known):
                     marking = next((m for m in codes if box.covered_by(m.bbox) >= _ON), None)
-                    yield from _room(line, (first, last), marking, (left, right), height)
+                    yield from _room(line, (first, last), marking, edges, height)
 
 
 def _runs(line: Line, codes: Sequence[Marking]) -> Iterator[tuple[int, int]]:

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.compare.align import Pair
+from processors.compare.doubled import with_lines_once
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
-from processors.compare.rooms import Room, is_code, rooms_of_codes
+from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
 from processors.compare.tokens import Token, key_of, tokens_of
+from processors.compare.wide import with_words_beside_redactions
 from processors.geometry import Box
 from processors.language.exemptions import canonical, canonical_code, find_codes
 from processors.language.struck import ILLEGIBLE
@@ -52,12 +54,16 @@ _USUAL, _MIXED = 0.65, 0.3
 
 @dataclass(frozen=True, slots=True)
 class PrintedCode:
-    """A code: as told, in one style for comparing, its other readings, and how sure it is (0..1)."""
+    """A code: as told, in one style for comparing, its other readings, and how sure it is (0..1).
+
+    `lent` if it stands in another redaction, and the reading took it for that of both.
+    """
 
     text: str
     key: str
     others: tuple[str, ...]
     confidence: float
+    lent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ class Side:
 def side_of(record: Record) -> Side:
     """A release before anything is matched."""
     dark = _dark_share(record)
-    leaves = {page.number: _leaf(flatten(page), dark) for page in record.pages}
+    leaves = {page.number: _leaf(flatten(with_lines_once(page)), dark) for page in record.pages}
     tokens = [_as_high_as_type(t, leaves[t.page]) for t in tokens_of(leaf.page for leaf in leaves.values())]
     return Side(record, tokens, [NONE] * len(tokens), leaves=leaves)
 
@@ -171,13 +177,14 @@ def part(a: Side, b: Side, i: int) -> None:
 
 
 def _leaf(flat: Flat, dark: float) -> Leaf:
-    page = flat.page
+    page = with_words_beside_redactions(with_text_beside_codes(flat.page))
+    flat = replace(flat, page=page)
     read = [w for line in page.lines for w in line.words]
     legible = [word for word in read if word.text != ILLEGIBLE]
     height = type_height(page) or _TYPE
     keys = tuple(key_of(word.text) for word in legible)
     clear = [w for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
-    covers = [Cover(r.bbox, r, _doubt(r, dark), _codes(r)) for r in _standing(page)]
+    covers = [_cover(r, page, dark) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
     covers += [_candidate(r, page) for r in page.rejected if _may_hide(r) and r.bbox.area < area / 2]
@@ -214,11 +221,26 @@ def _standing(page: Page) -> list[Redaction]:
     return [r for r in page.redactions if r.status is not FindingStatus.REJECTED]
 
 
-def _codes(redaction: Redaction) -> tuple[PrintedCode, ...]:
-    return tuple(
-        PrintedCode(c.code, canonical_code(c.code, c.scheme)[0], c.candidates, c.confidence)
+def _cover(redaction: Redaction, page: Page, dark: float) -> Cover:
+    codes = tuple(
+        PrintedCode(
+            c.code,
+            canonical_code(c.code, c.scheme)[0],
+            c.candidates,
+            c.confidence,
+            lent=c.bbox is not None and _is_lent(c.bbox, redaction, page),
+        )
         for c in redaction.codes
     )
+    coded = any(not code.lent for code in codes)
+    return Cover(redaction.bbox, redaction, _doubt(redaction, dark, coded=coded), codes)
+
+
+def _is_lent(code: Box, redaction: Redaction, page: Page) -> bool:
+    """Whether a code stands in another redaction; one in the margin or between the lines belongs to those beside."""
+    if code.covered_by(redaction.bbox) >= _IN_BOX:
+        return False
+    return any(code.covered_by(r.bbox) >= _IN_BOX for r in _standing(page) if r is not redaction)
 
 
 def _of_marking(marking: Marking) -> tuple[PrintedCode, ...]:
@@ -246,18 +268,18 @@ def _dark_share(record: Record) -> float:
     return sum(dark) / len(dark) if len(dark) >= _USUAL_LEAST else 0.0
 
 
-def _doubt(redaction: Redaction, dark: float) -> str:
-    """Why a redaction may be none."""
+def _doubt(redaction: Redaction, dark: float, *, coded: bool) -> str:
+    """Why a redaction may be none; `coded` if it has a code of its own."""
     if redaction.status is FindingStatus.UNSURE:
         return "the reading is not sure of the redaction"
     if redaction.kind is RedactionKind.GREY_BOX and dark >= _MIXED:
         return "the grey box may be a black one that shines through from the back"
-    if redaction.kind is RedactionKind.HATCHED_BOX and not redaction.codes and dark >= _MIXED:
+    if redaction.kind is RedactionKind.HATCHED_BOX and not coded and dark >= _MIXED:
         # letters on a tone are as grained as hatching
         return "the hatched box may be type that a black one shines through from the back"
-    if not redaction.codes and redaction.kind not in _DARK and dark >= _USUAL:
+    if not coded and redaction.kind not in _DARK and dark >= _USUAL:
         return "the box looks unlike the other redactions of its release"
-    if redaction.kind is RedactionKind.GAP and not redaction.codes:
+    if redaction.kind is RedactionKind.GAP and not coded:
         return "white space without a code may be a redaction or none"
     return ""
 

@@ -139,9 +139,9 @@ class MarkingChange:
 class Counts:
     """Numbers of the comparison.
 
-    `misread` are words that both show and that were read differently; `codes_unread` are redactions of both releases
-    whose codes were read in one alone, where the other is a release in which few codes can be read: nobody can tell
-    whether they changed.
+    `misread` are words that both show and that were read differently; `codes_unread` are redactions with a code
+    that was read in one release alone, where few codes can be read in the other, or that shows neither a redaction nor
+    text there: nobody can tell whether they changed.
     """
 
     opened: int = 0

@@ -124,8 +124,8 @@ def unread_codes(counts: Counts) -> str:
         return ""
     those = "redaction" if counts.codes_unread == 1 else "redactions"
     return (
-        f"Of {counts.codes_unread} {those} in both releases a code was read in one of them only, since hardly any can"
-        " be read in the other: whether it changed must be looked up on the pages."
+        f"Of {counts.codes_unread} {those} a code was read in one release only: hardly any can be read in the other, or"
+        " it shows neither a redaction nor text there. Whether the code changed must be looked up on the pages."
     )
 
 

@@ -198,7 +198,7 @@ def _statute(match: re.Match[str], _agency: str) -> Reading | None:
 _P, _Q = r"[(\[{<|]", r"[)\]}>|]"
 _B6 = r"(?<![\w(/.-])"
 RULES: tuple[CodeRule, ...] = (
-    CodeRule(re.compile(rf"(?<!\w)\( ?[bB] ?\) ?\( ?(?P<d>[1-9]) ?\)(?! ?\(\d\) ?B)(?: ?\( ?(?P<l>[A-Ga-g]) ?\)(?! ?\( ?\d))?{_STATUTE}", _I), _paren, False, False, "A1 [V]"),
+    CodeRule(re.compile(rf"(?<!\w)\( ?[bB] ?\) ?\( ?(?P<d>[1-9]) ?\)(?! ?\(\d\) ?B)(?: ?\( ?(?P<l>[A-Ga-g]) ?\)(?! ?{_P} ?\d))?{_STATUTE}", _I), _paren, False, False, "A1 [V]"),
     CodeRule(re.compile(r"(?<!\w)\( ?[bB] ?\) ?\( ?(?P<d>[1-9]) ?\)(?=\(\d\) ?B)(?P<l>)"), _paren, False, False, "A1 [V]"),
     CodeRule(re.compile(r"(?<!\w)b ?\( ?(?P<d>[1-9]) ?\)(?: ?\( ?(?P<l>[A-Fa-f]) ?\))?"), _paren, False, True, "A1 [V]"),
     CodeRule(re.compile(rf"(?<![\w(.-])(?P<b>b)-?(?P<d>[1-9])(?P<l>[A-Fa-f])?(?!\w){_INDEX}(?![\w(]| ?-\w)"), _fbi, False, True, "A1 [V]"),
@@ -222,7 +222,7 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<![\w.,-])(?:art(?:ikel|\.)? {0,2})?(?P<a>5[.,]2|11)[.,](?:lid )?(?P<p>1)(?P<x>)(?![\w.-])", _I), _dutch, False, True, "Woo, Wob [M]"),
     CodeRule(re.compile(rf"(?<![\w.])(?:{s.STATUTE_GRAMMAR})(?!\w)", _I), _statute, False, True, "A2 [V]"),
     # Damaged type: only beside a redaction, in the outer margin, or within a list that is known to hold codes.
-    CodeRule(re.compile(rf"(?<![\w.(]){_P}? ?(?P<b>[b6hG8B]) ?(?:{_Q} ?{_P}?|X|J\(|{_P}) ?(?P<d>[1-9lI|i!SsBJ$?/TZ]) ?{_Q}(?: ?{_P} ?(?P<l>[A-Ga-gOoP04€]) ?{_Q}?(?! ?{_P} ?\d))?{_STATUTE}"), _damaged_paren, True, True, "A7"),
+    CodeRule(re.compile(rf"(?<![\w.(]){_P}? ?(?P<b>[b6hG8B]) ?(?:{_Q} ?{_P}?|X|J\(|{_P}) ?(?P<d>[1-9lI|i!SsBJ$?/TZ]) ?{_Q}(?: ?{_P} ?(?P<l>[A-Ga-gOoP04€]) ?{_Q}?(?! ?{_Q}? ?{_P} ?\d))?{_STATUTE}"), _damaged_paren, True, True, "A7"),
     CodeRule(re.compile(r"(?<!\w)\( ?(?P<b>[bB]) ?(?P<d>[1-9])(?P<l>[A-Fa-f]?) ?\)(?!\w| ?\()"), _damaged_paren, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w(/])(?P<b>[bh6])-?(?P<d>[1-9lI|iT?]) ?(?P<l>[A-Ga-gOo€(0](?![a-z]))?(?: ?[-~] ?'?(?P<i>[\dlI|]{1,2}(?: ?[,.] ?[\dlI|]{1,2}){0,12}))?(?!\w)"), _damaged_fbi, True, True, "A7"),
     CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),

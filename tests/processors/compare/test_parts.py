@@ -4,18 +4,21 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.compare.align import align, likeness
+from processors.compare.doubled import with_lines_once
 from processors.compare.fingerprints import SIZE, Fingerprint, bands, fingerprint
 from processors.compare.fingerprints import likeness as print_likeness
 from processors.compare.flat import flatten, turns_of
-from processors.compare.rooms import is_code, rooms_of_codes, without_code
+from processors.compare.rooms import is_code, rooms_of_codes, with_text_beside_codes, without_code
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of, tokens_of
+from processors.compare.wide import with_words_beside_redactions
 from processors.geometry import Affine, Box
-from processors.records import Line, LineKind, Step, Word
+from processors.records import Line, LineKind, Redaction, RedactionKind, Step, TextSource, Word
 from samples import content
 from samples.chance import stream
 from tests.processors.compare.releases import Hidden, page_of, release, withheld
@@ -73,6 +76,52 @@ def test_headers_stamps_and_codes_are_no_text() -> None:
     kinds = (LineKind.HEADER, LineKind.FOOTER, LineKind.STAMP, LineKind.MARKING, LineKind.CODE)
     lines = [_line([_word("APPROVED", 72, 100 + 20 * k)], kind) for k, kind in enumerate(kinds)]
     assert tokens_of([page_of(1, lines, [])]) == []
+
+
+def test_words_beside_a_code_are_text_of_their_row_though_the_line_was_taken_for_a_code() -> None:
+    above = _line([_word(w, 72 + 50 * k) for k, w in enumerate(["All", "that", "was", "sent"])])
+    below = _line([_word(w, 72 + 80 * k, 114) for k, w in enumerate(["the", "Office", "of", "Liaison"])])
+    law = _line([_word("(b)(3)", 520, 114), _word("CIA", 562, 114), _word("Act", 586, 114)], LineKind.CODE)
+    torn = _line([_word("(b)(3)", 260), _word("to", 300), _word("us.", 320)], LineKind.CODE)
+    page = with_text_beside_codes(page_of(1, [above, below, law, torn], []))
+    assert [line.kind for line in page.lines] == [LineKind.BODY, LineKind.BODY, LineKind.BODY, LineKind.CODE]
+    words = [t.text for t in tokens_of([page]) if not t.is_redaction]
+    assert words == ["All", "that", "was", "sent", "to", "us.", "the", "Office", "of", "Liaison"]
+
+
+@pytest.mark.parametrize(("wide", "told"), [(160.0, True), (48.0, False)])
+def test_a_word_drawn_from_the_start_of_its_line_stands_beside_the_redaction_there(
+    wide: float, told: bool
+) -> None:
+    end = 260.0
+    believes = Word("believes", Box(end - wide, 98, end, 112), 0.8, "test")
+    bar = Redaction("p1-r1", Box(70, 98, end - 55 if told else end, 112), RedactionKind.HATCHED_BOX, 0.98)
+    page = page_of(1, [_line([believes, _word("that", 264), _word("it", 300)])], [bar])
+    cut = with_words_beside_redactions(page)
+    assert ("believes" in [t.text for t in tokens_of([cut])]) is told
+    assert "believes" not in [t.text for t in tokens_of([page])]
+    layer = replace(page, text_source=TextSource.EMBEDDED)
+    assert with_words_beside_redactions(layer) == layer
+
+
+def test_a_line_that_was_read_over_two_is_not_there_beside_them() -> None:
+    rows = [
+        _line([_word("ferries", 72), _word("remained", 130), _word("at", 190), _word("Brevorra", 220)]),
+        _line(
+            [
+                _word("the", 72, 114),
+                _word("remained", 130, 114),
+                _word("at", 190, 114),
+                _word("rest", 220, 114),
+            ]
+        ),
+    ]
+    over = [replace(w, bbox=Box(w.bbox.x0 - 4, 96, w.bbox.x1 + 2, 126)) for w in rows[0].words[1:]]
+    page = page_of(1, [_line([*over, _word("sn", 300)]), *rows], [])
+    assert with_lines_once(page).lines == tuple(rows)
+    cut = _line([_word("ries", 90), _word("remained", 130), _word("at", 190)])
+    assert with_lines_once(page_of(1, [*rows, cut], [])).lines == tuple(rows)
+    assert with_lines_once(page_of(1, rows, [])).lines == tuple(rows)
 
 
 def test_a_withheld_page_is_one_token() -> None:

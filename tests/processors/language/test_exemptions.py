@@ -109,6 +109,12 @@ def test_prose_holds_no_codes(text: str, tolerant: bool) -> None:
     assert codes(text, tolerant=tolerant) == []
 
 
+@pytest.mark.parametrize("text", ["(b)(1) (b){3)", "(b)(1)(b)[3)", "(b)(1) {b)(3)"])
+def test_a_second_code_with_a_damaged_bracket_is_no_letter_of_the_first(text: str) -> None:
+    assert codes(text, tolerant=True) == ["(b)(1)", "(b)(3)"]
+    assert codes(text, tolerant=False) == ["(b)(1)"]
+
+
 def test_ambiguous_digit_keeps_its_candidates() -> None:
     (match,) = find_codes("(b)(S)", tolerant=True)
     assert match.code == "(b)(5)"
