@@ -64,7 +64,7 @@ def cut_out(picture: Raster, scale: float, layer: Layer, block: Block, config: S
     if layer.heavy:
         sizes = layer.stats[letters][:, 2:4].max(axis=1)
         letters = letters[sizes >= _LEAST_HEAVY * block.size]
-    frame = _frames(_mostly(pieces, layer), pieces, block)
+    frame = _frames(_mostly(pieces, layer), pieces, layer, block)
     enlarged = config.area_letter / block.size
     large = (max(1, round(near.shape[1] * enlarged)), max(1, round(near.shape[0] * enlarged)))
     inset = float(max(0, round(room - margin)))
@@ -101,14 +101,17 @@ def _mostly(pieces: NDArray[np.int64], layer: Layer) -> NDArray[np.int64]:
     return np.flatnonzero(inside)
 
 
-def _frames(labels: NDArray[np.int64], pieces: NDArray[np.int64], block: Block) -> NDArray[np.int64]:
+def _frames(
+    labels: NDArray[np.int64], pieces: NDArray[np.int64], layer: Layer, block: Block
+) -> NDArray[np.int64]:
     """Those of the pieces that go around the block."""
+    wide, high = _SPANS * block.outline.width, _SPANS * block.outline.height
+    # of what is shorter than that from corner to corner nothing can be turned so that it is not
+    long = np.hypot(*layer.stats[labels][:, 2:4].T) + 2 >= max(wide, high)
     kept = []
-    for label in labels.tolist():
-        rows, columns = np.nonzero(pieces == label)
-        spans = (
-            np.ptp(rows) >= _SPANS * block.outline.height and np.ptp(columns) >= _SPANS * block.outline.width
-        )
-        if spans:
+    for label in labels[long].tolist():
+        own = pieces == label
+        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        if np.ptp(rows) >= high and np.ptp(columns) >= wide:
             kept.append(label)
     return np.array(kept, np.int64)
