@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from processors.config.stamps import StampConfig
 
-_TOGETHER = 48
+_TOGETHER = 32
 """Pairs that are followed at once: those that lie in a line found by then need not be followed."""
 
 _ROUNDS = 3
@@ -32,12 +32,15 @@ def lines_of(
     lines: list[NDArray[np.int64]] = []
     while len(waiting):
         pairs, waiting = waiting[:_TOGETHER], waiting[_TOGETHER:]
-        known = len(lines)
-        for pair, members in zip(pairs, _followed(pairs, middle, size, config), strict=True):
-            if len(members) >= config.least_row and not any(np.isin(pair, m).all() for m in lines[known:]):
+        new: list[frozenset[int]] = []
+        for pair, members in zip(pairs.tolist(), _followed(pairs, middle, size, config), strict=True):
+            if len(members) >= config.least_row and not any(line.issuperset(pair) for line in new):
                 lines.append(members)
-        for members in lines[known:]:
-            waiting = waiting[~np.isin(waiting, members).all(axis=1)]
+                new.append(frozenset(members.tolist()))
+        for line in new:
+            inside = np.zeros(len(size), np.bool_)
+            inside[list(line)] = True
+            waiting = waiting[~inside[waiting].all(axis=1)]
     return lines
 
 
@@ -122,7 +125,7 @@ def _unbroken(
     run = np.concatenate([[0], np.cumsum(breaks)])
     wanted = np.zeros(int(run[-1]) + 1, np.bool_)
     wanted[run[start]] = True
-    return wanted[run]
+    return np.asarray(wanted[run], np.bool_)
 
 
 def _laid(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from processors.config.stamps import StampConfig
 from processors.geometry import Affine, Box
+from processors.marks.rasters import median
 from processors.stamps.lines import axes_of, lines_of
 
 Boxes = NDArray[np.float64]
@@ -68,13 +69,13 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
         free: which of them nobody has read yet; at least every second one of a row is free.
         config: thresholds.
     """
-    rows = _rows(letters, free, config)
+    rows = rows_of(letters, free, config)
     if rows:
         # Of a stamp that leans a little, some rows were read as they stand.
         less = replace(
             config, least_angle=config.least_angle / 2, same_angle=config.same_angle / 2, short_rise=0.0
         )
-        more = _rows(letters, free | _near(rows, letters, config), less)
+        more = rows_of(letters, free | _near(rows, letters, config), less)
         taken = {member for row in rows for member in row.members}
         free_rows = [row for row in more if taken.isdisjoint(row.members)]
         rows += [row for row in free_rows if any(_together(row, first, letters, less) for first in rows)]
@@ -89,7 +90,7 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
     return sorted(blocks, key=lambda b: -len(b.boxes))
 
 
-def _rows(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
+def rows_of(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
     """The longest rows first; each letter is in one."""
     taken = np.zeros(len(letters), np.bool_)
     size = np.maximum(letters[:, 2], letters[:, 3])
@@ -124,12 +125,14 @@ def _row(
     members: NDArray[np.int64], middle: NDArray[np.float64], size: NDArray[np.float64], config: StampConfig
 ) -> Row | None:
     """The letters of a line as a row; None where it does not lean, or they are no type."""
+    sizes = size[members]
+    high = median(sizes)
+    if sizes.std() > config.uneven * high:
+        return None
     axes = axes_of(middle[members])
-    high = float(np.median(size[members]))
     off, along = (middle[members] @ axes).T
     steps = np.diff(np.sort(along))
-    even = off.std() <= config.scatter * high and size[members].std() <= config.uneven * high
-    if not even or float(np.median(steps)) > config.usual_step * high:
+    if off.std() > config.scatter * high or median(steps) > config.usual_step * high:
         return None
     angle = math.degrees(math.atan2(axes[1, 1], axes[0, 1]))
     angle = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
