@@ -22,10 +22,11 @@ from processors.marks.strikes.ink import (
     resampled,
     working_scale,
 )
-from processors.marks.strikes.level import Crossing, crossings, letters_of
+from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.reach import letter_boxes, on_its_lines
+from processors.marks.strikes.sieve import letters_of, surroundings
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
@@ -123,18 +124,23 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     second = strokes_of(rest, letter, config, _changed(ink, clean, pieces)) if first else []
     if second:
         rest = pieces_of(without_strokes(clean, second))
-    letters = letters_of(rest, config.part_h * letter)
     found: list[Crossing] = []
-    idle: list[Stroke] = []
     rejected: list[StrikeMark] = []
     strokes = first + second
     usual = min(letter, config.usual_inches * dpi)
     hopeless = in_crowds(strokes, letter, config) | in_dust(strokes, pieces, letter, config)
-    for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True):
-        if skipped:
-            idle.append(stroke)
-            continue
-        judged = judge_stroke(crossings(stroke, letters, (letter, usual), config), config)
+    idle = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if skipped]
+    looked_at = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if not skipped]
+    about = surroundings(looked_at, letters_of(rest, config.part_h * letter), letter, config)
+    for k, stroke in enumerate(looked_at):
+        judged = []
+        if not about.idle[k]:
+            heights = float(about.heights[k]), usual
+            judged = judge_stroke(crossings(stroke, rest, about.near[k], heights, config), config)
+        elif about.rules[k]:
+            rejected.append(
+                StrikeMark(_extent(stroke), StrikeStyle.HORIZONTAL, 0.0, "rule: for its words too long")
+            )
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
@@ -153,6 +159,17 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
         else:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
     return _merged(clear, strokes, config) + rejected
+
+
+def _extent(stroke: Stroke) -> Box:
+    """Around a stroke."""
+    half = stroke.thickness / 2
+    return Box(
+        float(stroke.x0),
+        float(stroke.centre.min()) - half,
+        float(stroke.x1),
+        float(stroke.centre.max()) + half,
+    )
 
 
 def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeConfig) -> str | None:
