@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,31 +19,45 @@ Points = NDArray[np.float64]
 """n x 2: across and down, in pixels."""
 
 
-def lines_of(
-    middle: Points, size: NDArray[np.float64], free: NDArray[np.bool_], config: StampConfig
-) -> list[NDArray[np.int64]]:
-    """Letters in line, each line in its order; two that are neighbours lie in one line only.
+class LineSearch:
+    """Finds lines among the letters of a page, from some of them or from others."""
 
-    Args:
-        middle: of all letters.
-        size: their heights in pixels.
-        free: those that lines are sought from.
-        config: thresholds.
-    """
-    waiting = _pairs(middle, size, free, config)
-    lines: list[NDArray[np.int64]] = []
-    while len(waiting):
-        pairs, waiting = waiting[:_TOGETHER], waiting[_TOGETHER:]
-        new: list[frozenset[int]] = []
-        for pair, members in zip(pairs.tolist(), _followed(pairs, middle, size, config), strict=True):
-            if len(members) >= config.least_row and not any(line.issuperset(pair) for line in new):
-                lines.append(members)
-                new.append(frozenset(members.tolist()))
-        for line in new:
-            inside = np.zeros(len(size), np.bool_)
-            inside[list(line)] = True
-            waiting = waiting[~inside[waiting].all(axis=1)]
-    return lines
+    def __init__(self, middle: Points, size: NDArray[np.float64], config: StampConfig) -> None:
+        """Takes the letters.
+
+        Args:
+            middle: of all letters.
+            size: their heights in pixels.
+            config: thresholds.
+        """
+        self.middle, self.size, self.config = middle, size, config
+        self._known: dict[tuple[int, int], NDArray[np.int64]] = {}
+
+    def lines(self, free: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+        """Letters in line, each line in its order, sought from free ones; two neighbours lie in one line only."""
+        waiting = _pairs(self.middle, self.size, free, self.config)
+        lines: list[NDArray[np.int64]] = []
+        while len(waiting):
+            pairs, waiting = waiting[:_TOGETHER], waiting[_TOGETHER:]
+            new: list[frozenset[int]] = []
+            for pair, members in self._followed(pairs):
+                if len(members) >= self.config.least_row and not any(line.issuperset(pair) for line in new):
+                    lines.append(members)
+                    new.append(frozenset(members.tolist()))
+            for line in new:
+                inside = np.zeros(len(self.size), np.bool_)
+                inside[list(line)] = True
+                waiting = waiting[~inside[waiting].all(axis=1)]
+        return lines
+
+    def _followed(self, pairs: NDArray[np.int64]) -> Iterator[tuple[tuple[int, int], NDArray[np.int64]]]:
+        """Pairs and the letters in line with them, those looked at before from memory."""
+        every = [(a, b) for a, b in pairs.tolist()]
+        new = np.array([pair not in self._known for pair in every])
+        if new.any():
+            found = _followed(pairs[new], self.middle, self.size, self.config)
+            self._known.update(zip((every[k] for k in np.flatnonzero(new)), found, strict=True))
+        return ((pair, self._known[pair]) for pair in every)
 
 
 def axes_of(points: Points) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from processors.config.stamps import StampConfig
 from processors.geometry import Affine, Box
 from processors.marks.rasters import median
-from processors.stamps.lines import axes_of, lines_of
+from processors.stamps.lines import LineSearch, axes_of
 
 Boxes = NDArray[np.float64]
 """n x 4: left, top, width, height in pixels."""
@@ -69,13 +69,14 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
         free: which of them nobody has read yet; at least every second one of a row is free.
         config: thresholds.
     """
-    rows = rows_of(letters, free, config)
+    search = _search(letters, config)
+    rows = _rows(search, free, config)
     if rows:
         # Of a stamp that leans a little, some rows were read as they stand.
         less = replace(
             config, least_angle=config.least_angle / 2, same_angle=config.same_angle / 2, short_rise=0.0
         )
-        more = rows_of(letters, free | _near(rows, letters, config), less)
+        more = _rows(search, free | _near(rows, letters, config), less)
         taken = {member for row in rows for member in row.members}
         free_rows = [row for row in more if taken.isdisjoint(row.members)]
         rows += [row for row in free_rows if any(_together(row, first, letters, less) for first in rows)]
@@ -92,10 +93,16 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
 
 def rows_of(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
     """The longest rows first; each letter is in one."""
-    taken = np.zeros(len(letters), np.bool_)
-    size = np.maximum(letters[:, 2], letters[:, 3])
-    middle = letters[:, :2] + letters[:, 2:] / 2
-    rows = (_row(members, middle, size, config) for members in lines_of(middle, size, free, config))
+    return _rows(_search(letters, config), free, config)
+
+
+def _search(letters: Boxes, config: StampConfig) -> LineSearch:
+    return LineSearch(letters[:, :2] + letters[:, 2:] / 2, np.maximum(letters[:, 2], letters[:, 3]), config)
+
+
+def _rows(search: LineSearch, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
+    taken = np.zeros(len(free), np.bool_)
+    rows = (_row(members, search.middle, search.size, config) for members in search.lines(free))
     found = [row for row in rows if row is not None]
     kept: list[Row] = []
     for row in sorted(found, key=lambda r: -len(r.members)):
