@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +57,7 @@ def cut_out(picture: Raster, scale: float, layer: Layer, block: Block, config: S
     window = block.outline.grown(room)
     upright = Affine.rotation(-block.angle).then(Affine.translation(-window.x0, -window.y0))
     size = (round(window.width) + 1, round(window.height) + 1)
-    pieces = np.asarray(
-        _turned(layer.labels.astype(np.float32), upright, size, cv2.INTER_NEAREST, 0), np.int64
-    )
+    pieces = _pieces(layer, upright, size)
     near = _part(pieces, room - margin)
     letters = _mostly(near, layer)
     if layer.heavy:
@@ -77,6 +76,17 @@ def cut_out(picture: Raster, scale: float, layer: Layer, block: Block, config: S
     return Crop(
         np.where(mask > 0, grey, 255).astype(np.uint8), reading.inverse(), inner, np.union1d(letters, frame)
     )
+
+
+def _pieces(layer: Layer, upright: Affine, size: tuple[int, int]) -> NDArray[np.int64]:
+    """Labels of the pieces of ink in the upright picture."""
+    around = upright.inverse().box(Box(0.0, 0.0, float(size[0]), float(size[1]))).grown(2)
+    x0, y0 = (max(0, math.floor(v)) for v in around[:2])
+    labels = layer.labels[y0 : max(y0, math.ceil(around.y1)), x0 : max(x0, math.ceil(around.x1))]
+    if not labels.size:
+        return np.zeros(size[::-1], np.int64)
+    by = Affine.translation(x0, y0).then(upright)
+    return np.asarray(_turned(labels.astype(np.float32), by, size, cv2.INTER_NEAREST, 0), np.int64)
 
 
 def _turned(picture: NDArray[Any], by: Affine, size: tuple[int, int], how: int, paper: int) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -34,6 +34,17 @@ class Layer:
     labels: NDArray[np.int32]
     stats: NDArray[np.int32]
     heavy: bool
+
+    def on_page(self, corner: NDArray[np.int64], shape: tuple[int, ...]) -> Layer:
+        """What was found in a part of the page with this corner (x, y, x, y) in a page of `shape`."""
+        labels = np.zeros(shape, np.int32)
+        x, y = corner[:2].tolist()
+        height, width = self.labels.shape
+        labels[y : y + height, x : x + width] = self.labels
+        moved = np.array([x, y, 0, 0, 0])
+        return replace(
+            self, boxes=self.boxes + moved[:4], labels=labels, stats=self.stats + moved.astype(np.int32)
+        )
 
 
 def reduced(picture: Raster, dpi: float, config: StampConfig) -> tuple[NDArray[np.uint8], float]:
@@ -72,8 +83,22 @@ def heavy_layer(ink: NDArray[np.uint8], x_height: float, sure: Boxes, config: St
     if int(core.sum()) < config.least_row * width:
         return None
     back = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width - 1, 2 * width - 1))
-    near = np.asarray(cv2.dilate(core, back), np.uint8)
-    return _layer(near & ink, sure, config.heavy_inches, config, heavy=True)
+    # there is seldom more of it than a line or two
+    part = tuple(_reach(np.flatnonzero(core.any(axis=axis)), width) for axis in (1, 0))
+    near = np.asarray(cv2.dilate(core[part], back), np.uint8)
+    layer = _layer(near & ink[part], sure - _corner(part), config.heavy_inches, config, heavy=True)
+    return layer.on_page(_corner(part), ink.shape)
+
+
+def _reach(places: NDArray[np.int64], beyond: int) -> slice:
+    """From the first to the last of some rows or columns, and so many beyond."""
+    return slice(max(0, int(places[0]) - beyond), int(places[-1]) + beyond + 1)
+
+
+def _corner(part: tuple[slice, ...]) -> NDArray[np.int64]:
+    """Left and top of a part of the page, twice."""
+    rows, columns = part
+    return np.array([columns.start, rows.start] * 2)
 
 
 def _layer(
