@@ -65,7 +65,7 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
     labels = np.asarray(numbered, np.int32)
     height, width = mask.shape
     stats = np.empty((count, 5), np.int32)
-    rows, firsts, lengths = _runs(mask)
+    rows, firsts, lengths = runs_of(mask)
     of = labels.reshape(-1).take(firsts)
     stats[:, 4] = np.bincount(of, weights=lengths, minlength=count)
     lows, highs = np.full((2, count), max(height, width), np.int32), np.zeros((2, count), np.int32)
@@ -79,7 +79,7 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
     return Components(labels, stats, of, firsts, lengths)
 
 
-def _runs(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Row, place of the first pixel, and length of every run that is set, from top left to bottom right."""
     height, width = mask.shape
     # A column of nothing at either end keeps the runs of two rows apart.

@@ -148,15 +148,22 @@ class Lettering:
         return np.array([b.height for b in self.boxes], dtype=np.float64)
 
 
-def lettering(ink: Raster, dpi: float) -> Lettering:
-    """Blobs of letter size (0.03 to 0.8 in high, not longer than 0.8 in) in a 0/1 or 0/255 mask of ink."""
+def glyphs(ink: Raster, dpi: float) -> NDArray[np.float64]:
+    """Boxes (x0, y0, x1, y1) of blobs of letter size: 0.03 to 0.8 in high, not longer than 0.8 in; `ink` is a mask."""
     if ink.size == 0:
-        return Lettering((), 0)
-    stats = components(ink, 8).stats
+        return np.empty((0, 4))
+    stats = components(ink, 8).stats[1:]
     low, high = 0.03 * dpi, 0.8 * dpi
-    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     fits = (height >= low) & (height <= high) & (width >= 0.015 * dpi) & (width <= high)
-    boxes = [box_of(row) for row in stats[1:][fits]]
+    boxes = stats[fits, :4].astype(np.float64)
+    boxes[:, 2:] += boxes[:, :2]
+    return boxes
+
+
+def lettering(ink: Raster, dpi: float) -> Lettering:
+    """The `glyphs` of a 0/1 or 0/255 mask of ink."""
+    boxes = [Box(*row) for row in glyphs(ink, dpi).tolist()]
     return Lettering(tuple(sorted(boxes)), _lines(boxes))
 
 

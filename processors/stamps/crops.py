@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,15 +57,13 @@ def cut_out(picture: Raster, scale: float, layer: Layer, block: Block, config: S
     window = block.outline.grown(room)
     upright = Affine.rotation(-block.angle).then(Affine.translation(-window.x0, -window.y0))
     size = (round(window.width) + 1, round(window.height) + 1)
-    pieces = np.asarray(
-        _turned(layer.labels.astype(np.float32), upright, size, cv2.INTER_NEAREST, 0), np.int64
-    )
+    pieces = _pieces(layer, upright, size)
     near = _part(pieces, room - margin)
     letters = _mostly(near, layer)
     if layer.heavy:
         sizes = layer.stats[letters][:, 2:4].max(axis=1)
         letters = letters[sizes >= _LEAST_HEAVY * block.size]
-    frame = _frames(_mostly(pieces, layer), pieces, block)
+    frame = _frames(_mostly(pieces, layer), pieces, layer, block)
     enlarged = config.area_letter / block.size
     large = (max(1, round(near.shape[1] * enlarged)), max(1, round(near.shape[0] * enlarged)))
     inset = float(max(0, round(room - margin)))
@@ -77,6 +76,17 @@ def cut_out(picture: Raster, scale: float, layer: Layer, block: Block, config: S
     return Crop(
         np.where(mask > 0, grey, 255).astype(np.uint8), reading.inverse(), inner, np.union1d(letters, frame)
     )
+
+
+def _pieces(layer: Layer, upright: Affine, size: tuple[int, int]) -> NDArray[np.int64]:
+    """Labels of the pieces of ink in the upright picture."""
+    around = upright.inverse().box(Box(0.0, 0.0, float(size[0]), float(size[1]))).grown(2)
+    x0, y0 = (max(0, math.floor(v)) for v in around[:2])
+    labels = layer.labels[y0 : max(y0, math.ceil(around.y1)), x0 : max(x0, math.ceil(around.x1))]
+    if not labels.size:
+        return np.zeros(size[::-1], np.int64)
+    by = Affine.translation(x0, y0).then(upright)
+    return np.asarray(_turned(labels.astype(np.float32), by, size, cv2.INTER_NEAREST, 0), np.int64)
 
 
 def _turned(picture: NDArray[Any], by: Affine, size: tuple[int, int], how: int, paper: int) -> NDArray[Any]:
@@ -101,14 +111,17 @@ def _mostly(pieces: NDArray[np.int64], layer: Layer) -> NDArray[np.int64]:
     return np.flatnonzero(inside)
 
 
-def _frames(labels: NDArray[np.int64], pieces: NDArray[np.int64], block: Block) -> NDArray[np.int64]:
+def _frames(
+    labels: NDArray[np.int64], pieces: NDArray[np.int64], layer: Layer, block: Block
+) -> NDArray[np.int64]:
     """Those of the pieces that go around the block."""
+    wide, high = _SPANS * block.outline.width, _SPANS * block.outline.height
+    # of what is shorter than that from corner to corner nothing can be turned so that it is not
+    long = np.hypot(*layer.stats[labels][:, 2:4].T) + 2 >= max(wide, high)
     kept = []
-    for label in labels.tolist():
-        rows, columns = np.nonzero(pieces == label)
-        spans = (
-            np.ptp(rows) >= _SPANS * block.outline.height and np.ptp(columns) >= _SPANS * block.outline.width
-        )
-        if spans:
+    for label in labels[long].tolist():
+        own = pieces == label
+        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        if np.ptp(rows) >= high and np.ptp(columns) >= wide:
             kept.append(label)
     return np.array(kept, np.int64)

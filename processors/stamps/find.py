@@ -23,7 +23,7 @@ from processors.ocr.fusion.model import Fused, FusedLine, taken_word
 from processors.records import LineKind, Step
 from processors.scan import Raster
 from processors.stamps.crops import Crop, cut_out
-from processors.stamps.letters import Layer, heavy_layer, reduced, unread_layer
+from processors.stamps.letters import Layer, heavy_layer, reduced, sure_words, unread_layer
 from processors.stamps.rows import Block, leaning_blocks
 
 _DPI = 300.0
@@ -139,9 +139,10 @@ def find_stamps(
         EngineError: the engine failed.
     """
     ink, scale = reduced(picture, cleaned.dpi, config)
+    sure = sure_words(read, config) * scale
     layers = (
-        heavy_layer(ink, cleaned.x_height * scale, read, scale, config),
-        unread_layer(ink, read, scale, config),
+        heavy_layer(ink, cleaned.x_height * scale, sure, config),
+        unread_layer(ink, sure, config),
     )
     candidates = [
         _Candidate(layer, block, cut_out(picture, scale, layer, block, config))

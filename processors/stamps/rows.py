@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from processors.config.stamps import StampConfig
 from processors.geometry import Affine, Box
+from processors.marks.rasters import median
+from processors.stamps.lines import LineSearch, axes_of
 
 Boxes = NDArray[np.float64]
 """n x 4: left, top, width, height in pixels."""
@@ -67,13 +69,14 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
         free: which of them nobody has read yet; at least every second one of a row is free.
         config: thresholds.
     """
-    rows = _rows(letters, free, config)
+    search = _search(letters, config)
+    rows = _rows(search, free, config)
     if rows:
         # Of a stamp that leans a little, some rows were read as they stand.
         less = replace(
             config, least_angle=config.least_angle / 2, same_angle=config.same_angle / 2, short_rise=0.0
         )
-        more = _rows(letters, free | _near(rows, letters, config), less)
+        more = _rows(search, free | _near(rows, letters, config), less)
         taken = {member for row in rows for member in row.members}
         free_rows = [row for row in more if taken.isdisjoint(row.members)]
         rows += [row for row in free_rows if any(_together(row, first, letters, less) for first in rows)]
@@ -88,21 +91,19 @@ def leaning_blocks(letters: Boxes, free: NDArray[np.bool_], config: StampConfig)
     return sorted(blocks, key=lambda b: -len(b.boxes))
 
 
-def _rows(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
+def rows_of(letters: Boxes, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
     """The longest rows first; each letter is in one."""
-    taken = np.zeros(len(letters), np.bool_)
-    size = np.maximum(letters[:, 2], letters[:, 3])
-    middle = letters[:, :2] + letters[:, 2:] / 2
-    lines: list[frozenset[int]] = []
-    found: list[Row] = []
-    for pair in _pairs(middle, size, free, config):
-        if any(line.issuperset(pair) for line in lines):
-            continue
-        members = _line(pair, middle, size, config)
-        if len(members) >= config.least_row:
-            lines.append(frozenset(members.tolist()))
-            row = _row(members, middle, size, config)
-            found += [row] if row is not None else []
+    return _rows(_search(letters, config), free, config)
+
+
+def _search(letters: Boxes, config: StampConfig) -> LineSearch:
+    return LineSearch(letters[:, :2] + letters[:, 2:] / 2, np.maximum(letters[:, 2], letters[:, 3]), config)
+
+
+def _rows(search: LineSearch, free: NDArray[np.bool_], config: StampConfig) -> list[Row]:
+    taken = np.zeros(len(free), np.bool_)
+    rows = (_row(members, search.middle, search.size, config) for members in search.lines(free))
+    found = [row for row in rows if row is not None]
     kept: list[Row] = []
     for row in sorted(found, key=lambda r: -len(r.members)):
         left = [m for m in row.members if not taken[m]]
@@ -127,61 +128,18 @@ def _near(rows: Sequence[Row], letters: Boxes, config: StampConfig) -> NDArray[n
     return near
 
 
-def _pairs(
-    middle: NDArray[np.float64], size: NDArray[np.float64], free: NDArray[np.bool_], config: StampConfig
-) -> list[tuple[int, int]]:
-    """Each free letter with the two nearest of its size."""
-    at = np.flatnonzero(free)
-    if len(at) < 2:
-        return []
-    apart = np.hypot(*(middle[at][:, None] - middle[at][None, :]).transpose(2, 0, 1))
-    ratio = size[at][:, None] / size[at][None, :]
-    near = (apart > 0) & (np.maximum(ratio, 1 / ratio) <= config.alike)
-    near &= apart <= config.step * np.maximum(size[at][:, None], size[at][None, :])
-    apart = np.where(near, apart, np.inf)
-    pairs: set[tuple[int, int]] = set()
-    for k, others in enumerate(np.argsort(apart, axis=1)[:, :2]):
-        for other in others:
-            if np.isfinite(apart[k, other]):
-                pairs.add((int(min(at[k], at[other])), int(max(at[k], at[other]))))
-    return sorted(pairs)
-
-
-def _line(
-    pair: tuple[int, int], middle: NDArray[np.float64], size: NDArray[np.float64], config: StampConfig
-) -> NDArray[np.int64]:
-    """The letters in line with two letters, none far from the next; fewer than three where there are no others."""
-    high = float(size[list(pair)].max())
-    alike = (size <= config.alike * high) & (size * config.alike >= high)
-    members = np.array(pair)
-    along = middle[pair[1]] - middle[pair[0]]
-    for _ in range(3):
-        offset = middle - middle[members].mean(axis=0)
-        along = along / np.hypot(*along)
-        inside = np.flatnonzero(alike & (np.abs(offset @ (-along[1], along[0])) <= config.off * high))
-        members = _unbroken(inside, offset[inside] @ along, pair[0], config.step * high)
-        if len(members) < 3:
-            break
-        along = _axes(middle[members])[:, 1]
-    return members
-
-
-def _axes(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Across and along points that lie in line, as columns."""
-    centred = points - points.mean(axis=0)
-    return np.linalg.eigh(centred.T @ centred)[1]
-
-
 def _row(
     members: NDArray[np.int64], middle: NDArray[np.float64], size: NDArray[np.float64], config: StampConfig
 ) -> Row | None:
     """The letters of a line as a row; None where it does not lean, or they are no type."""
-    axes = _axes(middle[members])
-    high = float(np.median(size[members]))
+    sizes = size[members]
+    high = median(sizes)
+    if sizes.std() > config.uneven * high:
+        return None
+    axes = axes_of(middle[members])
     off, along = (middle[members] @ axes).T
     steps = np.diff(np.sort(along))
-    even = off.std() <= config.scatter * high and size[members].std() <= config.uneven * high
-    if not even or float(np.median(steps)) > config.usual_step * high:
+    if off.std() > config.scatter * high or median(steps) > config.usual_step * high:
         return None
     angle = math.degrees(math.atan2(axes[1, 1], axes[0, 1]))
     angle = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
@@ -189,18 +147,6 @@ def _row(
     if abs(angle) < config.least_angle or rise < config.short_rise:
         return None
     return Row(tuple(int(m) for m in members), angle, high, rise)
-
-
-def _unbroken(
-    inside: NDArray[np.int64], t: NDArray[np.float64], start: int, step: float
-) -> NDArray[np.int64]:
-    """Those of a row that follow each other without a wider gap, with `start` among them."""
-    order = np.argsort(t)
-    breaks = np.flatnonzero(np.diff(t[order]) > step) + 1
-    for part in np.split(inside[order], breaks):
-        if start in part:
-            return part
-    return inside[:0]
 
 
 def _together(row: Row, other: Row, letters: Boxes, config: StampConfig) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.geometry import Box, bounding
-from processors.marks.rasters import lettering, share, window
+from processors.marks.rasters import glyphs, share, window
 from processors.marks.redactions.filters import NamedFilter
 from processors.marks.redactions.frame_measures import FrameMeasures
 from processors.marks.redactions.frame_types import Frame, is_open
@@ -130,8 +130,9 @@ class FrameFilters:
     @cached_property
     def _glyphs(self) -> NDArray[np.float64]:
         """Boxes of everything of the size and shape of a letter on the page, as rows of x0, y0, x1, y1."""
-        found = lettering(self.ink, self.page.dpi).boxes
-        return np.array([b for b in found if b.width < 1.5 * b.height], dtype=np.float64).reshape(-1, 4)
+        found = glyphs(self.ink, self.page.dpi)
+        x0, y0, x1, y1 = found.T
+        return np.asarray(found[x1 - x0 < 1.5 * (y1 - y0)])
 
     def _letter_shapes(self, f: Frame) -> bool:
         """Strokes of letters look like a low box; the letters beside it then stand as high and as low as it does."""

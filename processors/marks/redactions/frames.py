@@ -15,7 +15,7 @@ import numpy as np
 from processors.components import components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import Reduced, box_of, grey_of, mean_reduced, share, window
+from processors.marks.rasters import Reduced, box_of, grey_of, mean_reduced, window
 from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_ink
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import OVERRULED_BY_HATCHING, FrameFilters
@@ -25,6 +25,7 @@ from processors.marks.redactions.hatching import is_hatched
 from processors.marks.redactions.outlines import Thin, corners, open_outlines, thin_lines
 from processors.marks.redactions.overlaps import edges_of, lies_on_any
 from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
+from processors.marks.redactions.side_lines import SideLines
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import LineMasks
@@ -48,6 +49,7 @@ class FrameSearch:
         self.lines = lines
         self.page: Reduced = mean_reduced(grey_of(raster), dpi, dpi / lines.page.factor)
         self.measures = FrameMeasures(self.page, lines, config)
+        self.side_lines = SideLines(lines, config)
         self.least_height = config.smallest_height * self.page.dpi - 2
         self.least_width = config.smallest_width * self.page.dpi - 2
 
@@ -93,14 +95,15 @@ class FrameSearch:
         frames = self._enclosed()
         thin = thin_lines(self.lines, self.config)
         known = edges_of([f.box for f in frames])
-        for box in open_outlines(thin, self.page.dpi, self.config):
-            if self._is_bare(box):
-                continue
-            ordered = sorted(self._sides(box))
+        outlines = open_outlines(thin, self.page.dpi, self.config)
+        every_side, bare = self.side_lines.of(outlines)
+        for k in np.flatnonzero(~bare).tolist():
+            box, sides = outlines[k], every_side[k]
+            ordered = sorted(sides)
             if ordered[0] < self.config.weakest_support or ordered[1] < self.config.open_support:
                 continue
             if not lies_on_any(box, known, 0.6):
-                frames.append(self._measured(box, 1.0))
+                frames.append(self._measured(box, 1.0, sides))
                 known = np.vstack([known, box])
         return frames + self._from_corners(thin, frames)
 
@@ -108,14 +111,16 @@ class FrameSearch:
         """Boxes that only one corner tells of, the best drawn first, where nothing is known yet."""
         boxes = edges_of([f.box for f in known])
         whole = [f.box for f in known if min(f.drawn) >= self.config.poor]
-        found: list[Frame] = []
+        likely: list[Box] = []
         for box in corners(thin, self.page.dpi, self.config):
             if box.height < self.least_height or box.width < self.least_width:
                 continue
             doubled = lies_on_any(box, boxes, 0.6)
             # a line that goes on beyond a whole box is another box's or an underline
             if not doubled and not any(other.covered_by(box) > 0.8 for other in whole):
-                found.append(self._measured(box, 1.0))
+                likely.append(box)
+        every_side, _ = self.side_lines.of(likely)
+        found = [self._measured(box, 1.0, sides) for box, sides in zip(likely, every_side, strict=True)]
         kept: list[Frame] = []
         taken = edges_of([])
         for frame in sorted(found, key=lambda f: (-min(f.drawn), f.box)):
@@ -128,7 +133,7 @@ class FrameSearch:
         both = self.lines.both
         height, width = both.shape
         enclosed = components(1 - both, 4)
-        frames = []
+        found: list[tuple[Box, float | None]] = []
         _, _, widths, heights, areas = enclosed.stats.astype(np.int64).T
         likely = (widths >= self.least_width) & (heights >= self.least_height)
         likely &= (areas >= 0.4 * widths * heights) & (areas <= 0.97 * width * height)
@@ -140,10 +145,14 @@ class FrameSearch:
             fullness = fullness_of(outline)
             box = Box(x - 1, y - 1, x + w + 1, y + h + 1)
             if self._is_stepped(box, outline, fullness):
-                frames.append(self._stepped(box))
+                found.append((box, None))
             elif fullness >= self.config.bitten_fullness:
-                frames.append(self._measured(box, fullness))
-        return frames
+                found.append((box, fullness))
+        every_side, _ = self.side_lines.of([box for box, _ in found])
+        return [
+            self._stepped(box) if fullness is None else self._measured(box, fullness, sides)
+            for (box, fullness), sides in zip(found, every_side, strict=True)
+        ]
 
     def _is_stepped(self, box: Box, outline: Contour, fullness: float) -> bool:
         """Whether an area is a run of lines with unequal ends: right angles, and no line that goes on beyond one."""
@@ -180,55 +189,11 @@ class FrameSearch:
         whole = (1.0, 1.0, 1.0, 1.0)
         return Frame(box, 1.0, whole, whole, stepped=True)
 
-    def _measured(self, box: Box, fullness: float) -> Frame:
-        sides = self._sides(box)
+    def _measured(self, box: Box, fullness: float, sides: Sides) -> Frame:
         if is_open(sides, self.config):
             # turned down by its sides alone: the rest is not worth the time
             return Frame(box, fullness, sides, (0.0, 0.0, 0.0, 0.0))
         return Frame(box, fullness, sides, drawn_sides(self._drawn_ink, box, self.page.dpi, self.config))
-
-    def _strips(self, box: Box) -> tuple[tuple[Raster, Box, int, bool], ...]:
-        """Left, top, right, bottom: the lines, where to look for them, across which axis, and whether the page ends."""
-        r = 3.0
-        height, width = self.page.pixels.shape
-        # a leaning side drifts inwards from the edge of the box, never outwards, nor past the middle
-        # and on a short side the thickness of the line is allowance enough
-        short = 0.5 * self.page.dpi
-        dx = r + min(self.config.lean * max(0.0, box.height - short), 0.2 * box.width)
-        dy = r + min(self.config.lean * max(0.0, box.width - short), 0.2 * box.height)
-        # the sides of a low box are shorter than any rule: ink all along them is all that can be asked
-        down = self.lines.ink if box.height < self.config.low_box * self.page.dpi else self.lines.down
-        return (
-            (down, Box(box.x0 - r, box.y0, box.x0 + dx, box.y1), 1, box.x0 <= r),
-            (self.lines.across, Box(box.x0, box.y0 - r, box.x1, box.y0 + dy), 0, box.y0 <= r),
-            (down, Box(box.x1 - dx, box.y0, box.x1 + r, box.y1), 1, box.x1 >= width - r),
-            (self.lines.across, Box(box.x0, box.y1 - dy, box.x1, box.y1 + r), 0, box.y1 >= height - r),
-        )
-
-    def _is_bare(self, box: Box) -> bool:
-        """Whether two sides have hardly any line, where print beside a side can stand for one at most."""
-        left, top, right, bottom = self._strips(box)
-        bare = 0
-        for strip in (left, right, top, bottom):
-            bare += _along(*strip) < self.config.weakest_support
-            if bare > 1:
-                return True
-        return False
-
-    def _sides(self, box: Box) -> Sides:
-        """Lines along each side; the edge of the raster counts as one, since boxes are cut off there."""
-        strips = self._strips(box)
-        sides = [_along(*strip) for strip in strips]
-        # a side that print touches is no line any more, but there is ink all along it
-        worst = int(np.argmin(sides))
-        _, strip, axis, _ = strips[worst]
-        sides[worst] = max(sides[worst], _along(self.lines.ink, strip, axis, at_edge=False))
-        return (sides[0], sides[1], sides[2], sides[3])
-
-
-def _along(mask: Raster, strip: Box, axis: int, at_edge: bool) -> float:
-    """Share of the side in a strip along which the mask is set."""
-    return 1.0 if at_edge else share(np.asarray(mask[window(strip, mask.shape)].any(axis=axis)))
 
 
 def _turned(box: Box) -> Box:

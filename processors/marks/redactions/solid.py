@@ -86,13 +86,15 @@ class SolidSearch:
         heavy_rows = self._heavy_rows(core)
         if heavy_rows.stop == heavy_rows.start:
             return []
-        heavy = _without_specks(np.ascontiguousarray(self.black[heavy_rows]), px(c.speck) ** 2 // 3)
+        heavy, lettered = _filled(
+            np.ascontiguousarray(self.black[heavy_rows]), px(c.speck) ** 2 // 3, px(c.lettering_height)
+        )
         shapes = opened(heavy, core, core)
         connected = components(shapes, 4)
         self._top = heavy_rows.start
         # a code tears a leaning bar into pieces that stand at different heights, which the search for level ones
         # does not put together again; without lettering, bars hang together with type that touches them
-        whole_bars = opened(_without_lettering(heavy, px(c.lettering_height)), core, core)
+        whole_bars = opened(lettered, core, core)
         self._shapes = (components(whole_bars, 4), connected)
         found: list[Part] = []
         for i in range(1, len(connected)):
@@ -115,22 +117,17 @@ class SolidSearch:
         return slice(max(0, int(where[0]) - core), int(where[-1]) + core + 1)
 
 
-def _without_specks(black: Raster, area: int) -> Raster:
-    """Fills white specks of up to `area` pixels inside black."""
+def _filled(black: Raster, speck: int, highest: int) -> tuple[Raster, Raster]:
+    """The black with white specks of up to `speck` pixels filled, and with lettering up to `highest` pixels too."""
     white = components(1 - black, 4)
-    if len(white) < 2:
-        return black
-    speck = white.stats[:, cv2.CC_STAT_AREA] <= area
-    speck[0] = False
-    return np.asarray(black | white.picked(speck), dtype=np.uint8)
-
-
-def _without_lettering(black: Raster, highest: int) -> Raster:
-    """Fills white pieces inside black that are up to `highest` pixels high and wide."""
-    white = components(1 - black, 4)
-    fits = np.max(white.stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1) <= highest
-    fits[0] = False
-    return np.asarray(black | white.picked(fits), dtype=np.uint8)
+    specks = white.stats[:, cv2.CC_STAT_AREA] <= speck
+    letters = np.max(white.stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1) <= highest
+    specks[0] = letters[0] = False
+    if not letters.any():
+        heavy = np.asarray(black | white.picked(specks), np.uint8)
+        return heavy, heavy
+    whole, heavy = (np.asarray(black | white.picked(fits), np.uint8) for fits in (specks | letters, specks))
+    return heavy, whole
 
 
 def _in_screen(turned: RedactionMark, level: RedactionMark) -> bool:

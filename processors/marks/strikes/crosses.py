@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from processors.components import Components, components
 from processors.config.strikes import CrossConfig, StrikeConfig
 from processors.geometry import Box, bounding
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.paths import strokes_of
 from processors.marks.strikes.types import StrikeMark
@@ -29,6 +30,9 @@ SHEARS = (-0.9, -0.45, 0.45, 0.9)
 
 STEEP_SHEARS = (-0.45, 0.45)
 """The same for strokes steeper than 50 degrees, in the picture turned on its side."""
+
+MOST_PIXELS = 4_000_000
+"""Of pieces that are followed at once, about half a page: drawings have thousands of large ones."""
 
 GAP = 2
 """Paper that a seed may bridge, in pixels."""
@@ -128,13 +132,18 @@ def _arms(connected: Components, letter: float, config: StrikeConfig) -> Iterato
         minLineLength=cross.seed_h * letter,
         maxLineGap=GAP,
     )
+    views: list[_View] = []
     for label in _seeded(connected.labels, seeds, cross):
         left, top = int(x[label]), int(y[label])
-        if np.hypot(width[label], height[label]) < cross.arm_h * letter:
+        long = np.hypot(width[label], height[label]) >= cross.arm_h * letter
+        if not long or min(width[label], height[label]) < cross.rise_h * letter:
             continue
         own = connected.labels[top : top + height[label], left : left + width[label]] == label
-        for arm in _followed(own.astype(np.uint8), letter, config):
-            yield replace(arm, points=arm.points + np.array([left, top]))
+        views += _views(own.astype(np.uint8), (left, top), cross.run_h * letter)
+        if sum(view.level.size for view in views) > MOST_PIXELS:
+            yield from _followed(views, letter, config)
+            views = []
+    yield from _followed(views, letter, config)
 
 
 def _seeded(labels: NDArray[np.int32], seeds: NDArray[Any] | None, config: CrossConfig) -> list[int]:
@@ -150,22 +159,60 @@ def _seeded(labels: NDArray[np.int32], seeds: NDArray[Any] | None, config: Cross
     return [int(v) for v in np.unique(labels[rows, columns]) if v]
 
 
-def _followed(own: Mask, letter: float, config: StrikeConfig) -> Iterator[Arm]:
-    """The arms of one piece, in its own pixels."""
-    longer = replace(config, run_h=config.cross.run_h)
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A piece of ink sheared.
+
+    Attributes:
+        level: 0/1 mask.
+        shifts: how far each of its columns was moved down.
+        turned: whether it lies on its side.
+        corner: left and top of the piece on the page.
+    """
+
+    level: Mask
+    shifts: NDArray[np.int64]
+    turned: bool
+    corner: tuple[int, int]
+
+    def arm(self, stroke: Stroke, top: float) -> Arm:
+        """A stroke followed in it as an arm on the page; `top` is its first row where it was followed."""
+        along = np.arange(stroke.x0, stroke.x1)
+        across = stroke.centre - top - self.shifts[along]
+        course = (across, along) if self.turned else (along, across)
+        points = np.stack(course, axis=1).astype(np.float64) + np.array(self.corner)
+        return Arm(points, stroke.thickness, stroke.scatter)
+
+
+def _views(own: Mask, corner: tuple[int, int], shortest: float) -> Iterator[_View]:
+    """A piece in all the ways in which it is followed."""
     for turned, shears in ((False, SHEARS), (True, STEEP_SHEARS)):
         picture = np.ascontiguousarray(own.T) if turned else own
-        if picture.shape[1] < longer.run_h * letter:
-            continue
-        for shear in shears:
-            level, shifts = sheared(picture, shear)
-            for stroke in strokes_of(pieces_of(level), letter, longer):
-                along = np.arange(stroke.x0, stroke.x1)
-                across = stroke.centre - shifts[along]
-                course = (across, along) if turned else (along, across)
-                arm = Arm(np.stack(course, axis=1).astype(np.float64), stroke.thickness, stroke.scatter)
-                if _is_arm(arm, letter, config.cross):
-                    yield arm
+        if picture.shape[1] >= shortest:
+            for shear in shears:
+                yield _View(*sheared(picture, shear), turned, corner)
+
+
+def _followed(views: Sequence[_View], letter: float, config: StrikeConfig) -> Iterator[Arm]:
+    """The arms seen in views: those of about one width are laid out one below the other and followed at once."""
+    longer = replace(config, run_h=config.cross.run_h)
+    arms: list[list[Arm]] = [[] for _ in views]
+    classes = np.frexp([float(view.level.shape[1]) for view in views])[1]
+    for size in np.unique(classes):
+        members = np.flatnonzero(classes == size).tolist()
+        heights = np.array([views[k].level.shape[0] + 1 for k in members])
+        tops = np.cumsum(heights) - heights
+        sheet = np.zeros((int(heights.sum()), max(views[k].level.shape[1] for k in members)), np.uint8)
+        for k, top in zip(members, tops.tolist(), strict=True):
+            level = views[k].level
+            sheet[top : top + level.shape[0], : level.shape[1]] = level
+        for stroke in strokes_of(pieces_of(sheet), letter, longer):
+            home = int(np.searchsorted(tops, stroke.middle, side="right")) - 1
+            arm = views[members[home]].arm(stroke, float(tops[home]))
+            if _is_arm(arm, letter, config.cross):
+                arms[members[home]].append(arm)
+    for seen in arms:
+        yield from seen
 
 
 def sheared(picture: Mask, slope: float) -> tuple[Mask, NDArray[np.int64]]:

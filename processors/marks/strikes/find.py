@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,11 @@ from processors.marks.strikes.ink import (
     resampled,
     working_scale,
 )
-from processors.marks.strikes.level import Crossing, crossings, letters_of
+from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.reach import letter_boxes, on_its_lines
+from processors.marks.strikes.sieve import letters_of, surroundings
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
@@ -54,6 +55,27 @@ SURELY = 1.5
 
 SAME = 0.8
 """Share of a struck place that must lie in a larger one to be a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """First column, column after the last, and mean row of many strokes."""
+
+    x0: NDArray[np.float64]
+    x1: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, strokes: Sequence[Stroke]) -> Ends:
+        """Those of strokes, in their order."""
+        rows = np.array([(s.x0, s.x1, s.middle) for s in strokes], dtype=np.float64).reshape(-1, 3)
+        return cls(*rows.T)
+
+    def lie_in(self, box: Box) -> NDArray[np.bool_]:
+        """Which strokes have their middle in a box."""
+        x = (self.x0 + self.x1) / 2
+        inside = (x >= box.x0) & (x <= box.x1) & (self.y >= box.y0) & (self.y <= box.y1)
+        return np.asarray(inside, np.bool_)
 
 
 def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> StrikeMarks:
@@ -123,27 +145,33 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     second = strokes_of(rest, letter, config, _changed(ink, clean, pieces)) if first else []
     if second:
         rest = pieces_of(without_strokes(clean, second))
-    letters = letters_of(rest, config.part_h * letter)
     found: list[Crossing] = []
-    idle: list[Stroke] = []
     rejected: list[StrikeMark] = []
     strokes = first + second
     usual = min(letter, config.usual_inches * dpi)
     hopeless = in_crowds(strokes, letter, config) | in_dust(strokes, pieces, letter, config)
-    for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True):
-        if skipped:
-            idle.append(stroke)
-            continue
-        judged = judge_stroke(crossings(stroke, letters, (letter, usual), config), config)
+    idle = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if skipped]
+    looked_at = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if not skipped]
+    about = surroundings(looked_at, letters_of(rest, config.part_h * letter), letter, config)
+    for k, stroke in enumerate(looked_at):
+        judged = []
+        if not about.idle[k]:
+            heights = float(about.heights[k]), usual
+            judged = judge_stroke(crossings(stroke, rest, about.near[k], heights, config), config)
+        elif about.rules[k]:
+            rejected.append(
+                StrikeMark(_extent(stroke), StrikeStyle.HORIZONTAL, 0.0, "rule: for its words too long")
+            )
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]
         if all(reason for _, reason in judged):
             idle.append(stroke)
     own = _under(pieces, [c.box for c in found])
+    idle_ends, every = Ends.of(idle), Ends.of(strokes)
     clear: list[Crossing] = []
     for c in found:
         linked = linked_share(c.box, pieces, own, letter, config.overstrike)
-        reason = _texture(c, idle, strokes, linked, ink, config) or (
+        reason = _texture(c, idle_ends, every, linked, ink, config) or (
             _dust(c.box, c.letter, _most_dust(c, config), pieces, config)
             if c.stroke.x1 - c.stroke.x0 < config.long_h * c.letter
             else None
@@ -153,6 +181,17 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
         else:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
     return _merged(clear, strokes, config) + rejected
+
+
+def _extent(stroke: Stroke) -> Box:
+    """Around a stroke."""
+    half = stroke.thickness / 2
+    return Box(
+        float(stroke.x0),
+        float(stroke.centre.min()) - half,
+        float(stroke.x1),
+        float(stroke.centre.max()) + half,
+    )
 
 
 def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeConfig) -> str | None:
@@ -169,14 +208,15 @@ def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeCo
 def _changed(ink: Mask, clean: Mask, pieces: Pieces) -> Mask:
     """The pieces from which strokes were taken: no others can show a new one."""
     lost = np.zeros(len(pieces.stats), dtype=bool)
-    lost[pieces.labels[ink != clean]] = True
+    # both are 0 or 1; of truth values NumPy finds those that are set faster
+    lost[pieces.labels.reshape(-1).take(np.flatnonzero((ink ^ clean).view(np.bool_)))] = True
     return pieces.connected.picked(lost)
 
 
 def _texture(
     c: Crossing,
-    idle: Sequence[Stroke],
-    strokes: Sequence[Stroke],
+    idle: Ends,
+    strokes: Ends,
     linked: float,
     ink: Mask,
     config: StrikeConfig,
@@ -193,10 +233,10 @@ def _texture(
     return "among short strokes" if crowd(c, strokes, config) >= config.crowd_any else None
 
 
-def _is_ruled(c: Crossing, idle: Sequence[Stroke]) -> bool:
+def _is_ruled(c: Crossing, idle: Ends) -> bool:
     """Whether another stroke has the same ends: the lines of a form, one below the other."""
     most = 0.5 * c.letter
-    return any(abs(s.x0 - c.stroke.x0) <= most and abs(s.x1 - c.stroke.x1) <= most for s in idle)
+    return bool(np.any((np.abs(idle.x0 - c.stroke.x0) <= most) & (np.abs(idle.x1 - c.stroke.x1) <= most)))
 
 
 def _most_dust(c: Crossing, config: StrikeConfig) -> float:
@@ -259,9 +299,8 @@ def _darkness(box: Box, letter: float, ink: Mask, config: StrikeConfig) -> float
 
 def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> NDArray[np.bool_]:
     """Which strokes are short ones among many, so many that no word under them could pass `_texture`."""
-    x0 = np.array([s.x0 for s in strokes], dtype=np.float64)
-    x1 = np.array([s.x1 for s in strokes], dtype=np.float64)
-    y = np.array([s.middle for s in strokes], dtype=np.float64)
+    ends = Ends.of(strokes)
+    x0, x1, y = ends.x0, ends.x1, ends.y
     short = x1 - x0 < config.long_h * letter
     down, across = (r * letter for r in config.crowd_h)
     middle = (x0 + x1) / 2
@@ -274,9 +313,8 @@ def in_dust(
     strokes: Sequence[Stroke], pieces: Pieces, letter: float, config: StrikeConfig
 ) -> NDArray[np.bool_]:
     """Which strokes are short ones among specks, so many that no word under them could pass `_dust`."""
-    x0 = np.array([s.x0 for s in strokes], dtype=np.float64)
-    x1 = np.array([s.x1 for s in strokes], dtype=np.float64)
-    y = np.array([s.middle for s in strokes], dtype=np.float64)
+    ends = Ends.of(strokes)
+    x0, x1, y = ends.x0, ends.x1, ends.y
     steady = np.array([s.steady for s in strokes], dtype=np.float64)
     # letters of a word may be lower than those of the page, and a stroke then long for them
     short = x1 - x0 < LOWER * config.long_h * letter
@@ -298,12 +336,12 @@ def in_dust(
     return np.asarray(short & (rate > SURELY * most))
 
 
-def crowd(crossing: Crossing, strokes: Sequence[Stroke], config: StrikeConfig) -> int:
+def crowd(crossing: Crossing, strokes: Ends, config: StrikeConfig) -> int:
     """How many of the strokes, long ones left out, lie around a crossing but not on its word."""
     down, across = (r * crossing.letter for r in config.crowd_h)
-    around, longest = crossing.box.grown(across, down), config.long_h * crossing.letter
-    places = [((s.x0 + s.x1) / 2, s.middle) for s in strokes if s.x1 - s.x0 < longest]
-    return sum(around.contains(x, y) and not crossing.box.contains(x, y) for x, y in places)
+    box, around = crossing.box, crossing.box.grown(across, down)
+    short = strokes.x1 - strokes.x0 < config.long_h * crossing.letter
+    return int(np.count_nonzero(short & strokes.lie_in(around) & ~strokes.lie_in(box)))
 
 
 def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke], config: StrikeConfig) -> list[StrikeMark]:
@@ -328,6 +366,7 @@ def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke], config: Strike
 
 def _runs_along(stroke: Stroke, box: Box) -> bool:
     """Whether a stroke runs through most of a word, between the heads and the feet of its letters."""
+    if overlap_1d(stroke.x0, stroke.x1, box.x0, box.x1) < ALONG * box.width:
+        return False
     row = float(stroke.rows(np.array([box.centre[0]], dtype=np.int64))[0])
-    across = overlap_1d(stroke.x0, stroke.x1, box.x0, box.x1) >= ALONG * box.width
-    return across and INNER[0] <= (row - box.y0) / box.height <= INNER[1]
+    return INNER[0] <= (row - box.y0) / box.height <= INNER[1]

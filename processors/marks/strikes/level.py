@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,37 +18,7 @@ from processors.marks.rasters import median
 from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
-
-TALLEST = 6
-"""Height of the tallest letters in letters of the page: banners over small print."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """Pieces of ink, and those among them that may be letters or parts of them.
-
-    Attributes:
-        pieces: the ink without strokes.
-        likely: labels of the pieces that may be letters.
-        lefts: of these, first column.
-        rights: column after the last.
-        tops: first row.
-        bottoms: row after the last.
-    """
-
-    pieces: Pieces
-    likely: NDArray[np.int64]
-    lefts: NDArray[np.int32]
-    rights: NDArray[np.int32]
-    tops: NDArray[np.int32]
-    bottoms: NDArray[np.int32]
-
-
-def letters_of(pieces: Pieces, lowest: float) -> Letters:
-    """The pieces with those `lowest` pixels high and higher picked out."""
-    likely = np.flatnonzero(pieces.bottoms - pieces.tops >= lowest)[1:]
-    edges = (side[likely] for side in (pieces.lefts, pieces.rights, pieces.tops, pieces.bottoms))
-    return Letters(pieces, likely, *edges)
+from processors.marks.strikes.sieve import TALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +105,22 @@ class Crossing:
 
 
 def crossings(
-    stroke: Stroke, letters: Letters, heights: tuple[float, float], config: StrikeConfig
+    stroke: Stroke,
+    pieces: Pieces,
+    near: NDArray[np.int64],
+    heights: tuple[float, float],
+    config: StrikeConfig,
 ) -> list[Crossing]:
     """The words that the stroke touches, each with its measures.
 
     Args:
         stroke: a level line.
-        letters: the ink without strokes.
-        heights: of the page's letters in pixels, and of letters that are no display type.
+        pieces: the ink without strokes.
+        near: labels of the letters in line with the stroke.
+        heights: of these letters in pixels, and of the page's letters that are no display type.
         config: thresholds.
     """
-    letter, usual = heights
-    pieces = letters.pieces
-    near = _near(stroke, letters, letter, config)
-    if not len(near):
-        return []
-    own = _own_height(stroke, pieces, near, letter)
-    near = near[_in_band(stroke, pieces, near, own)]
+    own, usual = heights
     if not len(near):
         return []
     words = [
@@ -188,44 +156,6 @@ def crossings(
 def _box(pieces: Pieces, word: Word) -> Box:
     y0, y1 = int(pieces.tops[word.labels].min()), int(pieces.bottoms[word.labels].max())
     return Box(float(word.x0), float(y0), float(word.x1), float(y1))
-
-
-def _near(stroke: Stroke, letters: Letters, letter: float, config: StrikeConfig) -> NDArray[np.int64]:
-    """Labels of pieces that may be letters on the stroke."""
-    reach = config.reach_h * letter
-    highest, lowest = float(stroke.centre.min()), float(stroke.centre.max())
-    # whole numbers, since NumPy compares them with others at a quarter of the speed
-    beside = letters.rights > math.floor(stroke.x0 - 2 * reach)
-    beside &= letters.lefts < math.ceil(stroke.x1 + 2 * reach)
-    beside &= letters.tops < math.ceil(lowest + reach)
-    beside &= letters.bottoms > math.floor(highest - reach)
-    at = np.flatnonzero(beside)
-    row = stroke.rows(((letters.lefts[at] + letters.rights[at]) // 2).astype(np.int64))
-    on = (letters.tops[at] < row + reach) & (letters.bottoms[at] > row - reach)
-    return letters.likely[at[on]]
-
-
-def _own_height(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], letter: float) -> float:
-    """Height of the letters on the stroke, halves that it parts taken together: banners are larger than the type."""
-    on = near[(letters.rights[near] > stroke.x0) & (letters.lefts[near] < stroke.x1)]
-    if not len(on):
-        return letter
-    columns = np.arange(stroke.x0, stroke.x1)
-    top, bottom = _extents(letters, on, stroke, letter, columns)
-    window = max(1, round(0.2 * letter))
-    tall = (_widened(bottom, window, cv2.dilate) - _widened(top, window, cv2.erode))[bottom > top]
-    if len(tall) < 0.2 * len(columns):
-        tall = (letters.bottoms - letters.tops)[on].astype(np.float64)
-        tall = tall[tall >= 0.5 * letter]
-    return min(TALLEST * letter, max(0.7 * letter, median(tall))) if len(tall) else letter
-
-
-def _in_band(stroke: Stroke, letters: Pieces, near: NDArray[np.int64], own: float) -> NDArray[np.bool_]:
-    centre = ((letters.lefts[near] + letters.rights[near]) // 2).astype(np.int64)
-    row = stroke.rows(centre)
-    tops, bottoms = letters.tops[near], letters.bottoms[near]
-    close = (tops < row + 0.35 * own) & (bottoms > row - 0.5 * own)
-    return np.asarray(close & (bottoms - tops <= 2.2 * own))
 
 
 def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[Word]:

@@ -27,7 +27,9 @@ def is_closing(pieces: Pieces, label: int) -> bool:
     return _bow(pieces, label) > BOW
 
 
-def are_slender(pieces: Pieces, labels: NDArray[np.int64], height: float) -> NDArray[np.bool_]:
+def are_slender(
+    pieces: Pieces, labels: NDArray[np.int64], height: float | NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """Which pieces may be parentheses beside letters of `height` pixels: as tall, and narrow."""
     tall = pieces.bottoms[labels] - pieces.tops[labels]
     narrow = pieces.rights[labels] - pieces.lefts[labels] <= SLENDER * tall

@@ -8,6 +8,9 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,12 @@ from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.sheets import STEP, Sheet, sheets
+
+BEYOND = 1.5
+"""How far beyond a stroke ink must reach to go on, in pixels."""
+
+_TOGETHER = 100_000
+"""Columns of strokes that are laid out at once before the strokes are taken out."""
 
 SPLIT = 0.3
 """Share of columns in which a piece of paths must show a slit to be read as two lines."""
@@ -160,23 +169,40 @@ def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:
     In each column the stroke's pixels go unless ink goes on both above and below it: the rule by which staff lines
     are taken out of scores (Dalitz et al.: A comparative study of staff removal algorithms, IEEE TPAMI 30, 2008).
     """
-    clean = ink.copy()
-    for stroke in strokes:
-        part, offset = _around(clean, stroke)
-        above, below = _contacts(part, offset, stroke)
-        through = _widened(above) & _widened(below)
-        part[(np.abs(offset) <= _half(stroke)) & ~through[None, :]] = 0
-    return clean
+    # a pixel behind the last stands for all that lie outside the page
+    clean = np.append(ink.reshape(-1), np.uint8(0))
+    lengths = np.cumsum([0] + [len(stroke.centre) for stroke in strokes]) // _TOGETHER
+    for group in np.unique(lengths[:-1]):
+        _take_out(clean, ink.shape, strokes[slice(*np.searchsorted(lengths[:-1], (group, group + 1)))])
+    return clean[:-1].reshape(ink.shape)
+
+
+def _take_out(clean: NDArray[np.uint8], shape: tuple[int, ...], strokes: Sequence[Stroke]) -> None:
+    """Takes strokes out of a page, whose pixels are given row by row and one more for all that lie outside."""
+    lengths = np.array([len(stroke.centre) for stroke in strokes])
+    ends = np.cumsum(lengths)
+    centre = np.concatenate([stroke.centre for stroke in strokes])[:, None]
+    half = np.repeat([_half(stroke) for stroke in strokes], lengths)[:, None]
+    column = np.arange(ends[-1]) + np.repeat([s.x0 for s in strokes] - ends + lengths, lengths)
+    rows = np.floor(centre - half - BEYOND) + np.arange(math.ceil(2 * (half.max() + BEYOND)) + 2)
+    offset = rows - centre
+    inside = np.abs(offset) <= half
+    above = (offset < -half) & (offset >= -half - BEYOND)
+    below = (offset > half) & (offset <= half + BEYOND)
+    places = (rows * shape[1] + column[:, None]).astype(np.int64)
+    places[(rows < 0) | (rows >= shape[0])] = len(clean) - 1
+    # one after the other: what one stroke takes is no contact of the next
+    for start, stop in zip((ends - lengths).tolist(), ends.tolist(), strict=True):
+        own = slice(start, stop)
+        inked = clean.take(places[own]).view(np.bool_)
+        through = _widened((inked & above[own]).any(axis=1)) & _widened((inked & below[own]).any(axis=1))
+        clean[places[own][inside[own] & ~through[:, None]]] = 0
 
 
 def contacts(ink: Mask, stroke: Stroke) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """In which columns of a stroke ink goes on above it, and below it."""
     part, offset = _around(ink, stroke)
     return _contacts(part, offset, stroke)
-
-
-BEYOND = 1.5
-"""How far beyond a stroke ink must reach to go on, in pixels."""
 
 
 def _half(stroke: Stroke) -> float:

@@ -31,6 +31,9 @@ INKED = 0.85
 """Least share of a line that lies on ink (0..1)."""
 
 
+NEAR_MIDDLE = 0.3
+"""Strokes of a cross meet no farther from the middle of each than this (share of its width)."""
+
 BESIDE = np.array([0, -1, 1, -2, 2])
 """Rows from a line that are looked at for its ink, the nearest first."""
 
@@ -234,10 +237,16 @@ def _runs(
 def is_cross(one: Stroke, other: Stroke, letter: float) -> bool:
     """Whether two strokes slant against each other and meet near the middles of both."""
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
-    if x1 - x0 < letter or slope_of(one) * slope_of(other) >= 0:
+    if x1 - x0 < letter:
+        return False
+    # what meets so near to both middles has them no farther apart
+    apart = abs(one.x0 + one.x1 - other.x0 - other.x1) / 2
+    if apart > NEAR_MIDDLE * (one.x1 - one.x0 + other.x1 - other.x0) + 1:
+        return False
+    if slope_of(one) * slope_of(other) >= 0:
         return False
     columns = np.arange(x0, x1)
     gap = np.abs(one.rows(columns) - other.rows(columns))
     at = int(columns[np.argmin(gap)])
     middles = [abs(at - (s.x0 + s.x1) / 2) / (s.x1 - s.x0) for s in (one, other)]
-    return bool(gap.min() <= 1.5 and max(middles) <= 0.3)
+    return bool(gap.min() <= 1.5 and max(middles) <= NEAR_MIDDLE)
