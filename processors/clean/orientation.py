@@ -123,6 +123,8 @@ def find_orientation(
     among, doubt = _doubt(points, along, rows, config)
     if not among:
         return _decided(points, 0, doubt, config)
+    if not ask:
+        return replace(_decided(points, 0, f"{doubt}; taken as it stands", config), is_open=True)
     if reader is not None and x_height > 0:
         strip = densest_strip(grey, dpi, x_height, config)
         sure = sure_letters(grey, strip, dpi, reader, config)
@@ -130,8 +132,6 @@ def find_orientation(
             return _decided(
                 points, 0, f"{doubt}; {sure} letters of a strip are surely read as it stands", config
             )
-    if not ask:
-        return replace(_decided(points, 0, f"{doubt}; taken as it stands", config), is_open=True)
     found = _asked(grey, dpi, points, among, doubt, config)
     if not found.is_open:
         return found

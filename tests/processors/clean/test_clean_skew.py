@@ -148,7 +148,14 @@ def test_tesseract_is_not_asked_about_what_reads_as_it_stands(
 def test_where_nobody_may_be_asked_the_page_is_taken_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
     doubting = CleanConfig(upright_ascent=1.0, upright_asymmetry=1.0)
-    found = find_orientation(sheet(), 300.0, 500, doubting, ask=False)
-    assert (found.turns, found.is_open) == (0, True)
+    read: list[float] = []
+
+    def reader(_page: Raster, dpi: float) -> tuple[EngineLine, ...]:
+        read.append(dpi)
+        return ()
+
+    found = find_orientation(sheet(), 300.0, 500, doubting, reader, x_height=20.0, ask=False)
+    # All of the page is read next; a strip of it would be read twice.
+    assert (found.turns, found.is_open, read) == (0, True, [])
     assert not find_orientation(sheet(), 300.0, 500, doubting).is_open
     assert not find_orientation(sheet(), 300.0, 5, doubting, ask=False).is_open
