@@ -165,7 +165,8 @@ def wanted_scale(x_height: float, config: CleanConfig) -> float:
     """By how much to enlarge a page of that x-height; 1 where it is unknown or large enough."""
     if not 0 < x_height < config.small_x_height:
         return 1.0
-    return round(min(config.largest_scale, config.wanted_x_height / x_height), 3)
+    wanted = config.wanted_tiny if x_height < config.tiny_x_height else config.wanted_x_height
+    return round(min(config.largest_scale, wanted / x_height), 3)
 
 
 def _straightened(

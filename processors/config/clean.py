@@ -72,8 +72,11 @@ class CleanConfig:
         mottled_sigma_inches: never more than this (inches): toner grains do not grow with the type.
         mottled_levels: after that blur, what is darker than the first is black and lighter than the second white
             (shares of the way from ink to paper); a soft threshold keeps thin type that a hard one loses.
-        small_x_height: pages with smaller lower case (pixels) are enlarged.
-        wanted_x_height: the x-height that they are enlarged to (pixels).
+        small_x_height: pages with smaller lower case (pixels) are enlarged; of 17 pixels and more Tesseract reads as
+            well what was not (2.9 against 4.1 % of characters wrong on nine pages).
+        wanted_x_height: the x-height that they are enlarged to (pixels),
+        tiny_x_height: or for still smaller type (pixels)
+        wanted_tiny: this one: with 20 pixels Tesseract takes a seventh longer and reads no more words.
         largest_scale: never enlarged by more; beyond, nothing is gained.
         rule_x_heights: horizontal ink longer than this many x-heights is a rule: no letter has such a stroke.
         rule_thickness: thicker horizontal ink (in x-heights) is a bar or bold type, and is left alone.
@@ -130,8 +133,10 @@ class CleanConfig:
     mottled_sigma: float = 0.09
     mottled_sigma_inches: float = 1 / 120
     mottled_levels: tuple[float, float] = (0.24, 0.67)
-    small_x_height: float = 18.0
+    small_x_height: float = 16.5
     wanted_x_height: float = 20.0
+    tiny_x_height: float = 10.0
+    wanted_tiny: float = 16.0
     largest_scale: float = 4.0
     rule_x_heights: float = 4.0
     rule_thickness: float = 0.35

@@ -80,6 +80,10 @@ def test_scale_is_bounded_and_never_shrinks(x_height: float) -> None:
     assert 1.0 <= wanted_scale(x_height, CONFIG) <= CONFIG.largest_scale
 
 
+def test_tiny_type_is_enlarged_no_further_than_pays() -> None:
+    assert [wanted_scale(x, CONFIG) for x in (8.0, 12.5, 16.0, 17.0, 0.0)] == [2.0, 1.6, 1.25, 1.0, 1.0]
+
+
 def test_inverted_page_is_turned_to_dark_on_light() -> None:
     page = sheet()
     cleaned = clean_page(np.asarray(255 - page, np.uint8), 300.0, CONFIG)
