@@ -72,14 +72,14 @@ def _near(
 def _in_the_way(rules: Raster, crossing: Raster, near: Raster, config: CleanConfig) -> Raster:
     """The rules that letters stand on or cross here and there: rows of clogged type are crossed all along."""
     labels = cv2.connectedComponents(rules, connectivity=8)[1]
-    ys, xs = np.nonzero(rules)
-    of = labels[ys, xs]
+    places = np.flatnonzero(rules != 0)
+    of = labels.reshape(-1).take(places)
     area = np.maximum(1, np.bincount(of))
-    crossed = np.bincount(of, weights=crossing[ys, xs] > 0) / area
-    touched = np.bincount(of, weights=near[ys, xs] > 0) / area
+    crossed = np.bincount(of, weights=crossing.reshape(-1).take(places) > 0) / area
+    touched = np.bincount(of, weights=near.reshape(-1).take(places) > 0) / area
     keep = (crossed <= config.rule_crossed) & (touched >= config.rule_touched)
     out = np.zeros_like(rules)
-    out[ys, xs] = np.where(keep[of], np.uint8(255), np.uint8(0))
+    out.reshape(-1)[places[keep[of]]] = 255
     return out
 
 

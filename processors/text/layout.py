@@ -111,7 +111,11 @@ def _row_for(
     """The row that shares the fragment's baseline and has room for it."""
     best: list[Fragment] | None = None
     best_share = config.same_line
+    top, bottom = fragment.box.y0, fragment.box.y1
     for row in reversed(rows):
+        # Asked of every row of a column: most of them are far away.
+        if all(other.box.y0 > bottom or other.box.y1 < top for other in row):
+            continue
         if any(_collide(fragment, other) for other in row):
             continue
         nearest = min(row, key=lambda other: _distance(fragment, other))
