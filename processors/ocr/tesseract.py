@@ -86,8 +86,7 @@ class TesseractEngine:
     def _run(self, image: Raster, dpi: float, mode: int, timeout: float) -> tuple[EngineLine, ...]:
         library = linked(self._languages)
         if library is not None:
-            table = library.tsv(image, dpi, mode, timeout)
-            return parse_tsv(table, image.shape[1], image.shape[0])
+            return library.lines(image, dpi, mode, timeout)
         config = f"--oem 1 --psm {mode} --dpi {dpi_argument(dpi)}"
         with saved(image) as path:
             table = call(

@@ -31,15 +31,30 @@ def parse_tsv(text: str, width: int, height: int) -> tuple[EngineLine, ...]:
 
 
 def _word(cells: list[str], width: int, height: int) -> EngineWord | None:
-    text = "".join(cells[11].split())
     try:
         x, y, w, h = (float(v) for v in cells[6:10])
         confidence = float(cells[10])
     except ValueError:
         return None
-    if not text or not confidence >= 0 or not all(math.isfinite(v) for v in (x, y, w, h)):
+    return word_of(cells[11], (x, y, x + w, y + h), confidence, width, height)
+
+
+def word_of(
+    text: str, edges: tuple[float, float, float, float], confidence: float, width: int, height: int
+) -> EngineWord | None:
+    """A word of Tesseract's, cut to an image of that width and height (pixels); None where it is none.
+
+    Args:
+        text: white space in it is left out.
+        edges: left, top, right, bottom in pixels.
+        confidence: 0..100.
+        width: of the image.
+        height: of the image.
+    """
+    text = "".join(text.split())
+    if not text or not confidence >= 0 or not all(math.isfinite(v) for v in edges):
         return None
-    box = Box(x, y, x + w, y + h).clipped(width, height)
+    box = Box(*edges).clipped(width, height)
     if box.area <= 0:
         return None
     return EngineWord(text, box, min(1.0, confidence / 100))
