@@ -86,7 +86,7 @@ class BudgetConfig:
     first_letter: float = 2.0
     detector_megapixel: float = 5000.0
     hard: float = 3.8
-    hard_enlarged: float = 3.2
+    hard_enlarged: float = 3.0
     ordinary: float = 0.3
 
 
