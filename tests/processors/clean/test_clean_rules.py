@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from processors.clean.measure import ink_mask
-from processors.clean.rules import without_rules
+from processors.clean.rules import horizontal_rules, without_rules
 from processors.config.clean import CleanConfig
 from processors.scan import Raster
 from tests.processors.clean.clean_sheets import sheet
@@ -35,6 +35,24 @@ def test_letters_that_stand_on_a_rule_keep_their_feet() -> None:
     assert share > 0.1
     assert np.count_nonzero(feet) > 500
     assert np.mean(freed[feet] < 128) > 0.85
+
+
+def test_what_stands_far_from_a_rule_changes_nothing() -> None:
+    mask, _ = ink_mask(ruled(sheet(), 36)[0])
+    # A column of ink as high as a sheet begins where the rules can no longer be told from.
+    far = np.zeros((600, mask.shape[1]), np.uint8)
+    far[200:, 300:340] = 255
+    alone = horizontal_rules(mask, X_HEIGHT, CONFIG)
+    assert alone.any()
+    assert np.array_equal(horizontal_rules(np.vstack([mask, far]), X_HEIGHT, CONFIG)[: len(mask)], alone)
+
+
+def test_rules_of_every_stripe_of_a_page_are_found() -> None:
+    mask, _ = ink_mask(ruled(sheet(), 36)[0])
+    paper = np.zeros((600, mask.shape[1]), np.uint8)
+    alone = horizontal_rules(mask, X_HEIGHT, CONFIG)
+    twice = horizontal_rules(np.vstack([paper, mask, paper, mask]), X_HEIGHT, CONFIG)
+    assert np.array_equal(twice, np.vstack([paper, alone, paper, alone]))
 
 
 def test_rules_that_no_letter_comes_near_stay() -> None:
