@@ -106,10 +106,8 @@ class FusionConfig:
         tallest_word: letters in words higher than this (median heights of the words) are none of theirs: where the
             first reader takes several lines for one word, it has read none of them.
         missed_letters: where more letters are left over than these, they may be dirt: the second reader's detector
-            looks through the rows
-        missed_run: on which they stand beside each other for so many median heights of the words, as in a line of seven
-            letters, and what it finds and holds one of them is read. In film edges down the sides of a page none do.
-            Elsewhere letters are read where they stand:
+            looks through the page, and what it finds and holds one of them is read. Elsewhere they are read where they
+            stand:
         missed_gap: letters with gaps up to this (median heights of the words) stand together, with the words as near.
         missed_least: of so many letters at least, or with words: a single letter is a speck as often.
         letter_heights: smallest and largest height of such a component, in median heights of the words.
@@ -176,7 +174,6 @@ class FusionConfig:
     unread_letters: int = 4
     tallest_word: float = 2.0
     missed_letters: int = 300
-    missed_run: float = 4.0
     missed_gap: float = 1.0
     missed_least: int = 2
     letter_heights: tuple[float, float] = (0.55, 1.6)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -16,9 +15,6 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding, overlap_1d
 from processors.ocr.engine import EngineLine
 from processors.scan import Raster
-
-_CELLS = 4
-"""Letters are looked for in rows on a grid of so many cells to the height of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +36,6 @@ class Unread:
     def is_all_over(self, config: FusionConfig) -> bool:
         """Whether so much is left over that only a detector can tell where the lines are."""
         return self.word_height == 0 or len(self.letters) > config.missed_letters
-
-    def rows(self, shape: tuple[int, ...], config: FusionConfig) -> NDArray[np.bool_]:
-        """Rows of a page of that shape on which letters run on as in a line; in film edges down a side none do.
-
-        Where nothing was read, a line can be anywhere.
-        """
-        height, width = shape[:2]
-        if self.word_height == 0:
-            return np.ones(height, np.bool_)
-        cell = max(1.0, self.word_height / _CELLS)
-        grid = np.zeros((math.ceil(height / cell), math.ceil(width / cell)), np.uint8)
-        for x0, y0, wide, high in (self.letters / cell).tolist():
-            grid[int(y0) : math.ceil(y0 + high), int(x0) : math.ceil(x0 + wide)] = 1
-        gap, run = (round(share * _CELLS) for share in (config.missed_gap, config.missed_run))
-        joined = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, np.ones((1, gap + 1), np.uint8))
-        lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-        inked = np.any(lines, axis=1, keepdims=True).astype(np.uint8)
-        near = np.asarray(cv2.dilate(inked, np.ones((2 * _CELLS + 1, 1), np.uint8)))[:, 0] > 0
-        return np.asarray(near[(np.arange(height) / cell).astype(np.int64)], np.bool_)
-
-    def beside(self, rows: NDArray[np.bool_], config: FusionConfig) -> Unread:
-        """The letters outside those rows that stand free: in heaps of dirt is no line."""
-        if self.word_height == 0:
-            return self
-        left = self.letters[~rows[self.letters[:, 1] + self.letters[:, 3] // 2]]
-        # An even kernel would move what it closes.
-        reach = 2 * int(config.missed_gap * self.word_height / 2) + 1
-        page = np.zeros((len(rows), int(max([1, *(self.letters[:, 0] + self.letters[:, 2])]))), np.uint8)
-        for x, y, width, height in left.tolist():
-            page[y : y + height, x : x + width] = 1
-        heaps = components(cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), 8)
-        high = heaps.stats[heaps.labels[left[:, 1], left[:, 0]], 3]
-        return Unread(left[high <= config.tallest_word * self.word_height], self.word_height)
 
     def pieces(self, config: FusionConfig) -> list[tuple[Box, int]]:
         """The boxes of letters beside each other, and how many those are, from the top down."""

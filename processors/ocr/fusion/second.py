@@ -63,8 +63,8 @@ def second_reading(
     """Reads again what the first reader is unsure of, and fuses both.
 
     The lines of which the first reader doubts a word are read again, and where it left letters unread. Where it left
-    many, or doubts the page as a whole, the second reader's detector looks for lines, and what only it sees is read
-    too. Lines that would take more work than a page is worth are not read, the least doubtful first.
+    many, or doubts the page as a whole, the second reader's detector looks through the page, and what only it sees is
+    read too. Lines that would take more work than a page is worth are not read, the least doubtful first.
 
     Args:
         image: height x width grey levels that the first reader read.
@@ -86,14 +86,13 @@ def second_reading(
     mean = by_letters(w for line in lines for w in line.words)
     unrolled_lines = tuple(unrolled(line) for line in lines)
     left = None if config.everything or mean < config.poor_page else unread(image, lines, config)
-    seen = left.rows(image.shape, config) if left is not None and left.is_all_over(config) else None
-    usual = _work(image, lines, scanned, config, hard=False)
-    work = usual if left is not None and seen is None else _work(image, lines, scanned, config, hard=True)
-    page = _Page(image, unrolled_lines, first, engine.name, config, work, usual)
+    page = _Page(
+        image, unrolled_lines, first, engine.name, config, _work(image, lines, left, scanned, config)
+    )
     if left is None:
         _look_through(page, engine, end)
     elif left.is_text(config):
-        _look_where_missed(page, left, seen, engine, end)
+        _look_where_missed(page, left, engine, end)
     else:
         _read(page, (), engine, end)
     lines_read = page.lines(struck)
@@ -116,15 +115,15 @@ def second_reading(
 def _work(
     image: Raster,
     lines: Sequence[EngineLine],
+    left: Unread | None,
     scanned: Scanned | None,
     config: FusionConfig,
-    *,
-    hard: bool,
 ) -> float:
     """How much the second reader may do on the page."""
     if config.everything or scanned is None:
         return math.inf
     words = sum(len(line.words) for line in lines)
+    hard = left is None or left.is_all_over(config)
     return allowed(scanned, words, hard=hard, enlarged=image.size > scanned.pixels, config=config.budget)
 
 
@@ -150,30 +149,19 @@ def _look_through(page: _Page, engine: LineReader, end: float) -> None:
     _read(page, whole, engine, end, unsure=not enough)
 
 
-def _look_where_missed(
-    page: _Page, left: Unread, rows: NDArray[np.bool_] | None, engine: LineReader, end: float
-) -> None:
+def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
     """Reads the lines in which letters lie outside the words, and the words that the first reader doubts elsewhere.
 
-    A few letters show by themselves where their lines are; among many may be film edges and stains, and the detector
-    looks through the `rows` in which they may be lines.
+    A few letters show by themselves where their lines are; among many may be film edges and stains.
     """
-    boxes: list[Box] = []
-    detected: tuple[Box, ...] = ()
-    if rows is not None:
-        detected = page.detected(engine, rows)
-        boxes = [box for box in detected if left.are_in(box) or not page.inside(box)]
-        left = left.beside(rows, page.config)
+    if left.is_all_over(page.config):
+        detected = page.detected(engine)
+        _read(page, [box for box in detected if left.are_in(box) or not page.inside(box)], engine, end)
+        page.drop_unseen(detected)
+        return
     reach, least = page.config.missed_gap * left.word_height, page.config.missed_least
     pieces = [(page.with_words_beside(piece, reach), letters) for piece, letters in left.pieces(page.config)]
-    boxes += [box for box, letters in pieces if letters >= least or page.inside(box)]
-    if rows is None:
-        _read(page, boxes, engine, end)
-        return
-    _read(page, boxes, engine, end, unsure=False)
-    page.work = min(page.work, page.usual_work)
-    _read(page, (), engine, end)
-    page.drop_unseen(detected, rows)
+    _read(page, [box for box, letters in pieces if letters >= least or page.inside(box)], engine, end)
 
 
 def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, unsure: bool = True) -> None:
@@ -199,7 +187,6 @@ class _Page:
 
     Attributes:
         work: how much it may still do.
-        usual_work: how much it may do for words in doubt where the page as a whole is not.
         again: pieces that it read.
         over: pieces that were too much for it.
     """
@@ -210,7 +197,6 @@ class _Page:
     second: str
     config: FusionConfig
     work: float
-    usual_work: float
     again: int = 0
     over: int = 0
     changed: int = 0
@@ -237,15 +223,10 @@ class _Page:
         sure = min(w.confidence for w in inside) >= self.config.sure_word
         return not (sure and covered([w.box for w in inside], box) >= self.config.sure_cover)
 
-    def detected(self, engine: LineReader, rows: NDArray[np.bool_] | None = None) -> tuple[Box, ...]:
-        """What the detector sees on the page, or on `rows` of it; it looks whatever that takes: lines get the rest."""
-        if rows is not None and not rows.any():
-            return ()
-        share = 1.0 if rows is None else float(rows.mean())
-        self.work -= share * looked_through(self.image, self.config.rapid.detector_side, self.config.budget)
-        if rows is None or rows.all():
-            return engine.detect(self.image)
-        return engine.detect(np.where(rows[:, None], self.image, np.uint8(np.median(self.image[::4, ::4]))))
+    def detected(self, engine: LineReader) -> tuple[Box, ...]:
+        """What the detector sees on the page; it looks, whatever that takes, and lines are read for the rest."""
+        self.work -= looked_through(self.image, self.config.rapid.detector_side, self.config.budget)
+        return engine.detect(self.image)
 
     def is_half_sure(self, box: Box) -> bool:
         """Whether the words of the first reader fill a detected line, and it is sure of much of them."""
@@ -325,13 +306,11 @@ class _Page:
         self._new.append(FusedLine.of(words))
         self.changed += len(words)
 
-    def drop_unseen(self, detected: Sequence[Box], rows: NDArray[np.bool_] | None = None) -> None:
-        """Turns down doubtful words where the detector saw no text, having looked at all of the page or at `rows`."""
+    def drop_unseen(self, detected: Sequence[Box]) -> None:
+        """Turns down doubtful words where the detector saw no text."""
         for key in self._left():
             word = self.word(key)
             if word.confidence >= self.config.unseen_first:
-                continue
-            if rows is not None and not rows[min(len(rows) - 1, int(word.box.centre[1]))]:
                 continue
             if not any(word.box.overlap(box) > 0 for box in detected):
                 self._gone.add(key)
