@@ -299,6 +299,12 @@ class FrameConfig:
         even_share: ... if at least this share of them is.
         letter_height: inches; boxes up to this height may be letters of large type...
         letter_width: ... and up to this width letters side by side.
+        row_height: sides no higher than this times the letters beside are letters themselves,
+        inked_row: where there is so much ink inside (share, 0..1; a blank box has none), and
+        row_side: one of them is drawn along less than this (share, 0..1), or
+        letter_gap: a letter stands beside it, no further away than this (heights of the box),
+        row_slack: as high and as low (likewise).
+        beside: letters beside it are no further away than this (inches).
         page_cover: share of the page in both directions from which a box frames the page.
         hatch: hatching inside.
         leaning: boxes that lean.
@@ -356,6 +362,12 @@ class FrameConfig:
     even_share: float = 0.9
     letter_height: float = 0.3
     letter_width: float = 0.3
+    row_height: float = 1.2
+    inked_row: float = 0.12
+    row_side: float = 0.97
+    letter_gap: float = 0.25
+    row_slack: float = 0.12
+    beside: float = 0.6
     page_cover: float = 0.85
     hatch: HatchConfig = field(default_factory=HatchConfig)
     leaning: LeaningConfig = field(default_factory=LeaningConfig)

@@ -18,6 +18,7 @@ OVERRULED_BY_HATCHING = frozenset(
         "open_side",
         "border_of_letters",
         "letter_shapes",
+        "row_of_letters",
         "print_at_border",
         "heavy_border",
         "crossed",
@@ -52,6 +53,7 @@ class FrameFilters:
             ("on_dark", self._on_dark),
             ("border_of_letters", self._border_of_letters),
             ("letter_shapes", self._letter_shapes),
+            ("row_of_letters", self._row_of_letters),
             ("print_at_border", self._print_at_border),
             ("heavy_border", self._heavy_border),
             ("table_cell", lambda f: f.box in self.grid or self.measures.arms(f) >= self.config.grid_arms),
@@ -154,6 +156,28 @@ class FrameFilters:
         others = (x1 - x0) < 0.9 * f.box.width
         tops, bottoms = np.abs(y0 - f.box.y0) <= slack, np.abs(y1 - f.box.y1) <= slack
         return bool(np.any(near & others & tops & bottoms))
+
+    def _row_of_letters(self, f: Frame) -> bool:
+        """No higher than the letters beside it, and inked: stems and serifs over an underline, which its sides are of.
+
+        That they are is told by a side that is open, or by a letter close beside it that stands as high and as low.
+        """
+        c, dpi = self.config, self.page.dpi
+        if f.box.height > c.letter_height * dpi or not self._glyphs.size:
+            return False
+        if share(self.ink[window(f.box.grown(-0.015 * dpi), self.ink.shape)]) < c.inked_row:
+            return False
+        x0, y0, x1, y1 = self._glyphs.T
+        gap = np.maximum(f.box.x0 - x1, x0 - f.box.x1)
+        high = y1 - y0
+        beside = (gap >= 0) & (np.minimum(y1, f.box.y1) - np.maximum(y0, f.box.y0) >= 0.6 * high)
+        near = high[beside & (gap < c.beside * dpi)]
+        if not near.size or f.box.height > c.row_height * float(near.max()):
+            return False
+        slack = c.row_slack * f.box.height
+        joined = beside & (gap < c.letter_gap * f.box.height)
+        joined &= (np.abs(y0 - f.box.y0) <= slack) & (np.abs(y1 - f.box.y1) <= slack)
+        return min(f.sides) < c.row_side or bool(joined.any())
 
     def _print_at_border(self, f: Frame) -> bool:
         """Along at least two sides the inside is clean, where it was the letters of a line that seemed a border."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
+import pytest
 
+from processors.config.redactions import FrameConfig
 from processors.geometry import Box
+from processors.marks.redactions.frame_filters import FrameFilters
+from processors.marks.redactions.frame_types import Frame
 from tests.processors.marks.test_redactions_find import BLOCK, fill, frame, look, page, reasons, write
 
 
@@ -135,3 +141,33 @@ def test_rejected_marks_name_their_filter() -> None:
     marks = look(raster)
     assert all(m.rejected_by for m in marks.rejected)
     assert all(m.rejected_by is None and 0 <= m.confidence <= 1 for m in marks.found)
+
+
+@pytest.mark.parametrize(
+    ("sides", "gap", "high", "inked", "is_row"),
+    [
+        # Stems and serifs: the upper side is open, and letters stand about.
+        ((1.0, 0.85, 1.0, 1.0), 12, 16, True, True),
+        # A whole border with a code, as high as the type of the line, and a space before the next word.
+        ((1.0, 1.0, 1.0, 1.0), 12, 16, True, False),
+        # The next letter follows at once.
+        ((1.0, 1.0, 1.0, 1.0), 2, 16, True, True),
+        # Blank, and higher than the type.
+        ((1.0, 0.85, 1.0, 1.0), 12, 16, False, False),
+        ((1.0, 0.85, 1.0, 1.0), 12, 11, True, False),
+    ],
+)
+def test_letters_over_an_underline_are_no_box(
+    sides: tuple[float, float, float, float], gap: int, high: int, inked: bool, is_row: bool
+) -> None:
+    ink = np.zeros((100, 300), np.uint8)
+    ink[40:57, 101:103] = ink[40:57, 137:139] = ink[40:42, 100:140] = ink[56:58, 60:180] = 1
+    if inked:
+        ink[45:54, 112:128] = 1
+    for x in (140 + gap, 160 + gap, 180 + gap):
+        ink[56 - high : 55, x : x + 3] = ink[56 - high : 55, x + 7 : x + 10] = ink[48:50, x : x + 10] = 1
+    page = SimpleNamespace(dpi=150.0)
+    measures = SimpleNamespace(page=page, ink=ink, lines=None, config=FrameConfig())
+    box = Box(101.0, 40.0, 139.0, 57.0)
+    frame = Frame(box, 1.0, sides, sides)
+    assert FrameFilters(measures, set())._row_of_letters(frame) is is_row  # type: ignore[arg-type]
