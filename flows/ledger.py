@@ -25,7 +25,7 @@ from flows.results import DocumentResult, Outcome
 from processors.config import Config
 from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
-from processors.document_records import SourceInfo, Tool
+from processors.document_records import Metadatum, SourceInfo, Tool
 from processors.errors import AccessError, ExitCode, InputError
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record, read_record
@@ -35,6 +35,7 @@ from processors.workers import file_stamp
 
 # Enough of the digest to tell what was stated from what is stated now at one address (64 bits).
 _STATED_DIGITS = 16
+_EARLIER = "stated of a file with other contents in the same place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Ledger:
     def _with_stated(self, item: Gathered, sha256: str, name: str, before: Known | None) -> Gathered:
         """The document with what an earlier run stated of it, where this one has no manifest that says otherwise.
 
-        `before` lay at its address with other contents: a better scan in the place of a bad one is the same document.
+        `before` lay at its address with other contents: mostly it is a worse scan of the same document.
         """
         done = self.store.marked(sha256, name)
         if item.has_manifest or (
@@ -147,17 +148,17 @@ class Ledger:
         ):
             return item
         source = self._source(sha256, name)
-        if source is None and before is not None:
-            source = self._source_before(item, before)
-        return replace(item, metadata=source.metadata) if source is not None else item
+        if source is not None:
+            return replace(item, metadata=source.metadata)
+        return replace(item, metadata=self._stated_before(item, before)) if before is not None else item
 
-    def _source_before(self, item: Gathered, before: Known) -> SourceInfo | None:
-        """What was said of the file that lay at an address, unless it was said of another with the same contents."""
+    def _stated_before(self, item: Gathered, before: Known) -> tuple[Metadatum, ...]:
+        """What was stated of the file that lay at an address, in doubt: nothing tells that it is the same document."""
         done = self.store.marked(before.sha256, before.name)
         source = self._source(before.sha256, before.name)
         if source is None or source.uri != item.label or (done is not None and _is_lent(done, item)):
-            return None
-        return source
+            return ()
+        return tuple(replace(one, doubt=one.doubt or _EARLIER) for one in source.metadata)
 
     def _source(self, sha256: str, name: str) -> SourceInfo | None:
         """What the record of some contents says of its file, None where there is none."""

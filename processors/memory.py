@@ -148,7 +148,7 @@ def _tree(worker: int) -> list[psutil.Process]:
 
 
 def _below(process: int) -> Iterator[psutil.Process]:
-    """All that a process started and that started, those of others before their own.
+    """All that a process started, each followed by what it started itself.
 
     Linux tells the children of each thread. Elsewhere all processes of the machine have to be asked for their parents.
 
@@ -160,10 +160,17 @@ def _below(process: int) -> Iterator[psutil.Process]:
         yield from psutil.Process(process).children(recursive=True)
         return
     for one in lists:
-        with contextlib.suppress(OSError, psutil.Error):
-            for child in map(int, one.read_text().split()):
+        for child in _told(one):
+            with contextlib.suppress(psutil.Error):
                 yield psutil.Process(child)
                 yield from _below(child)
+
+
+def _told(children: Path) -> list[int]:
+    """Ids in a list of Linux's; none where the thread has ended."""
+    with contextlib.suppress(OSError):
+        return [int(number) for number in children.read_text().split()]
+    return []
 
 
 def _bytes(tree: Iterable[psutil.Process]) -> int:

@@ -97,6 +97,12 @@ def _in_the_way(rules: Raster, crossing: Raster, near: Raster, config: CleanConf
     return out
 
 
+def _paper(grey: Raster, mask: Raster) -> int:
+    """The usual grey level outside the ink; on all of a large page it takes longer than what it is asked for."""
+    some = grey[::8, ::8][mask[::8, ::8] == 0]
+    return int(np.median(some)) if some.size else 255
+
+
 def without_rules(grey: Raster, x_height: float, config: CleanConfig) -> tuple[Raster, float]:
     """The page with the horizontal rules that letters touch painted over, and the share of its ink that they were."""
     mask, _ = ink_mask(grey)
@@ -104,7 +110,7 @@ def without_rules(grey: Raster, x_height: float, config: CleanConfig) -> tuple[R
     taken, inked = cv2.countNonZero(rules), cv2.countNonZero(mask)
     if taken == 0:
         return grey, 0.0
-    paper = int(np.median(grey[::8, ::8][mask[::8, ::8] == 0]))
+    paper = _paper(grey, mask)
     edge = cv2.dilate(rules, np.ones((3, 3), np.uint8))
     soft = cv2.bitwise_or(rules, cv2.bitwise_and(edge, cv2.bitwise_not(mask)))
     return np.where(soft > 0, np.uint8(paper), grey), taken / max(1, inked)

@@ -229,7 +229,7 @@ def _is_torn(codes: list[PrintedCode], others: list[PrintedCode]) -> bool:
 
 def _telling(code: PrintedCode) -> str:
     """What tells a code from others: its letters and digits but the `b` that most begin with."""
-    return "".join(c for c in code.key.casefold() if c.isalnum() and c != "b")
+    return "".join(c for c in code.key.casefold() if c.isalnum()).removeprefix("b")
 
 
 def _least(*sides: list[PrintedCode]) -> float:

@@ -13,7 +13,8 @@ class BannerConfig:
         zone: share of the page's height that is looked at, above and below: there banners stand.
         dpi: at this resolution the specks of a worn letter lie beside each other (pixels per inch).
         ink: least share (0..1) of ink in such a pixel; single specks have less.
-        gap_inches: letters, and the words of a banner, are no further apart than this, across and down (inches).
+        gap_inches: letters, and the words of a banner, are no further apart than this, across and down (inches): two
+            thirds of the height of the largest lettering.
         height_inches: least and greatest height of the lettering (inches); smaller type is read as it is.
         least_width: its width, at least (inches): a short level in small capitals.
         least_aspect: its width over its height, at least: six letters.
@@ -24,7 +25,7 @@ class BannerConfig:
     zone: float = 0.13
     dpi: float = 50.0
     ink: float = 0.1
-    gap_inches: tuple[float, float] = (0.3, 0.05)
+    gap_inches: tuple[float, float] = (0.45, 0.05)
     height_inches: tuple[float, float] = (0.12, 0.7)
     least_width: float = 0.7
     least_aspect: float = 2.5

@@ -65,7 +65,8 @@ class OverstrikeConfig:
         crowd: more words like that in one place are clogged type.
         sample: fewer pieces around say nothing about the type; then all of the page count,
         page_sample: unless there are fewer than so many: on a page withheld but for a few lines, struck headings are
-            half of all type.
+            half of all type,
+        page_height_h: or the candidate is higher than this; clogged words have up to 1.5, scribbles mostly 2.
         around_h: how far around, down and across, the type is looked at.
     """
 
@@ -115,6 +116,7 @@ class OverstrikeConfig:
     crowd: int = 12
     sample: int = 25
     page_sample: int = 150
+    page_height_h: float = 1.65
     around_h: tuple[float, float] = (8.0, 20.0)
 
 

@@ -41,14 +41,16 @@ _EXEMPT = re.compile(
 )
 _E_CODE = re.compile(r"(?<!\w)E ?(?P<n>[1-4])(?= {1,2}(?:IMPDET|CL\b))")
 _OLD = re.compile(r"(?<!\w)5 ?\(?B\)? ?\(?(?P<n>[1-4])", _I)
-# Not `ADS-00` of a distribution line, nor the month of `GDS 1-8-85`.
+# The general schedule has no numbers; those of the others are no day or month, as in `RDS 3/4/00` or `XDS 3 APR 00`.
+_NUMBER = r"(?:[ -][1-4](?![\d/-]| {0,2}(?i:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)))?"
+# `ADS-00` is an office of a distribution line.
 _SCHEDULE = re.compile(
-    r"(?<![\w-])(?P<v>X?GDS(?:[ -][1-4](?![\d/-]))?|ADS|[RX]DS(?:[ -][1-4](?![\d/-]))?|REVW)(?![\w-])(?P<rest>.{0,80})"
+    rf"(?<!\w)(?P<v>XGDS{_NUMBER}|GDS(?:-[1-4](?![\d/-]))?|(?<!-)ADS(?!-)|[RX]DS{_NUMBER}|REVW)(?!\w)(?P<rest>.{{0,80}})"
 )
 # A word of three letters that advertisers use, too: only where the line speaks of declassification.
-_ADVANCED = re.compile(r"\b(?:ORDER|E\.? ?O\b|SUBJECT TO|SCHEDULE|CLASSIF|EXEMPT)", _I)
+_ADVANCED = re.compile(r"\b(?:E\.? ?O\.? ?1\d{4}|EXECUTIVE ORDER|SUBJECT TO|DECLASSIF|DOWNGRAD)", _I)
 _ORDER = re.compile(r"\b(?:E\.? ?O\.?|EXECUTIVE ORDER) ?(?P<n>11652|12065)\b", _I)
-_OFFICIAL = re.compile(r"^[^()]{0,20}\((?P<v>[A-Z][A-Z'-]{1,20},? [A-Z][A-Z' .,-]{0,30})\)")
+_OFFICIAL = re.compile(r"^[^()]{0,20}\((?P<v>[A-Z][A-Z'-]{1,20}, [A-Z][A-Z' .,-]{0,30})\)")
 _OADR = re.compile(r"(?<!\w)[O0DQ][AO]DR(?!\w)")
 _FUTURE = re.compile(r"\b(?:OADR|MR|X[1-8]|DNI ONLY|DCI ONLY|N/A|SOURCE MARKED)(?!\w)", _I)
 _REGRADING = "EXCLUDED FROM AUTOMATIC REGRADING DOD DIR 5200.10 DOES NOT APPLY"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq, Levenshtein
@@ -95,7 +96,6 @@ _FUZZY_PHRASES = (
     "BACKGROUND USE ONLY",
     "CONTROLLED DISSEM",
     "CONTINUED CONTROL",
-    "EYES ONLY",
 )
 
 
@@ -104,11 +104,24 @@ def find_banner(text: str, config: LanguageConfig, *, tolerant: bool = True) -> 
 
     Tolerant reading accepts damaged levels and controls; strict reading accepts printed ones, in capitals.
     """
+    return next(filter(None, (_read(part, config, tolerant) for part in _parts(text, config))), None)
+
+
+def banner_text(text: str, config: LanguageConfig, *, tolerant: bool = True) -> str:
+    """The part of `text` that `find_banner` takes for the banner, letter-spaced words closed; empty where none is.
+
+    It is all of it, but for the office and the number on the line that classifies a telegram.
+    """
+    return next((part for part in _parts(text, config) if _read(part, config, tolerant)), "")
+
+
+def _parts(text: str, config: LanguageConfig) -> Iterator[str]:
+    """What of a line may be the banner: all of it first."""
     folded = fold(text, config.max_chars)
     closed = collapse_letter_spacing(folded)
     line = squeeze(closed)[:400]
-    parts = classifying_parts(line, is_spaced=closed != folded)
-    return next(filter(None, (_read(part, config, tolerant) for part in (line, *parts))), None)
+    yield line
+    yield from classifying_parts(line, is_spaced=closed != folded)
 
 
 def _read(line: str, config: LanguageConfig, tolerant: bool) -> Banner | None:
@@ -217,11 +230,10 @@ def _fuzzy_controls(upper: str, hits: list[_Hit]) -> list[_Hit]:
     for start, end in rest:
         phrase = letters(upper[start:end])
         for want in _FUZZY_PHRASES:
-            likeness = Levenshtein.normalized_similarity(phrase, letters(want))
-            # Half of the letters of a struck phrase may be gone; its length still tells. One letter may be in any.
-            if likeness >= 0.85 or (len(phrase) >= 12 and likeness >= 0.55):
+            # Half of the letters of a struck phrase may be gone; its length still tells.
+            if len(phrase) >= 12 and Levenshtein.normalized_similarity(phrase, letters(want)) >= 0.55:
                 name = next(c.name for c in CONTROLS if want in c.printed)
-                found.append(_Hit(name, start, end, "dissem", likeness if likeness >= 0.85 else 0.5))
+                found.append(_Hit(name, start, end, "dissem", 0.5))
                 break
         else:
             found.extend(_fuzzy_words(upper, start, end))

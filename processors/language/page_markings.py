@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from processors.config.language import LanguageConfig
 from processors.geometry import Box, bounding, overlap_1d
-from processors.language.classification import find_portion_marks
+from processors.language.classification import banner_text, find_portion_marks
 from processors.language.folding import letters, mostly_capitals
 from processors.language.parse import ParsedMarking, parse_marking
 from processors.language.segments import in_zone, line_text, stacked_below
@@ -160,8 +161,22 @@ def _line_marking(line: Line, view: PageView) -> Marking | None:
     ):
         found = parse_marking(text, kind, tolerant=tolerant)
         if found is not None and _stands_alone(found, text):
-            return Marking(found.record_kind, text, found.flat(), line.bbox, struck, found.confidence)
+            box = line.bbox
+            if found.record_kind is MarkingKind.CLASSIFICATION:
+                box, struck = _classifying(line, text, view, struck=struck, tolerant=tolerant)
+            return Marking(found.record_kind, text, found.flat(), box, struck, found.confidence)
     return None
+
+
+def _classifying(line: Line, text: str, view: PageView, *, struck: bool, tolerant: bool) -> tuple[Box, bool]:
+    """Where a banner stands, and whether it is struck: of a telegram's line the level and its controls alone count."""
+    part = len(letters(banner_text(text, view.config, tolerant=tolerant)))
+    ends = accumulate(len(letters(word.text)) for word in line.words)
+    words = [word for word, end in zip(line.words, ends, strict=True) if end <= part]
+    if not words or part >= len(letters(text)):
+        return line.bbox, struck
+    box = bounding(word.bbox for word in words)
+    return box, view.is_struck(box, words)
 
 
 def _stands_alone(found: ParsedMarking, text: str) -> bool:

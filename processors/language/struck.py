@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from processors.config.language import LanguageConfig
-from processors.language.classification import find_banner, find_portion_marks
+from processors.language.classification import banner_text, find_banner, find_portion_marks
 from processors.language.folding import letters
 from processors.language.releases import find_release
 from processors.language.segments import line_text
@@ -39,9 +39,11 @@ def struck_what(text: str, line: Line | None) -> StruckWhat:
     whole = line_text(line)
     if line.kind is LineKind.STAMP or find_release(whole, _CONFIG, tolerant=False) is not None:
         return StruckWhat.STAMP
-    if line.kind is LineKind.MARKING or find_banner(whole, _CONFIG, tolerant=False) is not None:
-        return StruckWhat.CLASSIFICATION
-    return StruckWhat.BODY
+    part = letters(banner_text(whole, _CONFIG, tolerant=False))
+    if 0 < len(part) < len(letters(whole)):
+        # The line that classifies a telegram: its office and number do not.
+        return StruckWhat.CLASSIFICATION if letters(text) in part else StruckWhat.BODY
+    return StruckWhat.CLASSIFICATION if part or line.kind is LineKind.MARKING else StruckWhat.BODY
 
 
 def without_guesses(lines: Sequence[Line], config: LanguageConfig) -> tuple[Line, ...]:

@@ -9,7 +9,8 @@ from processors.language.lexicon import PROSE_AFTER_LEVEL
 
 # What stands behind the level in telegrams of the State Department and the CIA since the fifties: which part of a
 # long one it is, when it was sent (date-time group), and its office with the number of the telegram there.
-_SECTION = r"SECT(?:ION)? (?:\d{1,2}|[A-Z]{3,5}) OF (?:\d{1,2}|[A-Z]{3,5})"
+_COUNT = r"(?:\d{1,2}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE)"
+_SECTION = rf"SECT(?:ION)? {_COUNT} OF {_COUNT}"
 _TIME = r"\d{6}Z(?: [A-Z]{3}(?: \d{2,4})?)?"
 _NUMBER = r"(?:CITE )?[A-Z][A-Z'.]{1,20}(?: [A-Z][A-Z'.]{1,20}){0,2} \d{3,6}"
 _REST = re.compile(rf" (?:{_SECTION}|{_TIME})(?: (?:{_SECTION}|{_TIME}|{_NUMBER})){{0,3}}\W{{0,3}}$")
@@ -23,7 +24,7 @@ def classifying_parts(line: str, *, is_spaced: bool) -> Iterator[str]:
     """What may be the level with its controls in front of such a line's rest; nothing where it is another line.
 
     Args:
-        line: in capitals, single blanks, letter-spaced words closed.
+        line: with single blanks, letter-spaced words closed.
         is_spaced: whether a word was letter-spaced. Only then is an office with a number enough: `SECRET ROOM 1234`
             is no such line.
     """

@@ -67,18 +67,29 @@ def _places(
     picture: Raster, dpi: float, zone: Box, lines: Sequence[FusedLine], config: Config
 ) -> Iterator[Box]:
     """Bands of unread ink that look like lettering, in pixels of the page; none where a banner was read there."""
-    there = [line for line in lines if zone.contains(*line.box.centre)]
+    there = [line for line in lines if line.box.overlap(zone) > 0]
     if any(_is_banner(line.text, config.language) for line in there):
         return
     part = picture[round(zone.y0) : round(zone.y1)]
-    mask = cv2.threshold(part, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
-    for word in (word for line in there for word in line.words):
-        x0, y0, x1, y1 = (max(0, round(v)) for v in word.box.moved(0.0, -zone.y0))
-        mask[y0:y1, x0:x1] = 0
     scale = config.banners.dpi / dpi
-    small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    for band in _bands(np.asarray(small, np.uint8), config.banners):
-        yield band.scaled(1 / scale).moved(0.0, zone.y0).clipped(picture.shape[1], picture.shape[0])
+    if min(part.shape) * scale < 1:
+        return
+    mask = cv2.threshold(part, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
+    words = [word.box.moved(0.0, -zone.y0) for line in there for word in line.words]
+    for word in words:
+        x0, y0, x1, y1 = (max(0, round(v)) for v in word)
+        mask[y0:y1, x0:x1] = 0
+    small = np.asarray(cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    for band in _bands(small, config.banners):
+        box = band.scaled(1 / scale)
+        # What was read beside it may be the first word of a banner: `TOP` before a worn `SECRET`.
+        if not any(_is_beside(word, box, config.banners.gap_inches[0] * dpi) for word in words):
+            yield box.moved(0.0, zone.y0).clipped(picture.shape[1], picture.shape[0])
+
+
+def _is_beside(word: Box, band: Box, reach: float) -> bool:
+    """Whether a word stands in the row of a band, no further from it than `reach`."""
+    return word.grown(reach, 0.0).overlap(band) > 0
 
 
 def _bands(ink: Raster, config: BannerConfig) -> Iterator[Box]:
@@ -97,6 +108,11 @@ def _bands(ink: Raster, config: BannerConfig) -> Iterator[Box]:
 
 
 def _is_banner(text: str, config: LanguageConfig) -> bool:
-    """Whether it is a level, read to the letter, with its controls and nothing else."""
-    banner = find_banner(text, config)
-    return banner is not None and banner.level is not None and letters(banner.level) in letters(text)
+    """Whether it is a level with its controls, each letter as printed, and nothing else."""
+    banner = find_banner(text, config, tolerant=False)
+    if banner is None or banner.level is None:
+        return False
+    left = letters(text)
+    for name in sorted((banner.level, *banner.controls), key=len, reverse=True):
+        left = left.replace(letters(name), "", 1)
+    return not left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,18 +125,36 @@ def test_what_is_stated_of_the_file_that_is_read_counts_more_than_what_is_stated
     assert metadata(ledger) == YEAR
 
 
-def test_a_better_scan_in_the_same_place_keeps_what_was_stated_of_it(ledger: Ledger, source: Path) -> None:
+def test_a_better_scan_in_the_same_place_keeps_what_was_stated_of_it_in_doubt(
+    ledger: Ledger, source: Path
+) -> None:
     read(ledger, source)
     write(ledger, found(source, YEAR))
     copy = source.with_name("copy.pdf")
     copy.write_bytes(source.read_bytes())
     assert isinstance(ledger.look(found(copy)), DocumentResult)
-    for path, stated in ((source, YEAR), (copy, ())):
+    doubted = (replace(YEAR[0], doubt="stated of a file with other contents in the same place"),)
+    for path, stated in ((source, doubted), (copy, ())):
         write_pdf(path, f"a better {path.stem}")
         looked = ledger.look(found(path))
         assert isinstance(looked, Checked)
         # Of the other place nothing was ever stated.
         assert looked.item.metadata == stated
     looked = ledger.look(found(source, ()))
+    assert isinstance(looked, Checked)
+    assert looked.item.metadata == ()
+
+
+def test_what_a_copy_lent_is_not_stated_of_what_comes_after_the_file_that_was_read(
+    ledger: Ledger, source: Path
+) -> None:
+    read(ledger, source)
+    copy = source.with_name("z copy.pdf")
+    copy.write_bytes(source.read_bytes())
+    assert isinstance(ledger.look(found(source, ())), DocumentResult)
+    write(ledger, found(copy, YEAR))
+    assert metadata(ledger) == YEAR
+    write_pdf(source, "a better memo")
+    looked = ledger.look(found(source))
     assert isinstance(looked, Checked)
     assert looked.item.metadata == ()

@@ -120,5 +120,7 @@ def test_what_failed_for_good_is_tried_again_on_demand(
     stated = {name: read_record(out / name).source.metadata for name in ("two", "empty")}
     assert stated == {
         "two": (Metadatum("release_date", "1993-05-01"),),
-        "empty": (Metadatum("release_date", "1994-06-02"),),
+        "empty": (
+            Metadatum("release_date", "1994-06-02", "stated of a file with other contents in the same place"),
+        ),
     }

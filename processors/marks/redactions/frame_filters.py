@@ -171,8 +171,9 @@ class FrameFilters:
         gap = np.maximum(f.box.x0 - x1, x0 - f.box.x1)
         high = y1 - y0
         beside = (gap >= 0) & (np.minimum(y1, f.box.y1) - np.maximum(y0, f.box.y0) >= 0.6 * high)
-        near = high[beside & (gap < c.beside * dpi)]
-        if not near.size or f.box.height > c.row_height * float(near.max()):
+        near = np.sort(high[beside & (gap < c.beside * dpi)])
+        # One may be a bracket or a speck.
+        if len(near) < 2 or f.box.height > c.row_height * float(near[-2]):
             return False
         slack = c.row_slack * f.box.height
         joined = beside & (gap < c.letter_gap * f.box.height)

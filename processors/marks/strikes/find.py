@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,7 +26,7 @@ from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.reach import letter_boxes, on_its_lines
-from processors.marks.strikes.sieve import letters_of, surroundings
+from processors.marks.strikes.sieve import Letters, Surroundings, letters_of, surroundings
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
 from processors.records import StrikeStyle
@@ -40,6 +40,9 @@ INNER = (0.1, 0.85)
 
 BARS = "bars: two strokes cross only a part of the letters"
 """Why a word is not struck in which bars of broken letters lie below each other."""
+
+AT_ONCE = 256
+"""Strokes whose surroundings are measured together: of a thousand as wide as a page they take half a gigabyte."""
 
 LITTLE = 0.75
 """A page reduced by no more than this still shows lines one pixel thin."""
@@ -138,6 +141,16 @@ def _find(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeCo
     return outside(marks, whole, 0.5) + over + barred + slashed
 
 
+def _with_surroundings(
+    strokes: Sequence[Stroke], letters: Letters, letter: float, config: StrikeConfig
+) -> Iterator[tuple[Stroke, Surroundings, int]]:
+    """Strokes with what lies about some of them, and their place among these."""
+    for first in range(0, len(strokes), AT_ONCE):
+        some = strokes[first : first + AT_ONCE]
+        about = surroundings(some, letters, letter, config)
+        yield from ((stroke, about, k) for k, stroke in enumerate(some))
+
+
 def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(pieces, letter, config)
     clean = without_strokes(ink, first)
@@ -152,15 +165,17 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     hopeless = in_crowds(strokes, letter, config) | in_dust(strokes, pieces, letter, config)
     idle = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if skipped]
     looked_at = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if not skipped]
-    about = surroundings(looked_at, letters_of(rest, config.part_h * letter), letter, config)
-    for k, stroke in enumerate(looked_at):
+    letters = letters_of(rest, config.part_h * letter)
+    for stroke, about, k in _with_surroundings(looked_at, letters, letter, config):
         judged = []
         if not about.idle[k]:
             heights = float(about.heights[k]), usual
             judged = judge_stroke(crossings(stroke, rest, about.near[k], heights, config), config)
         elif about.rules[k]:
             rejected.append(
-                StrikeMark(_extent(stroke), StrikeStyle.HORIZONTAL, 0.0, "rule: for its words too long")
+                StrikeMark(
+                    _extent(stroke), StrikeStyle.HORIZONTAL, 0.0, "rule: longer than its words, or than print"
+                )
             )
         found += [c for c, reason in judged if reason is None]
         rejected += [StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, reason) for c, reason in judged if reason]

@@ -312,7 +312,8 @@ def linked_share(
 ) -> float:
     """Share of the ink of the type around that is in pieces wider than letters, 0..1.
 
-    Where hardly any stands around, the type of the page tells, if there is enough of it.
+    Where hardly any stands around, the type of the page tells, if there is enough of it: but only of what is no higher
+    than type. A pen stands out of the line.
     """
     around = box.grown(config.around_h[1] * letter, config.around_h[0] * letter)
     width, height = pieces.stats[:, 2] / letter, pieces.stats[:, 3] / letter
@@ -323,7 +324,7 @@ def linked_share(
     near &= (pieces.tops < around.y1) & (pieces.bottoms > around.y0)
     if int(near.sum()) < config.sample:
         near = type_
-        if int(near.sum()) < config.page_sample:
+        if int(near.sum()) < config.page_sample or box.height > config.page_height_h * letter:
             return 0.0
     area = pieces.stats[:, 4]
     linked = near & (width >= config.linked_h)

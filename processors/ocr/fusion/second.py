@@ -202,8 +202,8 @@ class _Page:
     changed: int = 0
     rejected: list[RejectedWord] = field(default_factory=list)
     # Words by (line, place in the line), and their edges; those that were fused or dropped, and what stands for them.
-    _keys: Sequence[Key] = ()
-    _edges: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 4)))
+    _keys: Sequence[Key] = field(init=False)
+    _edges: NDArray[np.float64] = field(init=False)
     _gone: set[Key] = field(default_factory=set)
     _fused: dict[int, list[tuple[FusedWord, ...]]] = field(default_factory=dict)
     _new: list[FusedLine] = field(default_factory=list)
@@ -340,9 +340,16 @@ class _Page:
         return words
 
     def _is_scrap(self, line: FusedLine, struck: Sequence[Box]) -> bool:
-        """Whether a line is a few signs that are most likely none: dust in the margins, pieces of pen strokes."""
+        """Whether a line is a few signs that are most likely none: dust in the margins, pieces of pen strokes.
+
+        Codes and portion marks stand in brackets: what may be one is left to those who know them.
+        """
         few = sum(c.isalnum() for c in line.text) <= self.config.scrap_letters
-        if not few or any(word.confidence >= self.config.scrap_word for word in line.words):
+        if (
+            not few
+            or any(c in "()[]{}" for c in line.text)
+            or any(word.confidence >= self.config.scrap_word for word in line.words)
+        ):
             return False
         if any(line.box.overlap(box) > 0 for box in struck):
             return False

@@ -332,6 +332,9 @@ def test_a_few_doubtful_signs_alone_are_given_up_and_more_of_them_are_kept() -> 
     assert [f.text for f in fused.lines] == ["lantern post"]
     kept = second_reading(PAPER, [scrap], "tesseract", says, CONFIG, 60.0, [Box(95, 110, 145, 118)])
     assert [f.text for f in kept.lines] == ["1i"]
+    # What may be a code is left to those who know codes.
+    code = second_reading(PAPER, [line("(b)(1)", 100, 0.52)], "tesseract", says, CONFIG, 60.0)
+    assert [f.text for f in code.lines] == ["(b)(1)"]
     # Read surely, it is a page number.
     sure = second_reading(PAPER, [line("12", 100, 0.95)], "tesseract", says, CONFIG, 60.0)
     assert [f.text for f in sure.lines] == ["12"]

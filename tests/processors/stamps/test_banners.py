@@ -100,6 +100,18 @@ def test_where_a_banner_was_read_nothing_is_looked_for() -> None:
     assert reader.places == []
 
 
+def test_a_worn_word_beside_one_that_was_read_is_left_alone() -> None:
+    reader = Saying("SECRET")
+    assert read(page(("TOP SECRET", 900, 250)), reader, line("TOP", Box(890, 120, 1190, 270))) == []
+    assert reader.places == []
+
+
+def test_the_words_of_a_large_banner_are_one_place() -> None:
+    reader = Saying("TOP SECRET")
+    assert read(page(("TOP", 700, 250), ("SECRET", 1130, 250)), reader) == ["TOP SECRET"]
+    assert len(reader.places) == 1
+
+
 def test_words_that_were_read_are_no_places() -> None:
     reader = Saying("SECRET")
     assert read(page(HEAD), reader, line("MEMORANDUM", Box(850, 100, 1600, 300))) == []
@@ -109,5 +121,5 @@ def test_words_that_were_read_are_no_places() -> None:
 def test_a_page_without_ink_and_one_full_of_it_have_no_banners() -> None:
     for grey in (np.full((3300, 2550), 255, np.uint8), np.zeros((3300, 2550), np.uint8)):
         assert read(grey, Saying("SECRET")) == []
-    tiny = np.full((40, 30), 255, np.uint8)
-    assert read(tiny, Saying("SECRET")) == []
+    for height, width in ((40, 30), (10, 400), (1, 1), (400, 3)):
+        assert read(np.zeros((height, width), np.uint8), Saying("SECRET")) == []
