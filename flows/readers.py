@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -11,7 +13,25 @@ from flows.progress import Listener
 from flows.shards import AGAIN_SECONDS, Shard, ShardEnd
 from processors.config import Config
 from processors.document_records import SourceInfo
+from processors.errors import StoppedError
 from processors.workers import OutOfMemoryError, WorkerPool, outcome
+
+_ahead: list[WorkerPool] = []
+
+
+@contextmanager
+def begun_ahead(number: int, config: Config) -> Iterator[None]:
+    """Starts so many workers before Prefect is loaded, which takes as long; the batch in this block takes them over."""
+    pool = WorkerPool(number, config)
+    _ahead.append(pool)
+    try:
+        pool.prepare()
+        yield
+    finally:
+        if pool in _ahead:
+            # There was nothing to read.
+            _ahead.remove(pool)
+            pool.__exit__(StoppedError, None, None)
 
 
 class Workers:
@@ -38,7 +58,7 @@ class Workers:
     def start(self) -> None:
         """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
         if self._pool is None:
-            self._pool = WorkerPool(self._number, self._config)
+            self._pool = _ahead.pop() if _ahead else WorkerPool(self._number, self._config)
 
     def rest(self) -> None:
         """Ends them where nothing is being read, for the memory that they hold; `start` starts others."""

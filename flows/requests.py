@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -73,9 +74,12 @@ def run(request: Request) -> Summary:
     if summary is not None:
         return summary
     check_room(request.out, request.policy)
+    from flows.readers import begun_ahead
     from flows.temporary import small_server
 
-    with small_server() as answers:
+    # On a cluster others read.
+    ahead = nullcontext() if request.dask else begun_ahead(request.workers, Config.from_environment())
+    with ahead, small_server() as answers:
         # Takes a second, in which the server starts.
         from flows.ingest import run as run_flow
 

@@ -17,6 +17,9 @@ _DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOG_RETRYABLE_ERRORS": "false",
+    # Seconds between two parcels of log lines (2 by default): a line comes with each page, and each parcel takes the
+    # server's time away from reading.
+    "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "10",
     # A server that went away is asked again for 14 s a request (2 + 4 + 8), not for a minute; under load it answers.
     "PREFECT_CLIENT_MAX_RETRIES": "3",
     # Prefect's advice about colours and new versions is not for the users of this command.

@@ -43,6 +43,8 @@ T = TypeVar("T")
 _PR_SET_PDEATHSIG = 1
 # Seconds that a page's time-out covers beyond the page itself: the start of a worker and its imports.
 _START_SECONDS = 30.0
+# Workers that load what reading takes before there is a page: more would do so in vain where there is little to read.
+_PREPARED = 2
 # What a worker exits with that ran out of memory (EX_TEMPFAIL of sysexits.h).
 _NO_MEMORY = 75
 # Exit statuses of processes that were ended by the system or by our own watch, mostly for want of memory.
@@ -62,8 +64,8 @@ class PageJob:
     Attributes:
         path: the file.
         number: 1-based page.
-        stamp: size and time of the last change (ns) that the file had when its checksum was taken; None asks for no
-            check. A file that is still being written must not give results under the checksum of another state.
+        stamp: size and time of the last change (ns) when its checksum was taken: another state must not give results
+            under it. None asks for no check.
     """
 
     path: str
@@ -80,8 +82,7 @@ class WorkerPool:
         Args:
             workers: number of processes, at least 1.
             config: settings of every reading in this pool.
-            most_bytes: memory that all of them may take together; the largest is ended where they take more. None
-                for a share of what is free now or theirs.
+            most_bytes: memory for all of them: beyond it the largest is ended. None for a share of what is free.
         """
         from pebble import ProcessPool
 
@@ -120,6 +121,11 @@ class WorkerPool:
         self._pool.join()
         self._watch.end()
         self._release()
+
+    def prepare(self) -> None:
+        """Has workers load what reading takes; what fails now fails with the first page, and is told there."""
+        for _ in range(min(self.workers, _PREPARED)):
+            self._schedule(_prepare, (self._config,))
 
     def stop_reading(self) -> None:
         """What a worker has begun is still done; all else ends with `StoppedError`, at once."""
@@ -298,6 +304,13 @@ def _is_memory(error: BaseException) -> bool:
     return isinstance(error, MemoryError) or (
         isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem
     )
+
+
+def _prepare(config: Config) -> None:
+    import processors.reading  # noqa: F401 - loaded for the pages to come
+    from processors.ocr.registry import load
+
+    load(config)
 
 
 def _inspect(path: str, config: Config) -> SourceInfo:

@@ -70,3 +70,17 @@ def readers(config: Config) -> tuple[Engine, LineReader]:
             hint="Set DECLASS_SECOND_READER to another engine",
         )
     return first, second
+
+
+def load(config: Config) -> None:
+    """Has the second reader load its models, by reading an empty line.
+
+    Raises:
+        DeclassError: as `readers`, or the models cannot be loaded.
+    """
+    import numpy as np
+
+    from processors.geometry import Box
+
+    empty = np.full((48, 320), 255, np.uint8)
+    readers(config)[1].read_lines(empty, [Box(0.0, 0.0, 320.0, 48.0)], config.limits.page_seconds)
