@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class BannerConfig:
     """What unread ink in the head and foot of a page may be a worn stamp, and when what it says is believed.
 
+    `LanguageConfig.zone_share` says how high head and foot are.
+
     Attributes:
-        zone: share of the page's height that is looked at, above and below: there banners stand.
         dpi: at this resolution the specks of a worn letter lie beside each other (pixels per inch).
         ink: least share (0..1) of ink in such a pixel; single specks have less.
         gap_inches: letters, and the words of a banner, are no further apart than this, across and down (inches): two
@@ -22,7 +23,6 @@ class BannerConfig:
         confidence: the mean of its characters, at least (0..1).
     """
 
-    zone: float = 0.13
     dpi: float = 50.0
     ink: float = 0.1
     gap_inches: tuple[float, float] = (0.45, 0.05)

@@ -45,7 +45,7 @@ def unread_banners(
     """
     first, second = readers
     found: list[FusedLine] = []
-    zones = _zones(picture, config.banners.zone)
+    zones = _zones(picture, config.language.zone_share)
     places = [box for zone in zones for box in _places(picture, dpi, zone, lines, config)]
     if not places:
         return ()
