@@ -66,7 +66,7 @@ class OverstrikeConfig:
         sample: fewer pieces around say nothing about the type; then all of the page count,
         page_sample: unless there are fewer than so many: on a page withheld but for a few lines, struck headings are
             half of all type,
-        page_height_h: or the candidate is higher than this; clogged words have up to 1.5, scribbles mostly 2.
+        page_height_h: or the candidate is higher than this: clogged words seen had up to 1.5, a pen reaches beyond.
         around_h: how far around, down and across, the type is looked at.
     """
 

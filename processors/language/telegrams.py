@@ -12,11 +12,11 @@ from processors.language.lexicon import PROSE_AFTER_LEVEL
 _COUNT = r"(?:\d{1,2}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE)"
 _SECTION = rf"SECT(?:ION)? {_COUNT} OF {_COUNT}"
 _TIME = r"\d{6}Z(?: [A-Z]{3}(?: \d{2,4})?)?"
-_NUMBER = r"(?:CITE )?[A-Z][A-Z'.]{1,20}(?: [A-Z][A-Z'.]{1,20}){0,2} \d{3,6}"
+_NAME, _DIGITS = r"[A-Z][A-Z'.]{1,20}", r"\d{3,6}"
+_NUMBER = rf"(?:CITE )?{_NAME}(?: {_NAME}){{0,2}} {_DIGITS}"
 _REST = re.compile(rf" (?:{_SECTION}|{_TIME})(?: (?:{_SECTION}|{_TIME}|{_NUMBER})){{0,3}}\W{{0,3}}$")
 _OFFICES = tuple(
-    re.compile(rf" (?P<first>[A-Z][A-Z'.]{{1,20}})(?: [A-Z][A-Z'.]{{1,20}}){{{more}}} \d{{3,6}}\W{{0,3}}$")
-    for more in range(3)
+    re.compile(rf" (?P<first>{_NAME})(?: {_NAME}){{{more}}} {_DIGITS}\W{{0,3}}$") for more in range(3)
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,11 @@ def write(ledger: Ledger, item: Gathered, formats: tuple[Format, ...] = ()) -> N
         batch.finish(opened, [])
 
 
+def copied(source: Path, name: str) -> Path:
+    """Another file beside it with the same contents."""
+    return Path(shutil.copyfile(source, source.with_name(name)))
+
+
 def metadata(ledger: Ledger) -> tuple[Metadatum, ...]:
     return read_record(ledger.out / "memo").source.metadata
 
@@ -93,8 +99,7 @@ def test_another_format_leaves_what_was_stated(ledger: Ledger, source: Path) -> 
 
 def test_what_is_stated_of_a_copy_alone_goes_into_the_record(ledger: Ledger, source: Path) -> None:
     read(ledger, source)
-    copy = source.with_name("z copy.pdf")
-    copy.write_bytes(source.read_bytes())
+    copy = copied(source, "z copy.pdf")
     assert isinstance(ledger.look(found(source, ())), DocumentResult)
     write(ledger, found(copy, YEAR))
     told = read_record(ledger.out / "memo").source
@@ -104,8 +109,7 @@ def test_what_is_stated_of_a_copy_alone_goes_into_the_record(ledger: Ledger, sou
             for path, row in ((source, ()), (copy, YEAR), (source, None), (copy, None), (source, ())):
                 assert isinstance(one.look(found(path, row)), DocumentResult), (path, row)
     # Another copy has nothing to say then; the same one may change its mind, and take it back.
-    third = source.with_name("third.pdf")
-    third.write_bytes(source.read_bytes())
+    third = copied(source, "third.pdf")
     assert isinstance(ledger.look(found(third, (Metadatum("box", "3"),))), DocumentResult)
     later = (Metadatum("release_date", "1994"),)
     write(ledger, found(copy, later))
@@ -119,8 +123,7 @@ def test_what_is_stated_of_the_file_that_is_read_counts_more_than_what_is_stated
 ) -> None:
     read(ledger, source)
     write(ledger, found(source, YEAR))
-    copy = source.with_name("copy.pdf")
-    copy.write_bytes(source.read_bytes())
+    copy = copied(source, "copy.pdf")
     assert isinstance(ledger.look(found(copy, (Metadatum("box", "3"),))), DocumentResult)
     assert metadata(ledger) == YEAR
 
@@ -130,8 +133,7 @@ def test_a_better_scan_in_the_same_place_keeps_what_was_stated_of_it_in_doubt(
 ) -> None:
     read(ledger, source)
     write(ledger, found(source, YEAR))
-    copy = source.with_name("copy.pdf")
-    copy.write_bytes(source.read_bytes())
+    copy = copied(source, "copy.pdf")
     assert isinstance(ledger.look(found(copy)), DocumentResult)
     doubted = (replace(YEAR[0], doubt="stated of a file with other contents in the same place"),)
     for path, stated in ((source, doubted), (copy, ())):
@@ -149,8 +151,7 @@ def test_what_a_copy_lent_is_not_stated_of_what_comes_after_the_file_that_was_re
     ledger: Ledger, source: Path
 ) -> None:
     read(ledger, source)
-    copy = source.with_name("z copy.pdf")
-    copy.write_bytes(source.read_bytes())
+    copy = copied(source, "z copy.pdf")
     assert isinstance(ledger.look(found(source, ())), DocumentResult)
     write(ledger, found(copy, YEAR))
     assert metadata(ledger) == YEAR

@@ -42,7 +42,7 @@ BARS = "bars: two strokes cross only a part of the letters"
 """Why a word is not struck in which bars of broken letters lie below each other."""
 
 AT_ONCE = 256
-"""Strokes whose surroundings are measured together: of a thousand as wide as a page they take half a gigabyte."""
+"""Strokes whose surroundings are measured together: the memory for that grows with their number and length."""
 
 LITTLE = 0.75
 """A page reduced by no more than this still shows lines one pixel thin."""

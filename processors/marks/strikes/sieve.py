@@ -163,7 +163,7 @@ def _table(strokes: Sequence[Stroke]) -> _Table:
 
 
 def _near(table: _Table, letters: Letters, reach: float) -> _Pairs:
-    """As `level.crossings` has it, of all strokes."""
+    """The letters within `reach` of each stroke, and no farther beside it than twice that."""
     highest = np.minimum.reduceat(table.centre, table.starts)
     lowest = np.maximum.reduceat(table.centre, table.starts)
     of, at = _level(highest - reach, lowest + reach, letters, _USUAL * reach)
