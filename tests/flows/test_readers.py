@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 
 import pytest
 
@@ -12,11 +13,21 @@ from processors.config import Config
 CONFIG = Config()
 
 
-def processes() -> set[int | None]:
+Processes = Callable[[], set[int | None]]
+
+
+def children() -> set[int | None]:
     return {child.pid for child in multiprocessing.active_children()}
 
 
-def test_a_batch_takes_over_the_workers_that_were_begun_ahead() -> None:
+@pytest.fixture
+def processes() -> Processes:
+    """The processes begun since the test began: those of other tests (a Dask cluster that a module shares) may live."""
+    before = children()
+    return lambda: children() - before
+
+
+def test_a_batch_takes_over_the_workers_that_were_begun_ahead(processes: Processes) -> None:
     with begun_ahead(1, CONFIG):
         begun = processes()
         assert begun
@@ -31,7 +42,9 @@ def test_a_batch_takes_over_the_workers_that_were_begun_ahead() -> None:
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])
-def test_workers_that_nobody_needed_are_ended(error: type[BaseException] | None) -> None:
+def test_workers_that_nobody_needed_are_ended(
+    error: type[BaseException] | None, processes: Processes
+) -> None:
     try:
         with begun_ahead(1, CONFIG):
             begun = processes()
