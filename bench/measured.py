@@ -70,6 +70,52 @@ def _size(process: psutil.Process) -> int:
     return 0
 
 
+class Run:
+    """A program that runs, and what it takes."""
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, *, apart: bool = False
+    ) -> None:
+        """Starts it.
+
+        Args:
+            command: the program with its arguments.
+            environment: of it.
+            log: gets what it prints, behind what is there.
+            apart: in a session of its own, so that `signal` reaches all its processes.
+        """
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command, env=dict(environment), stdout=output, stderr=output, start_new_session=apart
+            )
+        self._cpu = 0.0
+        self._memory = _Memory(self._process.pid)
+        self._memory.start()
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to all its processes; it was started apart and has not ended."""
+        os.killpg(self._process.pid, number)
+
+    def ended(self, *, wait: bool = False) -> bool:
+        """Whether it has ended.
+
+        Args:
+            wait: until it has.
+        """
+        ended, status, used = os.wait4(self._process.pid, 0 if wait else os.WNOHANG)
+        if not ended:
+            return False
+        self._memory.stop()
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        self._cpu = used.ru_utime + used.ru_stime
+        return True
+
+    def took(self, seconds: float) -> Measured:
+        """What it took, when it has ended, in the seconds for which it ran."""
+        memory = self._memory
+        return Measured(self._process.returncode, seconds, self._cpu, memory.peak, memory.main, memory.other)
+
+
 def measured(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Measured:
     """Runs a program to its end.
 
@@ -79,18 +125,6 @@ def measured(command: Sequence[str], environment: Mapping[str, str], log: Path) 
         log: gets what it prints, behind what is there.
     """
     start = time.monotonic()
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, env=dict(environment), stdout=output, stderr=output)
-    memory = _Memory(process.pid)
-    memory.start()
-    _, status, used = os.wait4(process.pid, 0)
-    memory.stop()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Measured(
-        process.returncode,
-        time.monotonic() - start,
-        used.ru_utime + used.ru_stime,
-        memory.peak,
-        memory.main,
-        memory.other,
-    )
+    run = Run(command, environment, log)
+    run.ended(wait=True)
+    return run.took(time.monotonic() - start)

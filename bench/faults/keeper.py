@@ -37,7 +37,7 @@ class Keeper:
 
     def start(self) -> None:
         """Starts it, unless it runs."""
-        if self._processes():
+        if self.processes():
             return
         self._end()
         self._running = contextlib.ExitStack()
@@ -45,7 +45,7 @@ class Keeper:
 
     def kill(self) -> bool:
         """Kills it, as the lack of memory or of power would; whether it ran."""
-        processes = self._processes()
+        processes = self.processes()
         for process in processes:
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -56,7 +56,8 @@ class Keeper:
             self._running.close()
             self._running = None
 
-    def _processes(self) -> list[psutil.Process]:
+    def processes(self) -> list[psutil.Process]:
+        """Its processes; none where it does not run."""
         port = f"--port {self._server.port}"
         found = []
         for process in psutil.Process().children():

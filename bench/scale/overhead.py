@@ -1,12 +1,13 @@
 """What orchestration costs: `python -m bench.scale.overhead FOLDER PAGES… [--few 4]`.
 
-PAGES are files of real pages, PDF files of several pages among them, read with the real engines: by a bare process pool
-and by `declass ingest`, both with two workers and with one; and the first few of the files alone, with two. The bare
-pool takes each page of each file in turn and writes the result of each document, and nothing else: no Prefect, no store
-of pages, no catalog, no tables, no report, no way to go on. From both sizes follow what a batch costs on top of that
-once and a page, and so the share of orchestration in the time of 300 pages. How much faster two workers are than one is
-told for the bare pool too: more than that no batch can have from the machine. FOLDER must not exist yet. 1 where a
-bound is missed.
+PAGES are files of real pages, PDF files of several pages among them, read with the real engines: by a bare process
+pool and by `declass ingest`, with two workers each, in turns of some seconds (`bench.turns`), since a shared machine
+changes its speed by more than what is asked; then the first few of the files, with one worker and with two, both
+ways, all four in turns. The bare pool takes each page of each file in turn and writes the result of each document,
+and nothing else: no Prefect, no store of pages, no catalog, no tables, no report, no way to go on. Prefect's server
+is there before, as it is for a batch by schedule; it runs in the turns of batches, and its CPU is told too. How much
+faster two workers are than one is told for the bare pool too: more than that no batch can have from the machine.
+FOLDER must not exist yet. 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -19,13 +20,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from bench.faults.keeper import Keeper
-from bench.measured import DECLASS, Measured, measured
+from bench.measured import DECLASS, Measured
+from bench.turns import Job, in_turns
 from flows.server import Server
 from flows.settings import apply_defaults
 
-_PAGES = 300
-# What orchestration may add, in percent of what a bare pool takes for that many pages: less than what the same machine
+# Seconds of a turn with two workers, and with one, which takes twice as long: some pages, so that what a turn costs is
+# small beside it, and so many turns that all meet the same machine. Prefect's client may not wait 20 s for an answer.
+_TURN_SECONDS = 3.0
+# What orchestration may add, in percent of what a bare pool takes for 300 pages: less than what the same machine
 # gives and takes from one run to the next, so that nobody has a reason to go without resume, records and report.
 MOST_PERCENT = 3.0
 # How many times as fast two workers must be as one: the rest of 2.0 is for what is done once, and for cores that share
@@ -56,48 +62,19 @@ if __name__ == "__main__":
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What the same pages took in a bare pool, and as a batch."""
+    """What the same pages took with as many workers in a bare pool, and as a batch."""
 
-    pages: int
     bare: Measured
     batch: Measured
 
+    def percent(self, name: str) -> float:
+        """What the batch takes on top of the bare pool.
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a batch takes on top of a bare pool, of one kind of time.
-
-    Attributes:
-        name: `seconds` (wall time) or `cpu`.
-        once: seconds a batch, whatever its size.
-        a_page: seconds a page.
-        bare_page: seconds that the bare pool takes for a page.
-    """
-
-    name: str
-    once: float
-    a_page: float
-    bare_page: float
-
-    @classmethod
-    def of(cls, name: str, few: Pair, many: Pair) -> Share:
-        """From two sizes; the second has more pages."""
-        over_few, over_many = (getattr(p.batch, name) - getattr(p.bare, name) for p in (few, many))
-        more = many.pages - few.pages
-        a_page = (over_many - over_few) / more
-        bare_page = (getattr(many.bare, name) - getattr(few.bare, name)) / more
-        return cls(name, over_few - a_page * few.pages, a_page, bare_page)
-
-    @property
-    def percent(self) -> float:
-        """Of the time of 300 pages."""
-        return 100 * (self.once + self.a_page * _PAGES) / (self.bare_page * _PAGES)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: {self.once:.1f} s once and {1000 * self.a_page:.0f} ms a page on top of "
-            f"{self.bare_page:.2f} s a page; {self.percent:.1f} % of {_PAGES} pages"
-        )
+        Args:
+            name: of the time: `seconds` (wall) or `cpu`.
+        """
+        bare, batch = (float(getattr(made, name)) for made in (self.bare, self.batch))
+        return 100 * (batch / bare - 1)
 
 
 def main() -> int:
@@ -105,25 +82,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("pages", type=Path, nargs="+")
-    parser.add_argument("--few", type=int, default=4, help="files, for what a batch costs once")
+    parser.add_argument("--few", type=int, default=4, help="files that are read with one worker, too")
     parser.add_argument("--port", type=int, default=4292, help="for the Prefect server")
     asked = parser.parse_args()
-    if not 0 < asked.few < len(asked.pages):
-        parser.error("--few must leave some of the files")
     apply_defaults()
     asked.folder.mkdir(parents=True)
     (asked.folder / "pool.py").write_text(POOL)
     server = Server(f"http://127.0.0.1:{asked.port}/api", asked.folder / "server", asked.port)
-    with Keeper(server):
-        runs = _Runs(asked.folder, server)
-        few, many = runs.pair(asked.pages[: asked.few], 2), runs.pair(asked.pages, 2)
-        alone = runs.pair(asked.pages, 1)
-    shares = [Share.of(name, few, many) for name in ("seconds", "cpu")]
-    for share in shares:
-        _tell(str(share))
-    bare, batch = times_as_fast(alone, many)
+    with Keeper(server) as keeper:
+        runs = _Runs(asked.folder, keeper)
+        (all_of_them,) = runs.pairs(asked.pages, [2])
+        one, two = runs.pairs(asked.pages[: asked.few], [1, 2])
+    _tell(
+        f"a batch takes {all_of_them.percent('seconds'):+.1f} % of time, {all_of_them.percent('cpu'):+.1f} % of CPU"
+    )
+    bare, batch = times_as_fast(one, two)
     _tell(f"two workers are {batch:.2f} times as fast as one; in a bare pool {bare:.2f} times")
-    wrong = missed(shares, batch)
+    wrong = missed(all_of_them, batch)
     for line in wrong:
         _tell(f"MISSED: {line}")
     return 1 if wrong else 0
@@ -134,17 +109,17 @@ def times_as_fast(one: Pair, two: Pair) -> tuple[float, float]:
     return one.bare.seconds / two.bare.seconds, one.batch.seconds / two.batch.seconds
 
 
-def missed(shares: Sequence[Share], times: float) -> list[str]:
+def missed(pair: Pair, times: float) -> list[str]:
     """Which bounds are missed.
 
     Args:
-        shares: of each kind of time.
+        pair: the same pages both ways.
         times: how many times as fast two workers are as one, in the batch.
     """
     dear = [
-        f"{share.name}: {share.percent:.1f} % of {_PAGES} pages is not under {MOST_PERCENT:g} %"
-        for share in shares
-        if share.percent >= MOST_PERCENT
+        f"{name}: {pair.percent(name):.1f} % is not under {MOST_PERCENT:g} %"
+        for name in ("seconds", "cpu")
+        if pair.percent(name) >= MOST_PERCENT
     ]
     slow = [f"two workers: {times:.2f} times as fast as one is not {LEAST_TIMES:g}"]
     return dear + (slow if times < LEAST_TIMES else [])
@@ -162,41 +137,47 @@ def page_count(path: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """Runs one thing after the other, each in a process of its own."""
+    """Runs what is compared in turns, each in processes of its own."""
 
     folder: Path
-    server: Server
+    keeper: Keeper
 
-    def pair(self, files: Sequence[Path], workers: int) -> Pair:
-        """The same files both ways."""
+    def pairs(self, files: Sequence[Path], workers: Sequence[int]) -> list[Pair]:
+        """The same files both ways, with each number of workers."""
         counts = [(str(path), page_count(path)) for path in files]
-        pages = sum(count for _, count in counts)
-        made = Pair(pages, self.bare(counts, workers), self.batch(files, workers))
-        what = f"{pages} pages in {len(files)} files, {workers} worker{'s' if workers > 1 else ''}"
-        _tell(f"{what}, bare pool: {_figures(made.bare)}")
-        _tell(f"{what}, batch: {_figures(made.batch)}")
-        return made
+        jobs = [job for number in workers for job in (self._bare(counts, number), self._batch(files, number))]
+        served = sum(_cpu(process) for process in self.keeper.processes())
+        made = in_turns(jobs, self.folder / "log.txt")
+        if any(one.code for one in made):
+            raise RuntimeError(f"one of them failed; see {self.folder / 'log.txt'}")
+        what = f"{sum(count for _, count in counts)} pages in {len(files)} files"
+        for number, bare, batch in zip(workers, made[::2], made[1::2], strict=True):
+            _tell(f"{what}, workers: {number}, bare pool: {_figures(bare)}")
+            _tell(f"{what}, workers: {number}, batch: {_figures(batch)}")
+        served = sum(_cpu(process) for process in self.keeper.processes()) - served
+        _tell(f"{what}: Prefect's server took {served:.1f} s of CPU")
+        return [Pair(*both) for both in zip(made[::2], made[1::2], strict=True)]
 
-    def bare(self, counts: Sequence[tuple[str, int]], workers: int) -> Measured:
-        """In a bare pool; each file with its number of pages."""
-        jobs = self.folder / "jobs.json"
+    def _bare(self, counts: Sequence[tuple[str, int]], workers: int) -> Job:
+        """A bare pool; each file with its number of pages."""
+        jobs = self.folder / f"jobs-{len(counts)}.json"
         jobs.write_text(json.dumps(counts))
         out = self.folder / f"bare-{len(counts)}-{workers}"
         command = [sys.executable, str(self.folder / "pool.py"), str(workers), str(jobs), str(out)]
         path = os.pathsep.join((str(Path.cwd()), os.environ.get("PYTHONPATH", "")))
-        return self._run(command, os.environ | {"PYTHONPATH": path})
+        return Job(command, os.environ | {"PYTHONPATH": path}, _TURN_SECONDS * 2 / workers)
 
-    def batch(self, files: Sequence[Path], workers: int) -> Measured:
-        """As a batch."""
+    def _batch(self, files: Sequence[Path], workers: int) -> Job:
+        """A batch, with the server."""
         out = self.folder / f"out-{len(files)}-{workers}"
         command = [*DECLASS, "ingest", *map(str, files), "--out", str(out), "--workers", str(workers)]
-        return self._run(command, os.environ | {"PREFECT_API_URL": self.server.url})
+        environment = os.environ | {"PREFECT_API_URL": self.keeper.url}
+        return Job(command, environment, _TURN_SECONDS * 2 / workers, self.keeper.processes())
 
-    def _run(self, command: Sequence[str], environment: dict[str, str]) -> Measured:
-        made = measured(command, environment, self.folder / "log.txt")
-        if made.code != 0:
-            raise RuntimeError(f"ended with {made.code}; see {self.folder / 'log.txt'}")
-        return made
+
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _figures(made: Measured) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from bench.measured import Measured
 from bench.scale import long, overhead
-from bench.scale.overhead import Pair, Share, missed, page_count, times_as_fast
+from bench.scale.overhead import Pair, missed, page_count, times_as_fast
 from bench.scale.sheets import write_scan
 from bench.stand_in import StandIn
 from processors.outputs.record import read_record
@@ -22,32 +22,25 @@ def took(seconds: float, cpu: float, peak: int = 900_000_000) -> Measured:
     return Measured(0, seconds, cpu, peak, 300_000_000, 400_000_000)
 
 
-FEW = Pair(10, took(20.0, 34.0), took(24.0, 39.0))
-MANY = Pair(300, took(600.0, 1020.0), took(610.0, 1034.0))
+PAIR = Pair(took(600.0, 1020.0), took(610.0, 1034.0))
 
 
-def test_what_a_batch_costs_follows_from_two_sizes() -> None:
-    share = Share.of("seconds", FEW, MANY)
-    assert share.a_page == pytest.approx(6 / 290)
-    assert share.once == pytest.approx(4 - 60 / 290)
-    assert share.bare_page == pytest.approx(2.0)
-    assert share.percent == pytest.approx(100 * 10 / 600)
-    assert "1.7 % of 300 pages" in str(share)
+def test_what_a_batch_costs_is_told_of_each_kind_of_time() -> None:
+    assert PAIR.percent("seconds") == pytest.approx(1.6667, abs=1e-3)
+    assert PAIR.percent("cpu") == pytest.approx(1.3725, abs=1e-3)
 
 
 def test_a_bound_that_is_missed_is_named() -> None:
-    shares = [Share.of(name, FEW, MANY) for name in ("seconds", "cpu")]
-    assert missed(shares, 1.86) == []
-    dear = Share.of("cpu", FEW, replace(MANY, batch=took(610.0, 1051.0)))
-    assert missed([shares[0], dear], 1.84) == [
-        "cpu: 3.0 % of 300 pages is not under 3 %",
+    assert missed(PAIR, 1.86) == []
+    assert missed(replace(PAIR, batch=took(610.0, 1051.0)), 1.84) == [
+        "cpu: 3.0 % is not under 3 %",
         "two workers: 1.84 times as fast as one is not 1.85",
     ]
 
 
 def test_the_bare_pool_has_its_own_ratio() -> None:
-    one = Pair(300, took(1170.0, 1000.0), took(1159.0, 1010.0))
-    assert times_as_fast(one, MANY) == pytest.approx((1.95, 1.9))
+    one = Pair(took(1170.0, 1000.0), took(1159.0, 1010.0))
+    assert times_as_fast(one, PAIR) == pytest.approx((1.95, 1.9))
 
 
 def test_pages_are_counted_in_pdf_files(tmp_path: Path) -> None:
