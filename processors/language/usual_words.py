@@ -29,7 +29,10 @@ ODD = 1.5
 LETTER_SPACE = 2.0
 """Cost of a single letter or digit."""
 
-PARTS = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")  # noqa: RUF001 - the typographic apostrophe is meant
+NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)+")
+"""Figures with marks between them: the marks cost nothing, since `4.4` is no more unusual than `44`."""
+
+PARTS = re.compile(NUMBER.pattern + r"|[A-Za-z0-9]+(?:['’][A-Za-z]+)*")  # noqa: RUF001 - the typographic apostrophe is meant
 """Pieces of a token between marks."""
 
 PATTERNS = re.compile(
@@ -56,6 +59,8 @@ def _part_cost(part: str) -> float:
     if len(part) == 1:
         return LETTER_SPACE if part in "AIai" or part.isdigit() else LETTER_SPACE + 1
     digits = sum(c.isdigit() for c in part)
+    if NUMBER.fullmatch(part):
+        return DIGIT * digits + USUAL_LETTER * (len(part) - digits)
     if digits:
         return DIGIT * len(part) + (ODD if digits < len(part) and not PATTERNS.fullmatch(part) else 0.0)
     plain = part.replace("’", "'")  # noqa: RUF001

@@ -19,11 +19,13 @@ class Character:
         text: the character.
         x: its centre, in pixels of the image.
         confidence: 0..1.
+        others: letters that it may be instead, each with its confidence (0..1), the likeliest first.
     """
 
     text: str
     x: float
     confidence: float
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

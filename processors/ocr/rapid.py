@@ -9,7 +9,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata, util
 from pathlib import Path
@@ -24,10 +24,11 @@ from processors.document_records import Tool
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
+from processors.ocr.ctc import decode
 from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
-from processors.ocr.line_reader import Character, LineReading
+from processors.ocr.line_reader import LineReading
 from processors.scan import Raster
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
@@ -173,7 +174,9 @@ class RapidEngine:
             answers = model.session.run(None, {model.input: tensor})[0]
         except Exception as error:
             raise EngineError(f"RapidOCR failed: {_short(error)}") from error
-        return [_reading(cut, scores, model) for cut, scores in zip(cuts, answers, strict=False)]
+        return [
+            _reading(cut, scores, model, self._config) for cut, scores in zip(cuts, answers, strict=False)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,15 +244,12 @@ def _batches(cuts: Sequence[_Cut], most: int) -> Iterator[list[int]]:
             yield same[start : start + most]
 
 
-def _reading(cut: _Cut, scores: NDArray[np.float32], model: _Recogniser) -> LineReading:
+def _reading(cut: _Cut, scores: NDArray[np.float32], model: _Recogniser, config: RapidConfig) -> LineReading:
     box = cut.box
     # A column of the answer is this many pixels of the image wide.
     step = box.width / cut.used * cut.width / len(scores)
-    characters = (
-        Character(text, min(box.x1, box.x0 + (column + 0.5) * step), confidence)
-        for text, column, confidence in decode(scores, model.characters)
-    )
-    return LineReading(box, tuple(characters))
+    read = decode(scores, model.characters, config.others, config.least_other)
+    return LineReading(box, tuple(replace(c, x=min(box.x1, box.x0 + (c.x + 0.5) * step)) for c in read))
 
 
 def _broad_size(height: int, width: int, config: RapidConfig) -> tuple[int, int]:
@@ -287,29 +287,6 @@ def tight(image: Raster, box: Box) -> Box:
 def tight_words(image: Raster, reading: LineReading) -> tuple[EngineWord, ...]:
     """The words of a reading, each in a box around its ink."""
     return tuple(EngineWord(w.text, tight(image, w.box), w.confidence) for w in reading.words())
-
-
-def decode(scores: NDArray[np.float32], characters: Sequence[str]) -> tuple[tuple[str, float, float], ...]:
-    """CTC: the best class of each column, repeats joined, blanks (class 0) left out.
-
-    Args:
-        scores: columns x classes, probabilities.
-        characters: of each class; the first stands for the blank.
-
-    Returns:
-        Text, column (the middle of the repeats) and probability (the highest of them) of each character.
-    """
-    best = scores.argmax(axis=1)
-    found = []
-    start = 0
-    for end in range(1, len(best) + 1):
-        if end < len(best) and best[end] == best[start]:
-            continue
-        if best[start] != 0:
-            peak = float(scores[start:end, best[start]].max())
-            found.append((characters[best[start]], (start + end - 1) / 2, min(1.0, peak)))
-        start = end
-    return tuple(found)
 
 
 def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

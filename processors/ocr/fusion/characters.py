@@ -24,6 +24,7 @@ class Glyph:
         space: confidence (0..1) that a space goes before it; 0 where there is none.
         gap: how far its centre is from that of the character before it, in the line's usual distance; 1 where the
             engine does not say where characters stand.
+        others: letters that its engine thought of instead, each with its confidence (0..1).
     """
 
     text: str
@@ -33,6 +34,7 @@ class Glyph:
     engines: frozenset[str]
     space: float = 0.0
     gap: float = 1.0
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,14 @@ def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig
     return tuple(out)
 
 
+def places_of_one(second: Sequence[Glyph], config: FusionConfig) -> tuple[Place, ...]:
+    """A line that the second reader alone sees, each place with what it read and what it thought of instead."""
+    return tuple(
+        Place((seen := Option((glyph,)), *_instead((glyph,), seen, config)), glyph.space > 0)
+        for glyph in second
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A stretch in which the readings agree character for character, or not at all."""
@@ -112,7 +122,7 @@ class _Beside:
 
 
 def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
-    one, two = "".join(g.text for g in first), "".join(g.text for g in second)
+    one, two = _text(first), _text(second)
     if Levenshtein.normalized_similarity(one, two) < config.alike:
         # What they have in common is chance: a mixture would be a word that neither reader saw.
         yield _Block(False, first, second)
@@ -134,13 +144,31 @@ def _disputed(block: _Block, beside: _Beside, config: FusionConfig) -> Place:
     # A dispute leaves doubt, the more the surer the other was.
     one = tuple(replace(g, confidence=g.confidence * (1 - second / 2)) for g in block.first)
     two = tuple(replace(g, confidence=g.confidence * (1 - first / 2)) for g in block.second)
+    other = Option(two, lead, one[0].space if one and not two else 0.0)
     return Place(
         (
             Option(one, 0.0, two[0].space if two and not one else 0.0),
-            Option(two, lead, one[0].space if one and not two else 0.0),
+            other,
+            *(o for o in _instead(block.second, other, config) if _text(o.glyphs) != _text(one)),
         ),
         bool(one and two and one[0].space > 0 and two[0].space > 0),
     )
+
+
+def _instead(glyphs: Sequence[Glyph], option: Option, config: FusionConfig) -> Iterator[Option]:
+    """An option with one letter as the second reader thought of it instead.
+
+    Args:
+        glyphs: what the second reader read.
+        option: the same characters, as they may stand in the line.
+        config: how much its second thoughts weigh.
+    """
+    for k, glyph in enumerate(glyphs):
+        for text, confidence in glyph.others:
+            behind = config.other_weight * math.log(max(glyph.confidence, confidence) / confidence)
+            other = replace(option.glyphs[k], text=text, confidence=config.other_sure, engines=glyph.engines)
+            instead = (*option.glyphs[:k], other, *option.glyphs[k + 1 :])
+            yield replace(option, glyphs=instead, lead=option.lead - behind)
 
 
 def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:
@@ -148,6 +176,10 @@ def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:
     if beside.before is not None or beside.after is None or block.second or len(block.first) != 1:
         return False
     return block.first[0].text in config.bullets and beside.after.first[0].space > 0
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    return "".join(g.text for g in glyphs)
 
 
 def _typical(glyphs: Sequence[Glyph]) -> float:
@@ -160,7 +192,7 @@ def _typical(glyphs: Sequence[Glyph]) -> float:
 
 def _lead(block: _Block, config: FusionConfig) -> float:
     """How far the second reader is ahead (log-odds) in a dispute of this kind."""
-    one, two = "".join(g.text for g in block.first), "".join(g.text for g in block.second)
+    one, two = _text(block.first), _text(block.second)
     letters_one, letters_two = (any(c.isalnum() for c in text) for text in (one, two))
     if not one:
         return config.lead_added_letter if letters_two else config.lead_added_mark
@@ -181,11 +213,16 @@ def _agreed(a: Glyph, b: Glyph, config: FusionConfig) -> Place:
     glyph = replace(a, confidence=confidence, engines=a.engines | b.engines, space=0.0)
     space = max(a.space, b.space)
     if not space:
-        return Place((Option((glyph,)),))
+        return _with_others(Option((glyph,)), b, config)
     spaced = replace(glyph, space=space)
     if a.space > 0 and b.space > 0:
-        return Place((Option((spaced,)),), True)
+        return replace(_with_others(Option((spaced,)), b, config), parted=True)
     return Place((Option((glyph,)), Option((spaced,), _space_lead(a, b, config))))
+
+
+def _with_others(agreed: Option, second: Glyph, config: FusionConfig) -> Place:
+    """A character that both read, and what the second reader thought of instead."""
+    return Place((agreed, *_instead((second,), agreed, config)))
 
 
 def _space_lead(a: Glyph, b: Glyph, config: FusionConfig) -> float:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from processors.config.fusion import FusionConfig
 from processors.language.usual_words import word_cost
-from processors.ocr.fusion.characters import Glyph, Option, Place, places
+from processors.ocr.fusion.characters import Glyph, Option, Place, places, places_of_one
 
-MOST_WAYS = 256
-"""Ways of reading a piece of a line that are compared; beyond that the clearest disputes are settled first."""
+MOST_WAYS = 1000
+"""Ways of reading a piece of a line that are compared: those for which most speaks by itself."""
 
 
 def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Glyph, ...]:
@@ -22,7 +21,16 @@ def fuse(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) 
         second: the engine that is better at damaged shapes and at marks, with confidences by character.
         config: whom to believe.
     """
-    chosen = [option for piece in _pieces(places(first, second, config)) for option in _best(piece, config)]
+    return _chosen(places(first, second, config), config)
+
+
+def settle(second: Sequence[Glyph], config: FusionConfig) -> tuple[Glyph, ...]:
+    """A line that the second reader alone sees, with those of its second thoughts that make usual words."""
+    return _chosen(places_of_one(second, config), config)
+
+
+def _chosen(line: Sequence[Place], config: FusionConfig) -> tuple[Glyph, ...]:
+    chosen = [option for piece in _pieces(line) for option in _best(piece, config)]
     return tuple(_glyphs(chosen))
 
 
@@ -46,21 +54,12 @@ def _best(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:
 
 
 def _ways(piece: Sequence[Place]) -> list[tuple[Option, ...]]:
-    """All ways of reading a piece, or those in which only the least clear disputes are open."""
-    open_ = [list(place.options) for place in piece]
-    count = 1
-    for options in open_:
-        count *= len(options)
-    while count > MOST_WAYS:
-        clearest = max((o for o in open_ if len(o) > 1), key=_clearness)
-        count //= len(clearest)
-        clearest[:] = [max(clearest, key=lambda option: option.lead)]
-    return list(itertools.product(*open_))
-
-
-def _clearness(options: Sequence[Option]) -> float:
-    leads = sorted(option.lead for option in options)
-    return leads[-1] - leads[-2]
+    """The ways of reading a piece; where there are many, those for which most speaks by itself."""
+    ways: list[tuple[float, tuple[Option, ...]]] = [(0.0, ())]
+    for place in piece:
+        longer = [(lead + option.lead, (*way, option)) for lead, way in ways for option in place.options]
+        ways = sorted(longer, key=lambda way: -way[0])[:MOST_WAYS] if len(place.options) > 1 else longer
+    return [way for _, way in ways]
 
 
 def _score(way: Sequence[Option], config: FusionConfig) -> float:

@@ -16,7 +16,7 @@ from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
 from processors.ocr.fusion.calibration import calibrated
-from processors.ocr.fusion.choice import fuse
+from processors.ocr.fusion.choice import fuse, settle
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
     Key,
@@ -302,7 +302,7 @@ class _Page:
         glyphs = glyphs_of_reading(reading, self.second)
         if not any(g.text.isalnum() for g in glyphs):
             return
-        words = words_of_glyphs(glyphs, tight(self.image, reading.box))
+        words = words_of_glyphs(settle(glyphs, self.config), tight(self.image, reading.box))
         self._new.append(FusedLine.of(words))
         self.changed += len(words)
 

@@ -56,6 +56,7 @@ def glyphs_of_reading(reading: LineReading, engine: str) -> tuple[Glyph, ...]:
                 frozenset((engine,)),
                 space if out else 0.0,
                 (character.x - before) / usual if out and usual > 0 else 1.0,
+                character.others,
             )
         )
         space, before = 0.0, character.x

@@ -24,7 +24,10 @@ def test_usual_words_cost_less(usual: str, odd: str) -> None:
     assert word_cost(usual) < word_cost(odd)
 
 
-@pytest.mark.parametrize(("one", "two"), [("MXBLAZE", "MXBLAZF"), ("2018", "2013"), ("1", "7"), ("--", ".,")])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("MXBLAZE", "MXBLAZF"), ("2018", "2013"), ("1", "7"), ("4.4%", "44%"), ("1/23", "123"), ("--", ".,")],
+)
 def test_what_no_list_knows_costs_by_its_length(one: str, two: str) -> None:
     assert word_cost(one) == word_cost(two)
 

@@ -13,7 +13,7 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box
 from processors.ocr.engine import EngineWord
 from processors.ocr.fusion.characters import Glyph
-from processors.ocr.fusion.choice import MOST_WAYS, fuse
+from processors.ocr.fusion.choice import MOST_WAYS, fuse, settle
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.line_reader import Character, LineReading
 
@@ -132,6 +132,59 @@ def test_names_and_numbers_are_left_to_the_readers(first: str, second: str) -> N
     assert both(second, 0.3, first, 0.99) == first
 
 
+def thought(text: str, confidence: float, **others: float) -> tuple[Glyph, ...]:
+    """The second reader's glyphs; `others` are letters instead of those at a place (`e1`), with their confidence."""
+    read = list(glyphs(text, "second", confidence))
+    for name, score in others.items():
+        place = int(name[1:])
+        read[place] = replace(read[place], others=((name[0], score),))
+    return tuple(read)
+
+
+def with_second_thoughts(first: str, one: float, second: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+    return fuse(glyphs(first, "first", one), second, CONFIG)
+
+
+def test_second_thoughts_make_usual_words_out_of_unusual_ones() -> None:
+    assert said(with_second_thoughts("weuld", 0.97, thought("weuld", 0.6, o1=0.2))) == "would"
+    assert said(with_second_thoughts("svt", 0.3, thought("nst", 0.6, o1=0.1))) == "not"
+
+
+def test_second_thoughts_mend_lines_that_the_second_reader_alone_sees() -> None:
+    (word,) = words_of_glyphs(settle(thought("evant", 0.9, e2=0.05), CONFIG), Box(0, 0, 9, 9))
+    assert (word.text, word.engine) == ("event", "second")
+    assert said(settle(thought("MXBLAZE", 0.9, F6=0.4), CONFIG)) == "MXBLAZE"
+
+
+def test_second_thoughts_leave_doubt() -> None:
+    (word,) = words_of_glyphs(
+        with_second_thoughts("invalved", 0.97, thought("invalved", 0.9, o3=0.05)), Box(0, 0, 9, 9)
+    )
+    assert word.text == "involved"
+    assert word.confidence < 0.85
+
+
+@pytest.mark.parametrize(
+    ("read", "others"),
+    [
+        ("would", {"u0": 0.3}),  # usual already
+        ("MXBLAZE", {"F6": 0.45}),  # no word either way
+        ("LIENVOY", {"F2": 0.45}),
+        ("would", {"c0": 0.3}),
+        ("tho", {"e2": 0.00001}),  # hardly thought of
+    ],
+)
+def test_words_stand_that_second_thoughts_do_not_mend(read: str, others: dict[str, float]) -> None:
+    assert said(with_second_thoughts(read, 0.8, thought(read, 0.6, **others))) == read
+
+
+def test_what_the_first_reader_said_is_no_second_thought() -> None:
+    """It is as sure as two readers make it."""
+    fused = with_second_thoughts("would", 0.9, thought("weuld", 0.6, o1=0.35))
+    assert said(fused) == "would"
+    assert [g.engines for g in fused][1] == {"first"}
+
+
 def test_usual_words_decide_about_a_space_that_one_reader_sees() -> None:
     assert both(
         "OF WHAT AID WENT TO BOLIVIA LAST YEAR", 0.8, "OFWHAT AID WENT TO BOLIVIALAST YEAR", 0.97
@@ -143,7 +196,7 @@ def test_a_line_full_of_disputes_is_read_in_bounded_time() -> None:
     first, second = "o1" * 40, "0l" * 40
     started = time.process_time()
     assert len(both(first, 0.5, second, 0.5)) == 80
-    assert time.process_time() - started < 2 and MOST_WAYS < 1000
+    assert time.process_time() - started < 2 and MOST_WAYS <= 1000
 
 
 def test_the_gap_of_a_character_is_in_the_lines_usual_distance() -> None:

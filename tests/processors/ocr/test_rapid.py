@@ -16,7 +16,7 @@ from processors.geometry import Box
 from processors.ocr import rapid
 from processors.ocr.engine import AreaKind, Engine
 from processors.ocr.line_reader import Character, LineReading
-from processors.ocr.rapid import RapidEngine, _cut, decode, line_width, tight
+from processors.ocr.rapid import RapidEngine, _cut, line_width, tight
 from tests.processors.ocr.ocr_sheets import WORDS, page_of
 
 pytest.importorskip("rapidocr")
@@ -126,16 +126,6 @@ def test_time_out(engine: RapidEngine) -> None:
     image, boxes = page_of(WORDS[:1])
     with pytest.raises(PageTimeoutError):
         engine.read_lines(image, boxes, -1.0)
-
-
-def test_decode_joins_repeats_and_drops_blanks() -> None:
-    best = [0, 1, 1, 0, 1, 2, 0]
-    scores = np.full((len(best), 3), 0.1, np.float32)
-    scores[np.arange(len(best)), best] = 0.8
-    scores[2, 1] = 0.9
-    found = decode(scores, ("", "a", "b"))
-    assert [(text, column) for text, column, _ in found] == [("a", 1.5), ("a", 4.0), ("b", 5.0)]
-    assert found[0][2] == pytest.approx(0.9)
 
 
 def test_tight_draws_a_box_in_to_its_ink() -> None:
