@@ -66,7 +66,9 @@ def _readers() -> list[Variant]:
         word_weight=0.0,
     )
     wordless = replace(usual.fusion, word_weight=0.0)
+    sure = replace(usual.fusion, rapid=replace(usual.fusion.rapid, others=0))
     return [
+        Variant("second thoughts of the second reader left out", replace(usual, fusion=sure)),
         Variant("usual words given no weight", replace(usual, fusion=wordless)),
         Variant("first reader alone", replace(usual, fusion=first_alone)),
         Variant("second reader alone", replace(usual, fusion=second_alone)),
