@@ -295,6 +295,8 @@ class StrikeConfig:
         overhang_h: a stroke longer than its words by this much on both sides is a rule, a fold or a scan line.
         thick_h: a stroke thicker than this share of its letters' height is a bar: felt pens reach 0.4.
         word_h: narrowest word that can be struck.
+        lone_h: a shorter stroke lies on one or two signs, and goes beyond them
+        lone_overhang_h: by this much on either side if it strikes them: else it is their own.
         low_h: lowest word that can be struck, in letters of the page.
         usual_inches: larger letters than this are display type: no measure of the page's words.
         usual_inches: float = 0.1
@@ -348,6 +350,8 @@ class StrikeConfig:
     page_share: float = 0.93
     thick_h: float = 0.55
     word_h: float = 1.0
+    lone_h: float = 1.6
+    lone_overhang_h: float = 0.2
     low_h: float = 0.6
     usual_inches: float = 0.1
     margin_inches: float = 0.01

@@ -70,6 +70,15 @@ def sliver(c: Crossing, config: StrikeConfig) -> str | None:
     return f"{share:.2f} letter heights wide" if share < config.word_h else None
 
 
+def own_bar(c: Crossing, config: StrikeConfig) -> str | None:
+    """Short, and no longer than what it lies on: the bar of a 4 with its full stop, bars of two letters."""
+    high = max(c.letter, c.box.height)
+    length = (c.stroke.x1 - c.stroke.x0) / high
+    if length >= config.lone_h or c.overhang * c.letter >= config.lone_overhang_h * high:
+        return None
+    return f"{length:.1f} letter heights long, and ends with its letters"
+
+
 def tiny(c: Crossing, config: StrikeConfig) -> str | None:
     """Lower than the page's letters: speckle, full stops, bits of damaged lines."""
     share = c.box.height / c.usual
@@ -86,6 +95,7 @@ FILTERS: tuple[tuple[str, Filter], ...] = (
     ("short", short),
     ("thick", thick),
     ("sliver", sliver),
+    ("own_bar", own_bar),
     ("tiny", tiny),
     ("hidden", hidden),
 )

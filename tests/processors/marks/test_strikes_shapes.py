@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -57,6 +59,29 @@ def slash(grey: Raster, box: Box, rise: float = 0.8) -> None:
 def cross(grey: Raster, box: Box) -> None:
     slash(grey, box)
     stroke(grey, (box.x0 - 12, box.centre[1] - 20), (box.x1 + 12, box.centre[1] + 20))
+
+
+def four(grey: Raster, x: int) -> None:
+    """A 4 with its foot on row 500, whose bar reaches from column `x` for 24 pixels."""
+    stroke(grey, (x + 14, 474), (x, 492), (x + 24, 492), thick=3)
+    stroke(grey, (x + 16, 486), (x + 16, 500), thick=3)
+
+
+def test_bars_of_figures_that_touch_strike_nothing() -> None:
+    grey = page()
+    four(grey, 400)
+    four(grey, 420)
+    assert found(grey).found == ()
+    assert find_strikes(grey, 300.0, (), replace(CONFIG, lone_h=0.0)).found
+
+
+def test_the_bar_of_a_figure_that_touches_its_full_stop_strikes_nothing() -> None:
+    grey = page()
+    four(grey, 400)
+    cv2.circle(grey, (432, 490), 7, 0, -1)
+    stroke(grey, (424, 492), (432, 492), thick=3)
+    assert found(grey).found == ()
+    assert find_strikes(grey, 300.0, (), replace(CONFIG, lone_h=0.0)).found
 
 
 @pytest.mark.parametrize("word", ["SECRET", "RECORDS", "TOPSECRET"])
