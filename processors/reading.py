@@ -293,6 +293,7 @@ def _recognise(
             config.limits.page_seconds,
             struck,
             Scanned(scan.grey().size, cleaned.letters),
+            cleaned.blur,
         )
         worn = unread_banners(
             straight, cleaned.dpi, fused.lines, (engine.name, second), config, config.limits.page_seconds

@@ -45,6 +45,7 @@ class Cleaned:
         letters: components of the size and shape of letters.
         straight: `grey` before rules were taken out or mottling smoothed; None where the paper was changed, too.
         is_open: nothing has told yet that the page stands upright; the reading may.
+        blur: sigma in pixels of `grey` by which mottling was smoothed; 0 where it was not.
     """
 
     grey: Raster
@@ -57,6 +58,7 @@ class Cleaned:
     letters: int = 0
     straight: Raster | None = None
     is_open: bool = False
+    blur: float = 0.0
 
 
 def clean_page(
@@ -91,7 +93,7 @@ def clean_page(
     scale = wanted_scale(before.x_height, config)
     page, straight = _straightened(page, skew, scale, before, config, steps)
     high = before.x_height * scale
-    freed = _type_freed(page, dpi * scale, high, before, config, steps, reader)
+    freed, blur = _type_freed(page, dpi * scale, high, before, config, steps, reader)
     return Cleaned(
         grey=freed,
         dpi=dpi * scale,
@@ -103,6 +105,7 @@ def clean_page(
         letters=before.letters,
         straight=page if untouched else None,
         is_open=found.is_open,
+        blur=blur,
     )
 
 
@@ -195,10 +198,10 @@ def _type_freed(
     config: CleanConfig,
     steps: list[Step],
     reader: Reader | None,
-) -> Raster:
-    """Mottling or rules, on the straightened page; in mottled pages, rows of clogged type look like rules."""
+) -> tuple[Raster, float]:
+    """Without mottling or rules, and the sigma of the smoothing: in mottled pages, clogged type looks like rules."""
     if x_height == 0:
-        return page
+        return page, 0.0
     specks = measures.tiny_per_letter
     reason = f"{specks:g} specks a letter"
     if specks >= config.mottled_tiny:
@@ -206,16 +209,18 @@ def _type_freed(
     ruled, share = without_rules(page, x_height, config)
     if reader is not None and specks >= config.trial_tiny:
         tried: list[Step] = []
-        smooth = _smoothed(page, dpi, x_height, measures, config, tried, f"{reason}, and read better so")
+        smooth, sigma = _smoothed(
+            page, dpi, x_height, measures, config, tried, f"{reason}, and read better so"
+        )
         strip = densest_strip(page, dpi, x_height, config)
         better, scores = read_better(ruled, smooth, strip, dpi, reader, config)
         steps.append(_trial_step(strip, scores, reason))
         if better:
             steps.extend(tried)
-            return smooth
+            return smooth, sigma
     if share:
         steps.append(_step("remove rules", {"share_of_ink": round(share, 4), "reason": "long thin ink"}))
-    return ruled
+    return ruled, 0.0
 
 
 def _smoothed(
@@ -226,10 +231,10 @@ def _smoothed(
     config: CleanConfig,
     steps: list[Step],
     reason: str,
-) -> Raster:
+) -> tuple[Raster, float]:
     sigma = round(min(config.mottled_sigma * x_height, config.mottled_sigma_inches * dpi), 2)
     steps.append(_step("smooth mottling", {"sigma": sigma, "reason": reason}))
-    return smoothed(page, sigma, measures, config)
+    return smoothed(page, sigma, measures, config), sigma
 
 
 def _trial_step(strip: slice, scores: list[float], reason: str) -> Step:

@@ -10,8 +10,8 @@ from processors.scan import Raster
 def straight_picture(grey: Raster, to_source: Affine, width: int, height: int) -> Raster:
     """The page turned, straightened and enlarged as for the first reader, without its smoothing and rule removal.
 
-    Those help the first reader and harm the second, which reads through mottling and rules but not without the
-    descenders that go with a rule: on typed releases its character error fell by an eighth.
+    Those help the first reader and harm the second, which finds text in mottling and reads through rules, but not
+    without the descenders that go with a rule: on typed releases its character error fell by an eighth.
 
     Args:
         grey: height x width grey levels, redactions painted out.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,6 +60,7 @@ def second_reading(
     timeout: float,
     struck: Sequence[Box] = (),
     scanned: Scanned | None = None,
+    blur: float = 0.0,
 ) -> Fused:
     """Reads again what the first reader is unsure of, and fuses both.
 
@@ -76,6 +78,8 @@ def second_reading(
         struck: where something is struck out; words there are kept however doubtful, since only the marking lexicon
             can tell what they are.
         scanned: the page as it was scanned, by which its budget is told; None where no budget binds.
+        blur: sigma in pixels by which lines are blurred before they are read, where the page is mottled: its detector
+            sees through specks, its recogniser takes them for parts of letters. 0 for none.
 
     Raises:
         MissingError: the second engine or a model is not installed.
@@ -87,7 +91,13 @@ def second_reading(
     unrolled_lines = tuple(unrolled(line) for line in lines)
     left = None if config.everything or mean < config.poor_page else unread(image, lines, config)
     page = _Page(
-        image, unrolled_lines, first, engine.name, config, _work(image, lines, left, scanned, config)
+        image,
+        cv2.GaussianBlur(image, (0, 0), blur).astype(np.uint8) if blur else image,
+        unrolled_lines,
+        first,
+        engine.name,
+        config,
+        _work(image, lines, left, scanned, config),
     )
     if left is None:
         _look_through(page, engine, end)
@@ -186,12 +196,15 @@ class _Page:
     """The words of a page while the second reader goes over it.
 
     Attributes:
+        image: in which lines are looked for.
+        legible: the same, from which they are read.
         work: how much it may still do.
         again: pieces that it read.
         over: pieces that were too much for it.
     """
 
     image: Raster
+    legible: Raster
     read: Sequence[EngineLine]
     first: str
     second: str
@@ -258,7 +271,7 @@ class _Page:
         left = max(0.0, end - time.monotonic())
         # The boxes are roomy already.
         read = engine.read_lines(
-            self.image, [boxes[k] for k in kept], left, margin=0.0, characters=[counts[k] for k in kept]
+            self.legible, [boxes[k] for k in kept], left, margin=0.0, characters=[counts[k] for k in kept]
         )
         readings = [LineReading(box, ()) for box in boxes]
         for k, reading in zip(kept, read, strict=True):

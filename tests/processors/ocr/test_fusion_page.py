@@ -36,19 +36,23 @@ class Saying(RapidEngine):
         self.asked: list[Box] = []
         self.detected = 0
         self.characters: list[int] = []
+        self.looked_through: list[Raster] = []
+        self.read_from: list[Raster] = []
 
-    def detect(self, image: Raster) -> tuple[Box, ...]:  # noqa: ARG002
+    def detect(self, image: Raster) -> tuple[Box, ...]:
+        self.looked_through.append(image)
         self.detected += 1
         return tuple(self.says)
 
     def read_lines(
         self,
-        image: Raster,  # noqa: ARG002
+        image: Raster,
         boxes: Sequence[Box],
         timeout: float,  # noqa: ARG002
         margin: float | None = None,  # noqa: ARG002
         characters: Sequence[int] = (),
     ) -> tuple[LineReading, ...]:
+        self.read_from.append(image)
         self.asked.extend(boxes)
         self.characters.extend(characters)
         return tuple(self._line(box) for box in boxes)
@@ -98,6 +102,17 @@ def test_everything_is_read_again_where_that_is_set() -> None:
     assert engine.asked == [g.box for g in GOOD]
     assert {w.engine for f in fused.lines for w in f.words} == {"tesseract+rapidocr"}
     assert fused.parameters["reason"] == "everything is read twice"
+
+
+def test_lines_of_mottled_pages_are_read_blurred_and_looked_for_as_they_are() -> None:
+    page = with_letters(20)
+    poor = [line("the o1d jctty", 100, 0.2)]
+    engine = Saying({poor[0].box: "the old jetty"})
+    fused = second_reading(page, poor, "tesseract", engine, CONFIG, 60.0, blur=1.5)
+    assert fused.lines[0].text == "the old jetty"
+    (looked,), (read_from,) = engine.looked_through, engine.read_from
+    assert looked is page
+    assert set(np.unique(page)) == {0, 255} < set(np.unique(read_from))
 
 
 def doubted(sure: EngineLine, *places: int) -> EngineLine:
