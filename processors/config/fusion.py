@@ -164,6 +164,8 @@ class FusionConfig:
             looked and saw nothing.
         least_word: words are given up as garbled below this confidence (0..1): 3 of 110 such words were right.
         least_first: the same for words that the first reader alone saw: 7 of 160.
+        amid_h: a garbled word is told by a sign where legible words of its line are no further from it than so
+            many of its heights: gaps between columns are wider.
         scrap_letters: a line of so few letters and digits is given up
         scrap_word: where each of its words is right less often than this (0..1, calibrated): of 21 such lines on 78
             pages not one was text.
@@ -218,6 +220,7 @@ class FusionConfig:
     unseen_first: float = 0.85
     least_word: float = 0.3
     least_first: float = 0.5
+    amid_h: float = 2.0
     scrap_letters: int = 3
     scrap_word: float = 0.4
     bullets: str = "e*•·-+°»«©®"

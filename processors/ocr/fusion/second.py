@@ -16,8 +16,8 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
-from processors.ocr.fusion.calibration import calibrated
 from processors.ocr.fusion.choice import fuse, settle
+from processors.ocr.fusion.legible import Sieve
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
     Key,
@@ -43,12 +43,6 @@ from processors.scan import Raster
 
 UNSEEN = "unseen by the second reader"
 """Filter: the first reader doubts a word, and the second reader's detector saw nothing there."""
-
-GARBLED = "garbled"
-"""Filter: so doubtful that hardly any such word is right; nothing is better than a wrong word."""
-
-SCRAP = "scrap"
-"""Filter: few signs on a line of their own, most likely dust or a piece of a pen stroke."""
 
 
 def second_reading(
@@ -337,38 +331,10 @@ class _Page:
         for key in self._left():
             parts[key[0]].append((taken_word(self.word(key), self.first),))
         kept = [FusedLine.of(row) for group in parts.values() for row in rows(group, self.config)]
-        legible = (self._legible(line, struck) for line in (*kept, *self._new))
-        whole = (FusedLine.of(words) for words in legible if words)
-        return tuple(line for line in whole if not self._is_scrap(line, struck))
-
-    def _legible(self, line: FusedLine, struck: Sequence[Box]) -> list[FusedWord]:
-        words = []
-        for word in line.words:
-            least = self.config.least_first if word.engine == self.first else self.config.least_word
-            bullet = word is line.words[0] and len(line.words) > 1 and word.text in self.config.bullets
-            if bullet or word.confidence >= least or any(word.box.overlap(box) > 0 for box in struck):
-                words.append(calibrated(word, self.first, self.config))
-            else:
-                self.rejected.append(RejectedWord(EngineWord(word.text, word.box, word.confidence), GARBLED))
-        return words
-
-    def _is_scrap(self, line: FusedLine, struck: Sequence[Box]) -> bool:
-        """Whether a line is a few signs that are most likely none: dust in the margins, pieces of pen strokes.
-
-        Codes and portion marks stand in brackets: what may be one is left to those who know them.
-        """
-        few = sum(c.isalnum() for c in line.text) <= self.config.scrap_letters
-        if (
-            not few
-            or any(c in "()[]{}" for c in line.text)
-            or any(word.confidence >= self.config.scrap_word for word in line.words)
-        ):
-            return False
-        if any(line.box.overlap(box) > 0 for box in struck):
-            return False
-        words = (EngineWord(word.text, word.box, word.confidence) for word in line.words)
-        self.rejected.extend(RejectedWord(word, SCRAP) for word in words)
-        return True
+        sieve = Sieve(self.first, struck, self.config)
+        legible = [line for line in map(sieve.line, (*kept, *self._new)) if line is not None]
+        self.rejected += sieve.rejected
+        return tuple(legible)
 
     def word(self, key: Key) -> EngineWord:
         """The word of that place."""

@@ -15,7 +15,8 @@ from processors.geometry import Affine, Box
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
 from processors.ocr.fusion.budget import Scanned
-from processors.ocr.fusion.second import GARBLED, SCRAP, UNSEEN
+from processors.ocr.fusion.legible import GARBLED, SCRAP
+from processors.ocr.fusion.second import UNSEEN
 from processors.ocr.line_reader import Character, LineReading
 from processors.ocr.rapid import RapidEngine
 from processors.ocr.unread import unread
