@@ -48,10 +48,10 @@ class TextConfig:
         slope_limit: slopes over this (radians, about 6 degrees) are noise, scans are straightened better.
         margin_tolerance: a code this far inside the body's edges still stands in the margin (heights).
         heading_size: a heading's type is this many times the body's; caps and digits vary by 1.15.
+        heading_width: and its characters are this many times as wide; headings are seldom condensed.
         heading_words: a line with more words is a sentence, not a heading.
         heading_confidence: least confidence of a heading (0..1); specks read as capitals have 0.2 to 0.5.
-        heading_confidence: float = 0.6
-    centred_by: a centred line's middle differs from the column's by less than this share of the width.
+        centred_by: a centred line's middle differs from the column's by less than this share of the width.
         centred_indent: a centred line leaves this share of the width free on both sides.
         bullet_gap: least gap after a letter misread for a bullet (character widths), wider than a word space.
         bullet_align: bullets of one list start within this distance of each other (heights).
@@ -119,6 +119,7 @@ class TextConfig:
     slope_limit: float = 0.1
     margin_tolerance: float = 1.0
     heading_size: float = 1.3
+    heading_width: float = 1.15
     heading_words: int = 12
     heading_confidence: float = 0.6
     centred_by: float = 0.04

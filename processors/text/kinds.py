@@ -9,7 +9,7 @@ from dataclasses import replace
 from processors.config.text import TextConfig
 from processors.records import Line, LineKind, Word
 from processors.text.fragments import looks_like_code
-from processors.text.metrics import character_width, quantile, type_size, word_height
+from processors.text.metrics import TypeMeasures, quantile
 from processors.text.spacing import WIDE, gap_between
 
 _BULLET = re.compile(r"[•●○◦▪■□▫‣∙·*»►>+\u2013\u2014-]")
@@ -43,12 +43,10 @@ def with_kinds(lines: Sequence[Line], page_width: float, config: TextConfig) -> 
     """
     if not lines:
         return ()
-    words = [word for line in lines for word in line.words]
-    body, height = type_size(words) or 1.0, word_height(words)
-    pitch = character_width(words)
+    body = TypeMeasures.of(word for line in lines for word in line.words)
     free = [line for line in lines if line.kind in (LineKind.BODY, LineKind.HEADING, LineKind.LIST_ITEM)]
     capitals = _in_capitals(lines, config)
-    starts = _bullet_starts(free, pitch, config)
+    starts = _bullet_starts(free, body.width, config)
     found: list[Line] = []
     for index, line in enumerate(lines):
         edges = _edges_around(index, lines, page_width, config)
@@ -57,9 +55,9 @@ def with_kinds(lines: Sequence[Line], page_width: float, config: TextConfig) -> 
             found.append(line)
         elif looks_like_code(line.text):
             found.append(replace(line, kind=LineKind.CODE))
-        elif _is_list_item(line, following, starts, height, pitch, config):
+        elif _is_list_item(line, following, starts, body.height, body.width, config):
             found.append(replace(line, kind=LineKind.LIST_ITEM))
-        elif is_heading(line, body, height, edges, capitals, config):
+        elif is_heading(line, body, edges, capitals, config):
             found.append(replace(line, kind=LineKind.HEADING))
         else:
             found.append(replace(line, kind=LineKind.BODY))
@@ -121,14 +119,13 @@ def _is_list_item(
 
 
 def is_heading(
-    line: Line, body: float, height: float, edges: tuple[float, float], capitals: bool, config: TextConfig
+    line: Line, body: TypeMeasures, edges: tuple[float, float], capitals: bool, config: TextConfig
 ) -> bool:
     """Whether a line looks like a heading: larger type, or centred or standing alone in capitals.
 
     Args:
         line: the line, in points.
-        body: capital height of the page's type in points (see `metrics.type_size`).
-        height: the page's median word height in points.
+        body: the page's type.
         edges: left and right edge of the text around the line, in points.
         capitals: whether the page is typed in capitals, as cables are, so that these say nothing.
         config: the thresholds.
@@ -138,7 +135,7 @@ def is_heading(
         return False
     if line.confidence < config.heading_confidence or line.text.rstrip().endswith((",", ";", "-")):
         return False
-    if is_larger(line.words, body, height, config):
+    if TypeMeasures.of(line.words).is_larger(body, config):
         return True
     if line.text.rstrip().endswith((".", ":")):
         return False
@@ -150,15 +147,6 @@ def is_heading(
 def _in_title_case(line: Line) -> bool:
     """Whether all words but the small ones start with a capital or digit."""
     return all(re.match(r"\W*[A-Z0-9]", word.text) for word in line.words if len(word.text) > 3)
-
-
-def is_larger(words: Sequence[Word], body: float, height: float, config: TextConfig) -> bool:
-    """Whether words are set in clearly larger type than a page of that capital and word height (points).
-
-    Both must agree: capital heights are estimated, and a line of capitals is higher than one of small letters.
-    """
-    limit = config.heading_size
-    return type_size(words) >= limit * body and word_height(words) >= limit * height
 
 
 def is_centred(x0: float, x1: float, left: float, right: float, config: TextConfig) -> bool:

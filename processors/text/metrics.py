@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from processors.config.text import TextConfig
@@ -47,6 +48,39 @@ def type_size(words: Iterable[Word]) -> float:
     """Median capital height of words with a letter or digit, in points; 0 where there is none."""
     sizes = [cap_height(word) for word in words if re.search(r"\w", word.text) and word.bbox.height > 0]
     return median(sizes) if sizes else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMeasures:
+    """How large type is, in points.
+
+    Attributes:
+        size: median height of a capital.
+        height: median height of the words' boxes.
+        width: median width of a character: the pitch of typescript.
+    """
+
+    size: float
+    height: float
+    width: float
+
+    @classmethod
+    def of(cls, words: Iterable[Word]) -> TypeMeasures:
+        """Of these words; none of the measures is 0."""
+        kept = list(words)
+        return cls(type_size(kept) or 1.0, word_height(kept), character_width(kept))
+
+    def is_larger(self, other: TypeMeasures, config: TextConfig) -> bool:
+        """Whether this is clearly larger type than another.
+
+        All must agree: capital heights are estimated, a line of capitals is higher than one of small letters, and the
+        second reader's boxes are roomy above and below, but never wider than the type.
+        """
+        return (
+            self.size >= config.heading_size * other.size
+            and self.height >= config.heading_size * other.height
+            and self.width >= config.heading_width * other.width
+        )
 
 
 def page_slope(lines: Iterable[Line], config: TextConfig) -> float:

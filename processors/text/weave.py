@@ -11,15 +11,12 @@ from statistics import median
 from processors.config.text import TextConfig
 from processors.geometry import Box, bounding, overlap_1d
 from processors.records import FindingStatus, Line, LineKind, Page, Redaction, RedactionKind, Word
-from processors.text.kinds import is_larger
 from processors.text.metrics import (
-    character_width,
+    TypeMeasures,
     page_slope,
     quantile,
     straight_bounds,
     straightened,
-    type_size,
-    word_height,
 )
 
 
@@ -92,9 +89,8 @@ def _is_spoken(redaction: Redaction) -> bool:
 
 def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     """The page's lines in reading order with its redactions in their places."""
-    height = word_height(word for line in page.lines for word in line.words)
-    pitch = character_width(word for line in page.lines for word in line.words)
-    size = type_size(word for line in page.lines for word in line.words) or 1.0
+    body = TypeMeasures.of(word for line in page.lines for word in line.words)
+    height = body.height
     slope = page_slope(page.lines, config)
     shown = [r for r in page.redactions if r.status is not FindingStatus.REJECTED and not _is_spoken(r)]
     reaches = [_reach(redaction, height) for redaction in shown]
@@ -106,8 +102,8 @@ def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
             continue
         pieces = tuple(Piece(straightened(word.bbox, slope), word=word) for word in kept)
         box = bounding(piece.box for piece in pieces)
-        larger = line.kind is LineKind.HEADING and is_larger(kept, size, height, config)
-        lines.append(WovenLine(pieces, box, line.kind, height, pitch, larger))
+        larger = line.kind is LineKind.HEADING and TypeMeasures.of(kept).is_larger(body, config)
+        lines.append(WovenLine(pieces, box, line.kind, height, body.width, larger))
     placed = [
         Piece(straightened(r.bbox, slope), redaction=r, codes=tuple(dict.fromkeys(c.code for c in r.codes)))
         for r in shown
@@ -115,7 +111,7 @@ def woven_lines(page: Page, config: TextConfig) -> list[WovenLine]:
     outside = [straight_bounds([line.bbox], slope) for line in page.lines if line.kind in _OUTSIDE_TEXT]
     for piece in sorted(placed, key=lambda p: (p.box.y0, p.box.x0, p.box.x1, p.box.y1)):
         if not any(_shares_line(piece.box, box, config) and _is_banner(piece, box) for box in outside):
-            _place(WovenLine((piece,), piece.box, LineKind.BODY, height, pitch), lines, config)
+            _place(WovenLine((piece,), piece.box, LineKind.BODY, height, body.width), lines, config)
     return _merged(lines, _merge_gap(lines, height, config), height, config)
 
 
