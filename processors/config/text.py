@@ -88,6 +88,7 @@ class TextConfig:
         running_share: a running line is on this share of the pages, two at least: covers differ, and noise hides some.
         running_likeness: likeness of two running lines (0..100, `rapidfuzz.fuzz.ratio`), with digits left out;
             noisy readings of one header agree to 80 and more.
+        torn_letters: what is left of a running line has so many signs at least: less is like a part of any.
         running_numbers: at most so many numbers of a running line change from page to page: the page's own number.
         running_shift: running lines keep their height on the page within this share of it.
         numbered_lines: fewest consecutive numbers at line starts that are line numbers of a transcript.
@@ -151,6 +152,7 @@ class TextConfig:
     running_share: float = 0.5
     running_likeness: float = 80.0
     running_numbers: int = 1
+    torn_letters: int = 6
     running_shift: float = 0.03
     numbered_lines: int = 5
     kept_hyphens: tuple[str, ...] = ("quasi", "self", "vice", "well")

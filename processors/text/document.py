@@ -33,8 +33,9 @@ class _Edge:
 def running_lines(pages: Sequence[Page], config: TextConfig | None = None) -> tuple[Page, ...]:
     """The pages with the kind of running lines set to header or footer.
 
-    Running are lines that most pages repeat at the same height near the top or bottom, numbers aside, and release
-    lines with their date or number at the very edge of a page. All else is kept as it is.
+    Running are lines that most pages repeat at the same height near the top or bottom, numbers aside, what is left of
+    such a line on a page that has no whole one, and release lines with their date or number at the very edge of a
+    page. All else is kept as it is.
 
     Args:
         pages: of one document, in order.
@@ -48,7 +49,8 @@ def running_lines(pages: Sequence[Page], config: TextConfig | None = None) -> tu
     for group in _groups(edges, settings):
         raw = [pages[edge.page].lines[edge.line].text for edge in group]
         if len({edge.page for edge in group}) >= needed and _varying_numbers(raw) <= settings.running_numbers:
-            kinds.update({(edge.page, edge.line): edge.kind for edge in group})
+            torn = _torn(edges, group, statistics.mode(map(_skeleton, raw)), settings)
+            kinds.update({(edge.page, edge.line): edge.kind for edge in (*group, *torn)})
     for edge in edges:
         if _is_release_line(edge, pages[edge.page].lines[edge.line], settings):
             kinds[edge.page, edge.line] = edge.kind
@@ -118,6 +120,29 @@ def _alike(a: _Edge, b: _Edge, config: TextConfig) -> bool:
     if abs(a.height - b.height) > config.running_shift:
         return False
     return a.text == b.text or bool(fuzz.ratio(a.text, b.text) >= config.running_likeness)
+
+
+def _torn(edges: Sequence[_Edge], group: Sequence[_Edge], usual: str, config: TextConfig) -> list[_Edge]:
+    """What a stamp, a hole or a banner beneath has left of a running line on the pages that have no whole one.
+
+    Args:
+        edges: of all pages.
+        group: those that say the same.
+        usual: what they say.
+        config: the thresholds.
+    """
+    whole = {edge.page for edge in group}
+    first = group[0]
+    return [
+        edge
+        for edge in edges
+        if edge.page not in whole
+        and edge.kind is first.kind
+        and edge.marking is None
+        and abs(edge.height - first.height) <= config.running_shift
+        and config.torn_letters <= len(edge.text) < len(usual)
+        and fuzz.partial_ratio(edge.text, usual) >= config.running_likeness
+    ]
 
 
 def _is_release_line(edge: _Edge, line: Line, config: TextConfig) -> bool:

@@ -27,6 +27,18 @@ def test_repeated_lines_at_the_edges_are_header_and_footer() -> None:
     assert kinds(running_lines(pages)) == [[header, body, body, footer]] * 3
 
 
+def test_what_is_left_of_a_running_line_goes_with_it() -> None:
+    whole = "Approved for Release: 2020/08/11 C02000176"
+    tops = [whole, whole, whole, "fr Release,", "of the harbour"]
+    pages = [page([line(top, y=25), *typed(BODY)], number=n) for n, top in enumerate(tops, 1)]
+    header, body = LineKind.HEADER, LineKind.BODY
+    assert [found[0] for found in kinds(running_lines(pages))] == [header, header, header, header, body]
+    # Beside a whole one it is a line of its own.
+    both = page([line(whole, y=25), line("for release", y=40), *typed(BODY)])
+    rest = [page([line(whole, y=25), *typed(BODY)], number=n) for n in (2, 3)]
+    assert kinds(running_lines([both, *rest]))[0][:2] == [header, body]
+
+
 def test_text_that_repeats_inside_the_page_is_kept() -> None:
     pages = [page([line("SUMMARY", y=300), *typed(BODY)], number=n) for n in (1, 2, 3)]
     assert all(LineKind.HEADER not in found for found in kinds(running_lines(pages)))
