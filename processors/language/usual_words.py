@@ -32,6 +32,9 @@ LETTER_SPACE = 2.0
 NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)+")
 """Figures with marks between them: the marks cost nothing, since `4.4` is no more unusual than `44`."""
 
+COMMON = 4.0
+"""Decimal logarithm of how many words there are for one of a common one: `Mr`, `end` and `said` are, `tho` is not."""
+
 PARTS = re.compile(NUMBER.pattern + r"|[A-Za-z0-9]+(?:['’][A-Za-z]+)*")  # noqa: RUF001 - the typographic apostrophe is meant
 """Pieces of a token between marks."""
 
@@ -53,6 +56,14 @@ def word_cost(token: str) -> float:
         token: a word with the marks around it, without white space.
     """
     return sum(_part_cost(part) - USUAL_LETTER * len(part) for part in PARTS.findall(token))
+
+
+def is_common(token: str) -> bool:
+    """Whether all words of a token, with the marks around them, are among the commonest few thousand."""
+    parts = PARTS.findall(token)
+    return bool(parts) and all(
+        len(part) > 1 and part[0].isalpha() and _known(part.casefold()) <= COMMON for part in parts
+    )
 
 
 def _part_cost(part: str) -> float:

@@ -45,11 +45,13 @@ class Option:
         glyphs: the characters, perhaps none.
         lead: how much speaks for it, as logarithm of the odds against the first option of its place.
         carried: confidence (0..1) of a space that goes before whatever follows, where there are no glyphs.
+        is_other: one of the characters is a second thought of the second reader.
     """
 
     glyphs: tuple[Glyph, ...]
     lead: float = 0.0
     carried: float = 0.0
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,15 @@ class Place:
 
     options: tuple[Option, ...]
     parted: bool = False
+
+    @property
+    def has_others(self) -> bool:
+        """Whether the second reader thought of something else here."""
+        return any(option.is_other for option in self.options)
+
+    def without_others(self) -> Place:
+        """The place with what the readers read alone."""
+        return replace(self, options=tuple(option for option in self.options if not option.is_other))
 
 
 def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Place, ...]:
@@ -168,7 +179,7 @@ def _instead(glyphs: Sequence[Glyph], option: Option, config: FusionConfig) -> I
             behind = config.other_weight * math.log(max(glyph.confidence, confidence) / confidence)
             other = replace(option.glyphs[k], text=text, confidence=config.other_sure, engines=glyph.engines)
             instead = (*option.glyphs[:k], other, *option.glyphs[k + 1 :])
-            yield replace(option, glyphs=instead, lead=option.lead - behind)
+            yield replace(option, glyphs=instead, lead=option.lead - behind, is_other=True)
 
 
 def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from processors.config.fusion import FusionConfig
-from processors.language.usual_words import word_cost
+from processors.language.usual_words import is_common, word_cost
 from processors.ocr.fusion.characters import Glyph, Option, Place, places, places_of_one
 
 MOST_WAYS = 1000
@@ -47,10 +47,30 @@ def _pieces(line: Sequence[Place]) -> Iterator[list[Place]]:
 
 
 def _best(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:
+    """The way for which most speaks; second thoughts change no word that is a common one without them."""
+    first = _likeliest([place.without_others() for place in piece], config)
+    open_ = {k for word, at in _words(first) if not is_common(word) for k in at}
+    if not any(piece[k].has_others for k in open_):
+        return first
+    return _likeliest([p if k in open_ else p.without_others() for k, p in enumerate(piece)], config)
+
+
+def _likeliest(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:
     ways = _ways(piece)
-    if len(ways) == 1:
-        return ways[0]
-    return max(ways, key=lambda way: _score(way, config))
+    return ways[0] if len(ways) == 1 else max(ways, key=lambda way: _score(way, config))
+
+
+def _words(way: Sequence[Option]) -> list[tuple[str, list[int]]]:
+    """The words of a way, each with the places in which it stands."""
+    words: list[tuple[str, list[int]]] = []
+    parted = True
+    for k, option in enumerate(way):
+        parted = parted or option.carried > 0
+        for glyph in option.glyphs:
+            text, at = words.pop() if not (parted or glyph.space > 0) else ("", [])
+            words.append((text + glyph.text, [*at, k]))
+            parted = False
+    return words
 
 
 def _ways(piece: Sequence[Place]) -> list[tuple[Option, ...]]:
@@ -63,8 +83,8 @@ def _ways(piece: Sequence[Place]) -> list[tuple[Option, ...]]:
 
 
 def _score(way: Sequence[Option], config: FusionConfig) -> float:
-    words = _texts(_glyphs(way))
-    return sum(option.lead for option in way) - config.word_weight * sum(word_cost(word) for word in words)
+    unusual = sum(word_cost(word) for word, _ in _words(way))
+    return sum(option.lead for option in way) - config.word_weight * unusual
 
 
 def _glyphs(way: Sequence[Option]) -> Iterator[Glyph]:
@@ -78,12 +98,3 @@ def _glyphs(way: Sequence[Option]) -> Iterator[Glyph]:
         yield replace(head, space=max(space, head.space)) if space > head.space else head
         yield from rest
         space = 0.0
-
-
-def _texts(glyphs: Iterator[Glyph]) -> list[str]:
-    words: list[str] = []
-    for glyph in glyphs:
-        if glyph.space > 0 or not words:
-            words.append("")
-        words[-1] += glyph.text
-    return words

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.language.usual_words import word_cost
+from processors.language.usual_words import is_common, word_cost
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,22 @@ def test_what_no_list_knows_costs_by_its_length(one: str, two: str) -> None:
 def test_two_words_cost_less_than_their_letters_run_together() -> None:
     assert word_cost("BOLIVIA") + word_cost("LAST") < word_cost("BOLIVIALAST")
     assert word_cost("REDUCING") < word_cost("REDU") + word_cost("CING")
+
+
+@pytest.mark.parametrize(
+    ("token", "common"),
+    [
+        ("Mr.", True),
+        ("(said", True),
+        ("tho", False),
+        ("Dulles", False),
+        ("1961", False),
+        ("a", False),
+        ("--", False),
+    ],
+)
+def test_common_words(token: str, common: bool) -> None:
+    assert is_common(token) is common
 
 
 @given(st.text(max_size=40))

@@ -171,6 +171,7 @@ def test_second_thoughts_leave_doubt() -> None:
         ("MXBLAZE", {"F6": 0.45}),  # no word either way
         ("LIENVOY", {"F2": 0.45}),
         ("would", {"c0": 0.3}),
+        ("Mr.", {"e1": 0.3}),  # a common word, though `Me` is a commoner one
         ("tho", {"e2": 0.00001}),  # hardly thought of
     ],
 )
