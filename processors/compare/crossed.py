@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Side, part
@@ -28,6 +28,32 @@ class _Part:
     redaction: Token
 
 
+class _Lengths:
+    """What is asked of a release for each of its redactions, counted once: else time would grow with their square."""
+
+    def __init__(self, side: Side) -> None:
+        tokens = side.tokens
+        self._letters = [0, *accumulate(len(token.key) for token in tokens)]
+        self._characters = [0, *accumulate(len(token.text) + 1 for token in tokens)]
+        self._next = {False: [len(tokens)], True: [len(tokens)]}
+        for k in range(len(tokens) - 1, -1, -1):
+            for kind, places in self._next.items():
+                places.append(k if tokens[k].is_redaction is kind else places[-1])
+
+    def next(self, start: int, *, redaction: bool) -> int:
+        """The first redaction, or the first word, from a token on; the number of tokens if there is none."""
+        places = self._next[redaction]
+        return places[len(places) - 1 - start]
+
+    def letters(self, part: _Part) -> int:
+        """Letters of the words of a part."""
+        return self._letters[part.last + 1] - self._letters[part.first]
+
+    def characters(self, part: _Part) -> int:
+        """Characters of a part, a space behind each word."""
+        return self._characters[part.last + 1] - self._characters[part.first]
+
+
 def part_crossed(a: Side, b: Side, config: CompareConfig) -> None:
     """Takes back matches between parts that are each about as long as what the other release hides beside them.
 
@@ -36,9 +62,10 @@ def part_crossed(a: Side, b: Side, config: CompareConfig) -> None:
         b: release B.
         config: the thresholds.
     """
-    for here, there in ((a, b), (b, a)):
-        for behind in list(_behind_redactions(here)):
-            before = _counterpart(here, there, behind)
+    of_a, of_b = _Lengths(a), _Lengths(b)
+    for here, there, own, others in ((a, b, of_a, of_b), (b, a, of_b, of_a)):
+        for behind, start in _behind_redactions(here, own):
+            before = _before_redaction(there, others, start)
             if before is None:
                 continue
             common = [
@@ -46,52 +73,43 @@ def part_crossed(a: Side, b: Side, config: CompareConfig) -> None:
                 for i in range(behind.first, behind.last + 1)
                 if before.first <= here.match[i] <= before.last
             ]
-            if common and _are_crossed(here, there, behind, before, common, config):
+            sizes = (own.letters(behind), others.letters(before))
+            if (
+                common
+                and not _are_one(here, there, common, min(sizes))
+                and _hides(behind.redaction, others.characters(before), config)
+                and _hides(before.redaction, own.characters(behind), config)
+            ):
                 for i, _ in common:
                     part(here, there, i)
 
 
-def _behind_redactions(side: Side) -> Iterator[_Part]:
-    """The words between each redaction and the next one."""
-    places = [k for k, token in enumerate(side.tokens) if token.is_redaction]
-    for k, end in pairwise([*places, len(side.tokens)]):
-        if end > k + 1:
-            yield _Part(k + 1, end - 1, side.tokens[k])
+def _behind_redactions(side: Side, lengths: _Lengths) -> Iterator[tuple[_Part, int]]:
+    """The words between each redaction and the next one, and where the other release goes on before them."""
+    at, start = 0, 0
+    while (redaction := lengths.next(at, redaction=True)) < len(side.tokens):
+        matched = (side.match[k] for k in range(redaction - 1, at - 1, -1) if side.match[k] != NONE)
+        start = next(matched, start - 1) + 1
+        end = lengths.next(redaction + 1, redaction=True)
+        if end > redaction + 1:
+            yield _Part(redaction + 1, end - 1, side.tokens[redaction]), start
+        at = redaction + 1
 
 
-def _counterpart(here: Side, there: Side, behind: _Part) -> _Part | None:
-    """What the other release has from the place of the redaction on, up to one of its own behind words."""
-    at = behind.first - 1
-    start = next((here.match[k] + 1 for k in range(at - 1, -1, -1) if here.match[k] != NONE), 0)
-    while start < len(there.tokens) and there.tokens[start].is_redaction:
-        start += 1
-    end = next((k for k in range(start, len(there.tokens)) if there.tokens[k].is_redaction), NONE)
-    return _Part(start, end - 1, there.tokens[end]) if end > start else None
+def _before_redaction(side: Side, lengths: _Lengths, start: int) -> _Part | None:
+    """What a release has from there on, up to one of its own redactions behind words."""
+    start = lengths.next(start, redaction=False)
+    end = lengths.next(start, redaction=True)
+    return _Part(start, end - 1, side.tokens[end]) if start < end < len(side.tokens) else None
 
 
-def _are_crossed(
-    here: Side,
-    there: Side,
-    behind: _Part,
-    before: _Part,
-    common: list[tuple[int, int]],
-    config: CompareConfig,
-) -> bool:
-    sizes = (_letters(here, behind), _letters(there, before))
+def _are_one(here: Side, there: Side, common: list[tuple[int, int]], size: int) -> bool:
+    """Whether parts are short, or have most of the letters of the shorter one in equal words."""
     equal = (len(here.tokens[i].key) for i, j in common if here.tokens[i].key == there.tokens[j].key)
-    if min(sizes) < _LEAST or sum(equal) >= _SAME * min(sizes):
-        return False
-    return _hides(behind.redaction, there, before, config) and _hides(before.redaction, here, behind, config)
+    return size < _LEAST or sum(equal) >= _SAME * size
 
 
-def _letters(side: Side, found: _Part) -> int:
-    return sum(len(token.key) for token in side.tokens[found.first : found.last + 1])
-
-
-def _hides(redaction: Token, side: Side, shown: _Part, config: CompareConfig) -> bool:
-    """Whether a redaction is as long as a part that the other release shows."""
+def _hides(redaction: Token, shown: int, config: CompareConfig) -> bool:
+    """Whether a redaction is as long as a part of so many characters that the other release shows."""
     hidden = redaction.hidden
-    if hidden is None:
-        return False
-    length = sum(len(token.text) + 1 for token in side.tokens[shown.first : shown.last + 1])
-    return config.room_low * hidden.low <= length <= config.room_high * hidden.high
+    return hidden is not None and (config.room_low * hidden.low <= shown <= config.room_high * hidden.high)
