@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import SupportsIndex
 
 import pytest
@@ -52,3 +53,29 @@ def test_redactions_of_one_release_only_are_not_held_against_all_the_words_of_th
     part_crossed(a, b, CompareConfig())
     assert _looks(a) + _looks(b) <= 30 * count
     assert a.match.count(NONE) == count * (1 if matched else 2)
+
+
+def _words(name: str, count: int) -> list[Token]:
+    return [_word(f"{name}{chr(97 + k)}word") for k in range(count)]
+
+
+def _hidden(characters: int) -> Token:
+    found = replace(_REDACTION, hidden_characters=Interval(characters - 10, characters + 10))
+    return Token("", "", 1, (_BOX,), 0.9, 1, redactions=(found,))
+
+
+def test_words_of_both_releases_between_what_each_withholds_stay_matched() -> None:
+    both = _words("both", 6)
+    a = _side([_hidden(110), *both, *_words("shut", 12)])
+    b = _side([*_words("open", 12), *both, _hidden(110)])
+    join(a, b, [(k + 1, k + 12) for k in range(6)])
+    part_crossed(a, b, CompareConfig())
+    assert a.match.count(NONE) == 13
+
+
+def test_redactions_beside_each_other_withhold_a_part_together() -> None:
+    a = _side([_hidden(55), _hidden(55), *_words("shut", 12)])
+    b = _side([*_words("open", 12), _hidden(110)])
+    join(a, b, [(6, 4), (8, 6)])
+    part_crossed(a, b, CompareConfig())
+    assert a.match.count(NONE) == len(a.tokens)
