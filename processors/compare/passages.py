@@ -60,7 +60,7 @@ class Passages:
         found: list[Passage] = []
         for first, last in self._runs():
             if self._here.tokens[first].page in wanted:
-                found += self._missing.completed(first, last, self._judged(first, last))
+                found += _without_lone_words(self._missing.completed(first, last, self._judged(first, last)))
         left_to_reader(found)
         return [p for p in found if p.fate is not Fate.SAME]
 
@@ -212,6 +212,17 @@ class Passages:
             if passage.fate is Fate.OUTSIDE:
                 passage.doubts.append("the place lies outside the scan of the other release")
         return out
+
+
+def _without_lone_words(passages: list[Passage]) -> list[Passage]:
+    """The passages of a run; a single word is no surer than those on either side of it, which are to check."""
+    for before, passage, behind in zip(passages, passages[1:], passages[2:], strict=False):
+        lone = passage.fate is Fate.HIDDEN and passage.first == passage.last
+        beside = before.last + 1 == passage.first and passage.last + 1 == behind.first
+        if lone and beside and before.fate is Fate.DOUBTFUL and behind.fate is Fate.DOUBTFUL:
+            passage.fate = Fate.DOUBTFUL
+            passage.doubts.append("a single word between words that are to check")
+    return passages
 
 
 def _in_line(bar: Box, word: Box) -> bool:

@@ -132,6 +132,19 @@ def test_a_place_that_is_empty_on_one_side_is_to_check(first: int, last: int, wh
     assert change.text == " ".join(text[first : last + 1])
 
 
+@pytest.mark.parametrize("lone", [39, 43])
+def test_a_single_word_under_a_bit_of_a_box_is_no_surer_than_the_words_around_it(lone: int) -> None:
+    text = some_text(9)
+    a, b = release(text, [Hidden(36, 50)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    words = [word for line in b.pages[0].lines for word in line.words]
+    bit = replace(page.redactions[0], bbox=words[lone].bbox.grown(1))
+    a = replace(a, pages=(replace(page, redactions=(bit,)), *a.pages[1:]))
+    changes = compare_records(a, b).comparison.changes
+    assert " ".join(c.text for c in changes) == " ".join(text[36:51])
+    assert {c.status for c in changes} == {Certainty.UNSURE}
+
+
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_short_word_under_a_box_turned_down_that_the_word_before_was_drawn_over_is_to_check(
     seen: bool,
