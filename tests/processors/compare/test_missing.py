@@ -40,6 +40,30 @@ def test_words_that_were_only_read_in_another_order_are_no_passage() -> None:
     assert compare_records(a, b).comparison.changes == ()
 
 
+@pytest.mark.parametrize("room", [False, True])
+def test_words_that_have_room_beside_the_redaction_of_the_other_release_may_stand_there_unread(
+    room: int,
+) -> None:
+    text = some_text(11, 6)
+    (page,) = set_anew(text, "a").pages
+    # A line of at least seven words, of which the box takes three and the room two.
+    line = next(line for line in page.lines[4:] if len(line.words) >= 7)
+    first = sum(len(other.words) for other in page.lines[: page.lines.index(line)]) + 4
+    b = release(text, [Hidden(first - 3, first - 1)], name="b")
+    words = line.words
+    box = replace(
+        b.pages[0].redactions[0],
+        bbox=Box(words[1].bbox.x0, line.bbox.y0, words[3 if room else 5].bbox.x1, line.bbox.y1),
+        hidden_characters=Interval(20, 40),
+    )
+    read = [*page.lines[: page.lines.index(line)], line_of([words[0]]), line_of(list(words[6:]))]
+    lines = (*read, *page.lines[page.lines.index(line) + 1 :])
+    a = record_of("a", [replace(page, lines=lines, redactions=(box,))])
+    (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert change.text == " ".join(text[first : first + 2])
+    assert ("nothing was read" in change.reason) is room
+
+
 def test_a_long_word_beside_a_redaction_is_no_misreading_of_a_short_one_that_it_hides() -> None:
     text = some_text(9, 6)
     first = next(k for k in range(20, 60) if len(text[k]) == 2 and 3 <= len(text[k + 1]) <= 5)
