@@ -10,7 +10,15 @@ from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
 from processors.records import Interval, Record, RedactionKind, Word
-from tests.processors.compare.releases import Hidden, line_of, record_of, release, set_anew, some_text
+from tests.processors.compare.releases import (
+    Hidden,
+    found_texts,
+    line_of,
+    record_of,
+    release,
+    set_anew,
+    some_text,
+)
 
 
 def test_words_that_a_redaction_of_the_other_release_is_drawn_too_small_for_are_to_check() -> None:
@@ -62,6 +70,30 @@ def test_words_that_have_room_beside_the_redaction_of_the_other_release_may_stan
     (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
     assert change.text == " ".join(text[first : first + 2])
     assert ("nothing was read" in change.reason) is room
+
+
+def test_words_that_a_bar_of_the_line_above_reaches_into_are_not_surely_withheld() -> None:
+    text = some_text(9)
+    a, b = release(text, name="a"), release(text, [Hidden(40, 44)], name="b")
+    page = b.pages[0]
+    box = page.redactions[0].bbox
+    low = replace(page.redactions[0], bbox=box._replace(y1=box.y1 + 8.4))
+    below = box.moved(0, 14)
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(_otherwise(word) if word.bbox.overlap(below) > 0 else word for word in line.words),
+        )
+        for line in page.lines
+    )
+    b = replace(b, pages=(replace(page, lines=lines, redactions=(low,)), *b.pages[1:]))
+    found = compare_records(a, b).comparison
+    assert found_texts(found, ChangeKind.CLOSED) == [" ".join(text[40:45])]
+
+
+def _otherwise(word: Word) -> Word:
+    text = "".join("x" if k % 2 else letter for k, letter in enumerate(word.text))
+    return replace(word, text=text, confidence=0.7)
 
 
 def test_a_long_word_beside_a_redaction_is_no_misreading_of_a_short_one_that_it_hides() -> None:
