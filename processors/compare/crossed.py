@@ -5,9 +5,9 @@ Side by side then stand different parts, and a sentence that both have alike mus
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Side, part
@@ -15,83 +15,134 @@ from processors.compare.tokens import Token
 
 _SAME = 0.5
 """Share of the shorter part's letters in equal words from which two parts are one, however badly they were read."""
+_CHANCE = 0.4
+"""The same for words matched at all, where only one of the two redactions is as long as the part beside the other."""
+_STEP = 3
+"""Words to the next matched one at most in a row of words that both releases have."""
 _LEAST = 60
 """Fewest letters of such a part: about two lines; less is found by what stands around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Words `first` to `last` of a release, with the redaction at one end of them."""
+    """Words `first` to `last` of a release, with the redactions at one end of them, none of another word between."""
 
     first: int
     last: int
-    redaction: Token
+    redactions: Sequence[Token]
+
+
+class _Lengths:
+    """What is asked of a release for each of its redactions, counted once: else time would grow with their square."""
+
+    def __init__(self, side: Side) -> None:
+        tokens = side.tokens
+        self._letters = [0, *accumulate(len(token.key) for token in tokens)]
+        self._characters = [0, *accumulate(len(token.text) + 1 for token in tokens)]
+        self._next = {False: [len(tokens)], True: [len(tokens)]}
+        for k in range(len(tokens) - 1, -1, -1):
+            for kind, places in self._next.items():
+                places.append(k if tokens[k].is_redaction is kind else places[-1])
+
+    def next(self, start: int, *, redaction: bool) -> int:
+        """The first redaction, or the first word, from a token on; the number of tokens if there is none."""
+        places = self._next[redaction]
+        return places[len(places) - 1 - start]
+
+    def letters(self, part: _Part) -> int:
+        """Letters of the words of a part."""
+        return self._letters[part.last + 1] - self._letters[part.first]
+
+    def characters(self, part: _Part) -> int:
+        """Characters of a part, a space behind each word."""
+        return self._characters[part.last + 1] - self._characters[part.first]
 
 
 def part_crossed(a: Side, b: Side, config: CompareConfig) -> None:
     """Takes back matches between parts that are each about as long as what the other release hides beside them.
+
+    Of one of the two redactions perhaps only a bit was found: then hardly a word of the parts may be matched.
 
     Args:
         a: release A; of its parts those behind a redaction are held against parts of B before one, and the other way.
         b: release B.
         config: the thresholds.
     """
-    for here, there in ((a, b), (b, a)):
-        for behind in list(_behind_redactions(here)):
-            before = _counterpart(here, there, behind)
-            if before is None:
+    of_a, of_b = _Lengths(a), _Lengths(b)
+    for here, there, own, others in ((a, b, of_a, of_b), (b, a, of_b, of_a)):
+        for whole, start in _behind_redactions(here, own):
+            before = _before_redactions(there, others, start)
+            behind = _up_to(before, whole, here) if before is not None else None
+            if before is None or behind is None:
                 continue
-            common = [
-                (i, here.match[i])
-                for i in range(behind.first, behind.last + 1)
-                if before.first <= here.match[i] <= before.last
-            ]
-            if common and _are_crossed(here, there, behind, before, common, config):
-                for i, _ in common:
+            hides = (
+                _hides(behind.redactions, others.characters(before), config),
+                _hides(before.redactions, own.characters(behind), config),
+            )
+            size = min(own.letters(behind), others.letters(before))
+            common = _common(here, before, behind)
+            if not any(hides) or size < _LEAST or _is_between(here, before, behind, common):
+                continue
+            if not _are_one(here, there, common, size, sure=all(hides)):
+                for i in common:
                     part(here, there, i)
 
 
-def _behind_redactions(side: Side) -> Iterator[_Part]:
-    """The words between each redaction and the next one."""
-    places = [k for k, token in enumerate(side.tokens) if token.is_redaction]
-    for k, end in pairwise([*places, len(side.tokens)]):
-        if end > k + 1:
-            yield _Part(k + 1, end - 1, side.tokens[k])
+def _behind_redactions(side: Side, lengths: _Lengths) -> Iterator[tuple[_Part, int]]:
+    """The words between redactions and the next ones, and where the other release goes on before them."""
+    seen = start = 0
+    redaction = lengths.next(0, redaction=True)
+    while redaction < len(side.tokens):
+        matched = (side.match[k] for k in range(redaction - 1, seen - 1, -1) if side.match[k] != NONE)
+        start, seen = next(matched, start - 1) + 1, redaction
+        first = lengths.next(redaction, redaction=False)
+        end = lengths.next(first, redaction=True)
+        if end > first:
+            yield _Part(first, end - 1, side.tokens[redaction:first]), start
+        redaction = end
 
 
-def _counterpart(here: Side, there: Side, behind: _Part) -> _Part | None:
-    """What the other release has from the place of the redaction on, up to one of its own behind words."""
-    at = behind.first - 1
-    start = next((here.match[k] + 1 for k in range(at - 1, -1, -1) if here.match[k] != NONE), 0)
-    while start < len(there.tokens) and there.tokens[start].is_redaction:
-        start += 1
-    end = next((k for k in range(start, len(there.tokens)) if there.tokens[k].is_redaction), NONE)
-    return _Part(start, end - 1, there.tokens[end]) if end > start else None
+def _before_redactions(side: Side, lengths: _Lengths, start: int) -> _Part | None:
+    """What a release has from there on, up to redactions of its own behind words."""
+    first = lengths.next(start, redaction=False)
+    end = lengths.next(first, redaction=True)
+    if not first < end < len(side.tokens):
+        return None
+    return _Part(first, end - 1, side.tokens[end : lengths.next(end, redaction=False)])
 
 
-def _are_crossed(
-    here: Side,
-    there: Side,
-    behind: _Part,
-    before: _Part,
-    common: list[tuple[int, int]],
-    config: CompareConfig,
-) -> bool:
-    sizes = (_letters(here, behind), _letters(there, before))
-    equal = (len(here.tokens[i].key) for i, j in common if here.tokens[i].key == there.tokens[j].key)
-    if min(sizes) < _LEAST or sum(equal) >= _SAME * min(sizes):
-        return False
-    return _hides(behind.redaction, there, before, config) and _hides(before.redaction, here, behind, config)
+def _up_to(before: _Part, behind: _Part, here: Side) -> _Part | None:
+    """The words behind a redaction up to the first that goes on behind the part of the other release."""
+    words = range(behind.first, behind.last + 1)
+    end = next((k for k in words if here.match[k] > before.last), behind.last + 1)
+    return replace(behind, last=end - 1) if end > behind.first else None
 
 
-def _letters(side: Side, found: _Part) -> int:
-    return sum(len(token.key) for token in side.tokens[found.first : found.last + 1])
+def _common(here: Side, before: _Part, behind: _Part) -> list[int]:
+    """The words of a part that have their counterparts in the part of the other release."""
+    return [k for k in range(behind.first, behind.last + 1) if before.first <= here.match[k] <= before.last]
 
 
-def _hides(redaction: Token, side: Side, shown: _Part, config: CompareConfig) -> bool:
-    """Whether a redaction is as long as a part that the other release shows."""
-    hidden = redaction.hidden
-    if hidden is None:
-        return False
-    length = sum(len(token.text) + 1 for token in side.tokens[shown.first : shown.last + 1])
-    return config.room_low * hidden.low <= length <= config.room_high * hidden.high
+def _is_between(here: Side, before: _Part, behind: _Part, common: Sequence[int]) -> bool:
+    """Whether what parts have in common stands in a row between the redactions: behind the one, before the other."""
+    places = [(i, here.match[i]) for i in common]
+    row = (
+        [(behind.first - 1, places[0][1] - 1), *places, (places[-1][0] + 1, before.last + 1)]
+        if places
+        else []
+    )
+    return all(max(x - i, y - j) <= _STEP for (i, j), (x, y) in pairwise(row))
+
+
+def _are_one(here: Side, there: Side, common: Sequence[int], size: int, *, sure: bool) -> bool:
+    """Whether parts have much in common of the letters of the shorter one: in equal words, or, else, in any matched."""
+    matched = [(here.tokens[i].key, there.tokens[here.match[i]].key) for i in common]
+    letters = sum(len(key) for key, other in matched if key == other or not sure)
+    return letters >= (_SAME if sure else _CHANCE) * size
+
+
+def _hides(redactions: Sequence[Token], shown: int, config: CompareConfig) -> bool:
+    """Whether redactions are together as long as a part of so many characters that the other release shows."""
+    hidden = [token.hidden for token in redactions]
+    low, high = (sum(h.low for h in hidden if h), sum(h.high for h in hidden if h))
+    return all(hidden) and config.room_low * low <= shown <= config.room_high * high

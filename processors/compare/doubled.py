@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from processors.compare.align import likeness
 from processors.compare.tokens import key_of
 from processors.geometry import Box
 from processors.records import Line, Page
@@ -13,6 +14,8 @@ _COVERED = 0.5
 """Share of the smaller of two boxes in the other from which one word stands in the place of both."""
 _LETTERS, _WORDS = 4, 2
 """Words of so many letters, and how many of them a line must share with others: in their places that is no chance."""
+_LIKE = 0.75
+"""Likeness of two readings of one word in one place: one line over two rows is read badly."""
 _SHARE = 0.7
 """Share of its letters in words that other lines have in their places from which a line is another reading of them."""
 
@@ -27,7 +30,7 @@ class _Row:
 
 
 def with_lines_once(page: Page) -> Page:
-    """The page without lines whose words stand, whole or as parts of words, in longer lines in the same places."""
+    """The page without lines whose words stand, whole or in part or misread, in longer or surer lines there too."""
     rows = []
     for line in page.lines:
         keys = tuple(key_of(word.text) for word in line.words)
@@ -37,8 +40,9 @@ def with_lines_once(page: Page) -> Page:
 
 
 def _longer_near(row: _Row, rows: Sequence[_Row]) -> list[_Row]:
-    box = row.line.bbox
-    return [other for other in rows if other.letters > row.letters and other.line.bbox.overlap(box) > 0]
+    box, rank = row.line.bbox, (row.letters, row.line.confidence)
+    longer = (other for other in rows if (other.letters, other.line.confidence) > rank)
+    return [other for other in longer if other.line.bbox.overlap(box) > 0]
 
 
 def _is_again(row: _Row, others: Sequence[_Row]) -> bool:
@@ -52,6 +56,7 @@ def _is_again(row: _Row, others: Sequence[_Row]) -> bool:
 
 def _has(row: _Row, key: str, box: Box) -> bool:
     return any(
-        key in own and word.bbox.overlap(box) >= _COVERED * min(word.bbox.area, box.area)
+        (key in own or likeness(key, own) >= _LIKE)
+        and word.bbox.overlap(box) >= _COVERED * min(word.bbox.area, box.area)
         for own, word in zip(row.keys, row.line.words, strict=True)
     )

@@ -6,6 +6,7 @@ their counterparts is then a difference for a person to look at, never a certain
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -129,7 +130,8 @@ class Missing:
         letters = sum(len(word.key) for word in words)
         if letters < self._config.lacking_letters or confidence_of(words) < self._config.sure_words:
             return False
-        near = [k for k in self._loose if around[0] - _NEAR < k < around[1] + _NEAR]
+        ends = (around[0] - _NEAR + 1, around[1] + _NEAR)
+        near = self._loose[slice(*(bisect_left(self._loose, k) for k in ends))]
         left = [self._there.tokens[k].key for k in near]
         found = 0
         for word in words:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from processors.compare.fates import Fate, Passage
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Side
-from processors.compare.spaces import Space, space_between
+from processors.compare.spaces import Space, bare_beside, space_between
 from processors.compare.tokens import Token
 
 _EDGE = 2
@@ -50,9 +50,18 @@ class Orders:
             passage.doubts.append("other words stand there in the other release too")
         if elsewhere:
             passage.doubts.append("the same words stand elsewhere in the other release")
+        if self._may_be_unread(passage, before, behind):
+            passage.doubts.append("beside the redaction is room for these words, in which nothing was read")
         if before == NONE or behind == len(self._there.tokens):
             passage.doubts.append("words of both releases stand on one side of it only")
         return [passage]
+
+    def _may_be_unread(self, passage: Passage, before: int, behind: int) -> bool:
+        """Whether the words may well stand beside the redaction, unread."""
+        if before == NONE or behind == len(self._there.tokens):
+            return False
+        least, _ = _lengths(self._here.tokens[passage.first : passage.last + 1])
+        return bare_beside(self._there, before, behind) >= self._config.room_low * least
 
     def _trimmed(self, first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
         """Without a word or two at either end that the other release has, misread, around its redaction."""

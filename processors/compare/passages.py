@@ -60,7 +60,7 @@ class Passages:
         found: list[Passage] = []
         for first, last in self._runs():
             if self._here.tokens[first].page in wanted:
-                found += self._missing.completed(first, last, self._judged(first, last))
+                found += _without_lone_words(self._missing.completed(first, last, self._judged(first, last)))
         left_to_reader(found)
         return [p for p in found if p.fate is not Fate.SAME]
 
@@ -109,7 +109,9 @@ class Passages:
         clear = sum(float(overlaps(b, leaf.clear).sum()) for b in boxes) / area
         cover, share = _best_cover(boxes, leaf, area)
         sure = cover is not None and not cover.doubt
-        if share >= self._config.covered and (sure or clear < self._config.occupied):
+        # A bar of the line above may reach into words that were read, however badly.
+        beside = cover is not None and clear >= self._config.occupied and not _is_level(cover.box, boxes)
+        if share >= self._config.covered and (sure or clear < self._config.occupied) and not beside:
             return Verdict(Fate.HIDDEN if sure else Fate.DOUBTFUL, cover, share, place.page)
         taken = sum(float(overlaps(b, self._taken.get(place.page, _NOTHING)).sum()) for b in boxes) / area
         if taken >= self._config.occupied:
@@ -212,6 +214,24 @@ class Passages:
             if passage.fate is Fate.OUTSIDE:
                 passage.doubts.append("the place lies outside the scan of the other release")
         return out
+
+
+def _without_lone_words(passages: list[Passage]) -> list[Passage]:
+    """The passages of a run; a single word is no surer than those on either side of it, which are to check."""
+    for before, passage, behind in zip(passages, passages[1:], passages[2:], strict=False):
+        lone = passage.fate is Fate.HIDDEN and passage.first == passage.last
+        beside = before.last + 1 == passage.first and passage.last + 1 == behind.first
+        if lone and beside and before.fate is Fate.DOUBTFUL and behind.fate is Fate.DOUBTFUL:
+            passage.fate = Fate.DOUBTFUL
+            passage.doubts.append("a single word between words that are to check")
+    return passages
+
+
+def _is_level(bar: Box, boxes: Sequence[Box]) -> bool:
+    """Whether a bar reaches over most of the height of a word, or the other way round."""
+    return any(
+        overlap_1d(bar.y0, bar.y1, box.y0, box.y1) >= _IN_LINE * min(bar.height, box.height) for box in boxes
+    )
 
 
 def _in_line(bar: Box, word: Box) -> bool:

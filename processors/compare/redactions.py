@@ -28,10 +28,13 @@ class RedactionPairs:
         found = set(_pairs(forth, config)) | {(i, j) for j, i in _pairs(back, config)}
         self.pairs = sorted(found)
         self._known = {id(a): {i for i, _ in self.pairs}, id(b): {j for _, j in self.pairs}}
+        self._covers = {
+            id(side): {id(side.leaf(page).covers[n]) for page, n in self._known[id(side)]} for side in (a, b)
+        }
 
     def has_counterpart(self, side: Side, cover: Cover) -> bool:
         """Whether the other release withholds something in the place of that redaction of `side`."""
-        return any(side.leaf(page).covers[n] is cover for page, n in self._known[id(side)])
+        return id(cover) in self._covers[id(side)]
 
     def paired(self, side: Side) -> set[Ref]:
         """The redactions of a release that have a counterpart."""

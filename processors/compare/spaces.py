@@ -45,7 +45,7 @@ def space_between(side: Side, before: int, behind: int) -> Space | None:
     lines = list(_lines(first, last, side, leaf))
     if not lines:
         return None
-    pitch = _pitch(leaf)
+    pitch = pitch_of(leaf)
     covers = tuple(c for c in leaf.covers if _is_no_token(c) and _in_lines(c.box, lines) >= _ON)
     if covers:
         height = LINE * leaf.height
@@ -91,6 +91,20 @@ def on_a_line(one: Box, other: Box) -> bool:
     return overlap_1d(one.y0, one.y1, other.y0, other.y1) > 0.5 * min(one.height, other.height)
 
 
+def bare_beside(side: Side, before: int, behind: int) -> float:
+    """Characters that have room on the wider side of redactions that alone stand between two words, on their line.
+
+    Ink that nobody read may stand there.
+    """
+    boxes = [box for token in side.tokens[before + 1 : behind] for box in token.boxes]
+    first, last = side.tokens[before], side.tokens[behind]
+    if not boxes or any(not t.is_redaction or t.page != first.page for t in side.tokens[before + 1 : behind]):
+        return 0.0
+    rooms = ((first.boxes[-1], boxes[0]), (boxes[-1], last.boxes[0]))
+    widest = max((right.x0 - left.x1 for left, right in rooms if on_a_line(left, right)), default=0.0)
+    return widest / pitch_of(side.leaf(first.page)) - 1
+
+
 def _apart(covers: Sequence[Cover]) -> list[Cover]:
     """Without those that lie in another one."""
     out: list[Cover] = []
@@ -100,7 +114,7 @@ def _apart(covers: Sequence[Cover]) -> list[Cover]:
     return out
 
 
-def _pitch(leaf: Leaf) -> float:
+def pitch_of(leaf: Leaf) -> float:
     """Usual width of a character in points, the space beside it included."""
     widths = leaf.words[:, 2] - leaf.words[:, 0]
     found = [float(w) / len(key) for w, key in zip(widths, leaf.keys, strict=True) if key]

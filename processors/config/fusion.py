@@ -171,7 +171,9 @@ class FusionConfig:
             pages not one was text.
         bullets: what the first reader makes of bullets; it keeps them, the second passes over them.
         alike: readings that have less in common (0..1, normalised edit similarity) are not mixed character by
-            character: one of them is taken as a whole.
+            character: one of them is taken as a whole...
+        alike_part: ... but where one is that like the first or the last words of the other, the readers differ in what
+            stands beside those only: an engine now and then reads on over a bar of which the other sees nothing.
         right: share of right words (second number) among words of that confidence (first number), between which lines
             are drawn: counted on every second page of forms, filings, books and US releases; on the other pages the
             expected calibration error falls from 0.007 to 0.005, for words below 0.9 from 0.054 to 0.035.
@@ -225,6 +227,7 @@ class FusionConfig:
     scrap_word: float = 0.4
     bullets: str = "e*•·-+°»«©®"
     alike: float = 0.5
+    alike_part: float = 0.8
     right: tuple[tuple[float, float], ...] = (
         (0.0, 0.0),
         (0.3, 0.1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from processors.language.segments import (
     in_zone,
     line_text,
     margin_side,
+    segment,
     segments_of,
 )
 from processors.records import Line, LineKind, Marking, MarkingKind, Redaction, RedactionKind, Value, Word
@@ -71,7 +73,8 @@ def interpret_page(
     parts = [
         part
         for i, line in enumerate(lines)
-        for part in segments_of(i, line, redactions, page_size[0], config)
+        for whole in segments_of(i, line, redactions, page_size[0], config)
+        for part in _parted(whole, redactions, view)
     ]
     spots = _code_spots(parts, redactions, view, "")
     found = find_page_markings(replace(view, lines=_without_codes(lines, spots)))
@@ -114,6 +117,35 @@ def _code_spots(
 
 _FEW_WORDS = 8
 """A code among more words is mentioned in text; fewer may be what is left of a line beside a redaction."""
+
+
+_PLAIN = re.compile(r"\W*[^\W\d_]?[a-z]+\W*")
+_PLAIN_WORDS, _PLAIN_SURE = 2, 0.8
+"""Words in small letters that were read as surely as that (0..1), and how many of them are text, not dirt or a law."""
+
+
+def _parted(part: Segment, redactions: Sequence[Redaction], view: PageView) -> list[Segment]:
+    """Codes and the plain words beside them, each by itself: those are text that was left beside a redaction."""
+    if (
+        len(part.words) > _FEW_WORDS
+        or part.redaction is not None
+        or not _may_be_damaged(part, redactions, view)
+    ):
+        return [part]
+    spans = [(match.start, match.end) for match in find_codes(part.text, tolerant=True)]
+    groups: list[tuple[bool, list[Word]]] = []
+    at = 0
+    for word in part.words:
+        coded = any(at < end and at + len(word.text) > start for start, end in spans)
+        if not groups or groups[-1][0] is not coded:
+            groups.append((coded, []))
+        groups[-1][1].append(word)
+        at += len(word.text) + 1
+    beside = [word for coded, words in groups for word in words if not coded]
+    plain = [w for w in beside if w.confidence >= _PLAIN_SURE and _PLAIN.fullmatch(w.text)]
+    if not spans or len(plain) < _PLAIN_WORDS or 2 * len(plain) < len(beside):
+        return [part]
+    return [segment(part.line, words, None) for _, words in groups]
 
 
 def _without_codes(lines: Sequence[Line], spots: Sequence[CodeSpot]) -> tuple[Line, ...]:

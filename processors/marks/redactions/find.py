@@ -35,7 +35,7 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
         return RedactionMarks((), (), ())
     grey = grey_of(raster)
     lines = line_masks(grey, dpi, config.rules)
-    frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, config.frame)
+    frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, lines, config.frame)
     cells = [mark.box for mark in frames if mark.rejected_by == "table_cell"]
     marks = [
         *find_solid(grey, dpi, config.solid),

@@ -10,15 +10,23 @@ from numpy.typing import NDArray
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box, bounding, overlap_1d
+from processors.marks.rasters import window
 from processors.marks.redactions.types import RedactionMark
+from processors.marks.rules import LineMasks
+
+_STEP = 2.0
+"""Reduced pixels by which a line may lie beside where it is expected: lines are up to so much too thick."""
 
 
-def joined_on_lines(marks: list[RedactionMark], dpi: float, config: FrameConfig) -> list[RedactionMark]:
+def joined_on_lines(
+    marks: list[RedactionMark], dpi: float, lines: LineMasks, config: FrameConfig
+) -> list[RedactionMark]:
     """Makes one find of white boxes that touch or overlap on one line of type.
 
     Args:
         marks: white boxes of a page, found and rejected.
         dpi: pixels per inch of the raster that they are in.
+        lines: the lines of the page: on a crooked one they tell how boxes lean.
         config: thresholds.
 
     Returns:
@@ -29,7 +37,7 @@ def joined_on_lines(marks: list[RedactionMark], dpi: float, config: FrameConfig)
     while waiting:
         group = [waiting.pop(0)]
         for member in group:
-            near = [m for m in waiting if _on_one_line(member.box, m.box, dpi, config)]
+            near = [m for m in waiting if _on_one_line(member.box, m.box, dpi, lines, config)]
             waiting = [m for m in waiting if m not in near]
             group += near
         if len(group) > 1:
@@ -40,12 +48,33 @@ def joined_on_lines(marks: list[RedactionMark], dpi: float, config: FrameConfig)
     return done
 
 
-def _on_one_line(a: Box, b: Box, dpi: float, config: FrameConfig) -> bool:
+def _on_one_line(a: Box, b: Box, dpi: float, lines: LineMasks, config: FrameConfig) -> bool:
     if max(a.height, b.height) > config.one_line * dpi:
         return False
     apart = max(a.x0, b.x0) - min(a.x1, b.x1)
     level = overlap_1d(a.y0, a.y1, b.y0, b.y1) >= 0.5 * min(a.height, b.height)
-    return level and apart <= config.touching * dpi
+    return level and apart <= config.touching * dpi and _goes_on(a, b, lines)
+
+
+def _goes_on(a: Box, b: Box, lines: LineMasks) -> bool:
+    """Whether boxes stand on one line that leans as they do: the boxes around leaning ones overlap those of others."""
+    longer = max(a, b, key=lambda box: box.width)
+    lean = _lean(longer.scaled(1 / lines.page.factor), lines)
+    (ax, ay), (bx, by) = a.centre, b.centre
+    height = min(box.height - abs(lean) * box.width for box in (a, b))
+    return abs((by - ay) - lean * (bx - ax)) <= max(0.5 * height, _STEP * lines.page.factor)
+
+
+def _lean(box: Box, lines: LineMasks) -> float:
+    """How far the upper line of a box (reduced pixels) falls for each pixel to the right; 0 where that is not seen."""
+    rows, columns = window(box.grown(_STEP), lines.across.shape)
+    inked = lines.across[rows, columns]
+    fifth = inked.shape[1] // 5
+    tops = [np.argmax(part[:, part.any(axis=0)], axis=0) for part in (inked[:, :fifth], inked[:, -fifth:])]
+    if fifth == 0 or not all(len(top) for top in tops):
+        return 0.0
+    left, right = (float(np.median(top)) for top in tops)
+    return float((right - left) / (0.8 * inked.shape[1]))
 
 
 def edges_of(boxes: Sequence[Box]) -> NDArray[np.float64]:

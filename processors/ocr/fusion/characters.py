@@ -133,17 +133,40 @@ class _Beside:
 
 
 def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
-    one, two = _text(first), _text(second)
-    if Levenshtein.normalized_similarity(one, two) < config.alike:
-        # What they have in common is chance: a mixture would be a word that neither reader saw.
-        yield _Block(False, first, second)
+    if _likeness(first, second) < config.alike:
+        yield from _blocks_beside(first, second, config)
         return
-    for step in Levenshtein.opcodes(one, two):
+    for step in Levenshtein.opcodes(_text(first), _text(second)):
         yield _Block(
             step.tag == "equal",
             first[step.src_start : step.src_end],
             second[step.dest_start : step.dest_end],
         )
+
+
+def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
+    """Readings that have little in common: one is perhaps the beginning or the end of the other, whole words of it.
+
+    Else what they have in common is chance: a mixture would be a word that neither reader saw.
+    """
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+    cuts = [k for k, glyph in enumerate(longer) if k and glyph.space > 0]
+    like = [(_likeness(part, shorter), k) for k in cuts for part in (longer[:k], longer[k:])]
+    best = max(like, default=(0.0, 0))
+    if best[0] < config.alike_part:
+        yield _Block(False, first, second)
+        return
+    cut = best[1]
+    at_start = _likeness(longer[:cut], shorter) == best[0]
+    rest = longer[cut:] if at_start else longer[:cut]
+    part = longer[:cut] if at_start else longer[cut:]
+    beside = _Block(False, rest, ()) if longer is first else _Block(False, (), rest)
+    both = _blocks(*((part, shorter) if longer is first else (shorter, part)), config)
+    yield from (*both, beside) if at_start else (beside, *both)
+
+
+def _likeness(first: Sequence[Glyph], second: Sequence[Glyph]) -> float:
+    return float(Levenshtein.normalized_similarity(_text(first), _text(second)))
 
 
 def _disputed(block: _Block, beside: _Beside, config: FusionConfig) -> Place:

@@ -10,7 +10,15 @@ from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.geometry import Box
 from processors.records import Interval, Record, RedactionKind, Word
-from tests.processors.compare.releases import Hidden, line_of, record_of, release, set_anew, some_text
+from tests.processors.compare.releases import (
+    Hidden,
+    found_texts,
+    line_of,
+    record_of,
+    release,
+    set_anew,
+    some_text,
+)
 
 
 def test_words_that_a_redaction_of_the_other_release_is_drawn_too_small_for_are_to_check() -> None:
@@ -38,6 +46,54 @@ def test_words_that_were_only_read_in_another_order_are_no_passage() -> None:
     moved = [*text[:30], *text[34:44], *text[30:34], *text[44:]]
     a, b = release(moved, name="a"), set_anew(text, "b")
     assert compare_records(a, b).comparison.changes == ()
+
+
+@pytest.mark.parametrize("room", [False, True])
+def test_words_that_have_room_beside_the_redaction_of_the_other_release_may_stand_there_unread(
+    room: int,
+) -> None:
+    text = some_text(11, 6)
+    (page,) = set_anew(text, "a").pages
+    # A line of at least seven words, of which the box takes three and the room two.
+    line = next(line for line in page.lines[4:] if len(line.words) >= 7)
+    first = sum(len(other.words) for other in page.lines[: page.lines.index(line)]) + 4
+    b = release(text, [Hidden(first - 3, first - 1)], name="b")
+    words = line.words
+    box = replace(
+        b.pages[0].redactions[0],
+        bbox=Box(words[1].bbox.x0, line.bbox.y0, words[3 if room else 5].bbox.x1, line.bbox.y1),
+        hidden_characters=Interval(20, 40),
+    )
+    read = [*page.lines[: page.lines.index(line)], line_of([words[0]]), line_of(list(words[6:]))]
+    lines = (*read, *page.lines[page.lines.index(line) + 1 :])
+    a = record_of("a", [replace(page, lines=lines, redactions=(box,))])
+    (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert change.text == " ".join(text[first : first + 2])
+    assert ("nothing was read" in change.reason) is room
+
+
+def test_words_that_a_bar_of_the_line_above_reaches_into_are_not_surely_withheld() -> None:
+    text = some_text(9)
+    a, b = release(text, name="a"), release(text, [Hidden(40, 44)], name="b")
+    page = b.pages[0]
+    box = page.redactions[0].bbox
+    low = replace(page.redactions[0], bbox=box._replace(y1=box.y1 + 8.4))
+    below = box.moved(0, 14)
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(_otherwise(word) if word.bbox.overlap(below) > 0 else word for word in line.words),
+        )
+        for line in page.lines
+    )
+    b = replace(b, pages=(replace(page, lines=lines, redactions=(low,)), *b.pages[1:]))
+    found = compare_records(a, b).comparison
+    assert found_texts(found, ChangeKind.CLOSED) == [" ".join(text[40:45])]
+
+
+def _otherwise(word: Word) -> Word:
+    text = "".join("x" if k % 2 else letter for k, letter in enumerate(word.text))
+    return replace(word, text=text, confidence=0.7)
 
 
 def test_a_long_word_beside_a_redaction_is_no_misreading_of_a_short_one_that_it_hides() -> None:
@@ -132,6 +188,19 @@ def test_a_place_that_is_empty_on_one_side_is_to_check(first: int, last: int, wh
     assert change.text == " ".join(text[first : last + 1])
 
 
+@pytest.mark.parametrize("lone", [39, 43])
+def test_a_single_word_under_a_bit_of_a_box_is_no_surer_than_the_words_around_it(lone: int) -> None:
+    text = some_text(9)
+    a, b = release(text, [Hidden(36, 50)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    words = [word for line in b.pages[0].lines for word in line.words]
+    bit = replace(page.redactions[0], bbox=words[lone].bbox.grown(1))
+    a = replace(a, pages=(replace(page, redactions=(bit,)), *a.pages[1:]))
+    changes = compare_records(a, b).comparison.changes
+    assert " ".join(c.text for c in changes) == " ".join(text[36:51])
+    assert {c.status for c in changes} == {Certainty.UNSURE}
+
+
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_short_word_under_a_box_turned_down_that_the_word_before_was_drawn_over_is_to_check(
     seen: bool,
@@ -192,7 +261,8 @@ def test_redactions_with_a_code_that_the_other_release_shows_nothing_of_are_coun
     assert compare_records(a, release(text, hidden[:1], name="b")).comparison.counts.codes_unread == 0
 
 
-def test_a_sentence_that_two_parts_have_alike_does_not_hold_them_together() -> None:
+@pytest.mark.parametrize("found_whole", [True, False])
+def test_a_sentence_that_two_parts_have_alike_does_not_hold_them_together(found_whole: bool) -> None:
     words = some_text(9, 24)
     start, like = words[:90], words[170:180]
     one, other = [*words[90:110], *like], [*words[130:150], *like]
@@ -200,7 +270,8 @@ def test_a_sentence_that_two_parts_have_alike_does_not_hold_them_together() -> N
     (page,) = set_anew([*start, "WITHHELD", *other], "a").pages
     (place,) = (w.bbox for line in page.lines for w in line.words if w.text == "WITHHELD")
     length = len(" ".join(one))
-    box = replace(b.pages[0].redactions[0], bbox=place, hidden_characters=Interval(length - 5, length + 5))
+    hidden = Interval(length - 5, length + 5) if found_whole else Interval(5, 8)
+    box = replace(b.pages[0].redactions[0], bbox=place, hidden_characters=hidden)
     rows = [[w for w in line.words if w.text != "WITHHELD"] for line in page.lines]
     a = record_of("a", [replace(page, lines=tuple(line_of(row) for row in rows), redactions=(box,))])
     changes = compare_records(a, b).comparison.changes

@@ -124,6 +124,14 @@ def test_a_line_that_was_read_over_two_is_not_there_beside_them() -> None:
     assert with_lines_once(page_of(1, rows, [])).lines == tuple(rows)
 
 
+def test_a_line_that_was_read_again_badly_is_not_there_beside_the_good_reading() -> None:
+    good = _line([_word("transport", 72), _word("agreement.", 136)])
+    bad = _line([_word("cansport", 76), _word("agreemont", 138)])
+    bad = replace(bad, words=tuple(replace(w, bbox=w.bbox._replace(y0=88.0, y1=118.0)) for w in bad.words))
+    below = _line([_word("transport", 72, 114), _word("agreement.", 136, 114)])
+    assert with_lines_once(page_of(1, [bad, good, below], [])).lines == (good, below)
+
+
 def test_a_withheld_page_is_one_token() -> None:
     (token,) = tokens_of([withheld(1, 3)])
     assert token.denied and token.is_redaction

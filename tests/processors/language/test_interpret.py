@@ -129,6 +129,17 @@ def test_prose_near_a_redaction_is_no_code() -> None:
     assert reading.lines[0].kind is LineKind.BODY
 
 
+def test_words_left_of_a_line_before_its_redaction_are_text_though_a_code_stands_behind_them() -> None:
+    text = line("Construction of the disputed winter (b)(6)", 80, 201)
+    reading = read([text], [box("a", 330, 200, 500, 214)])
+    assert codes(reading) == [["(b)(6)"]]
+    assert reading.lines[0].kind is LineKind.BODY
+    (code,) = reading.markings
+    assert (code.text, code.bbox) == ("(b)(6)", text.words[-1].bbox)
+    law = read([line("(b)(3) CIA Act", 240, 201)], [box("a", 330, 200, 500, 214)])
+    assert law.lines[0].kind is LineKind.CODE
+
+
 def test_banner_struck_and_unstruck() -> None:
     top, bottom = line("TOP SECRET", 270, 20), line("TOP SECRET", 270, 760)
     reading = read([top, bottom], [], [Box(268, 24, 332, 27)])

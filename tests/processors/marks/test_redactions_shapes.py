@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.config.redactions import FrameConfig, RuleConfig
-from processors.geometry import Box
+from processors.geometry import Affine, Box
 from processors.marks.redactions.outlines import corners, thin_lines
+from processors.marks.redactions.overlaps import joined_on_lines
 from processors.marks.redactions.split import Part, Steps, along_rails, rectangles
+from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import line_masks
 from processors.records import RedactionKind
 from tests.processors.marks.test_redactions_find import BLOCK, DPI, fill, frame, hits, look, page, write
@@ -69,6 +71,21 @@ def test_boxes_one_below_the_other_stay_two() -> None:
     marks = look(raster)
     assert hits(marks, upper) and hits(marks, lower)
     assert len(marks.found) == 2
+
+
+@pytest.mark.parametrize("height", [934, 898])
+def test_boxes_of_two_lines_of_a_crooked_page_are_not_one(height: int) -> None:
+    raster = page()
+    drawn = Box(780, 900, 1400, 934), Box(300, height + 2, 790, height + 36)
+    for place in drawn:
+        frame(raster, place)
+    turn = Affine.rotation(1.8, 850, 1100)
+    matrix = np.array(turn.rows(), dtype=np.float64)
+    crooked = cv2.warpAffine(raster, matrix, (1700, 2200), borderValue=(255, 255, 255))
+    lines = line_masks(np.asarray(crooked, dtype=np.uint8), DPI, RuleConfig())
+    marks = [RedactionMark(turn.box(place), RedactionKind.HATCHED_BOX, 0.9) for place in drawn]
+    joined = [m for m in joined_on_lines(marks, DPI, lines, FrameConfig()) if m.rejected_by == "joined"]
+    assert len(joined) == (2 if height < 900 else 0)
 
 
 def test_grey_box_hardly_higher_than_its_code() -> None:

@@ -249,3 +249,23 @@ def test_words_become_glyphs_and_words_again(names: list[str]) -> None:
 def test_a_bullet_that_the_second_reader_passes_over_stays() -> None:
     assert both("e Temporary signal tower", 0.5, "Temporary signal tower", 0.99) == "e Temporary signal tower"
     assert both("' Temporary signal tower", 0.5, "Temporary signal tower", 0.99) == "Temporary signal tower"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        ("to observe", "to observe (b)(1) (b)(3)", "to observe"),
+        ("of the report", "[[x]=|//zq] of the report", "of the report"),
+        ("of Hesselq", "of", "of"),
+    ],
+)
+def test_what_one_reader_sees_beside_the_words_does_not_cost_them_their_sureness(
+    first: str, second: str, read: str
+) -> None:
+    fused = fuse(glyphs(first, "first", 0.9), glyphs(second, "second", 0.95), CONFIG)
+    words = {w.text: w for w in words_of_glyphs(fused, Box(0, 0, 1, 10))}
+    assert all(words[text].confidence > 0.9 for text in read.split())
+
+
+def test_readings_that_only_begin_with_the_same_letter_are_not_mixed() -> None:
+    assert both("a lighthouse", 0.9, "a n,4;", 0.5) == "a lighthouse"
