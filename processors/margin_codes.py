@@ -93,7 +93,8 @@ def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig)
 
     A `#1` or a year looks like a code until it is read, and most codes beside text are on the page's lines already.
     """
-    inside = [word for word in words if word.bbox.covered_by(place.grown(0.25 * place.height)) > 0.9]
+    around = place.grown(0.25 * place.height)
+    inside = [word for word in words if word.bbox.covered_by(around) > 0.9]
     if not inside or min(word.confidence for word in inside) < config.known_confidence:
         return None
     box = bounding(word.bbox for word in inside)
@@ -153,7 +154,7 @@ def _without_rules(ink: Raster, size: float, config: CodeConfig) -> Raster:
     keep: NDArray[np.bool_] = (area >= 0.01 * size * size) & ~drawn & (h <= config.most_height * size)
     keep &= w <= config.most_width * size
     keep[0] = False
-    return np.asarray(keep[pieces.labels], dtype=np.uint8)
+    return pieces.picked(keep)
 
 
 def _joined(boxes: Sequence[Box], reach: float) -> list[Box]:

@@ -43,6 +43,15 @@ class Orientation:
     is_open: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """The ink of a page as it stands, the angle (degrees) at which its rows are sharpest, and that sharpness."""
+
+    points: Points
+    angle: float
+    sharp: float
+
+
 def asymmetry(points: Points, degrees: float) -> float:
     """How much more sharply rows of `points` begin than end, -1..1; Latin text the right way up is negative.
 
@@ -119,31 +128,31 @@ def find_orientation(
     points = text_points(grey, dpi, config)
     if letters < config.min_letters or len(points) < config.skew_min_points:
         return Orientation(0, None, "too few letters to tell")
-    along, rows = best_angle(points, config)
-    among, doubt = _doubt(points, along, rows, config)
+    page = _Profile(points, *best_angle(points, config))
+    among, doubt = _doubt(page, config)
     if not among:
-        return _decided(points, 0, doubt, config)
+        return _decided(page, 0, doubt, config)
     if not ask:
-        return replace(_decided(points, 0, f"{doubt}; taken as it stands", config), is_open=True)
+        return replace(_decided(page, 0, f"{doubt}; taken as it stands", config), is_open=True)
     if reader is not None and x_height > 0:
         strip = densest_strip(grey, dpi, x_height, config)
         sure = sure_letters(grey, strip, dpi, reader, config)
         if sure >= config.upright_letters:
             return _decided(
-                points, 0, f"{doubt}; {sure} letters of a strip are surely read as it stands", config
+                page, 0, f"{doubt}; {sure} letters of a strip are surely read as it stands", config
             )
-    found = _asked(grey, dpi, points, among, doubt, config)
+    found = _asked(grey, dpi, page, among, doubt, config)
     if not found.is_open:
         return found
     if reader is None or x_height <= 0:
-        return _decided(points, 0, found.reason, config)
-    return _tried(grey, dpi, points, x_height, found, reader, config)
+        return _decided(page, 0, found.reason, config)
+    return _tried(grey, dpi, page, x_height, found, reader, config)
 
 
 def _tried(
     grey: Raster,
     dpi: float,
-    points: Points,
+    page: _Profile,
     x_height: float,
     found: Orientation,
     reader: Reader,
@@ -153,35 +162,35 @@ def _tried(
     turned = np.ascontiguousarray(np.rot90(grey, -found.turns))
     sure = sure_letters(turned, densest_strip(turned, dpi, x_height, config), dpi, reader, config)
     if sure < config.upright_letters:
-        return _decided(points, 0, found.reason, config)
+        return _decided(page, 0, found.reason, config)
     return _decided(
-        points, found.turns, f"{found.reason}; {sure} letters of a strip are surely read that way", config
+        page, found.turns, f"{found.reason}; {sure} letters of a strip are surely read that way", config
     )
 
 
-def _doubt(points: Points, along: float, rows: float, config: CleanConfig) -> tuple[Sequence[int], str]:
+def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], str]:
     """The quarter turns among which the profiles leave a choice, none if they do not; and by what."""
-    _, columns = best_angle(turned_clockwise(points, 1), config)
-    lying = columns / max(rows, 1e-9)
+    _, columns = best_angle(turned_clockwise(page.points, 1), config)
+    lying = columns / max(page.sharp, 1e-9)
     if 1 / config.sideways < lying < config.sideways:
         return range(4), f"columns over rows sharpness {lying:.2f} leaves doubt"
     if lying >= config.sideways:
         # The profile of an upright table can look like that of a page on its side, so it never turns a page alone.
         return (1, 3), f"columns over rows sharpness {lying:.2f} speaks for a turn"
-    lean, ascending = asymmetry(points, along), ascent(points, along)
+    lean, ascending = asymmetry(page.points, page.angle), ascent(page.points, page.angle)
     if lean < -config.upright_asymmetry and ascending > config.upright_ascent:
         return (), f"lines end {-lean:.2f} sharper below, ascent {ascending:.2f}"
     return (0, 2), f"line profile lean {lean:.2f} leaves doubt"
 
 
-def _decided(points: Points, turns: int, reason: str, config: CleanConfig) -> Orientation:
-    seen = turned_clockwise(points, turns)
-    angle, sharp = best_angle(seen, config)
+def _decided(page: _Profile, turns: int, reason: str, config: CleanConfig) -> Orientation:
+    seen = turned_clockwise(page.points, turns)
+    angle, sharp = best_angle(seen, config) if turns else (page.angle, page.sharp)
     return Orientation(turns, angle if is_clear(seen, angle, sharp, config) else None, reason)
 
 
 def _asked(
-    grey: Raster, dpi: float, points: Points, among: Sequence[int], doubt: str, config: CleanConfig
+    grey: Raster, dpi: float, page: _Profile, among: Sequence[int], doubt: str, config: CleanConfig
 ) -> Orientation:
     """Asks Tesseract; an answer that is unsure or not `among` the possible turns changes nothing.
 
@@ -200,12 +209,12 @@ def _asked(
             np.asarray(seen, dtype=np.uint8), config.osd_dpi, config.osd_seconds
         )
     except DeclassError as error:
-        return _decided(points, 0, f"{doubt}; {error.message}", config)
+        return _decided(page, 0, f"{doubt}; {error.message}", config)
     answer = f"Tesseract says {turns} turns ({confidence:.1f})"
     if confidence < config.osd_confidence or turns not in among:
-        return _decided(points, 0, f"{doubt}; {answer}, too unsure", config)
-    seen = turned_clockwise(points, turns)
+        return _decided(page, 0, f"{doubt}; {answer}, too unsure", config)
+    seen = turned_clockwise(page.points, turns)
     if turns and asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
         reason = f"{doubt}; {answer}, against the line profile"
         return Orientation(turns, None, reason, is_open=True)
-    return _decided(points, turns, f"{doubt}; {answer}", config)
+    return _decided(page, turns, f"{doubt}; {answer}", config)

@@ -10,6 +10,7 @@ import numpy as np
 
 from processors.clean.measure import ink_mask
 from processors.config.clean import CleanConfig
+from processors.marks.rasters import opened
 from processors.scan import Raster
 
 
@@ -23,21 +24,23 @@ def horizontal_rules(mask: Raster, x_height: float, config: CleanConfig) -> Rast
     """
     length = max(15, round(config.rule_x_heights * x_height))
     thick = max(2, round(config.rule_thickness * x_height))
-    long = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    bars = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
-    thin = cv2.subtract(long, bars)
-    out = np.zeros_like(mask)
+    out, thin = np.zeros_like(mask), np.zeros_like(mask)
+    long = opened(mask, length, 1)
+    for part in _parts(long, thick + 1):
+        thin[part] = cv2.subtract(long[part], opened(long[part], 1, thick + 1))
     # What stands farther from a rule than the longest stroke that is asked about says nothing of it.
     reach = round((config.rule_upright + config.rule_near + 2 * config.rule_fringe) * x_height) + thick + 20
-    rows = np.any(thin, axis=1, keepdims=True).astype(np.uint8)
-    near = np.pad(np.asarray(cv2.dilate(rows, np.ones((2 * reach + 1, 1), np.uint8)))[:, 0], 1).astype(
-        np.int8
-    )
-    edges = np.flatnonzero(np.diff(near)).tolist()
-    for first, end in zip(edges[0::2], edges[1::2], strict=True):
-        part = slice(first, end)
-        out[part] = _rules_of(mask[part], np.asarray(thin[part], np.uint8), thick, x_height, config)
+    for part in _parts(thin, reach):
+        out[part] = _rules_of(mask[part], thin[part], thick, x_height, config)
     return out
+
+
+def _parts(mask: Raster, reach: int) -> list[slice]:
+    """The rows on which something is set and those within `reach` of them, as far as they hang together."""
+    rows = cv2.reduce(mask, 1, cv2.REDUCE_MAX)
+    near = np.pad(np.asarray(cv2.dilate(rows, np.ones((2 * reach + 1, 1), np.uint8)))[:, 0] > 0, 1)
+    edges = np.flatnonzero(near[1:] != near[:-1]).tolist()
+    return [slice(first, end) for first, end in zip(edges[0::2], edges[1::2], strict=True)]
 
 
 def _rules_of(mask: Raster, thin: Raster, thick: int, x_height: float, config: CleanConfig) -> Raster:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -53,6 +54,7 @@ class CodeMatch:
     confidence: float
 
 
+@lru_cache(maxsize=4096)
 def find_codes(text: str, *, tolerant: bool, agency: str = "") -> tuple[CodeMatch, ...]:
     """All exemption codes in `text`, in its order; never raises, takes time linear in the text.
 

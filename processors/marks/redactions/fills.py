@@ -7,6 +7,7 @@ are; what then still differs from the paper over more than a stroke's width is a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -36,9 +37,9 @@ from processors.records import RedactionKind
 from processors.scan import Raster
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fill:
-    """A rectangle of one tone, in reduced pixels.
+    """A rectangle of one tone, in reduced pixels; most are turned down before what is printed in them is asked for.
 
     Attributes:
         box: the rectangle.
@@ -47,10 +48,10 @@ class Fill:
         colour: levels between its strongest and weakest channel.
         spread: standard deviation of its tone, in levels, print taken off.
         grain: mean distance of the pixels of the full raster from the tone, in levels.
-        printed: median of the same, which lettering on a flat tone leaves low.
         paper: share of its pixels as bright as paper.
-        letters: lettering inside, darker or lighter than the tone.
         flat: whether a program filled it with one tone, which has crisp edges by itself.
+        pixels: of the full raster.
+        dpi: of these.
     """
 
     box: Box
@@ -59,10 +60,25 @@ class Fill:
     colour: float
     spread: float
     grain: float
-    printed: float
     paper: float
-    letters: Lettering
     flat: bool
+    pixels: Raster
+    dpi: float
+
+    @cached_property
+    def printed(self) -> float:
+        """Median distance of the pixels of the full raster from the tone, which lettering on a flat tone leaves low."""
+        return float(np.median(np.abs(self.pixels - self.tone))) if self.pixels.size else 0.0
+
+    @cached_property
+    def letters(self) -> Lettering:
+        """Lettering inside, darker or lighter than the tone."""
+        if self.pixels.size == 0:
+            return Lettering((), 0)
+        fine = mean_reduced(self.pixels, self.dpi, 150.0)
+        dark = lettering((fine.pixels < self.tone - 70).astype(np.uint8), fine.dpi)
+        light = lettering((fine.pixels > min(250.0, self.tone + 40)).astype(np.uint8), fine.dpi)
+        return dark if len(dark.boxes) >= len(light.boxes) else light
 
 
 class FillSearch:
@@ -155,20 +171,11 @@ class FillSearch:
             colour=float(np.median(self.colour[inner])) if tone.size else 0.0,
             spread=float(tone.std()) if tone.size else 0.0,
             grain=float(np.abs(pixels - level).mean()) if pixels.size else 0.0,
-            printed=float(np.median(np.abs(pixels - level))) if pixels.size else 0.0,
             paper=share(self.page_grey[inner] >= self.paper - self.config.tone // 2),
-            letters=self._letters(pixels, level),
             flat=flat,
+            pixels=pixels,
+            dpi=self.page.dpi * self.page.factor,
         )
-
-    def _letters(self, pixels: Raster, level: float) -> Lettering:
-        dpi = self.page.dpi * self.page.factor
-        if pixels.size == 0:
-            return Lettering((), 0)
-        fine = mean_reduced(pixels, dpi, 150.0)
-        dark = lettering((fine.pixels < level - 70).astype(np.uint8), fine.dpi)
-        light = lettering((fine.pixels > min(250.0, level + 40)).astype(np.uint8), fine.dpi)
-        return dark if len(dark.boxes) >= len(light.boxes) else light
 
     def _filters(self) -> tuple[NamedFilter[Fill], ...]:
         return (

@@ -100,6 +100,8 @@ class SolidFilters:
         Args:
             judged: all candidates with the filter that objected to them.
         """
+        if all(objection not in _PICTURES for _, objection in judged) or all(o for _, o in judged):
+            return set()
         turned_down: Counter[int] = Counter()
         whole: Counter[int] = Counter()
         for solid, objection in judged:

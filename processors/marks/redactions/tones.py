@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.components import components
 from processors.config.redactions import FillConfig
@@ -66,13 +67,18 @@ def _levels(grey: Raster, paper: int, dpi: float, config: FillConfig) -> list[in
     # every fourth pixel is enough to count by
     counts = np.bincount(grey[::2, ::2].ravel(), minlength=256).astype(np.int64)
     least = config.flat_area * dpi * dpi / 4
-    levels: list[int] = []
-    for level in range(config.darkest, paper - config.tone + 1):
-        near = counts[max(0, level - 8) : level + 9].sum() - counts[max(0, level - 1) : level + 2].sum()
-        spike = counts[level] == counts[max(0, level - 2) : level + 3].max()
-        if spike and counts[level] > least and counts[level] > config.flat_spike * near:
-            levels.append(level)
-    return levels
+    levels = np.arange(config.darkest, paper - config.tone + 1)
+    near = _summed(counts, 8)[levels] - _summed(counts, 1)[levels]
+    highest = np.max(np.lib.stride_tricks.sliding_window_view(np.pad(counts, 2), 5), axis=1)[levels]
+    spike = (
+        (counts[levels] == highest) & (counts[levels] > least) & (counts[levels] > config.flat_spike * near)
+    )
+    return [int(level) for level in levels[spike]]
+
+
+def _summed(counts: NDArray[np.int64], reach: int) -> NDArray[np.int64]:
+    """The count of each level and those of the levels within `reach` of it."""
+    return np.convolve(counts, np.ones(2 * reach + 1, np.int64), mode="same")
 
 
 def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> list[Part]:

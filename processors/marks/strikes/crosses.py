@@ -122,8 +122,11 @@ def _arms(connected: Components, letter: float, config: StrikeConfig) -> Iterato
     large &= (width <= cross.most_h[0] * letter) & (height <= cross.most_h[1] * letter)
     large &= area <= cross.max_density * width * height
     large[0] = False
-    if not large.any():
+    arms = np.hypot(width, height) >= cross.arm_h * letter
+    arms &= np.minimum(width, height) >= cross.rise_h * letter
+    if not (large & arms).any():
         return
+    # What is too short or too low is a part of the picture all the same: which lines are seen in it hangs on all ink.
     seeds = cv2.HoughLinesP(
         connected.picked(large),
         1,
@@ -134,10 +137,9 @@ def _arms(connected: Components, letter: float, config: StrikeConfig) -> Iterato
     )
     views: list[_View] = []
     for label in _seeded(connected.labels, seeds, cross):
-        left, top = int(x[label]), int(y[label])
-        long = np.hypot(width[label], height[label]) >= cross.arm_h * letter
-        if not long or min(width[label], height[label]) < cross.rise_h * letter:
+        if not arms[label]:
             continue
+        left, top = int(x[label]), int(y[label])
         own = connected.labels[top : top + height[label], left : left + width[label]] == label
         views += _views(own.astype(np.uint8), (left, top), cross.run_h * letter)
         if sum(view.level.size for view in views) > MOST_PIXELS:

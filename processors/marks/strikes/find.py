@@ -16,11 +16,10 @@ from processors.marks.strikes.filters import judge_stroke
 from processors.marks.strikes.ink import (
     Mask,
     Pieces,
+    at_working_scale,
     ink_of,
     letter_height,
     pieces_of,
-    resampled,
-    working_scale,
 )
 from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
@@ -95,12 +94,10 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     """
     margin = config.margin_inches * dpi
     ignore = [box.grown(margin, margin) for box in ignore]
-    scale = working_scale(grey, dpi, ignore, config)
-    if scale == 0:
+    seen = at_working_scale(grey, dpi, ignore, config)
+    if seen is None:
         return StrikeMarks((), ())
-    picture = resampled(grey, scale)
-    ink = ink_of(picture, [b.scaled(scale) for b in ignore])
-    pieces = pieces_of(ink)
+    scale, ink, pieces = seen.scale, seen.ink, seen.pieces
     letter = letter_height(pieces, dpi * scale, config)
     if letter == 0:
         return StrikeMarks((), ())

@@ -77,22 +77,48 @@ def resampled(grey: Raster, scale: float) -> Raster:
     return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way), dtype=np.uint8)
 
 
-def working_scale(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> float:
-    """By how much the page is enlarged or reduced before strikes are looked for; 0 where it has hardly any letters.
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """A page at `scale` times its size: its ink, and the pieces of that."""
+
+    scale: float
+    ink: Mask
+    pieces: Pieces
+
+    @classmethod
+    def of(cls, grey: Raster, scale: float, ignore: Sequence[Box]) -> Inked:
+        """The ink of a page, without the boxes of `ignore` (pixels of the page)."""
+        ink = ink_of(resampled(grey, scale), [b.scaled(scale) for b in ignore])
+        return cls(scale, ink, pieces_of(ink))
+
+
+def at_working_scale(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> Inked | None:
+    """The page at the size at which strikes are looked for; None where it has hardly any letters."""
+    if grey.size == 0 or min(grey.shape) < 2 * config.min_letter_px:
+        return None
+    quick = Inked.of(grey, min(1.0, config.quick_dpi / dpi), ignore)
+    scale = working_scale(quick, dpi, config)
+    if scale == 0:
+        return None
+    return quick if scale == quick.scale else Inked.of(grey, scale, ignore)
+
+
+def working_scale(quick: Inked, dpi: float, config: StrikeConfig) -> float:
+    """By how much a page is enlarged or reduced before strikes are looked for; 0 where it has hardly any letters.
 
     In small type the threshold glues strokes to letters; large type shows no more than type of `letter_px`.
+
+    Args:
+        quick: the page at a size that is soon looked through.
+        dpi: of the page itself.
+        config: thresholds.
     """
-    if grey.size == 0 or min(grey.shape) < 2 * config.min_letter_px:
-        return 0.0
-    quick = min(1.0, config.quick_dpi / dpi)
-    ink = ink_of(resampled(grey, quick), [b.scaled(quick) for b in ignore])
-    pieces = pieces_of(ink)
-    letter = letter_height(pieces, dpi * quick, config)
+    letter = letter_height(quick.pieces, dpi * quick.scale, config)
     if letter == 0:
         return 0.0
-    specks = int((pieces.stats[:, cv2.CC_STAT_AREA] < (config.speck_h * letter) ** 2).sum())
-    least, letter = min(1.0, config.least_dpi / dpi), letter / quick
-    if specks > config.mottled * ink.size / (letter * quick) ** 2:
+    specks = int((quick.pieces.stats[:, cv2.CC_STAT_AREA] < (config.speck_h * letter) ** 2).sum())
+    least, letter = min(1.0, config.least_dpi / dpi), letter / quick.scale
+    if specks > config.mottled * quick.ink.size / (letter * quick.scale) ** 2:
         return float(np.clip(config.small_px / letter, least, 1.0))
     if config.small_px <= letter <= config.large_px:
         return 1.0

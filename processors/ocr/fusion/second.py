@@ -274,9 +274,8 @@ class _Page:
 
     def with_words_beside(self, piece: Box, reach: float) -> Box:
         """A piece of a line with the words in its row that are no further than `reach` (pixels) from it."""
-        near = piece.grown(reach, 0)
-        boxes = (self.word(key).box for key in self._left())
-        beside = [b for b in boxes if b.overlap(near) > 0 and in_one_row(b, piece, self.config)]
+        boxes = (self.word(key).box for key in self._near(piece.grown(reach, 0)))
+        beside = [b for b in boxes if in_one_row(b, piece, self.config)]
         # Words on which letters were left over are too high themselves.
         x0, x1 = min([piece.x0, *(b.x0 for b in beside)]), max([piece.x1, *(b.x1 for b in beside)])
         return piece._replace(x0=x0, x1=x1).grown(self.config.rapid.line_margin * piece.height)
@@ -354,7 +353,10 @@ class _Page:
 
     def inside(self, box: Box) -> list[Key]:
         """The words left that lie in a detected line."""
+        return [key for key in self._near(box) if lies_in(self.word(key).box, box, self.config)]
+
+    def _near(self, box: Box) -> list[Key]:
+        """The words left that reach into a box."""
         x0, y0, x1, y1 = self._edges.T
         near = np.flatnonzero((y1 > box.y0) & (y0 < box.y1) & (x1 > box.x0) & (x0 < box.x1))
-        keys = (self._keys[k] for k in near.tolist())
-        return [k for k in keys if k not in self._gone and lies_in(self.word(k).box, box, self.config)]
+        return [key for key in (self._keys[k] for k in near.tolist()) if key not in self._gone]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
-from processors.marks.strikes.ink import ink_of, pieces_of, working_scale
+from processors.marks.strikes.ink import at_working_scale, ink_of, pieces_of, resampled
 from processors.marks.strikes.parentheses import is_closing, is_opening
 from processors.marks.strikes.paths import strokes_of
 from processors.records import StrikeStyle
@@ -221,7 +222,9 @@ def test_parentheses_are_told_by_their_bow() -> None:
 @pytest.mark.parametrize(("factor", "least", "most"), [(0.3, 1.5, 2.0), (1.0, 0.6, 1.0), (2.5, 0.2, 0.5)])
 def test_pages_are_looked_at_at_the_scale_of_their_type(factor: float, least: float, most: float) -> None:
     grey = np.asarray(cv2.resize(page(), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
-    assert least <= working_scale(grey, 300.0 * factor, (), CONFIG) <= most
+    seen = at_working_scale(grey, 300.0 * factor, (), CONFIG)
+    assert seen is not None
+    assert least <= seen.scale <= most
 
 
 @settings(max_examples=25, deadline=None)
@@ -298,3 +301,11 @@ def test_portion_mark_joined_to_both_parentheses(crossed: bool) -> None:
     grey = page()
     box = joined_mark(grey, crossed=crossed)
     assert bool(over(found(grey), box)) is crossed
+
+
+def test_a_page_whose_type_was_measured_at_the_size_it_is_looked_at_is_reduced_once() -> None:
+    with patch("processors.marks.strikes.ink.resampled", wraps=resampled) as made:
+        usual = replace(CONFIG, small_px=1.0, large_px=1000.0)
+        seen = at_working_scale(page(), CONFIG.quick_dpi, (), usual)
+    assert seen is not None and seen.scale == 1.0
+    assert made.call_count == 1
