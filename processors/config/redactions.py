@@ -302,6 +302,8 @@ class FrameConfig:
         row_height: sides no higher than this times the letters beside are letters themselves,
         inked_row: where there is so much ink inside (share, 0..1; a blank box has none), and
         row_side: one of them is drawn along less than this (share, 0..1), or
+        full_row: inked so much (share, 0..1) whatever stands beside; of 170 true boxes, codes in those with
+            an open side leave 0.21 at most, letters over an underline 0.3 and more.
         letter_gap: a letter stands beside it, no further away than this (heights of the box),
         row_slack: as high and as low (likewise).
         beside: letters beside it are no further away than this (inches).
@@ -364,6 +366,7 @@ class FrameConfig:
     letter_width: float = 0.3
     row_height: float = 1.2
     inked_row: float = 0.12
+    full_row: float = 0.27
     row_side: float = 0.97
     letter_gap: float = 0.25
     row_slack: float = 0.12

@@ -165,8 +165,12 @@ class FrameFilters:
         c, dpi = self.config, self.page.dpi
         if f.box.height > c.letter_height * dpi or not self._glyphs.size:
             return False
-        if share(self.ink[window(f.box.grown(-0.015 * dpi), self.ink.shape)]) < c.inked_row:
+        inked = share(self.ink[window(f.box.grown(-0.015 * dpi), self.ink.shape)])
+        if inked < c.inked_row:
             return False
+        if inked >= c.full_row and min(f.sides) < c.row_side:
+            # letters that run together, or the dots of a screen: a code leaves more paper around itself
+            return True
         x0, y0, x1, y1 = self._glyphs.T
         gap = np.maximum(f.box.x0 - x1, x0 - f.box.x1)
         high = y1 - y0

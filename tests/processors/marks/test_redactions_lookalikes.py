@@ -47,6 +47,21 @@ def test_column_of_form_fields() -> None:
     assert "table_cell" in reasons(marks, Box(300, 1020, 900, 1080))
 
 
+def test_title_over_the_cells_of_a_form() -> None:
+    raster = page()
+    for x0, y0, x1, y1 in (
+        (200, 900, 1400, 960),
+        (200, 960, 600, 1080),
+        (600, 960, 1000, 1080),
+        (1000, 960, 1400, 1080),
+    ):
+        cv2.rectangle(raster, (x0, y0), (x1, y1), 0, 2)
+    write(raster, "Report of the agent (AR 380)", 600, 940, size=0.7)
+    marks = look(raster)
+    assert marks.found == ()
+    assert "table_cell" in reasons(marks, Box(200, 900, 1400, 960))
+
+
 def test_field_under_its_heading() -> None:
     raster = page()
     cv2.rectangle(raster, (200, 900), (1400, 940), 0, 2)
