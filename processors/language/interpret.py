@@ -10,7 +10,7 @@ from processors.document_records import Event
 from processors.geometry import Box, bounding
 from processors.language.denied import find_omissions, withheld_on_page
 from processors.language.document import event_of
-from processors.language.exemptions import find_codes, only_codes
+from processors.language.exemptions import CodeMatch, find_codes, only_codes
 from processors.language.identifiers import IdMatch, find_identifiers
 from processors.language.linking import CodeSpot, link_codes, usual_height
 from processors.language.page_markings import PageView, find_page_markings
@@ -78,8 +78,7 @@ def interpret_page(
     agency = next((str(m.parsed["agency"]) for m in found.markings if m.parsed.get("agency")), "")
     if agency:
         spots = _code_spots(parts, redactions, view, agency)
-    coded = {id(s.segment) for s in spots}
-    text = [part.bbox for part in parts if id(part) not in coded and part.redaction is None]
+    text = _text_boxes(parts, spots)
     linked = link_codes(redactions, spots, text, height, page_size[0], config)
     notes, withheld = _withheld(view)
     kinds = dict(found.kinds)
@@ -107,9 +106,33 @@ def _code_spots(
     for part in parts:
         tolerant = _may_be_damaged(part, redactions, view)
         matches = find_codes(part.text, tolerant=tolerant, agency=agency)
-        if matches and (only_codes(part.text, tolerant=True) or (tolerant and len(part.words) <= _FEW_WORDS)):
+        if matches and only_codes(part.text, tolerant=True):
             spots.append(CodeSpot(part, matches, part.bbox))
+        elif matches and tolerant and len(part.words) <= _FEW_WORDS:
+            codes = _words_of(part, matches)
+            spots.append(CodeSpot(codes, matches, codes.bbox))
     return spots
+
+
+def _words_of(part: Segment, matches: Sequence[CodeMatch]) -> Segment:
+    """The words of a stretch that hold its codes: those beside them are text, which runs up to a code in the margin."""
+    held, at = [], 0
+    for word in part.words:
+        if any(match.start < at + len(word.text) and match.end > at for match in matches):
+            held.append(word)
+        at += len(word.text) + 1
+    if not held:
+        return part
+    text = " ".join(word.text for word in held)
+    return replace(part, words=tuple(held), text=text, bbox=bounding(word.bbox for word in held))
+
+
+def _text_boxes(parts: Sequence[Segment], spots: Sequence[CodeSpot]) -> list[Box]:
+    """Around what stretches outside of redactions hold besides codes."""
+    coded = {(s.segment.line, word) for s in spots for word in s.segment.words}
+    open_parts = (part for part in parts if part.redaction is None)
+    rests = ([w.bbox for w in part.words if (part.line, w) not in coded] for part in open_parts)
+    return [bounding(rest) for rest in rests if rest]
 
 
 _FEW_WORDS = 8

@@ -226,7 +226,16 @@ class FrameFilters:
         margin = min(words.x0 - f.box.x0, f.box.x1 - words.x1)
         if margin < (0.03 if tall.size >= c.long_word else 0.05) * self.page.dpi:
             return False
-        return even
+        return even and not self._goes_on(f, words)
+
+    def _goes_on(self, f: Frame, words: Box) -> bool:
+        """Whether the row of words inside goes on outside: a release line printed across the border."""
+        reach = self.config.goes_on * self.page.dpi
+        x0, y0, x1, y1 = self._glyphs.T
+        level = np.minimum(y1, words.y1) - np.maximum(y0, words.y0) >= 0.6 * (y1 - y0)
+        before = (words.x0 - f.box.x0 < reach) & (x0 < f.box.x0) & (x1 > f.box.x0 - reach)
+        after = (f.box.x1 - words.x1 < reach) & (x1 > f.box.x1) & (x0 < f.box.x1 + reach)
+        return bool((level & (before | after)).any())
 
 
 def _bars(rows: NDArray[np.bool_]) -> int:

@@ -14,8 +14,9 @@ from processors.marks.redactions.borders import drawn_sides, thin_ink
 from processors.marks.redactions.shapes import fullness_of, outline_of, steps_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.rules import line_masks
+from processors.records import RedactionKind
 from processors.scan import Raster
-from tests.processors.marks.test_redactions_find import BLOCK, fill, frame, look, page, reasons, write
+from tests.processors.marks.test_redactions_find import BLOCK, fill, frame, hits, look, page, reasons, write
 
 
 def test_drawn_borders_are_told_from_rows_of_letters() -> None:
@@ -78,6 +79,16 @@ def test_framed_number_in_a_tight_frame() -> None:
     marks = look(raster)
     assert marks.found == ()
     assert "framed_word" in reasons(marks, box)
+
+
+def test_box_under_the_end_of_a_line_printed_across_it() -> None:
+    raster = page()
+    box = Box(914, 60, 1180, 150)
+    frame(raster, box)
+    for i, figure in enumerate("2031407200481907"):
+        write(raster, figure, 620 + 34 * i, 86, size=0.9)
+    marks = look(raster)
+    assert hits(marks, box) == [RedactionKind.WHITE_BOX], reasons(marks, box)
 
 
 def test_blotted_letter_and_stroke() -> None:
