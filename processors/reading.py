@@ -188,7 +188,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
 
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
-        open_text = paint_out(erased, seen.redactions)
+        open_text = paint_out(erased, scan.dpi, seen.redactions)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
     read = None
     if cleaned.is_open:
@@ -199,7 +199,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
-        open_text = paint_out(erased, seen.redactions)
+        open_text = paint_out(erased, scan.dpi, seen.redactions)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     return seen, _Pictures(open_text, cleaned)
 
@@ -319,7 +319,11 @@ def _recognise(
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
     to_upright = scan.to_points.then(frame.from_shown)
-    found = [mark.box_after(to_upright) for mark in seen.redactions.found]
+    # the box around a long bar that is turned a little would take words of the lines above and below
+    found = [
+        mark.box_after(to_upright) if mark.corners else to_upright.upright_box(mark.box)
+        for mark in seen.redactions.found
+    ]
     return [*found, *(frame.from_shown.box(box) for box in _asked_for(scan))]
 
 
