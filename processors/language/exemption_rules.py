@@ -79,6 +79,9 @@ def _damaged_paren(match: re.Match[str], agency: str) -> Reading | None:
         return None
     if match["b"] not in "bB" and not re.search(r"[)}\]X]", match.group()):
         return None
+    if match["b"] in "hH" and match["d"] == "2":
+        # What is left of 3.3(h)(2), of which a redaction or the edge of the page took the number.
+        return None
     reading = _paren(match, agency)
     return reading and (*reading[:3], reading[3] * 0.8)
 

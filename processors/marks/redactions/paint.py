@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.geometry import bounding
+from processors.geometry import Box, bounding
 from processors.marks.rasters import grey_of, lettering, mean_reduced, opened, paper_level, window
 from processors.marks.redactions.types import CodeArea, RedactionMark, RedactionMarks
 from processors.records import RedactionKind
@@ -28,16 +30,18 @@ _RIM = 0.005
 """Inches beyond the black of a marker that are still its edge, blurred by the scan."""
 
 
-def paint_out(grey: Raster, dpi: float, marks: RedactionMarks) -> Raster:
+def paint_out(grey: Raster, dpi: float, marks: RedactionMarks, across: Sequence[Box] = ()) -> Raster:
     """A copy of the page with every found redaction filled with paper, so that OCR never speaks inside one.
 
     Args:
         grey: the page the marks were found on, height x width (an RGB raster gives a grey copy).
         dpi: its pixels per inch.
         marks: of `find_redactions`, in pixels of `grey`.
+        across: print that runs across the sides of boxes, which hide none of it (`printed_across`).
     """
     painted = grey_of(grey).copy()
     paper = paper_level(painted) if painted.size else 255
+    kept = [(place, painted[place].copy()) for place in (window(row, painted.shape) for row in across)]
     for mark in marks.found:
         if mark.corners:
             # only what leans: the level box around it would take letters of the lines above and below with it
@@ -48,6 +52,8 @@ def paint_out(grey: Raster, dpi: float, marks: RedactionMarks) -> Raster:
             # one pixel more, so that no rest of a border is read as a letter
             place = painted[window(mark.box.grown(1), painted.shape)]
             place[_under_black(place, dpi) if mark.kind in _BLACK else ...] = paper
+    for there, print_ in kept:
+        painted[there] = print_
     return painted
 
 

@@ -121,6 +121,11 @@ def test_a_second_code_with_a_damaged_bracket_is_no_letter_of_the_first(text: st
     assert codes(text, tolerant=False) == ["(b)(1)"]
 
 
+@pytest.mark.parametrize("text", ["h)(2)", "(h)(2)", ".3(h)(2)"])
+def test_the_end_of_an_eo_section_is_no_foia_code(text: str) -> None:
+    assert "(b)(2)" not in codes(text, tolerant=True)
+
+
 def test_ambiguous_digit_keeps_its_candidates() -> None:
     (match,) = find_codes("(b)(S)", tolerant=True)
     assert match.code == "(b)(5)"
