@@ -16,8 +16,7 @@ class RuleConfig:
     """Ruling lines, the borders of white boxes among them.
 
     Attributes:
-        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line of 300 dpi survives as
-            blocks keep their darkest pixel, and the work falls to a quarter.
+        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line survives as blocks keep their darkest.
         ink_contrast: grey levels a line must be darker than the paper around it; thin grey borders of
             office printers come down to about 60.
         shortest_across: inches of unbroken ink that make a horizontal rule; longer than the bars of capital
@@ -257,11 +256,12 @@ class FrameConfig:
         low_box: inches; the upright sides of lower boxes are too short to be found as lines.
         open_support: least share of the three good sides of an outline that is open on the fourth.
         thin: inches; a drawn border is not thicker, the stems of letters are.
-        drawn: least share of the second worst side that is a thin straight line; real borders have 0.83 and
-            more, rows of letters 0.82 and less.
+        drawn: least share of the second worst side that is a thin straight line; rows of letters have 0.82 at most.
         poor: share of the worst side below which...
         beside_poor: ... the second worst side must have this share.
         poor_cut: the same for boxes that the edge of the page cuts off.
+        bitten: of a box that others bite or print touches, the second best, second worst and worst side that is drawn,
+            the worst that is a line (shares), and the most ink inside.
         one_line: inches; greatest height of boxes over one line of type, which are one find if...
         touching: ... they overlap or no more than so many inches lie between them.
         drawn_lean: how far a side may lean, as a share of its length.
@@ -328,6 +328,7 @@ class FrameConfig:
     poor: float = 0.6
     beside_poor: float = 0.87
     poor_cut: float = 0.4
+    bitten: tuple[float, float, float, float, float] = (0.96, 0.65, 0.45, 0.8, 0.03)
     one_line: float = 0.3
     touching: float = 0.02
     drawn_lean: float = 0.02

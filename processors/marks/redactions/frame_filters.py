@@ -99,7 +99,16 @@ class FrameFilters:
         if cut and worst < c.poor_cut:
             # the edge of the page passes for a side: the others must be the better
             return True
-        return second < c.drawn or (worst < c.poor and second < c.beside_poor)
+        return (second < c.drawn or (worst < c.poor and second < c.beside_poor)) and not self._bitten(f)
+
+    def _bitten(self, f: Frame) -> bool:
+        """Two sides are whole and nothing is inside: of the others, boxes drawn over it or print took a part."""
+        better, second, worst, line, ink = self.config.bitten
+        drawn = sorted(f.drawn)
+        if drawn[2] < better or drawn[1] < second or drawn[0] < worst or min(f.sides) < line:
+            return False
+        inner = f.box.grown(-0.015 * self.page.dpi)
+        return share(self.ink[window(inner, self.ink.shape)]) < ink
 
     def _well_drawn(self, f: Frame) -> bool:
         """The border is so clean that print which touches it, inside or outside, was there before or came after."""

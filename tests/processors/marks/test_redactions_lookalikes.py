@@ -91,6 +91,15 @@ def test_box_under_the_end_of_a_line_printed_across_it() -> None:
     assert hits(marks, box) == [RedactionKind.WHITE_BOX], reasons(marks, box)
 
 
+def test_blank_box_bitten_by_another() -> None:
+    raster = page()
+    bitten, other = Box(600, 900, 1130, 958), Box(200, 946, 800, 1020)
+    frame(raster, bitten)
+    frame(raster, other)
+    marks = look(raster)
+    assert hits(marks, bitten) == hits(marks, other) == [RedactionKind.WHITE_BOX]
+
+
 def test_blotted_letter_and_stroke() -> None:
     raster = page()
     fill(raster, Box(500, 1300, 560, 1318), (0, 0, 0))
