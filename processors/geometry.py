@@ -194,6 +194,15 @@ class Affine:
         xs, ys = [p[0] for p in corners], [p[1] for p in corners]
         return Box(min(xs), min(ys), max(xs), max(ys))
 
+    def upright_box(self, box: Box) -> Box:
+        """`box` around the middle of its image, its sides scaled and turned by quarters alone: no room for a lean."""
+        x, y = self.point(*box.centre)
+        if abs(self.a) >= abs(self.b):
+            half_width, half_height = abs(self.a) * box.width / 2, abs(self.e) * box.height / 2
+        else:
+            half_width, half_height = abs(self.b) * box.height / 2, abs(self.d) * box.width / 2
+        return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+
     def rows(self) -> list[list[float]]:
         """The 2 x 3 matrix as nested lists, for `cv2.warpAffine` and for provenance."""
         return [[self.a, self.b, self.c], [self.d, self.e, self.f]]

@@ -29,6 +29,8 @@ from processors.scan import Raster
 # What readers of type make of a `b7c` by hand.
 _WRITTEN = re.compile(r"[bBhl6(]")
 
+# A code that was set over the end of a line of text: no word goes on with a section's number.
+_SET_OVER = re.compile(r"(?P<text>\w*[^\W\d_][-.,]?)(?P<code>\d\.\d\([a-z]\)(?:\(\d\))?)")
 _SHORT = 2
 # A speck between the letters of a code by hand.
 _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
@@ -70,6 +72,7 @@ def with_margin_codes(
         PageTimeoutError: the time is over.
     """
     scale = dpi / 72.0
+    lines = [_apart(line) for line in lines]
     words = [word for line in lines for word in line.words]
     size = statistics.median(w.bbox.height for w in words) if words else config.type_points
     text = [w.bbox.scaled(scale) for line in lines for w in line.words if _is_text(w, line, size, config)]
@@ -108,6 +111,21 @@ def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig)
     codes = tuple(_plain(match) for match in find_codes(text, tolerant=False))
     confidence = sum(word.confidence for word in inside) / len(inside)
     return _Read(tight(image, box), text, confidence, codes, inside[0].engine)
+
+
+def _apart(line: Line) -> Line:
+    """The line with a code that was set over its end as a word of its own."""
+    glued = _SET_OVER.fullmatch(line.words[-1].text) if line.words else None
+    if glued is None or not only_codes(glued["code"], tolerant=False):
+        return line
+    last = line.words[-1]
+    cut = last.bbox.x0 + last.bbox.width * glued.start("code") / len(last.text)
+    parts = (
+        replace(last, text=glued["text"], bbox=last.bbox._replace(x1=cut)),
+        replace(last, text=glued["code"], bbox=last.bbox._replace(x0=cut)),
+    )
+    words = (*line.words[:-1], *parts)
+    return replace(line, text=" ".join(word.text for word in words), words=words)
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:

@@ -25,6 +25,7 @@ from processors.language.leaning import LeaningStamp, with_stamps
 from processors.language.struck import without_guesses
 from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
+from processors.marks.redactions.across import printed_across, without_rows
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
 from processors.marks.struck_words import mark_struck
 from processors.ocr.bullets import with_bullets
@@ -68,10 +69,15 @@ class _Log:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was seen on the untouched raster, in its pixels."""
+    """What was seen on the untouched raster, in its pixels; `across` is print that runs across sides of redactions."""
 
     redactions: RedactionMarks
     strikes: StrikeMarks
+    across: tuple[Box, ...] = ()
+
+    def bare(self, scan: Scan) -> Scan:
+        """The page without that print, which is no code of a redaction and no word in it."""
+        return replace(scan, raster=without_rows(scan.raster, self.across)) if self.across else scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,8 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
         MissingError: the OCR engine is not installed.
     """
     log = _Log()
-    log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, _matrix(scan.to_points)))
+    matrix = tuple(tuple(round(v, 6) for v in row) for row in scan.to_points.rows())
+    log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, matrix))
     seen = _look(scan, config, log)
     stamps: tuple[LeaningStamp, ...] = ()
     embedded, reason = text_layer.decide(scan, config.reading.layer)
@@ -150,7 +157,7 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
     with log.timed("strikes"):
         ignore = [mark.box for mark in redactions.found]
         strikes = find_strikes(scan.grey(), scan.dpi, ignore, config.strikes)
-    seen = _Seen(redactions, strikes)
+    seen = _Seen(redactions, strikes, printed_across(scan.grey(), scan.dpi, redactions, config.codes.across))
     log.steps.append(_marks_step("marks", seen))
     return seen
 
@@ -166,7 +173,7 @@ def _take_layer(
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """The page's own text, as it stands, and the codes printed on its redactions."""
     with log.timed("codes"):
-        printed = read_printed(scan, seen.redactions, 0, engines, config)
+        printed = read_printed(seen.bare(scan), seen.redactions, 0, engines, config)
     seen = replace(seen, redactions=printed.redactions)
     with log.timed("text layer"):
         covered = [scan.to_points.box(mark.box) for mark in seen.redactions.found]
@@ -188,7 +195,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
 
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
-        open_text = paint_out(erased, seen.redactions)
+        open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
     read = None
     if cleaned.is_open:
@@ -199,7 +206,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
-        open_text = paint_out(erased, seen.redactions)
+        open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     return seen, _Pictures(open_text, cleaned)
 
@@ -301,10 +308,10 @@ def _recognise(
         counts = {"rejected": len(fused.rejected), "worn_banners": len(worn)}
         fused = replace(fused, lines=(*fused.lines, *worn))
     with log.timed("codes"):
-        printed = read_printed(scan, seen.redactions, cleaned.turns, engines, config)
+        printed = read_printed(seen.bare(scan), seen.redactions, cleaned.turns, engines, config)
     seen = replace(seen, redactions=printed.redactions)
-    covered = _upright_boxes(seen, scan, frame)
-    lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside)
+    covered, across = _upright_boxes(seen, scan, frame)
+    lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside, across)
     if covered:
         with log.timed("margin codes"):
             lines = with_margin_codes(
@@ -317,10 +324,12 @@ def _recognise(
     return seen, frame, (*lines, *extra), stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
 
 
-def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> list[Box]:
+def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], list[Box]]:
+    """Redactions, and the print that runs across their sides, on the upright page."""
     to_upright = scan.to_points.then(frame.from_shown)
-    found = [mark.box_after(to_upright) for mark in seen.redactions.found]
-    return [*found, *(frame.from_shown.box(box) for box in _asked_for(scan))]
+    found = [mark.place_after(to_upright) for mark in seen.redactions.found]
+    asked = [frame.from_shown.box(box) for box in _asked_for(scan)]
+    return [*found, *asked], [to_upright.upright_box(row) for row in seen.across]
 
 
 def _interpret(
@@ -388,7 +397,3 @@ def _status(lines: Sequence[Line], redactions: Sequence[Redaction], withheld: in
     if withheld or any(r.kind is RedactionKind.PAGE_DENIED for r in redactions):
         return PageStatus.WITHHELD
     return PageStatus.OK if lines or redactions else PageStatus.BLANK
-
-
-def _matrix(affine: Affine) -> tuple[tuple[float, ...], ...]:
-    return tuple(tuple(round(v, 6) for v in row) for row in affine.rows())

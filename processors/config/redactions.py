@@ -16,8 +16,7 @@ class RuleConfig:
     """Ruling lines, the borders of white boxes among them.
 
     Attributes:
-        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line of 300 dpi survives as
-            blocks keep their darkest pixel, and the work falls to a quarter.
+        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line survives as blocks keep their darkest.
         ink_contrast: grey levels a line must be darker than the paper around it; thin grey borders of
             office printers come down to about 60.
         shortest_across: inches of unbroken ink that make a horizontal rule; longer than the bars of capital
@@ -257,11 +256,12 @@ class FrameConfig:
         low_box: inches; the upright sides of lower boxes are too short to be found as lines.
         open_support: least share of the three good sides of an outline that is open on the fourth.
         thin: inches; a drawn border is not thicker, the stems of letters are.
-        drawn: least share of the second worst side that is a thin straight line; real borders have 0.83 and
-            more, rows of letters 0.82 and less.
+        drawn: least share of the second worst side that is a thin straight line; rows of letters have 0.82 at most.
         poor: share of the worst side below which...
         beside_poor: ... the second worst side must have this share.
         poor_cut: the same for boxes that the edge of the page cuts off.
+        bitten: of a box that others bite or print touches, the second best, second worst and worst side that is drawn,
+            the worst that is a line (shares), and the most ink inside.
         one_line: inches; greatest height of boxes over one line of type, which are one find if...
         touching: ... they overlap or no more than so many inches lie between them.
         drawn_lean: how far a side may lean, as a share of its length.
@@ -295,6 +295,7 @@ class FrameConfig:
         letter: inches; lower marks in a box are dots and dirt, not letters.
         word_glyphs: fewest letters of a framed word such as SECRET.
         long_word: capitals or digits of one size from which a box is framed print, however tight the frame.
+        goes_on: print so near on both sides of its border (inches) is one line that runs across, and not framed.
         even: relative difference from the median height up to which letters are capitals of one size...
         even_share: ... if at least this share of them is.
         letter_height: inches; boxes up to this height may be letters of large type...
@@ -302,6 +303,8 @@ class FrameConfig:
         row_height: sides no higher than this times the letters beside are letters themselves,
         inked_row: where there is so much ink inside (share, 0..1; a blank box has none), and
         row_side: one of them is drawn along less than this (share, 0..1), or
+        full_row: inked so much (share, 0..1) whatever stands beside; of 170 true boxes, codes in those with
+            an open side leave 0.21 at most, letters over an underline 0.3 and more.
         letter_gap: a letter stands beside it, no further away than this (heights of the box),
         row_slack: as high and as low (likewise).
         beside: letters beside it are no further away than this (inches).
@@ -325,6 +328,7 @@ class FrameConfig:
     poor: float = 0.6
     beside_poor: float = 0.87
     poor_cut: float = 0.4
+    bitten: tuple[float, float, float, float, float] = (0.96, 0.65, 0.45, 0.8, 0.03)
     one_line: float = 0.3
     touching: float = 0.02
     drawn_lean: float = 0.02
@@ -358,12 +362,14 @@ class FrameConfig:
     letter: float = 0.05
     word_glyphs: int = 4
     long_word: int = 9
+    goes_on: float = 0.12
     even: float = 0.12
     even_share: float = 0.9
     letter_height: float = 0.3
     letter_width: float = 0.3
     row_height: float = 1.2
     inked_row: float = 0.12
+    full_row: float = 0.27
     row_side: float = 0.97
     letter_gap: float = 0.25
     row_slack: float = 0.12

@@ -28,6 +28,8 @@ class OverstrikeConfig:
         steep_slopes: the same for scribbles, which have no net to go by.
         word_h: narrowest word struck over.
         meshes: fewest meshes in a word of x-es: no letter has more than 2.
+        short_meshes: the same in a word narrower than this (letter heights; second number), as two letters that touch
+            are: these have up to 4 with the flecks of worn type, true ones on real pages 8 and more.
         net: least meshes a box height of width, times slopes; print has under 0.3, x-es over 0.4.
         net_slopes: least share of sloping outline beside it, as typed x-es slope; else `upright_net` is asked for.
         upright_net: least net of outlines that slope no more than those of clogged type.
@@ -82,6 +84,7 @@ class OverstrikeConfig:
     steep_slopes: float = 0.22
     word_h: float = 1.8
     meshes: int = 4
+    short_meshes: tuple[int, float] = (6, 2.4)
     net: float = 0.38
     net_slopes: float = 0.25
     upright_net: float = 0.46

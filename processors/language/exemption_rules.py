@@ -79,6 +79,9 @@ def _damaged_paren(match: re.Match[str], agency: str) -> Reading | None:
         return None
     if match["b"] not in "bB" and not re.search(r"[)}\]X]", match.group()):
         return None
+    if match["b"] in "hH" and match["d"] == "2":
+        # What is left of 3.3(h)(2), of which a redaction or the edge of the page took the number.
+        return None
     reading = _paren(match, agency)
     return reading and (*reading[:3], reading[3] * 0.8)
 
@@ -172,7 +175,12 @@ def _old_eo(match: re.Match[str], _agency: str) -> Reading | None:
 
 
 def _jfk(match: re.Match[str], _agency: str) -> Reading | None:
-    return re.sub(r"\s", "", match["v"]), s.JFK, (), 0.97
+    section, *parts = re.findall(r"\w+", match["v"])
+    whole = all(match.group().count(bracket) == len(parts) for bracket in "()")
+    cased = parts if section != "6" else [part.upper() for part in parts]
+    # The fifth section has one provision that is printed beside redactions.
+    code = "5(g)(2)(D)" if section == "5" else section + "".join(f"({part})" for part in cased)
+    return code, s.JFK, (), 0.97 if whole else 0.9
 
 
 def _nwcda(match: re.Match[str], _agency: str) -> Reading | None:
@@ -196,6 +204,8 @@ def _statute(match: re.Match[str], _agency: str) -> Reading | None:
 
 
 _P, _Q = r"[(\[{<|]", r"[)\]}>|]"
+# Between two parts of a section, and behind the last one: brackets, some of which may be damaged or lost.
+_NEXT, _END = rf" ?(?:{_Q} ?{_P}?|{_P}) ?", rf"(?: ?{_Q})?(?!\w)"
 _B6 = r"(?<![\w(/.-])"
 RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(rf"(?<!\w)\( ?[bB] ?\) ?\( ?(?P<d>[1-9]) ?\)(?! ?\(\d\) ?B)(?: ?\( ?(?P<l>[A-Ga-g]) ?\)(?! ?{_P} ?\d))?{_STATUTE}", _I), _paren, False, False, "A1 [V]"),
@@ -208,7 +218,7 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<!\w)(?P<v>STAT(?:INTL|SPEC|OTHR)?|ILLEGIB|ILLEG)(?!\w)"), _fixed(s.CREST), False, True, "A5 [V]"),
     CodeRule(re.compile(r"(?<![\w.])(?P<v>1\.[45] ?[({\[] ?[a-hA-H] ?[)}\]]|1\.3 ?\(a\) ?\(\d{1,2}\)|1-301 ?\([a-g]\)|3\.[34] ?\( ?[bh] ?\)(?: ?\( ?\d ?\))?|1\.6 ?\(d\)(?: ?\(\d\))?|3\.5 ?\( ?[cC] ?\)|6\.2 ?\(a\))(?!\w)"), _eo, False, False, "A4 [V]"),
     CodeRule(re.compile(r"(?<![\w.])\(?5\)? ?\(?B\)? ?\((?P<n>[1-4])\)"), _old_eo, False, False, "A4 [V]"),
-    CodeRule(re.compile(r"\bJFK (?:Act|Law)(?: Sec(?:tion|\.)?)? {0,2}(?P<v>6 ?\( ?1 ?\) ?\( ?[ABC] ?\)|6 ?\( ?[1-5] ?\)|5 ?\(g\) ?\(2\) ?\(D\)|1[01] ?\(a\)(?: ?\(?\d\)?)?)", _I), _jfk, False, False, "A5 [V]"),
+    CodeRule(re.compile(rf"\bJFK (?:Act|Law)(?: Sec(?:tion|\.)?)? {{0,2}}(?P<v>6{_NEXT}1{_NEXT}[ABC]|6{_NEXT}1(?! ?{_Q}? ?{_P} ?\w)|6{_NEXT}[2-5]|5{_NEXT}g{_NEXT}2{_NEXT}D|1[01]{_NEXT}a(?:{_NEXT}\d)?){_END}", _I), _jfk, False, False, "A5 [V]"),
     CodeRule(re.compile(r"(?<!\w)3 ?[B8] ?2 ?(?P<v>[A-J8])(?!\w)"), _nwcda, False, True, "A5 [M]"),
     CodeRule(re.compile(r"(?<!\w)CRCCRCA {0,2}(?P<v>4 ?\([1-6]\)(?: ?\([AB]\))?)"), _fixed(s.COLD_CASE), False, False, "A5 [V]"),
     CodeRule(re.compile(r"(?<!\w)(?P<v>P[1-6])(?!\w)"), _fixed(s.PRA, 0.85), False, True, "A5 [V]"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,7 @@ from processors.document_records import Event
 from processors.geometry import Box, bounding
 from processors.language.denied import find_omissions, withheld_on_page
 from processors.language.document import event_of
-from processors.language.exemptions import find_codes, only_codes
+from processors.language.exemptions import CodeMatch, find_codes, only_codes
 from processors.language.identifiers import IdMatch, find_identifiers
 from processors.language.linking import CodeSpot, link_codes, usual_height
 from processors.language.page_markings import PageView, find_page_markings
@@ -23,7 +22,6 @@ from processors.language.segments import (
     in_zone,
     line_text,
     margin_side,
-    segment,
     segments_of,
 )
 from processors.records import Line, LineKind, Marking, MarkingKind, Redaction, RedactionKind, Value, Word
@@ -73,16 +71,14 @@ def interpret_page(
     parts = [
         part
         for i, line in enumerate(lines)
-        for whole in segments_of(i, line, redactions, page_size[0], config)
-        for part in _parted(whole, redactions, view)
+        for part in segments_of(i, line, redactions, page_size[0], config)
     ]
     spots = _code_spots(parts, redactions, view, "")
     found = find_page_markings(replace(view, lines=_without_codes(lines, spots)))
     agency = next((str(m.parsed["agency"]) for m in found.markings if m.parsed.get("agency")), "")
     if agency:
         spots = _code_spots(parts, redactions, view, agency)
-    coded = {id(s.segment) for s in spots}
-    text = [part.bbox for part in parts if id(part) not in coded and part.redaction is None]
+    text = _text_boxes(parts, spots)
     linked = link_codes(redactions, spots, text, height, page_size[0], config)
     notes, withheld = _withheld(view)
     kinds = dict(found.kinds)
@@ -110,42 +106,37 @@ def _code_spots(
     for part in parts:
         tolerant = _may_be_damaged(part, redactions, view)
         matches = find_codes(part.text, tolerant=tolerant, agency=agency)
-        if matches and (only_codes(part.text, tolerant=True) or (tolerant and len(part.words) <= _FEW_WORDS)):
+        if matches and only_codes(part.text, tolerant=True):
             spots.append(CodeSpot(part, matches, part.bbox))
+        elif matches and tolerant and len(part.words) <= _FEW_WORDS:
+            codes = _words_of(part, matches)
+            spots.append(CodeSpot(codes, matches, codes.bbox))
     return spots
+
+
+def _words_of(part: Segment, matches: Sequence[CodeMatch]) -> Segment:
+    """The words of a stretch that hold its codes: those beside them are text, which runs up to a code in the margin."""
+    held, at = [], 0
+    for word in part.words:
+        if any(match.start < at + len(word.text) and match.end > at for match in matches):
+            held.append(word)
+        at += len(word.text) + 1
+    if not held:
+        return part
+    text = " ".join(word.text for word in held)
+    return replace(part, words=tuple(held), text=text, bbox=bounding(word.bbox for word in held))
+
+
+def _text_boxes(parts: Sequence[Segment], spots: Sequence[CodeSpot]) -> list[Box]:
+    """Around what stretches outside of redactions hold besides codes."""
+    coded = {(s.segment.line, word) for s in spots for word in s.segment.words}
+    open_parts = (part for part in parts if part.redaction is None)
+    rests = ([w.bbox for w in part.words if (part.line, w) not in coded] for part in open_parts)
+    return [bounding(rest) for rest in rests if rest]
 
 
 _FEW_WORDS = 8
 """A code among more words is mentioned in text; fewer may be what is left of a line beside a redaction."""
-
-
-_PLAIN = re.compile(r"\W*[^\W\d_]?[a-z]+\W*")
-_PLAIN_WORDS, _PLAIN_SURE = 2, 0.8
-"""Words in small letters that were read as surely as that (0..1), and how many of them are text, not dirt or a law."""
-
-
-def _parted(part: Segment, redactions: Sequence[Redaction], view: PageView) -> list[Segment]:
-    """Codes and the plain words beside them, each by itself: those are text that was left beside a redaction."""
-    if (
-        len(part.words) > _FEW_WORDS
-        or part.redaction is not None
-        or not _may_be_damaged(part, redactions, view)
-    ):
-        return [part]
-    spans = [(match.start, match.end) for match in find_codes(part.text, tolerant=True)]
-    groups: list[tuple[bool, list[Word]]] = []
-    at = 0
-    for word in part.words:
-        coded = any(at < end and at + len(word.text) > start for start, end in spans)
-        if not groups or groups[-1][0] is not coded:
-            groups.append((coded, []))
-        groups[-1][1].append(word)
-        at += len(word.text) + 1
-    beside = [word for coded, words in groups for word in words if not coded]
-    plain = [w for w in beside if w.confidence >= _PLAIN_SURE and _PLAIN.fullmatch(w.text)]
-    if not spans or len(plain) < _PLAIN_WORDS or 2 * len(plain) < len(beside):
-        return [part]
-    return [segment(part.line, words, None) for _, words in groups]
 
 
 def _without_codes(lines: Sequence[Line], spots: Sequence[CodeSpot]) -> tuple[Line, ...]:

@@ -49,14 +49,10 @@ def segments_of(
             groups[-1][1].append(word)
         else:
             groups.append((key, [word]))
-    return [segment(index, words, key[0]) for key, words in groups]
-
-
-def segment(line: int, words: Sequence[Word], redaction: int | None) -> Segment:
-    """The stretch of these words of a line."""
-    return Segment(
-        line, tuple(words), " ".join(w.text for w in words), bounding(w.bbox for w in words), redaction
-    )
+    return [
+        Segment(index, tuple(words), " ".join(w.text for w in words), bounding(w.bbox for w in words), key[0])
+        for key, words in groups
+    ]
 
 
 def _inside(box: Box, redactions: Sequence[Redaction]) -> int | None:

@@ -46,12 +46,38 @@ def struck_what(text: str, line: Line | None) -> StruckWhat:
     return StruckWhat.CLASSIFICATION if part or line.kind is LineKind.MARKING else StruckWhat.BODY
 
 
+_SET_BY_PROGRAM = frozenset(
+    {
+        "approved",
+        "released",
+        "declassified_and_approved",
+        "declassified_in_part_sanitized",
+        "sanitized_approved",
+    }
+)
+"""What release lines say that are set upon the scan, last of all."""
+
+
+def _with_open_release(line: Line, config: LanguageConfig) -> Line:
+    """The line unstruck where a strike takes a part of a release line: it strikes what lies beneath it."""
+    if all(w.struck for w in line.words):
+        return line
+    release = find_release(line_text(line), config, tolerant=False)
+    if release is None or release.date is None or release.action not in _SET_BY_PROGRAM:
+        return line
+    return replace(line, words=tuple(replace(w, struck=False) for w in line.words))
+
+
 def without_guesses(lines: Sequence[Line], config: LanguageConfig) -> tuple[Line, ...]:
     """The lines with `[unreadable]` for struck words that are neither markings nor sure enough to be given as text.
 
-    A stroke damages what it crosses: readers are as sure of such words as of others, and wrong far more often.
+    Release lines that were set upon a strike are no part of it. A stroke damages what it crosses: readers are as sure
+    of such words as of others, and wrong far more often.
     """
-    return tuple(_line_without(line, config) if any(w.struck for w in line.words) else line for line in lines)
+    return tuple(
+        _line_without(_with_open_release(line, config), config) if any(w.struck for w in line.words) else line
+        for line in lines
+    )
 
 
 def _line_without(line: Line, config: LanguageConfig) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from processors.geometry import Affine, Box, bounding
+from processors.geometry import Affine, Box, bounding, overlap_1d
 from processors.ocr.engine import EngineLine
 from processors.records import Line, LineKind, Word
 
@@ -33,13 +33,29 @@ def moved(line: Line, by: Affine) -> Line:
     return replace(line, bbox=by.box(line.bbox), words=words)
 
 
-def outside(lines: Sequence[Line], covered: Sequence[Box], share: float) -> tuple[Line, ...]:
-    """The lines without the words of which more than `share` lies in a redaction; lines left empty are dropped."""
+def _stands_in(word: Box, row: Box) -> bool:
+    """Whether a word belongs to a row of print, which may begin or end within it."""
+    level = row.y0 <= word.centre[1] <= row.y1
+    return level and overlap_1d(word.x0, word.x1, row.x0, row.x1) >= 0.5 * min(word.width, row.width)
+
+
+def outside(
+    lines: Sequence[Line], covered: Sequence[Box], share: float, across: Sequence[Box] = ()
+) -> tuple[Line, ...]:
+    """The lines without the words of which more than `share` lies in a redaction; lines left empty are dropped.
+
+    What lies in a row of print `across` the side of a redaction stays.
+    """
     if not covered:
         return tuple(lines)
     kept = []
     for line in lines:
-        words = [w for w in line.words if not any(w.bbox.covered_by(box) > share for box in covered)]
+        words = [
+            w
+            for w in line.words
+            if not any(w.bbox.covered_by(box) > share for box in covered)
+            or any(_stands_in(w.bbox, row) for row in across)
+        ]
         if len(words) == len(line.words):
             kept.append(line)
         elif words:

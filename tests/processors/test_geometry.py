@@ -113,3 +113,18 @@ def test_clusters_hold_every_index_once_and_are_apart(values: list[float], gap: 
 def test_scaling_about_the_origin() -> None:
     assert Box(1, 2, 3, 4).scaled(2, 0.5) == Box(2, 1, 6, 2)
     assert math.isclose(Affine.scale(3).determinant, 9)
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_upright_box_leaves_no_room_for_a_lean(turns: int) -> None:
+    box = Box(100.0, 300.0, 900.0, 330.0)
+    by = (
+        Affine.rotation(0.8, 500.0, 400.0)
+        .then(Affine.quarter_turns(turns, 1000, 800))
+        .then(Affine.scale(0.5))
+    )
+    upright = by.upright_box(box)
+    long, low = (upright.height, upright.width) if turns % 2 else (upright.width, upright.height)
+    assert long == pytest.approx(400, abs=1)
+    assert low == pytest.approx(15, abs=0.1)
+    assert upright.covered_by(by.box(box)) == 1.0

@@ -152,3 +152,19 @@ def test_a_code_is_never_taken_for_one_that_is_like_it() -> None:
     like = margin_codes._Read(BAR, "b7C", 0.75, ("foia b7c",), "rapidocr")
     doubtful = replace(like, confidence=0.6)
     assert margin_codes._believed([sure, like, doubtful], [], CodeConfig()) == [sure, like]
+
+
+def test_a_code_set_over_the_end_of_a_line_is_a_word_of_its_own(engine: RapidEngine) -> None:
+    image, lines = page([])
+    last = Word("re3.3(h)(2)", Box(500, 126, 560, 136), 0.95, "tesseract")
+    lines[1] = Line("", lines[1].bbox, 0.95, LineKind.BODY, (*lines[1].words, last))
+    texts = [word.text for line in read(image, lines, engine) for word in line.words]
+    assert "re" in texts and "re3.3(h)(2)" not in texts
+
+
+@pytest.mark.parametrize("text", ["area3.5", "version3.5(z)", "3.3(h)(2)"])
+def test_other_words_with_numbers_stay_whole(engine: RapidEngine, text: str) -> None:
+    image, lines = page([])
+    last = Word(text, Box(400, 300, 460, 310), 0.95, "tesseract")
+    lines.append(Line(text, last.bbox, 0.95, LineKind.BODY, (last,)))
+    assert text in [word.text for line in read(image, lines, engine) for word in line.words]

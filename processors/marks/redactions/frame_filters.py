@@ -99,7 +99,16 @@ class FrameFilters:
         if cut and worst < c.poor_cut:
             # the edge of the page passes for a side: the others must be the better
             return True
-        return second < c.drawn or (worst < c.poor and second < c.beside_poor)
+        return (second < c.drawn or (worst < c.poor and second < c.beside_poor)) and not self._bitten(f)
+
+    def _bitten(self, f: Frame) -> bool:
+        """Two sides are whole and nothing is inside: of the others, boxes drawn over it or print took a part."""
+        better, second, worst, line, ink = self.config.bitten
+        drawn = sorted(f.drawn)
+        if drawn[2] < better or drawn[1] < second or drawn[0] < worst or min(f.sides) < line:
+            return False
+        inner = f.box.grown(-0.015 * self.page.dpi)
+        return share(self.ink[window(inner, self.ink.shape)]) < ink
 
     def _well_drawn(self, f: Frame) -> bool:
         """The border is so clean that print which touches it, inside or outside, was there before or came after."""
@@ -165,8 +174,12 @@ class FrameFilters:
         c, dpi = self.config, self.page.dpi
         if f.box.height > c.letter_height * dpi or not self._glyphs.size:
             return False
-        if share(self.ink[window(f.box.grown(-0.015 * dpi), self.ink.shape)]) < c.inked_row:
+        inked = share(self.ink[window(f.box.grown(-0.015 * dpi), self.ink.shape)])
+        if inked < c.inked_row:
             return False
+        if inked >= c.full_row and min(f.sides) < c.row_side:
+            # letters that run together, or the dots of a screen: a code leaves more paper around itself
+            return True
         x0, y0, x1, y1 = self._glyphs.T
         gap = np.maximum(f.box.x0 - x1, x0 - f.box.x1)
         high = y1 - y0
@@ -222,7 +235,16 @@ class FrameFilters:
         margin = min(words.x0 - f.box.x0, f.box.x1 - words.x1)
         if margin < (0.03 if tall.size >= c.long_word else 0.05) * self.page.dpi:
             return False
-        return even
+        return even and not self._goes_on(f, words)
+
+    def _goes_on(self, f: Frame, words: Box) -> bool:
+        """Whether the row of words inside goes on outside: a release line printed across the border."""
+        reach = self.config.goes_on * self.page.dpi
+        x0, y0, x1, y1 = self._glyphs.T
+        level = np.minimum(y1, words.y1) - np.maximum(y0, words.y0) >= 0.6 * (y1 - y0)
+        before = (words.x0 - f.box.x0 < reach) & (x0 < f.box.x0) & (x1 > f.box.x0 - reach)
+        after = (f.box.x1 - words.x1 < reach) & (x1 > f.box.x1) & (x0 < f.box.x1 + reach)
+        return bool((level & (before | after)).any())
 
 
 def _bars(rows: NDArray[np.bool_]) -> int:

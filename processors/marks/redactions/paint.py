@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from processors.geometry import bounding
-from processors.marks.rasters import grey_of, lettering, mean_reduced, paper_level, window
+from processors.geometry import Box, bounding
+from processors.marks.rasters import grey_of, lettering, mean_reduced, opened, paper_level, window
 from processors.marks.redactions.types import CodeArea, RedactionMark, RedactionMarks
+from processors.records import RedactionKind
 from processors.scan import Raster
 
 _BORDER = 9
 """Pixels painted along the sides of a leaning box: its thin border, and what the reduction hid of its place."""
 
 
-def paint_out(grey: Raster, marks: RedactionMarks) -> Raster:
+_BLACK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
+
+_DARK = 100
+"""Grey level (0 black to 255 white) below which a pixel of a black box counts as black, as in the search for them."""
+
+_THICK = 0.055
+"""Inches; thinner strokes of black are type that touches a marker, as in the search for them."""
+
+_RIM = 0.005
+"""Inches beyond the black of a marker that are still its edge, blurred by the scan."""
+
+
+def paint_out(grey: Raster, dpi: float, marks: RedactionMarks, across: Sequence[Box] = ()) -> Raster:
     """A copy of the page with every found redaction filled with paper, so that OCR never speaks inside one.
 
     Args:
         grey: the page the marks were found on, height x width (an RGB raster gives a grey copy).
+        dpi: its pixels per inch.
         marks: of `find_redactions`, in pixels of `grey`.
+        across: print that runs across the sides of boxes, which hide none of it (`printed_across`).
     """
     painted = grey_of(grey).copy()
     paper = paper_level(painted) if painted.size else 255
+    kept = [(place, painted[place].copy()) for place in (window(row, painted.shape) for row in across)]
     for mark in marks.found:
         if mark.corners:
             # only what leans: the level box around it would take letters of the lines above and below with it
@@ -31,8 +50,25 @@ def paint_out(grey: Raster, marks: RedactionMarks) -> Raster:
             cv2.polylines(painted, [corners], True, paper, _BORDER)
         else:
             # one pixel more, so that no rest of a border is read as a letter
-            painted[window(mark.box.grown(1), painted.shape)] = paper
+            place = painted[window(mark.box.grown(1), painted.shape)]
+            place[_under_black(place, dpi) if mark.kind in _BLACK else ...] = paper
+    for there, print_ in kept:
+        painted[there] = print_
     return painted
+
+
+def _under_black(place: Raster, dpi: float) -> NDArray[np.bool_]:
+    """What a marker hides of its box: each column from its first to its last thick black.
+
+    Its edges lean, and the line above or below that its box takes in where they do is open to all.
+    """
+    thick, rim = max(3, round(_THICK * dpi)), max(1, round(_RIM * dpi))
+    black = opened((place < _DARK).astype(np.uint8), thick, thick)
+    held, last = black.any(axis=0), len(black) - 1
+    top = np.where(held, black.argmax(axis=0), 0) - rim
+    foot = np.where(held, last - black[::-1].argmax(axis=0), last) + rim
+    rows = np.arange(len(black))[:, None]
+    return np.asarray((rows >= top) & (rows <= foot))
 
 
 def code_areas(raster: Raster, dpi: float, marks: RedactionMarks) -> tuple[CodeArea, ...]:

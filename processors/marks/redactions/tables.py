@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from processors.geometry import Box
+from processors.marks.redactions.overlaps import edges_of
 
 
 def cells(boxes: Sequence[Box], slack: float, least: int) -> set[Box]:
     """Boxes that hang together side to side, corner on corner, in groups of `least` or more.
+
+    A side may also be met by several boxes in a row, as the cells under a title are.
 
     Args:
         boxes: enclosed areas, in pixels.
@@ -17,11 +23,32 @@ def cells(boxes: Sequence[Box], slack: float, least: int) -> set[Box]:
         least: how many make a table.
     """
     groups = _Groups(boxes)
-    for i, a in enumerate(boxes):
-        for j in range(i + 1, len(boxes)):
-            if _neighbours(a, boxes[j], slack):
+    x0, y0, x1, y1 = edges_of(boxes).T
+    for sides in ((x0, y0, x1, y1), (x0, -y1, x1, -y0), (y0, x0, y1, x1), (y0, -x1, y1, -x0)):
+        for i in range(len(boxes)):
+            for j in _under(i, *sides, slack):
                 groups.join(i, j)
     return groups.of(least)
+
+
+def _under(
+    i: int,
+    lefts: NDArray[np.float64],
+    tops: NDArray[np.float64],
+    rights: NDArray[np.float64],
+    bottoms: NDArray[np.float64],
+    slack: float,
+) -> list[int]:
+    """The boxes that take up all of the lower side of box `i`: each alone, or from left to right without a gap."""
+    left, right = lefts[i], rights[i]
+    touching = np.abs(tops - bottoms[i]) <= slack
+    whole = touching & (np.abs(lefts - left) <= slack) & (np.abs(rights - right) <= slack)
+    parts = touching & (lefts >= left - slack) & (rights <= right + slack)
+    row = sorted(np.flatnonzero(parts).tolist(), key=lambda k: float(lefts[k]))
+    ends = [left, *(rights[k] for k in row)]
+    starts = [*(lefts[k] for k in row), right]
+    met = all(abs(a - b) <= slack for a, b in zip(ends, starts, strict=True))
+    return row if met else np.flatnonzero(whole).tolist()
 
 
 def in_columns(boxes: Sequence[Box], slack: float, least: int) -> set[Box]:
@@ -39,14 +66,6 @@ def in_columns(boxes: Sequence[Box], slack: float, least: int) -> set[Box]:
         if len(column) >= least or touching:
             found.add(box)
     return found
-
-
-def _neighbours(a: Box, b: Box, slack: float) -> bool:
-    beside = min(abs(a.x1 - b.x0), abs(b.x1 - a.x0)) <= slack
-    above = min(abs(a.y1 - b.y0), abs(b.y1 - a.y0)) <= slack
-    same_rows = abs(a.y0 - b.y0) <= slack, abs(a.y1 - b.y1) <= slack
-    same_columns = abs(a.x0 - b.x0) <= slack, abs(a.x1 - b.x1) <= slack
-    return (beside and all(same_rows)) or (above and all(same_columns))
 
 
 class _Groups:

@@ -39,6 +39,10 @@ class RedactionMark:
         points = [by.point(x, y) for x, y in self.corners]
         return bounding(Box(x, y, x, y) for x, y in points)
 
+    def place_after(self, by: Affine) -> Box:
+        """As `box_after`; a level box stays as low as it is, where the box around it would reach into other lines."""
+        return self.box_after(by) if self.corners else by.upright_box(self.box)
+
 
 @dataclass(frozen=True, slots=True)
 class RedactionMarks:

@@ -237,6 +237,9 @@ def _meshed(shape: Shape, config: OverstrikeConfig) -> bool:
         return False
     if shape.meshes < (config.meshes if shape.free == 2 else 2 * config.meshes - 1):
         return False
+    least, short = config.short_meshes
+    if shape.width < short and shape.meshes < least:
+        return False
     net = shape.mesh_rate * shape.slopes
     if shape.free == 2:
         sloping = shape.slopes >= config.net_slopes or net >= config.upright_net

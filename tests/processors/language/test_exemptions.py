@@ -38,6 +38,12 @@ def codes(text: str, *, tolerant: bool = False, agency: str = "") -> list[str]:
         ("STATINTL", ["STATINTL"]),
         ("ILLEGIB", ["ILLEGIB"]),
         ("JFK Act 6 (1)(B)", ["6(1)(B)"]),
+        ("JFK Act 6 (1)(B", ["6(1)(B)"]),
+        ("JFK Act 6 (1)(8)", []),
+        ("JFK Act 5 (g)(2)(D", ["5(g)(2)(D)"]),
+        ("JFK Act 5 (g){2) (D|", ["5(g)(2)(D)"]),
+        ("JFK Act 6 (4", ["6(4)"]),
+        ("JFK Act 10(a)1", ["10(a)(1)"]),
         ("(k)(5)", ["(k)(5)"]),
         ("P1/b1", ["P1", "b1"]),
         ("CRCCRCA 4(1)(A)", ["4(1)(A)"]),
@@ -113,6 +119,11 @@ def test_prose_holds_no_codes(text: str, tolerant: bool) -> None:
 def test_a_second_code_with_a_damaged_bracket_is_no_letter_of_the_first(text: str) -> None:
     assert codes(text, tolerant=True) == ["(b)(1)", "(b)(3)"]
     assert codes(text, tolerant=False) == ["(b)(1)"]
+
+
+@pytest.mark.parametrize("text", ["h)(2)", "(h)(2)", ".3(h)(2)"])
+def test_the_end_of_an_eo_section_is_no_foia_code(text: str) -> None:
+    assert "(b)(2)" not in codes(text, tolerant=True)
 
 
 def test_ambiguous_digit_keeps_its_candidates() -> None:

@@ -140,6 +140,15 @@ def test_words_left_of_a_line_before_its_redaction_are_text_though_a_code_stands
     assert law.lines[0].kind is LineKind.CODE
 
 
+def test_text_that_runs_up_to_a_code_stays_text() -> None:
+    reading = read([line("the minister has shown a 3.3(h)(2)", 262, 216)], [box("a", 80, 200, 250, 260)])
+    assert codes(reading) == [["3.3(h)(2)"]]
+    assert reading.lines[0].kind is LineKind.BODY
+    word = reading.lines[0].words[-1]
+    assert reading.redactions[0].codes[0].bbox == word.bbox
+    assert [(m.text, m.bbox) for m in reading.markings] == [(word.text, word.bbox)]
+
+
 def test_banner_struck_and_unstruck() -> None:
     top, bottom = line("TOP SECRET", 270, 20), line("TOP SECRET", 270, 760)
     reading = read([top, bottom], [], [Box(268, 24, 332, 27)])

@@ -68,3 +68,21 @@ def test_only_struck_words_change_and_boxes_never(words: list[tuple[str, float, 
 def test_a_strike_over_nothing_legible_has_no_text() -> None:
     assert legible_part(f"{ILLEGIBLE} {ILLEGIBLE}") == ""
     assert legible_part(f"TOP {ILLEGIBLE}") == f"TOP {ILLEGIBLE}"
+
+
+@pytest.mark.parametrize("date_struck", [False, True])
+def test_a_strike_under_a_part_of_a_release_line_strikes_nothing_of_it(date_struck: bool) -> None:
+    words = [
+        ("Approved", 0.99, True),
+        ("for", 0.99, True),
+        ("Release:", 0.99, True),
+        ("2031/07/14", 0.99, date_struck),
+    ]
+    (found,) = without_guesses([line(*words)], CONFIG)
+    assert [w.struck for w in found.words] == [date_struck] * 4
+
+
+def test_a_form_that_lost_one_of_its_choices_keeps_the_strike() -> None:
+    words = [("RELEASED", 0.99, False), ("IN", 0.99, False), ("PART", 0.99, True), ("14", 0.99, False)]
+    (found,) = without_guesses([line(*words)], CONFIG)
+    assert [w.struck for w in found.words] == [False, False, True, False]

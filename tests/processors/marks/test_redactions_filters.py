@@ -147,23 +147,25 @@ def test_rejected_marks_name_their_filter() -> None:
     ("sides", "gap", "high", "inked", "is_row"),
     [
         # Stems and serifs: the upper side is open, and letters stand about.
-        ((1.0, 0.85, 1.0, 1.0), 12, 16, True, True),
+        ((1.0, 0.85, 1.0, 1.0), 12, 16, 8, True),
         # A whole border with a code, as high as the type of the line, and a space before the next word.
-        ((1.0, 1.0, 1.0, 1.0), 12, 16, True, False),
+        ((1.0, 1.0, 1.0, 1.0), 12, 16, 8, False),
         # The next letter follows at once.
-        ((1.0, 1.0, 1.0, 1.0), 2, 16, True, True),
+        ((1.0, 1.0, 1.0, 1.0), 2, 16, 8, True),
         # Blank, and higher than the type.
-        ((1.0, 0.85, 1.0, 1.0), 12, 16, False, False),
-        ((1.0, 0.85, 1.0, 1.0), 12, 11, True, False),
+        ((1.0, 0.85, 1.0, 1.0), 12, 16, 0, False),
+        ((1.0, 0.85, 1.0, 1.0), 12, 11, 8, False),
+        # Letters that run together leave more ink than a code does, unless the border is whole.
+        ((1.0, 0.85, 1.0, 1.0), 12, 11, 16, True),
+        ((1.0, 1.0, 1.0, 1.0), 12, 11, 16, False),
     ],
 )
 def test_letters_over_an_underline_are_no_box(
-    sides: tuple[float, float, float, float], gap: int, high: int, inked: bool, is_row: bool
+    sides: tuple[float, float, float, float], gap: int, high: int, inked: int, is_row: bool
 ) -> None:
     ink = np.zeros((100, 300), np.uint8)
     ink[40:57, 101:103] = ink[40:57, 137:139] = ink[40:42, 100:140] = ink[56:58, 60:180] = 1
-    if inked:
-        ink[45:54, 112:128] = 1
+    ink[45:54, 112 : 112 + inked] = 1
     for x in (140 + gap, 160 + gap, 180 + gap):
         ink[56 - high : 55, x : x + 3] = ink[56 - high : 55, x + 7 : x + 10] = ink[48:50, x : x + 10] = 1
     page = SimpleNamespace(dpi=150.0)

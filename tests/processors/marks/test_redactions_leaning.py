@@ -70,7 +70,7 @@ def test_print_above_and_below_a_leaning_box_stays() -> None:
     write(raster, "AND BELOW IT", 420, 1092)
     leaning, _ = turned(raster, 2.5)
     seen = look(leaning)
-    painted = paint_out(leaning, seen)
+    painted = paint_out(leaning, 200.0, seen)
     upright, _ = turned(painted, -2.5)
     untouched, _ = turned(turned(raster, 2.5)[0], -2.5)
     for words in (Box(1000, 960, 1280, 996), Box(420, 1068, 700, 1096)):

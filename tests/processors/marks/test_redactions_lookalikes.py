@@ -14,8 +14,9 @@ from processors.marks.redactions.borders import drawn_sides, thin_ink
 from processors.marks.redactions.shapes import fullness_of, outline_of, steps_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.rules import line_masks
+from processors.records import RedactionKind
 from processors.scan import Raster
-from tests.processors.marks.test_redactions_find import BLOCK, fill, frame, look, page, reasons, write
+from tests.processors.marks.test_redactions_find import BLOCK, fill, frame, hits, look, page, reasons, write
 
 
 def test_drawn_borders_are_told_from_rows_of_letters() -> None:
@@ -47,6 +48,21 @@ def test_column_of_form_fields() -> None:
     assert "table_cell" in reasons(marks, Box(300, 1020, 900, 1080))
 
 
+def test_title_over_the_cells_of_a_form() -> None:
+    raster = page()
+    for x0, y0, x1, y1 in (
+        (200, 900, 1400, 960),
+        (200, 960, 600, 1080),
+        (600, 960, 1000, 1080),
+        (1000, 960, 1400, 1080),
+    ):
+        cv2.rectangle(raster, (x0, y0), (x1, y1), 0, 2)
+    write(raster, "Report of the agent (AR 380)", 600, 940, size=0.7)
+    marks = look(raster)
+    assert marks.found == ()
+    assert "table_cell" in reasons(marks, Box(200, 900, 1400, 960))
+
+
 def test_field_under_its_heading() -> None:
     raster = page()
     cv2.rectangle(raster, (200, 900), (1400, 940), 0, 2)
@@ -63,6 +79,25 @@ def test_framed_number_in_a_tight_frame() -> None:
     marks = look(raster)
     assert marks.found == ()
     assert "framed_word" in reasons(marks, box)
+
+
+def test_box_under_the_end_of_a_line_printed_across_it() -> None:
+    raster = page()
+    box = Box(914, 60, 1180, 150)
+    frame(raster, box)
+    for i, figure in enumerate("2031407200481907"):
+        write(raster, figure, 620 + 34 * i, 86, size=0.9)
+    marks = look(raster)
+    assert hits(marks, box) == [RedactionKind.WHITE_BOX], reasons(marks, box)
+
+
+def test_blank_box_bitten_by_another() -> None:
+    raster = page()
+    bitten, other = Box(600, 900, 1130, 958), Box(200, 946, 800, 1020)
+    frame(raster, bitten)
+    frame(raster, other)
+    marks = look(raster)
+    assert hits(marks, bitten) == hits(marks, other) == [RedactionKind.WHITE_BOX]
 
 
 def test_blotted_letter_and_stroke() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from processors.geometry import Box
-from processors.marks.redactions import code_areas, paint_out
+from processors.marks.redactions import RedactionMark, RedactionMarks, code_areas, paint_out
+from processors.records import RedactionKind
 from tests.processors.marks.test_redactions_find import BLOCK, DPI, LINE_BOX, fill, frame, look, page, write
 
 
@@ -14,15 +16,27 @@ def test_paint_out_leaves_paper_and_the_rest_alone() -> None:
     fill(raster, BLOCK, (0, 0, 0))
     write(raster, "(b)(3)", 620, 1060, level=255)
     marks = look(raster)
-    painted = paint_out(raster, marks)
+    painted = paint_out(raster, DPI, marks)
     assert painted[900:1200, 300:1100].min() == 255
     assert np.array_equal(painted[:890], raster[:890])
     assert raster[1000, 310] == 0
 
 
+def test_type_under_the_leaning_edge_of_a_marker_stays() -> None:
+    raster = np.full((1200, 1400), 255, np.uint8)
+    cv2.fillPoly(raster, [np.array([(300, 900), (1100, 900), (1100, 960), (300, 930)], np.int32)], 0)
+    clean = raster.copy()
+    write(raster, "the line below", 320, 970, size=0.7)
+    mark = RedactionMark(Box(300, 900, 1101, 961), RedactionKind.MARKER, 0.9)
+    painted = paint_out(raster, DPI, RedactionMarks((mark,), (), ()))
+    letters = (raster < 128) & (clean == 255)
+    assert (painted[letters] < 128).mean() > 0.9
+    assert painted[(clean < 128) & ~letters].min() == 255
+
+
 def test_paint_out_of_colour_is_grey() -> None:
     raster = page(colour=True)
-    assert paint_out(raster, look(raster)).shape == raster.shape[:2]
+    assert paint_out(raster, DPI, look(raster)).shape == raster.shape[:2]
 
 
 def test_code_area_of_white_on_black_is_inverted() -> None:

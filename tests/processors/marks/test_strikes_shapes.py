@@ -85,6 +85,17 @@ def test_the_bar_of_a_figure_that_touches_its_full_stop_strikes_nothing() -> Non
     assert find_strikes(grey, 300.0, (), replace(CONFIG, lone_h=0.0)).found
 
 
+@pytest.mark.parametrize(("letters", "style"), [(2, None), (3, StrikeStyle.TYPED)])
+def test_two_worn_letters_that_touch_are_no_word_of_x_es(letters: int, style: StrikeStyle | None) -> None:
+    grey = page()
+    for i in range(letters):
+        # round as an e is, its eye parted by a stroke
+        x, rise = 400 + 30 * i, 10 if i % 2 else -10
+        cv2.circle(grey, (x, 487), 14, 0, 3, cv2.LINE_AA)
+        stroke(grey, (x - 10, 487 + rise), (x + 10, 487 - rise), thick=3)
+    assert [m.style for m in found(grey).found] == ([style] if style else [])
+
+
 @pytest.mark.parametrize("word", ["SECRET", "RECORDS", "TOPSECRET"])
 def test_slash_strikes_the_whole_word_and_no_other(word: str) -> None:
     grey = page()

@@ -42,6 +42,7 @@ def test_words_in_a_redaction_are_dropped() -> None:
     assert kept.text == "a b"
     assert outside(lines, [Box(-5, -5, 500, 50)], 0.5) == ()
     assert outside(lines, [], 0.5) == lines
+    assert outside(lines, [Box(45, -2, 95, 12)], 0.5, [Box(60, 1, 95, 9)]) == lines
 
 
 def test_lines_move_with_their_words() -> None:

@@ -1,0 +1,95 @@
+"""Print that runs across the side of a white box: a release line, stamped on the page when the box was drawn.
+
+It is no part of what the box withholds, nor a code or a word in it: it goes on outside, as high and on one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.codes import AcrossConfig
+from processors.geometry import Box, bounding
+from processors.marks.rasters import glyphs, opened, paper_level, window
+from processors.marks.redactions.types import RedactionMark, RedactionMarks
+from processors.records import RedactionKind
+from processors.scan import Raster
+
+
+def printed_across(grey: Raster, dpi: float, marks: RedactionMarks, config: AcrossConfig) -> tuple[Box, ...]:
+    """Where rows of print that run across the left or right side of a white box lie in it, in pixels.
+
+    Args:
+        grey: the untouched page, height x width.
+        dpi: its pixels per inch.
+        marks: redactions found on it.
+        config: thresholds.
+    """
+    white = [m for m in marks.found if m.kind is RedactionKind.WHITE_BOX and not m.corners]
+    paper = paper_level(grey) if white else 255
+    return tuple(row for mark in white for row in _rows(grey, paper, dpi, mark, config))
+
+
+def without_rows(raster: Raster, rows: Sequence[Box]) -> Raster:
+    """A copy of the raster with paper in place of the rows."""
+    bare = raster.copy()
+    for row in rows:
+        bare[window(row, raster.shape)] = 255
+    return bare
+
+
+def _rows(grey: Raster, paper: int, dpi: float, mark: RedactionMark, config: AcrossConfig) -> list[Box]:
+    place = mark.box.grown(config.reach * dpi, config.highest * dpi)
+    rows, columns = window(place, grey.shape)
+    ink = (grey[rows, columns] < paper - config.ink).astype(np.uint8)
+    long = max(3, round(config.line * dpi))
+    ink &= ~(opened(ink, long, 1) | opened(ink, 1, long))
+    box = mark.box.moved(-columns.start, -rows.start)
+    found = glyphs(ink, dpi)
+    high = found[:, 3] - found[:, 1]
+    found = found[(high >= config.lowest * dpi) & (high <= config.highest * dpi)]
+    within = (found[:, 2] > box.x0) & (found[:, 0] < box.x1)
+    outside = found[~within]
+    inside = found[within & (found[:, 3] > box.y0) & (found[:, 1] < box.y1)]
+    out = []
+    for letters in _runs(inside, config):
+        first, last = letters[0], letters[-1]
+        before = outside[outside[:, 0] < box.x0]
+        after = outside[outside[:, 2] > box.x1]
+        if _goes_on(first, before, config) or _goes_on(last, after, config):
+            row = bounding(Box(*letter) for letter in letters.tolist())
+            if row.height <= config.low * box.height:
+                out.append(row.grown(1).moved(columns.start, rows.start))
+    return out
+
+
+def _runs(letters: NDArray[np.float64], config: AcrossConfig) -> list[NDArray[np.float64]]:
+    """Letters beside each other on one line, from left to right."""
+    runs: list[list[NDArray[np.float64]]] = []
+    for letter in letters[np.argsort(letters[:, 0], kind="stable")]:
+        home = next((run for run in runs if _follows(run[-1], letter, config.space)), None)
+        if home is None:
+            runs.append([letter])
+        else:
+            home.append(letter)
+    return [np.array(run) for run in runs if len(run) >= config.letters]
+
+
+def _follows(one: NDArray[np.float64], other: NDArray[np.float64], space: float) -> bool:
+    """Whether the second of two letters stands behind the first on its line, no further than `space` (heights)."""
+    high = max(one[3] - one[1], other[3] - other[1])
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return bool(
+        other[0] - one[2] <= space * high and common >= 0.5 * min(one[3] - one[1], other[3] - other[1])
+    )
+
+
+def _goes_on(letter: NDArray[np.float64], others: NDArray[np.float64], config: AcrossConfig) -> bool:
+    """Whether one of the others stands beside a letter as high as it and on its line: type goes on there."""
+    high = letter[3] - letter[1]
+    gap = np.maximum(others[:, 0] - letter[2], letter[0] - others[:, 2])
+    slack = config.slack * high
+    level = (np.abs(others[:, 1] - letter[1]) <= slack) & (np.abs(others[:, 3] - letter[3]) <= slack)
+    return bool((level & (gap <= config.gap * high)).any())
