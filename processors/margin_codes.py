@@ -221,6 +221,14 @@ def _read(image: Raster, reading: LineReading, engine: str, config: CodeConfig) 
         # Behind the end of a line of text, damage is not allowed for, nor what may be an abbreviation.
         if not only_codes(text, tolerant=first == 0) or (first > 0 and len(text) < config.least_letters):
             continue
+        rest = " ".join(word.text for word in words[first + 1 :])
+        if (
+            words[first].text.isalpha()
+            and len(rest) >= config.least_letters
+            and only_codes(rest, tolerant=False)
+        ):
+            # one letter is allowed for as a mark of the reviewer's bracket: it may as well be the last word of a line
+            continue
         codes = tuple(_plain(match) for match in find_codes(text, tolerant=True))
         box = bounding(word.box for word in words[first:])
         confidence = sum(w.confidence for w in words[first:]) / (len(words) - first)

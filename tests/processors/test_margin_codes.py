@@ -14,7 +14,7 @@ from processors.config.codes import CodeConfig
 from processors.config.fusion import RapidConfig
 from processors.geometry import Box
 from processors.margin_codes import is_too_short, with_margin_codes
-from processors.ocr.line_reader import LineReading
+from processors.ocr.line_reader import Character, LineReading
 from processors.ocr.rapid import RapidEngine
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
@@ -168,3 +168,11 @@ def test_other_words_with_numbers_stay_whole(engine: RapidEngine, text: str) -> 
     last = Word(text, Box(400, 300, 460, 310), 0.95, "tesseract")
     lines.append(Line(text, last.bbox, 0.95, LineKind.BODY, (last,)))
     assert text in [word.text for line in read(image, lines, engine) for word in line.words]
+
+
+def test_the_last_word_of_a_line_is_no_part_of_the_code_behind_it() -> None:
+    text = "a 3.3(h)(2)"
+    letters = tuple(Character(c, 5.0 + 10 * k, 0.95) for k, c in enumerate(text))
+    reading = LineReading(Box(0, 0, 110, 20), letters)
+    found = margin_codes._read(np.full((20, 110), 255, np.uint8), reading, "test", CodeConfig())
+    assert found is not None and found.text == "3.3(h)(2)"

@@ -239,7 +239,10 @@ class FrameFilters:
 
     def _goes_on(self, f: Frame, words: Box) -> bool:
         """Whether the row of words inside goes on outside: a release line printed across the border."""
-        reach = self.config.goes_on * self.page.dpi
+        inches, low = self.config.goes_on
+        if words.height > low * f.box.height:
+            return False
+        reach = inches * self.page.dpi
         x0, y0, x1, y1 = self._glyphs.T
         level = np.minimum(y1, words.y1) - np.maximum(y0, words.y0) >= 0.6 * (y1 - y0)
         before = (words.x0 - f.box.x0 < reach) & (x0 < f.box.x0) & (x1 > f.box.x0 - reach)
