@@ -329,7 +329,8 @@ def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], l
     to_upright = scan.to_points.then(frame.from_shown)
     found = [mark.place_after(to_upright) for mark in seen.redactions.found]
     asked = [frame.from_shown.box(box) for box in _asked_for(scan)]
-    return [*found, *asked], [to_upright.upright_box(row) for row in seen.across]
+    across = [to_upright.upright_box(row) for row in seen.across]
+    return [*found, *asked], [row for row in across if not any(row.overlap(box) > 0 for box in asked)]
 
 
 def _interpret(

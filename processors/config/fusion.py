@@ -153,6 +153,9 @@ class FusionConfig:
             logarithm of their odds times this, so that it comes out only where it makes an unusual word a usual one: of
             136 words that came out otherwise so on 63 pages 91 were wrong before and right then, 12 the other way
             round. Half of it, or a third more, gives a tenth of that less.
+        other_in_name: in a word with a capital the second reader must be so sure (0..1) of a letter instead of another:
+            names are no usual words, and usual words are near them.
+        short_marking: words of so many capitals at most, such as TS and NF, are left as they were read.
         other_sure: how sure (0..1) such a letter is of itself: 90 of 111 such words of 0.5 to 0.75 were right.
         sure_word: a line is not read again where all its words have this confidence (0..1)
         sure_cover: and, where the detector looked, cover this share of its width, spaces included: a third of what is
@@ -214,6 +217,8 @@ class FusionConfig:
     widest_gap: float = 2.0
     word_weight: float = 0.5
     other_weight: float = 0.3
+    other_in_name: float = 0.05
+    short_marking: int = 2
     other_sure: float = 0.6
     sure_word: float = 0.9
     sure_cover: float = 0.7

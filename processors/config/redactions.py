@@ -295,7 +295,8 @@ class FrameConfig:
         letter: inches; lower marks in a box are dots and dirt, not letters.
         word_glyphs: fewest letters of a framed word such as SECRET.
         long_word: capitals or digits of one size from which a box is framed print, however tight the frame.
-        goes_on: print so near on both sides of its border (inches), and so low (share of the box), runs across.
+        goes_on: print no further apart on both sides of its border (heights of it), and so low (share of the box),
+            runs across.
         even: relative difference from the median height up to which letters are capitals of one size...
         even_share: ... if at least this share of them is.
         letter_height: inches; boxes up to this height may be letters of large type...
@@ -362,7 +363,7 @@ class FrameConfig:
     letter: float = 0.05
     word_glyphs: int = 4
     long_word: int = 9
-    goes_on: tuple[float, float] = (0.12, 0.4)
+    goes_on: tuple[float, float] = (0.8, 0.4)
     even: float = 0.12
     even_share: float = 0.9
     letter_height: float = 0.3

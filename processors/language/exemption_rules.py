@@ -203,9 +203,17 @@ def _statute(match: re.Match[str], _agency: str) -> Reading | None:
     return s.statute_of(match.group()) or match.group(), s.STATUTE, (), 0.9
 
 
+_DIGIT = r"\d"
 _P, _Q = r"[(\[{<|]", r"[)\]}>|]"
 # Between two parts of a section, and behind the last one: brackets, some of which may be damaged or lost.
 _NEXT, _END = rf" ?(?:{_Q} ?{_P}?|{_P}) ?", rf"(?: ?{_Q})?(?!\w)"
+
+
+def _last(part: str) -> str:
+    """The last part of a section, with one bracket of its own at least: a word that follows is no part."""
+    return rf"(?: ?{_Q}? ?{_P} ?{part}|{_NEXT}{part}(?= ?{_Q}))"
+
+
 _B6 = r"(?<![\w(/.-])"
 RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(rf"(?<!\w)\( ?[bB] ?\) ?\( ?(?P<d>[1-9]) ?\)(?! ?\(\d\) ?B)(?: ?\( ?(?P<l>[A-Ga-g]) ?\)(?! ?{_P} ?\d))?{_STATUTE}", _I), _paren, False, False, "A1 [V]"),
@@ -218,7 +226,7 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<!\w)(?P<v>STAT(?:INTL|SPEC|OTHR)?|ILLEGIB|ILLEG)(?!\w)"), _fixed(s.CREST), False, True, "A5 [V]"),
     CodeRule(re.compile(r"(?<![\w.])(?P<v>1\.[45] ?[({\[] ?[a-hA-H] ?[)}\]]|1\.3 ?\(a\) ?\(\d{1,2}\)|1-301 ?\([a-g]\)|3\.[34] ?\( ?[bh] ?\)(?: ?\( ?\d ?\))?|1\.6 ?\(d\)(?: ?\(\d\))?|3\.5 ?\( ?[cC] ?\)|6\.2 ?\(a\))(?!\w)"), _eo, False, False, "A4 [V]"),
     CodeRule(re.compile(r"(?<![\w.])\(?5\)? ?\(?B\)? ?\((?P<n>[1-4])\)"), _old_eo, False, False, "A4 [V]"),
-    CodeRule(re.compile(rf"\bJFK (?:Act|Law)(?: Sec(?:tion|\.)?)? {{0,2}}(?P<v>6{_NEXT}1{_NEXT}[ABC]|6{_NEXT}1(?! ?{_Q}? ?{_P} ?\w)|6{_NEXT}[2-5]|5{_NEXT}g{_NEXT}2{_NEXT}D|1[01]{_NEXT}a(?:{_NEXT}\d)?){_END}", _I), _jfk, False, False, "A5 [V]"),
+    CodeRule(re.compile(rf"\bJFK (?:Act|Law)(?: Sec(?:tion|\.)?)? {{0,2}}(?P<v>6{_NEXT}1{_last('[ABC]')}|6{_NEXT}1(?! ?{_Q}? ?{_P} ?\w)|6{_last('[2-5]')}|5{_NEXT}g{_NEXT}2{_last('D')}|1[01]{_NEXT}a(?:{_last(_DIGIT)}|{_Q}\d)?){_END}", _I), _jfk, False, False, "A5 [V]"),
     CodeRule(re.compile(r"(?<!\w)3 ?[B8] ?2 ?(?P<v>[A-J8])(?!\w)"), _nwcda, False, True, "A5 [M]"),
     CodeRule(re.compile(r"(?<!\w)CRCCRCA {0,2}(?P<v>4 ?\([1-6]\)(?: ?\([AB]\))?)"), _fixed(s.COLD_CASE), False, False, "A5 [V]"),
     CodeRule(re.compile(r"(?<!\w)(?P<v>P[1-6])(?!\w)"), _fixed(s.PRA, 0.85), False, True, "A5 [V]"),

@@ -59,13 +59,25 @@ _SET_BY_PROGRAM = frozenset(
 
 
 def _with_open_release(line: Line, config: LanguageConfig) -> Line:
-    """The line unstruck where a strike takes a part of a release line: it strikes what lies beneath it."""
-    if all(w.struck for w in line.words):
+    """The line with its release line unstruck where a strike takes a part of it: it strikes what lies beneath.
+
+    What stands before the release line or, words, behind it, is struck as it was.
+    """
+    words = line.words
+    if all(w.struck for w in words) or not _tells_release(words, config):
         return line
-    release = find_release(line_text(line), config, tolerant=False)
-    if release is None or release.date is None or release.action not in _SET_BY_PROGRAM:
-        return line
-    return replace(line, words=tuple(replace(w, struck=False) for w in line.words))
+    first = max(k for k in range(len(words)) if _tells_release(words[k:], config))
+    end = min(k for k in range(first + 1, len(words) + 1) if _tells_release(words[first:k], config))
+    # Behind the date stands the number of the document.
+    while end < len(words) and not words[end].text.isalpha():
+        end += 1
+    open_ = (replace(w, struck=False) for w in words[first:end])
+    return replace(line, words=(*words[:first], *open_, *words[end:]))
+
+
+def _tells_release(words: Sequence[Word], config: LanguageConfig) -> bool:
+    release = find_release(" ".join(w.text for w in words), config, tolerant=False)
+    return release is not None and release.date is not None and release.action in _SET_BY_PROGRAM
 
 
 def without_guesses(lines: Sequence[Line], config: LanguageConfig) -> tuple[Line, ...]:

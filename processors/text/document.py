@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from processors.config.text import TextConfig
+from processors.geometry import Box, overlap_1d
 from processors.records import Line, LineKind, MarkingKind, Page
 
 _RELEASE = re.compile(r"\b(approved|sanitized|declassified)\b.*\brelease", re.IGNORECASE)
@@ -49,8 +50,10 @@ def running_lines(pages: Sequence[Page], config: TextConfig | None = None) -> tu
     for group in _groups(edges, settings):
         raw = [pages[edge.page].lines[edge.line].text for edge in group]
         if len({edge.page for edge in group}) >= needed and _varying_numbers(raw) <= settings.running_numbers:
-            torn = _torn(edges, group, statistics.mode(map(_skeleton, raw)), settings)
-            kinds.update({(edge.page, edge.line): edge.kind for edge in (*group, *torn)})
+            kinds.update({(edge.page, edge.line): edge.kind for edge in group})
+            if group[0].marking is not None:
+                torn = _torn(edges, group, statistics.mode(map(_skeleton, raw)), pages, settings)
+                kinds.update({(edge.page, edge.line): edge.kind for edge in torn})
     for edge in edges:
         if _is_release_line(edge, pages[edge.page].lines[edge.line], settings):
             kinds[edge.page, edge.line] = edge.kind
@@ -122,17 +125,23 @@ def _alike(a: _Edge, b: _Edge, config: TextConfig) -> bool:
     return a.text == b.text or bool(fuzz.ratio(a.text, b.text) >= config.running_likeness)
 
 
-def _torn(edges: Sequence[_Edge], group: Sequence[_Edge], usual: str, config: TextConfig) -> list[_Edge]:
-    """What a stamp, a hole or a banner beneath has left of a running line on the pages that have no whole one.
+def _torn(
+    edges: Sequence[_Edge], group: Sequence[_Edge], usual: str, pages: Sequence[Page], config: TextConfig
+) -> list[_Edge]:
+    """What a stamp, a hole or a banner beneath has left of a running marking on the pages that have no whole one.
+
+    Words of a title may be those of a running head, which first pages do not have: they stay.
 
     Args:
         edges: of all pages.
         group: those that say the same.
         usual: what they say.
+        pages: of the document.
         config: the thresholds.
     """
     whole = {edge.page for edge in group}
     first = group[0]
+    place = pages[first.page].lines[first.line].bbox
     return [
         edge
         for edge in edges
@@ -140,9 +149,15 @@ def _torn(edges: Sequence[_Edge], group: Sequence[_Edge], usual: str, config: Te
         and edge.kind is first.kind
         and edge.marking is None
         and abs(edge.height - first.height) <= config.running_shift
+        and _is_beneath(pages[edge.page].lines[edge.line].bbox, place)
         and config.torn_letters <= len(edge.text) < len(usual)
         and fuzz.partial_ratio(edge.text, usual) >= config.running_likeness
     ]
+
+
+def _is_beneath(box: Box, place: Box) -> bool:
+    """Whether a line stands where another does, left and right."""
+    return overlap_1d(box.x0, box.x1, place.x0, place.x1) > 0
 
 
 def _is_release_line(edge: _Edge, line: Line, config: TextConfig) -> bool:

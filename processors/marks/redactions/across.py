@@ -21,6 +21,8 @@ from processors.scan import Raster
 def printed_across(grey: Raster, dpi: float, marks: RedactionMarks, config: AcrossConfig) -> tuple[Box, ...]:
     """Where rows of print that run across the left or right side of a white box lie in it, in pixels.
 
+    What another redaction covers is none of them.
+
     Args:
         grey: the untouched page, height x width.
         dpi: its pixels per inch.
@@ -29,7 +31,10 @@ def printed_across(grey: Raster, dpi: float, marks: RedactionMarks, config: Acro
     """
     white = [m for m in marks.found if m.kind is RedactionKind.WHITE_BOX and not m.corners]
     paper = paper_level(grey) if white else 255
-    return tuple(row for mark in white for row in _rows(grey, paper, dpi, mark, config))
+    rows = ((mark, row) for mark in white for row in _rows(grey, paper, dpi, mark, config))
+    return tuple(
+        row for mark, row in rows if not any(m.box.overlap(row) > 0 for m in marks.found if m is not mark)
+    )
 
 
 def without_rows(raster: Raster, rows: Sequence[Box]) -> Raster:

@@ -239,14 +239,14 @@ class FrameFilters:
 
     def _goes_on(self, f: Frame, words: Box) -> bool:
         """Whether the row of words inside goes on outside: a release line printed across the border."""
-        inches, low = self.config.goes_on
+        gap, low = self.config.goes_on
         if words.height > low * f.box.height:
             return False
-        reach = inches * self.page.dpi
+        reach = gap * words.height
         x0, y0, x1, y1 = self._glyphs.T
         level = np.minimum(y1, words.y1) - np.maximum(y0, words.y0) >= 0.6 * (y1 - y0)
-        before = (words.x0 - f.box.x0 < reach) & (x0 < f.box.x0) & (x1 > f.box.x0 - reach)
-        after = (f.box.x1 - words.x1 < reach) & (x1 > f.box.x1) & (x0 < f.box.x1 + reach)
+        before = (x0 < f.box.x0) & (words.x0 - x1 <= reach)
+        after = (x1 > f.box.x1) & (x0 - words.x1 <= reach)
         return bool((level & (before | after)).any())
 
 

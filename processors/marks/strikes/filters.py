@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.level import Crossing
+from processors.marks.strikes.parentheses import is_closing, is_opening
 
 Filter = Callable[[Crossing, StrikeConfig], str | None]
 
@@ -71,10 +72,16 @@ def sliver(c: Crossing, config: StrikeConfig) -> str | None:
 
 
 def own_bar(c: Crossing, config: StrikeConfig) -> str | None:
-    """Short, and no longer than what it lies on: the bar of a 4 with its full stop, bars of two letters."""
+    """Short, and no longer than what it lies on: the bar of a 4 with its full stop, bars of two letters.
+
+    No bar is parentheses' own: what reaches over both, as over `(S)`, strikes what they hold.
+    """
     high = max(c.letter, c.box.height)
     length = (c.stroke.x1 - c.stroke.x0) / high
     if length >= config.lone_h or c.overhang * c.letter >= config.lone_overhang_h * high:
+        return None
+    first, last = (int(label) for label in c.word.labels[[0, -1]])
+    if is_opening(c.pieces, first) and is_closing(c.pieces, last):
         return None
     return f"{length:.1f} letter heights long, and ends with its letters"
 

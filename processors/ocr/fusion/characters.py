@@ -45,13 +45,13 @@ class Option:
         glyphs: the characters, perhaps none.
         lead: how much speaks for it, as logarithm of the odds against the first option of its place.
         carried: confidence (0..1) of a space that goes before whatever follows, where there are no glyphs.
-        is_other: one of the characters is a second thought of the second reader.
+        other: how sure (0..1) the second reader is of the one character that is a second thought of its; 0 for none.
     """
 
     glyphs: tuple[Glyph, ...]
     lead: float = 0.0
     carried: float = 0.0
-    is_other: bool = False
+    other: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,10 @@ class Place:
     options: tuple[Option, ...]
     parted: bool = False
 
-    @property
-    def has_others(self) -> bool:
-        """Whether the second reader thought of something else here."""
-        return any(option.is_other for option in self.options)
-
-    def without_others(self) -> Place:
-        """The place with what the readers read alone."""
-        return replace(self, options=tuple(option for option in self.options if not option.is_other))
+    def without_others(self, below: float = math.inf) -> Place:
+        """The place without second thoughts, or without those of which the second reader is less sure than `below`."""
+        kept = (option for option in self.options if not option.other or option.other >= below)
+        return replace(self, options=tuple(kept))
 
 
 def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Place, ...]:
@@ -92,6 +88,8 @@ def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig
             out += [_agreed(a, b, config) for a, b in zip(block.first, block.second, strict=True)]
         elif _is_bullet(block, beside, config):
             out.append(Place((Option((block.first[0],)),)))
+        elif block.read_on:
+            out.append(Place((Option(_in_doubt(block.first, _typical(beside.second()))),)))
         else:
             out.append(_disputed(block, beside, config))
     return tuple(out)
@@ -107,11 +105,19 @@ def places_of_one(second: Sequence[Glyph], config: FusionConfig) -> tuple[Place,
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A stretch in which the readings agree character for character, or not at all."""
+    """A stretch in which the readings agree character for character, or not at all.
+
+    Attributes:
+        agree: whether they do.
+        first: what the first reader saw.
+        second: what the second did.
+        read_on: the first reader read whole words on where the second stopped, or began before it.
+    """
 
     agree: bool
     first: Sequence[Glyph]
     second: Sequence[Glyph]
+    read_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,8 @@ def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfi
 def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
     """Readings that have little in common: one is perhaps the beginning or the end of the other, whole words of it.
 
-    Else what they have in common is chance: a mixture would be a word that neither reader saw.
+    Words that the first reader alone has there stay, in doubt: left out, they would be gone without a trace. Else what
+    they have in common is chance: a mixture would be a word that neither reader saw.
     """
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     cuts = [k for k, glyph in enumerate(longer) if k and glyph.space > 0]
@@ -160,7 +167,7 @@ def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: Fusi
     at_start = _likeness(longer[:cut], shorter) == best[0]
     rest = longer[cut:] if at_start else longer[:cut]
     part = longer[:cut] if at_start else longer[cut:]
-    beside = _Block(False, rest, ()) if longer is first else _Block(False, (), rest)
+    beside = _Block(False, rest, (), read_on=True) if longer is first else _Block(False, (), rest)
     both = _blocks(*((part, shorter) if longer is first else (shorter, part)), config)
     yield from (*both, beside) if at_start else (beside, *both)
 
@@ -175,9 +182,7 @@ def _disputed(block: _Block, beside: _Beside, config: FusionConfig) -> Place:
     second = _typical(block.second or beside.second())
     weighed = config.second_weight * _log_odds(second) - config.first_weight * _log_odds(first)
     lead = weighed + _lead(block, config)
-    # A dispute leaves doubt, the more the surer the other was.
-    one = tuple(replace(g, confidence=g.confidence * (1 - second / 2)) for g in block.first)
-    two = tuple(replace(g, confidence=g.confidence * (1 - first / 2)) for g in block.second)
+    one, two = _in_doubt(block.first, second), _in_doubt(block.second, first)
     other = Option(two, lead, one[0].space if one and not two else 0.0)
     return Place(
         (
@@ -187,6 +192,11 @@ def _disputed(block: _Block, beside: _Beside, config: FusionConfig) -> Place:
         ),
         bool(one and two and one[0].space > 0 and two[0].space > 0),
     )
+
+
+def _in_doubt(glyphs: Sequence[Glyph], other: float) -> tuple[Glyph, ...]:
+    """Characters that the other reader did not see: a dispute leaves doubt, the more the surer (0..1) that one was."""
+    return tuple(replace(g, confidence=g.confidence * (1 - other / 2)) for g in glyphs)
 
 
 def _instead(glyphs: Sequence[Glyph], option: Option, config: FusionConfig) -> Iterator[Option]:
@@ -202,7 +212,7 @@ def _instead(glyphs: Sequence[Glyph], option: Option, config: FusionConfig) -> I
             behind = config.other_weight * math.log(max(glyph.confidence, confidence) / confidence)
             other = replace(option.glyphs[k], text=text, confidence=config.other_sure, engines=glyph.engines)
             instead = (*option.glyphs[:k], other, *option.glyphs[k + 1 :])
-            yield replace(option, glyphs=instead, lead=option.lead - behind, is_other=True)
+            yield replace(option, glyphs=instead, lead=option.lead - behind, other=confidence)
 
 
 def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:

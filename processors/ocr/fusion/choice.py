@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -47,12 +48,26 @@ def _pieces(line: Sequence[Place]) -> Iterator[list[Place]]:
 
 
 def _best(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:
-    """The way for which most speaks; second thoughts change no word that is a common one without them."""
+    """The way for which most speaks; which second thoughts may change a word hangs on what it is without them."""
     first = _likeliest([place.without_others() for place in piece], config)
-    open_ = {k for word, at in _words(first) if not is_common(word) for k in at}
-    if not any(piece[k].has_others for k in open_):
-        return first
-    return _likeliest([p if k in open_ else p.without_others() for k, p in enumerate(piece)], config)
+    least = [math.inf] * len(piece)
+    for word, at in _words(first):
+        for k in at:
+            least[k] = min(least[k], _least_other(word, config))
+    return _likeliest([p.without_others(below) for p, below in zip(piece, least, strict=True)], config)
+
+
+def _least_other(word: str, config: FusionConfig) -> float:
+    """How sure (0..1) the second reader must be of a letter instead of another of that word; infinite where never.
+
+    Common words are what they are, markings are short or stand in parentheses, and a usual word is never far from a
+    name.
+    """
+    letters = "".join(c for c in word if c.isalpha())
+    short = len(letters) <= config.short_marking or any(c in "()[]{}" for c in word)
+    if len(letters) < 2 or (letters.isupper() and short) or is_common(word):
+        return math.inf
+    return config.other_in_name if letters[:1].isupper() and not letters.isupper() else 0.0
 
 
 def _likeliest(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:

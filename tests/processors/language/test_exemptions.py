@@ -40,6 +40,8 @@ def codes(text: str, *, tolerant: bool = False, agency: str = "") -> list[str]:
         ("JFK Act 6 (1)(B)", ["6(1)(B)"]),
         ("JFK Act 6 (1)(B", ["6(1)(B)"]),
         ("JFK Act 6 (1)(8)", []),
+        ("JFK Act 6(1) B. Smith", ["6(1)"]),
+        ("JFK Act 10(a) 2 pages", ["10(a)"]),
         ("JFK Act 5 (g)(2)(D", ["5(g)(2)(D)"]),
         ("JFK Act 5 (g){2) (D|", ["5(g)(2)(D)"]),
         ("JFK Act 6 (4", ["6(4)"]),

@@ -82,6 +82,27 @@ def test_a_strike_under_a_part_of_a_release_line_strikes_nothing_of_it(date_stru
     assert [w.struck for w in found.words] == [date_struck] * 4
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("SECRET", ""),
+        ("TOP SECRET", ""),
+        ("This copy was not", ""),
+        ("", "by the Director"),
+        ("", ": SECRET"),
+    ],
+)
+def test_what_stands_beside_a_release_line_is_struck_as_it_was(before: str, behind: str) -> None:
+    stamp = ["Approved", "For", "Release", "2005/06/01"]
+    words = [(w, 0.99, True) for w in before.split()]
+    words += [(w, 0.99, w == "For") for w in stamp]
+    words += [(w, 0.99, True) for w in behind.split()]
+    (found,) = without_guesses([line(*words)], CONFIG)
+    told = {w.text: w.struck for w in found.words}
+    assert not any(told[w] for w in stamp)
+    assert all(w.struck for w in found.words if w.text.isalpha() and w.text not in stamp)
+
+
 def test_a_form_that_lost_one_of_its_choices_keeps_the_strike() -> None:
     words = [("RELEASED", 0.99, False), ("IN", 0.99, False), ("PART", 0.99, True), ("14", 0.99, False)]
     (found,) = without_guesses([line(*words)], CONFIG)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,17 @@ def test_a_release_line_across_a_box_stays(top: int) -> None:
     assert np.array_equal(painted[inside], raster[inside])
     assert painted[110:148, 905:1175].min() == 255
     assert without_rows(raster, (row,))[inside].min() == 255
+
+
+def test_what_another_redaction_covers_is_no_print_across() -> None:
+    raster = page()
+    frame(raster, BOX)
+    fill(raster, Box(535, 60, 1150, 90), (255, 255, 255))
+    write(raster, "Released in part 2031/07/14 A0481907", 540, 84)
+    (row,) = rows(raster)
+    bar = RedactionMark(Box(1000, row.y0 - 4, 1060, row.y1 + 4), RedactionKind.BLACK_BOX, 0.9)
+    both = replace(marks(BOX), found=(*marks(BOX).found, bar))
+    assert printed_across(raster, DPI, both, AcrossConfig()) == ()
 
 
 def test_a_code_in_a_box_beside_a_word_is_its_own() -> None:

@@ -81,6 +81,15 @@ def test_framed_number_in_a_tight_frame() -> None:
     assert "framed_word" in reasons(marks, box)
 
 
+def test_a_word_outside_of_a_frame_is_not_the_one_in_it() -> None:
+    raster = page()
+    box = Box(600, 900, 880, 990)
+    frame(raster, box)
+    write(raster, "ROBERTS", 640, 930, size=1.0)
+    write(raster, "Name", 520, 930, size=1.0)
+    assert "framed_word" in reasons(look(raster), box)
+
+
 def test_box_under_the_end_of_a_line_printed_across_it() -> None:
     raster = page()
     box = Box(914, 60, 1180, 150)

@@ -85,6 +85,18 @@ def test_the_bar_of_a_figure_that_touches_its_full_stop_strikes_nothing() -> Non
     assert find_strikes(grey, 300.0, (), replace(CONFIG, lone_h=0.0)).found
 
 
+def test_a_bar_no_longer_than_a_portion_mark_strikes_it() -> None:
+    grey = page()
+    for x, start in ((404, 120), (458, -60)):
+        cv2.ellipse(
+            grey, (x + (8 if start > 0 else -8), 487), (12, 26), 0, start, start + 120, 0, 3, cv2.LINE_AA
+        )
+    text(grey, "S", 418, 500)
+    assert found(grey).found == ()
+    stroke(grey, (402, 488), (460, 488), thick=4)
+    assert [m.style for m in found(grey).found] == [StrikeStyle.HORIZONTAL]
+
+
 @pytest.mark.parametrize(("letters", "style"), [(2, None), (3, StrikeStyle.TYPED)])
 def test_two_worn_letters_that_touch_are_no_word_of_x_es(letters: int, style: StrikeStyle | None) -> None:
     grey = page()

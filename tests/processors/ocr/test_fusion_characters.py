@@ -172,6 +172,9 @@ def test_second_thoughts_leave_doubt() -> None:
         ("LIENVOY", {"F2": 0.45}),
         ("would", {"c0": 0.3}),
         ("Mr.", {"e1": 0.3}),  # a common word, though `Me` is a commoner one
+        ("Rusk", {"i1": 0.02}),  # a name beside a usual word
+        ("(TS)", {"I1": 0.3}),
+        ("NF", {"O0": 0.3}),
         ("tho", {"e2": 0.00001}),  # hardly thought of
     ],
 )
@@ -265,6 +268,13 @@ def test_what_one_reader_sees_beside_the_words_does_not_cost_them_their_sureness
     fused = fuse(glyphs(first, "first", 0.9), glyphs(second, "second", 0.95), CONFIG)
     words = {w.text: w for w in words_of_glyphs(fused, Box(0, 0, 1, 10))}
     assert all(words[text].confidence > 0.9 for text in read.split())
+
+
+def test_words_with_which_the_first_reader_reads_on_stay_in_doubt() -> None:
+    fused = fuse(glyphs("12 March 1963", "first", 0.92), glyphs("12", "second", 0.97), CONFIG)
+    words = words_of_glyphs(fused, Box(0, 0, 1, 10))
+    assert [w.text for w in words] == ["12", "March", "1963"]
+    assert words[0].confidence > 0.9 and max(w.confidence for w in words[1:]) < 0.6
 
 
 def test_readings_that_only_begin_with_the_same_letter_are_not_mixed() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from processors.records import LineKind, Marking, MarkingKind, Page
+from processors.records import Line, LineKind, Marking, MarkingKind, Page
 from processors.text.document import running_lines
 from tests.processors.text.typed import line, page, typed
 
@@ -27,16 +27,35 @@ def test_repeated_lines_at_the_edges_are_header_and_footer() -> None:
     assert kinds(running_lines(pages)) == [[header, body, body, footer]] * 3
 
 
-def test_what_is_left_of_a_running_line_goes_with_it() -> None:
-    whole = "Approved for Release: 2020/08/11 C02000176"
-    tops = [whole, whole, whole, "fr Release,", "of the harbour"]
-    pages = [page([line(top, y=25), *typed(BODY)], number=n) for n, top in enumerate(tops, 1)]
+RELEASED = "Approved for Release: 2020/08/11 C02000176"
+
+
+def stamped(number: int, *below: Line) -> Page:
+    """A page with a release line at its top, and lines below it."""
+    top = line(RELEASED, y=25)
+    mark = Marking(MarkingKind.RELEASE_STAMP, RELEASED, {}, top.bbox, True, 0.9)
+    return replace(page([top, *below, *typed(BODY)], number=number), markings=(mark,))
+
+
+def test_what_is_left_of_a_release_line_goes_with_it() -> None:
+    whole = [stamped(n) for n in (1, 2, 3)]
+    torn = [
+        page([line(top, y=25), *typed(BODY)], number=n)
+        for n, top in ((4, "fr Release,"), (5, "of the harbour"))
+    ]
     header, body = LineKind.HEADER, LineKind.BODY
-    assert [found[0] for found in kinds(running_lines(pages))] == [header, header, header, header, body]
-    # Beside a whole one it is a line of its own.
-    both = page([line(whole, y=25), line("for release", y=40), *typed(BODY)])
-    rest = [page([line(whole, y=25), *typed(BODY)], number=n) for n in (2, 3)]
-    assert kinds(running_lines([both, *rest]))[0][:2] == [header, body]
+    assert [found[0] for found in kinds(running_lines([*whole, *torn]))] == [header] * 4 + [body]
+    # Beside a whole one it is a line of its own, and elsewhere on the line, too.
+    beside = [stamped(1, line("for release", y=40)), *whole[1:]]
+    assert kinds(running_lines(beside))[0][:2] == [header, body]
+    away = page([line("for release", x=450, y=25), *typed(BODY)], number=4)
+    assert kinds(running_lines([*whole, away]))[3][0] is body
+
+
+def test_a_title_in_words_of_its_running_head_stays() -> None:
+    tops = ["HEARINGS BEFORE THE SELECT COMMITTEE"] * 2 + ["SELECT COMMITTEE"]
+    titled = [page([line(top, y=25), *typed(BODY)], number=n) for n, top in enumerate(tops, 1)]
+    assert [found[0] for found in kinds(running_lines(titled))][1:] == [LineKind.HEADER, LineKind.BODY]
 
 
 def test_text_that_repeats_inside_the_page_is_kept() -> None:
