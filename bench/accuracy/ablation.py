@@ -86,7 +86,7 @@ def _cleaning() -> list[Variant]:
     usual = Config()
     switches: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("rules left in", "remove rules", {"rule_crossed": -1.0}),
-        ("mottling left in", "smooth mottling", {"mottled_tiny": NEVER}),
+        ("mottling left in", "smooth mottling", {"mottled_tiny": NEVER, "trial_tiny": NEVER}),
         ("not enlarged", "enlarge", {"small_x_height": 0.0}),
         ("not deskewed", "deskew", {"skew_least": NEVER}),
         ("shading left in", "flatten background", {"uneven_levels": NEVER}),
