@@ -302,8 +302,7 @@ class StrikeConfig:
         lone_overhang_h: by this much on either side if it strikes them: else it is their own.
         low_h: lowest word that can be struck, in letters of the page.
         usual_inches: larger letters than this are display type: no measure of the page's words.
-        usual_inches: float = 0.1
-    margin_inches: edges of redactions, this wide, are left out with them.
+        margin_inches: edges of redactions, this wide, are left out with them.
         long_h: a stroke of this length needs no free stretch: clogged type makes none so long.
         crowd: as many strokes that strike nothing near a strike show texture: halftone, mottle, clogged type.
         crowd_any: the same for short strokes of any kind.

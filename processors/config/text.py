@@ -16,8 +16,7 @@ class TextConfig:
         wide_gap: a gap between two words of one line over this splits them for the search of columns (character
             widths); printed word spaces are 0.5, typed ones 1.2, after a sentence 2.3.
         code_gap: the same before an exemption code (character widths), wider than a space.
-        code_gap: float = 1.4
-    table_gap: a gap over this is shown in a line's text and makes the line a row of a form or table
+        table_gap: a gap over this is shown in a line's text and makes the line a row of a form or table
             (character widths); a typed sentence's end leaves up to 3.
         cell_letters: least letters and digits of a form's or table's cell; specks beside a line have one or none.
         same_line: two fragments share a line where their heights overlap by this share of the smaller one.
@@ -34,12 +33,7 @@ class TextConfig:
         beside_width: least width of a table or list beside prose, as a share of the prose's; codes in the margin and
             the amounts of a list are narrower.
         block_characters: least median number of characters in the lines of an independent block; codes have fewer.
-        running_lines: least share of a column's lines that start in lower case where it is prose beside a table; in
-            prose it is 0.6 to 0.8, in the cells of a table below 0.1.
-        running_lines: float = 0.4
-    beside_width: float = 0.4
-    block_characters: int = 8
-    aligned_share: a block with fewer lines than this share on a baseline of its neighbour is independent.
+        aligned_share: a block with fewer lines than this share on a baseline of its neighbour is independent.
         aligned_by: two lines share a baseline when their middles or feet differ by less than this (heights).
         compact_gap: the lines of a stamp or address are no further apart than this (heights).
         rivers_tried: how many of the longest rivers of a region are looked at; a table has dozens, prose one or two.
@@ -58,8 +52,7 @@ class TextConfig:
         letter_space_run: fewest single capitals in a row that are one letter-spaced word; initials have 2 to 4.
         letter_space_reach: two letter-spaced letters are no further apart than this (character widths); between two
             letter-spaced words typists left three spaces.
-        letter_space_reach: float = 6.0
-    letter_space_break: between letter-spaced words the gap is this many times the gap between letters.
+        letter_space_break: between letter-spaced words the gap is this many times the gap between letters.
         paragraph_gap: a gap larger than the usual by this starts a paragraph (heights).
         carry_gap: the same where the sentence goes on in lower case: double spacing beside single spacing.
         indent: a line indented by more than this starts a paragraph (heights); about two typed characters.
@@ -77,13 +70,11 @@ class TextConfig:
             2.5, bars over two 3 and more.
         margin_width: a redaction in the right margin is narrower than this share of the text's width; a wider one
             withholds the ends of lines.
-        margin_width: float = 0.25
-    merge_down: stacked redactions no further apart than this are one block (heights), or than the page's usual line
+        merge_down: stacked redactions no further apart than this are one block (heights), or than the page's usual line
             gap and `paragraph_gap`; single-spaced line gaps are 0.4 to 0.9.
         merge_across: redactions side by side no further apart than this are one (heights), less than a space.
         marking_overlap: a line is a marking where this share of it lies in the marking's box.
-        marking_overlap: float = 0.5
-    edge_band: running headers and footers lie in this share of the page's height, above and below.
+        edge_band: running headers and footers lie in this share of the page's height, above and below.
         release_band: a single release line lies in this share of the height, closer to the edge than any text.
         running_share: a running line is on this share of the pages, two at least: covers differ, and noise hides some.
         running_likeness: likeness of two running lines (0..100, `rapidfuzz.fuzz.ratio`), with digits left out;
