@@ -1,6 +1,8 @@
 """The vocabulary of what is found: frozen types, the contract of `record.json`.
 
-Every `bbox` is in PDF points of its page as a viewer shows it, origin top left. Every confidence is in 0..1.
+Every `bbox` is in PDF points of its page, turned as a viewer turns it, origin top left. Every confidence is in 0..1.
+A page of a PDF is measured by its MediaBox since 1.6.0, as by poppler's `pdftotext -bbox` and pdfplumber (before by its
+CropBox); what its CropBox cuts off is not read.
 Every finding has an `id` that is its own in the document and the same in the next run (`processors.stable_ids`); it is
 empty in records older than 1.2.0, but for redactions and strikes. A line has one since 1.4.0.
 Where text survives unseen is told since 1.5.0.
@@ -17,7 +19,7 @@ from enum import StrEnum
 from processors.document_records import Classification, ErrorItem, Event, Identifier, Provenance, SourceInfo
 from processors.geometry import Box
 
-SCHEMA_VERSION = "1.5.0"
+SCHEMA_VERSION = "1.6.0"
 
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""

@@ -51,11 +51,11 @@ class Scan:
 
     Attributes:
         number: 1-based page number.
-        width: of the page as shown, in points.
-        height: of the page as shown, in points.
+        width: of the sheet as shown, in points.
+        height: of the sheet as shown, in points.
         dpi: pixels per inch of `raster` (from the page size; for images without a believable tag, estimated).
         rotation: the quarter turn that the file asks viewers to make, in degrees clockwise.
-        raster: the untouched pixels.
+        raster: the untouched pixels of the part that viewers show; in a PDF the sheet may be larger.
         to_points: from pixels of `raster` to points of the page.
         layer: words of the file's own text, empty for images.
         is_scan: whether one image covers (nearly) the whole page.
@@ -82,3 +82,21 @@ class Scan:
         import cv2
 
         return np.asarray(cv2.cvtColor(self.raster, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+    def sheet(self) -> Raster:
+        """The whole sheet; what viewers do not show of it is white."""
+        return self.on_sheet(self.raster)
+
+    def on_sheet(self, pixels: Raster) -> Raster:
+        """Pixels that lie as those of `raster` do, on a picture of the whole sheet."""
+        high, wide = pixels.shape[:2]
+        sheet = self.to_points.inverse().box(Box(0.0, 0.0, self.width, self.height))
+        before = max(0, round(-sheet.y0)), max(0, round(-sheet.x0))
+        after = max(0, round(sheet.y1) - high), max(0, round(sheet.x1) - wide)
+        if not any((*before, *after)):
+            return pixels
+        whole = np.full(
+            (before[0] + high + after[0], before[1] + wide + after[1], *pixels.shape[2:]), 255, np.uint8
+        )
+        whole[before[0] : before[0] + high, before[1] : before[1] + wide] = pixels
+        return whole

@@ -343,13 +343,13 @@ def _draw(job: PageJob, config: Config) -> bytes:
 def _thumbnail(job: PageJob, config: Config, pixels: int, most_bytes: int) -> bytes:
     from processors.outputs.thumbnail import thumbnail_webp
 
-    return thumbnail_webp(_opened(job.path, config).page(job.number).raster, pixels, most_bytes)
+    return thumbnail_webp(_opened(job.path, config).page(job.number).sheet(), pixels, most_bytes)
 
 
 def _picture(job: PageJob, config: Config, width: int) -> bytes:
     from processors.outputs.page_picture import page_webp
 
-    return page_webp(_opened(job.path, config).page(job.number).raster, width)
+    return page_webp(_opened(job.path, config).page(job.number).sheet(), width)
 
 
 def _cleaned(job: PageJob, config: Config, width: int) -> bytes:

@@ -87,7 +87,7 @@ class Checked:
 def poppler_words(pdf: Path) -> list[list[tuple[str, Box]]]:
     """The words of each page with their boxes, as `pdftotext -bbox` gives them for the visible part of the page."""
     done = subprocess.run(
-        [shutil.which("pdftotext") or "pdftotext", "-bbox", "-cropbox", str(pdf), "-"],
+        [shutil.which("pdftotext") or "pdftotext", "-bbox", str(pdf), "-"],
         capture_output=True,
         check=True,
         timeout=600,

@@ -196,7 +196,7 @@ def _images(folder: Path, documents: Sequence[Filed]) -> ExitCode:
                 continue
             with open_source(source, Config.from_environment()) as opened:
                 for number in pages:
-                    buffer = io.BytesIO()
-                    Image.fromarray(opened.page(number).raster).save(buffer, "PNG")
+                    scan, buffer = opened.page(number), io.BytesIO()
+                    Image.fromarray(scan.sheet()).save(buffer, "PNG")
                     write_atomic(folder / image_name(document.sha256, number), buffer.getvalue())
     return code

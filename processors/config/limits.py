@@ -27,6 +27,9 @@ class LimitsConfig:
             image in a PDF that is coarser still is a background or a plain fill, not a scan.
         least_dpi: a PDF page whose `page_pixels` leave less than this is refused (dots per inch): typed text
             is illegible below it.
+        visible_share: share of a PDF page's MediaBox (0..1) that its CropBox must show for places to be told in the
+            MediaBox, since pictures of the page are as large as that. A page of a spread shows half of it, an
+            index card on letter paper a sixth.
         least_points: a page side shorter than this counts as having no size (points).
         page_objects: objects of a PDF page that are looked at in search of images; the densest real pages
             seen have some 4,000. Everything is rendered regardless.
@@ -83,6 +86,7 @@ class LimitsConfig:
     min_dpi: float = 70.0
     least_dpi: float = 72.0
     least_points: float = 1.0
+    visible_share: float = 0.1
     page_objects: int = 100_000
     form_depth: int = 4
     scan_coverage: float = 0.85

@@ -45,7 +45,8 @@ def survey(source: Source, path: Path, number: int, config: Config, *, with_text
         source.check_images(page)
         asked = source.asked_redactions(page, number)
         given = PageInput(page, functools.partial(_with_all_layers, path, number), asked, number)
-        return survey_page(given, config, with_text=with_text)
+        found = survey_page(given, config, with_text=with_text)
+        return found.moved(source.sheet(page, number))
 
 
 @contextmanager

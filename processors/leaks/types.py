@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from processors.geometry import Box
+from processors.sources.sheet import SheetFrame
 
 
 class LeakKind(StrEnum):
@@ -32,7 +33,7 @@ class Survival:
         page: 1-based.
         kind: how it is hidden.
         bbox: of what hides it, or of the text where nothing does; points of the page as shown, origin top left. Text
-            outside the page lies outside its sides.
+            outside what is shown lies elsewhere on its sheet, or beyond that.
         characters: how many are there, white space not counted; 0 where a picture survives and nobody read it.
         reason: one sentence in plain words.
         dismissed_by: the filter that says why it is no leak, None for a leak.
@@ -58,3 +59,8 @@ class PageSurvey:
 
     found: tuple[Survival, ...]
     texts: tuple[str, ...] = field(default=(), repr=False)
+
+    def moved(self, sheet: SheetFrame) -> PageSurvey:
+        """With the places of the sheet, where they are those of its visible part."""
+        found = tuple(replace(one, bbox=sheet.place(one.bbox).rounded()) for one in self.found)
+        return replace(self, found=found)

@@ -21,8 +21,9 @@ def write_page_image(folder: Path, scan: Scan) -> PageImage:
     Raises:
         AccessError: the folder cannot be written to.
     """
-    picture = Image.fromarray(scan.raster)
-    bilevel = scan.raster.ndim == 2 and bool(((scan.raster == 0) | (scan.raster == 255)).all())
+    raster = scan.sheet()
+    picture = Image.fromarray(raster)
+    bilevel = raster.ndim == 2 and bool(((raster == 0) | (raster == 255)).all())
     buffer = io.BytesIO()
     if bilevel:
         suffix, media_type = "png", "image/png"

@@ -45,7 +45,7 @@ def _marks(page: Page) -> Iterator[_Mark]:
 def draw_overlay(scan: Scan, page: Page) -> Image.Image:
     """The page at `OVERLAY_DPI` with boxes and labels: redactions, strikes, markings, codes, lines, rejected."""
     scale = OVERLAY_DPI / 72
-    picture = Image.fromarray(scan.raster).convert("RGB")
+    picture = Image.fromarray(scan.sheet()).convert("RGB")
     picture = picture.resize((max(1, round(page.width * scale)), max(1, round(page.height * scale))))
     draw = ImageDraw.Draw(picture)
     for mark in _marks(page):

@@ -44,4 +44,4 @@ def cleaned_as_shown(scan: Scan, cleaned: Cleaned) -> Raster:
     height, width = scan.raster.shape[:2]
     matrix = np.array(cleaned.to_source.rows()[:2], dtype=np.float64)
     back = cv2.warpAffine(cleaned.grey, matrix, (width, height), flags=cv2.INTER_AREA, borderValue=255)
-    return np.asarray(back, dtype=np.uint8)
+    return scan.on_sheet(np.asarray(back, dtype=np.uint8))

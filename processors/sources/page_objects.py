@@ -56,13 +56,28 @@ class Drawn:
     to_user: Affine
 
 
-def page_space(page: Handle) -> PageSpace:
-    """The visible part of the page: its CropBox within its MediaBox, turned by its rotation."""
+def visible_box(page: Handle) -> Box:
+    """The part of the page that viewers show, in its own space: its CropBox within its MediaBox."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
     left, right = sorted((rect.left, rect.right))
     bottom, top = sorted((rect.bottom, rect.top))
-    turns = pdfium.FPDFPage_GetRotation(page) % 4
+    return Box(left, bottom, right, top)
+
+
+def page_space(page: Handle) -> PageSpace:
+    """The visible part of the page, turned by its rotation."""
+    return space_of(visible_box(page), pdfium.FPDFPage_GetRotation(page) % 4)
+
+
+def space_of(part: Box, turns: int) -> PageSpace:
+    """A part of a page as shown.
+
+    Args:
+        part: in the page's own space.
+        turns: quarter turns clockwise, 0 to 3.
+    """
+    left, bottom, right, top = part
     match turns:
         case 1:
             shown = Affine(0.0, 1.0, -bottom, 1.0, 0.0, -left)
@@ -72,7 +87,7 @@ def page_space(page: Handle) -> PageSpace:
             shown = Affine(0.0, -1.0, top, -1.0, 0.0, right)
         case _:
             shown = Affine(1.0, 0.0, -left, 0.0, -1.0, top)
-    size = (right - left, top - bottom)
+    size = (part.width, part.height)
     width, height = size if turns % 2 == 0 else size[::-1]
     return PageSpace(width, height, turns * 90, shown)
 

@@ -43,6 +43,7 @@ from processors.sources.page_objects import (
     snap_to_pixels,
 )
 from processors.sources.placement import PlacedImage, RenderPlan, coverage, plan
+from processors.sources.sheet import SheetFrame, sheet_frame
 
 _SELF_SIZED_FILTERS = ("JPXDecode", "DCTDecode")
 
@@ -85,7 +86,12 @@ class PdfSource(Source):
     def _read(self, number: int) -> Scan:
         with self.loaded(number) as page:
             scan = self._scan(page, number)
-            return replace(scan, digital=self._digital(page, scan))
+            seen = replace(scan, digital=self._digital(page, scan))
+            return self.sheet(page, number).scan(seen)
+
+    def sheet(self, page: Handle, number: int) -> SheetFrame:
+        """Where what is shown of a loaded page lies on its sheet."""
+        return sheet_frame(self._document.raw, page, number, self._limits)
 
     @contextmanager
     def loaded(self, number: int) -> Iterator[Handle]:
@@ -113,7 +119,7 @@ class PdfSource(Source):
             pdfium.FPDF_ClosePage(page)
 
     def asked_redactions(self, page: Handle, number: int) -> tuple[Box, ...]:
-        """Boxes of the redactions that were marked on a loaded page and never applied, in points as shown.
+        """Boxes of the redactions that were marked on a loaded page and never applied, in points of its visible part.
 
         Raises:
             InputError: the annotations are damaged.

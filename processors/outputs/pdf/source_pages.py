@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from processors.config.limits import LimitsConfig
 from processors.decisions.redactions import SPOKEN
 from processors.errors import DeclassError, EncryptedError, InputError
-from processors.geometry import Box
+from processors.geometry import Affine, Box
 from processors.outputs.pdf.appearances import asked_boxes, flatten, needs_a_viewer, shown_notes
 from processors.outputs.pdf.content import TangledError, modes, shows_elsewhere, strip_invisible
 from processors.outputs.pdf.foreign import damage, dictionary, numbers, whole
@@ -21,7 +21,7 @@ from processors.outputs.pdf.hidden import PDFIUM, Withheld, take_out
 from processors.outputs.pdf.picture_pages import add_picture_page, add_sheet
 from processors.outputs.pdf.picture_streams import raster_image
 from processors.outputs.pdf.sanitize import Sanitizer, copy_layers, name_layers
-from processors.outputs.pdf.space import Frame, frame, visible_box
+from processors.outputs.pdf.space import Frame, frame, measured_box, visible_box
 from processors.records import Page, RedactionKind, TextSource
 
 if TYPE_CHECKING:
@@ -126,8 +126,7 @@ class PdfPages:
         if notes:
             flatten(found, notes, walk.unclosed)
             walk = modes(self._source, found)
-        box, rotate = _place(found)
-        where = frame(box, rotate, page)
+        where = _frame(found, page)[0]
         shows = strip_invisible(self._source, found, walk)
         if shows_elsewhere(found.obj.get("/Resources", pikepdf.Dictionary())):
             raise TangledError("it shows text in patterns or in the shapes of a font")
@@ -165,7 +164,10 @@ class PdfPages:
 
     def _picture(self, page: Page, reason: str) -> Taken:
         raster = _drawn(_alone(*self._as_it_was(page), with_notes=True), page.dpi)
-        sheet = add_picture_page(self._target, raster_image(self._target, raster), page.width, page.height)
+        placed = _part_shown(*_frame(self._as_it_was(page)[1], page), page)
+        sheet = add_picture_page(
+            self._target, raster_image(self._target, raster), page.width, page.height, placed
+        )
         where = frame(Box(0.0, 0.0, page.width, page.height), 0, page)
         notice = f"Page {page.number} is a picture of the source's page because {reason}."
         return Taken(sheet, where, notices=(notice,))
@@ -205,11 +207,19 @@ def _printed_on_boxes(page: Page, where: Frame) -> tuple[Box, ...]:
     return tuple(where.to_user.box(box) for box in (*codes, *words))
 
 
-def _place(found: pikepdf.Page) -> tuple[Box, int]:
-    """The visible part of a page, and its rotation in degrees."""
+def _frame(found: pikepdf.Page, page: Page) -> tuple[Frame, Box]:
+    """Where the record's points lie on a page, and its visible part in its own space."""
     media = numbers(_inherited(found.obj, "/MediaBox"), 4) or _LETTER
     shown = visible_box(media, numbers(_inherited(found.obj, "/CropBox"), 4))
-    return shown, whole(_inherited(found.obj, "/Rotate"))
+    rotate = whole(_inherited(found.obj, "/Rotate"))
+    return frame(measured_box(media, shown, rotate, page), rotate, page), shown
+
+
+def _part_shown(where: Frame, shown: Box, page: Page) -> Affine:
+    """From the unit square of a picture of what is shown to that of the page that the record measures."""
+    part = where.to_user.inverse().box(shown)
+    size = Affine.scale(part.width / page.width, part.height / page.height)
+    return size.then(Affine.translation(part.x0 / page.width, 1 - part.y1 / page.height))
 
 
 def _inherited(page: pikepdf.Object, key: str) -> Any:

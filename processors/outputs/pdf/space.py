@@ -14,7 +14,7 @@ _LETTER = Box(0.0, 0.0, 612.0, 792.0)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A page's visible part.
+    """The part of a page that the record's points measure.
 
     Attributes:
         box: in the page's own space (y upwards), not turned.
@@ -40,6 +40,20 @@ def visible_box(media: Sequence[float], crop: Sequence[float] | None) -> Box:
     return shown if shown.area > 0 else page
 
 
+def measured_box(media: Sequence[float], shown: Box, rotate: int, page: Page) -> Box:
+    """The box of a page that its record's points measure: its MediaBox, or what is shown of it.
+
+    The record has the size of its page; where sheets are huge, and in records of older versions, it is what is shown.
+    """
+    sheet = _ordered(media) or _LETTER
+    size = (page.height, page.width) if rotate // 90 % 2 else (page.width, page.height)
+
+    def off(box: Box) -> float:
+        return abs(box.width - size[0]) + abs(box.height - size[1])
+
+    return min(sheet, shown, key=off)
+
+
 def _ordered(numbers: Sequence[float]) -> Box | None:
     x0, y0, x1, y1 = numbers
     box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
@@ -50,7 +64,7 @@ def frame(box: Box, rotate: int, page: Page) -> Frame:
     """The frame of a page.
 
     Args:
-        box: its visible part, in its own space.
+        box: the part that `page` measures, in its own space.
         rotate: degrees clockwise, a multiple of 90 (others count as the next lower one).
         page: what was read; its size tells the unit of its points.
     """

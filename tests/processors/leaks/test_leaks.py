@@ -64,6 +64,12 @@ def test_text_outside_the_crop_box(tmp_path: Path) -> None:
     assert found.kind is LeakKind.OUTSIDE_PAGE
 
 
+def test_places_on_a_cropped_page_are_those_of_the_sheet(tmp_path: Path) -> None:
+    (whole,) = leaks(page(tmp_path, TEXT + BOX))
+    (cropped,) = leaks(page(tmp_path, TEXT + BOX, crop=(50, 300, 612, 700)))
+    assert tuple(cropped.bbox) == pytest.approx(tuple(whole.bbox), abs=0.02)
+
+
 def test_dense_hatching_over_several_lines(tmp_path: Path) -> None:
     lines = "".join(draw_text(f"{NAME} {k}", 100, 500 - 14 * k) for k in range(5))
     strokes = "".join(f"{x} 430 m {x + 90} 520 l S {x} 520 m {x + 90} 430 l S\n" for x in range(90, 150, 6))

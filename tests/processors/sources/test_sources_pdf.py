@@ -46,7 +46,11 @@ def test_a_turned_and_cropped_scan_keeps_its_pixels(tmp_path: Path, rotate: int)
     expected = np.rot90(pixels[50:350, 50:250], -rotate // 90)
     assert np.array_equal(scan.raster, expected)
     assert scan.rotation == rotate
-    assert (scan.width, scan.height) == ((144, 216) if rotate % 180 == 0 else (216, 144))
+    assert (scan.width, scan.height) == ((216, 288) if rotate % 180 == 0 else (288, 216))
+    # On the sheet the pixels lie where they lay before the crop, and the rest is white.
+    sheet = np.full_like(pixels, 255)
+    sheet[50:350, 50:250] = pixels[50:350, 50:250]
+    assert np.array_equal(scan.sheet(), np.rot90(sheet, -rotate // 90))
 
 
 def test_an_overlay_on_a_scan_is_rendered(tmp_path: Path) -> None:

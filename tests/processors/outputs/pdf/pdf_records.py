@@ -95,8 +95,8 @@ def made(folder: Path, of: Record, source: Path) -> Path:
 
 
 def poppler_words(path: Path) -> list[tuple[str, Box]]:
-    """Words of all pages with their boxes on the visible part of the page."""
-    command = [shutil.which("pdftotext") or "", "-bbox", "-cropbox", str(path), "-"]
+    """Words of all pages with their boxes on their sheets."""
+    command = [shutil.which("pdftotext") or "", "-bbox", str(path), "-"]
     done = subprocess.run(command, capture_output=True, check=True, timeout=60)
     return [
         (html.unescape(m[5]), Box(*(float(m[k]) for k in range(1, 5))))

@@ -39,6 +39,11 @@ def look(path: Path) -> NDArray[np.int16]:
     return read(path).grey().astype(np.int16)
 
 
+def _black(grey: NDArray[np.uint8]) -> Box:
+    rows, columns = np.nonzero(grey < 40)
+    return Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+
+
 def says(path: Path) -> str:
     """All text of a copy by poppler, and all that it holds."""
     return poppler_text(path) + everything(path).decode("latin-1")
@@ -164,6 +169,23 @@ def test_an_annotation_that_viewers_draw_makes_the_page_a_picture(tmp_path: Path
     assert np.abs(look(copy).mean() - look(source).mean()) < 1
     box = look(copy)[round(len(look(copy)) * 0.2377) : round(len(look(copy)) * 0.24), :]
     assert (box < 40).mean() > 0.1
+
+
+@POPPLER
+def test_a_cropped_page_as_a_picture_lies_where_it_was_on_its_sheet(tmp_path: Path) -> None:
+    source = annotate(
+        leak_page(tmp_path, TEXT, crop=(50, 200, 500, 700)),
+        Subtype=Name.Square,
+        Rect=[95, 595, 175, 611],
+        IC=[0, 0, 0],
+        F=4,
+    )
+    copy = made(tmp_path, record(DIGITAL), source)
+    assert "is a picture of the source's page" in description(copy)
+    was, now = read(source), read(copy)
+    assert (was.width, was.height) == (now.width, now.height)
+    black = [scan.to_points.box(_black(scan.grey())) for scan in (was, now)]
+    assert tuple(black[1]) == pytest.approx(tuple(black[0]), abs=1)
 
 
 @POPPLER

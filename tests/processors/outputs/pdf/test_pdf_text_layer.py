@@ -28,12 +28,16 @@ from tests.processors.sources.sources_samples import PageSpec, make_pdf, read
 TEXTS = ("SECRET", "(b)(1)", "Zürich", "señor", "日本", "😀x", "of", "1920102Z", "naïve")
 
 
+# The most that is cropped from a side, in points.
+MARGIN = 60
+
+
 @st.composite
 def sheets(draw: st.DrawFn) -> PageSpec:
     """A page anywhere in its own space, cropped, turned."""
     x, y = (draw(st.integers(-500, 500)) for _ in range(2))
-    wide, high = draw(st.integers(300, 900)), draw(st.integers(300, 900))
-    left, bottom, right, top = (draw(st.integers(0, 60)) for _ in range(4))
+    wide, high = draw(st.integers(420, 900)), draw(st.integers(420, 900))
+    left, bottom, right, top = (draw(st.integers(0, MARGIN)) for _ in range(4))
     crop = (x + left, y + bottom, x + wide - right, y + high - top)
     return PageSpec(
         size=(wide, high),
@@ -64,7 +68,9 @@ def test_words_lie_where_the_record_has_them(
         words = []
         for k, (x, y, along, high) in enumerate(places):
             wide, tall = (along, high) if turns % 2 == 0 else (high, along)
-            x0, y0 = round(x * scan.width, 2), round((k + y) / len(places) * (scan.height - 70), 2)
+            # Within what any crop leaves of the page.
+            x0 = round(MARGIN + x * (scan.width - 3 * MARGIN), 2)
+            y0 = round(MARGIN + (k + y) / len(places) * (scan.height - 70 - 2 * MARGIN), 2)
             words.append(word(TEXTS[k], x0, y0, x0 + wide, y0 + tall))
         matrix = Affine.quarter_turns(turns, scan.width, scan.height)
         step = Step(
