@@ -16,6 +16,8 @@ INSTALL_CUDA = (
     "Install onnxruntime-gpu in place of onnxruntime, with the CUDA and cuDNN that it was made for (docs/speed.md), "
     "or leave --device cuda out"
 )
+# Severity of onnxruntime's log from which on something is said.
+_ERRORS = 3
 _PROVIDER = "CUDAExecutionProvider"
 # Heuristics choose the ways of computing at once; the usual search tries all of them for every width of a line.
 # Without the short floats of TF32, confidences are those of the processor to the fourth digit.
@@ -92,6 +94,8 @@ def _onnxruntime() -> Any:
         import onnxruntime
     except ImportError as error:
         raise MissingError("onnxruntime is not installed", hint=INSTALL) from error
+    # It warns at each session of a card that none of its plug-ins knows it; what fails is raised all the same.
+    onnxruntime.set_default_logger_severity(_ERRORS)
     if hasattr(onnxruntime, "preload_dlls") and _PROVIDER in onnxruntime.get_available_providers():
         # Finds the libraries that came as Python packages; it prints what it does not find, which may lie elsewhere.
         with contextlib.redirect_stdout(io.StringIO()):
