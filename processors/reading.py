@@ -157,7 +157,9 @@ def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
     with log.timed("strikes"):
         ignore = [mark.box for mark in redactions.found]
         strikes = find_strikes(scan.grey(), scan.dpi, ignore, config.strikes)
-    seen = _Seen(redactions, strikes, printed_across(scan.grey(), scan.dpi, redactions, config.codes.across))
+    seen = _Seen(
+        redactions, strikes, printed_across(scan.grey(), scan.dpi, redactions, config.redactions.across)
+    )
     log.steps.append(_marks_step("marks", seen))
     return seen
 

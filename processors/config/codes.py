@@ -2,35 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True, slots=True)
-class AcrossConfig:
-    """Print that runs across the side of a white box.
-
-    Attributes:
-        reach: how far outside letters are looked for (inches).
-        ink: levels that print is darker than paper.
-        line: longer strokes are its border, no letters (inches).
-        lowest, highest: height of its letters (inches); release lines are set in 9 to 12 points.
-        low: a row is no higher than this share of the box: in a low one its border stands for a letter.
-        letters: so many inside at least.
-        space: letters of a row are no further apart than this (heights); release lines have spaces of half a height.
-        gap: over the side they are no further apart than this (heights): a word beside a box and a code in it are,
-        slack: and their feet and tops agree so well (heights).
-    """
-
-    reach: float = 0.3
-    ink: int = 80
-    line: float = 0.25
-    lowest: float = 0.05
-    highest: float = 0.25
-    low: float = 0.4
-    letters: int = 3
-    space: float = 0.8
-    gap: float = 0.6
-    slack: float = 0.15
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +44,6 @@ class CodeConfig:
         edge_share: rows of plain words this near to the upper or lower edge of a box (share of its height) are no
             words inside it, but a line printed across its border,
         low_row: if they are lower than this share of its height.
-        across: print that runs across the side of a white box.
     """
 
     zone_share: float = 0.2
@@ -106,4 +77,3 @@ class CodeConfig:
     repeated_confidence: float = 0.5
     edge_share: float = 0.15
     low_row: float = 0.4
-    across: AcrossConfig = field(default_factory=AcrossConfig)

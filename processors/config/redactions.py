@@ -1,4 +1,4 @@
-"""Settings of `processors.marks.redactions` and `processors.marks.rules`, each with unit and reason.
+"""Settings of `processors.marks.redactions`, each with unit and reason.
 
 Lengths are in inches, so that they mean the same at every resolution: body type of 10 to 12 points has capitals
 of 0.10 to 0.12 in, strokes of 0.01 to 0.02 in (bold headings 0.03 to 0.04 in) and a line pitch of 0.15 to 0.17 in.
@@ -8,34 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from processors.config.across import AcrossConfig
+from processors.config.rules import RuleConfig
 from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
-
-
-@dataclass(frozen=True, slots=True)
-class RuleConfig:
-    """Ruling lines, the borders of white boxes among them.
-
-    Attributes:
-        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line survives as blocks keep their darkest.
-        ink_contrast: grey levels a line must be darker than the paper around it; thin grey borders of
-            office printers come down to about 60.
-        shortest_across: inches of unbroken ink that make a horizontal rule; longer than the bars of capital
-            letters (0.08 in).
-        shortest_down: inches that make a vertical rule; just under the height of a one-line box (0.12 in).
-        leaning: inches of a run that may step by a pixel up or down on its way; letters that touch seldom run so far.
-        bridged: inches of a gap in a line that are closed: dropouts of photocopies, not the gap between words.
-        thickest: inches; thicker strokes are bars, not rules.
-        reported: inches a line must have to be reported as a rule of the page.
-    """
-
-    working_dpi: float = 150.0
-    ink_contrast: int = 60
-    shortest_across: float = 0.11
-    shortest_down: float = 0.09
-    leaning: float = 0.3
-    bridged: float = 0.05
-    thickest: float = 0.05
-    reported: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +265,8 @@ class FrameConfig:
         clean_sides: most ink, as a share, just inside the second cleanest side...
         third_side: ... and the third; where letters make up the border there is ink all along.
         dark_around: share of ink in a ring round the box from which it lies in black.
+        tone: share of ink inside from which a box may be a piece of a tone, if...
+        tone_beside: ... there is this share of it on its left and on its right.
         code_glyphs: most characters that a code in a box has; long ones name a statute.
         code_lines: most lines of codes.
         letter: inches; lower marks in a box are dots and dirt, not letters.
@@ -358,6 +335,8 @@ class FrameConfig:
     clean_sides: float = 0.1
     third_side: float = 0.35
     dark_around: float = 0.6
+    tone: float = 0.25
+    tone_beside: float = 0.6
     code_glyphs: int = 26
     code_lines: int = 3
     letter: float = 0.05
@@ -390,6 +369,7 @@ class RedactionConfig:
         solid: black boxes and marker.
         fill: grey, coloured and hatched boxes.
         frame: white boxes.
+        across: print across their sides.
         same: share of the smaller box inside another from which two finds are one.
     """
 
@@ -397,4 +377,5 @@ class RedactionConfig:
     solid: SolidConfig = field(default_factory=SolidConfig)
     fill: FillConfig = field(default_factory=FillConfig)
     frame: FrameConfig = field(default_factory=FrameConfig)
+    across: AcrossConfig = field(default_factory=AcrossConfig)
     same: float = 0.7

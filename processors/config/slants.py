@@ -44,6 +44,9 @@ class LeaningConfig:
         slack: inches that a side may stray from the straight.
         filled: share of its four-sided outline that an area fills.
         fullness: share of the level box around it.
+        least_corners, most_corners: of an area with steps; ragged ones have more.
+        step_width: inches; narrowest stretch of an area with steps.
+        step_height: inches; lowest one: half a line of type may show beside a longer line.
         cells: other such areas beside it from which it is the cell of a table.
         dark_around: share of ink just beyond its border from which it lies in black.
         even: relative difference from the median height up to which letters are of one size; leaning makes them
@@ -60,6 +63,10 @@ class LeaningConfig:
     slack: float = 0.025
     filled: float = 0.93
     fullness: float = 0.35
+    least_corners: int = 6
+    most_corners: int = 12
+    step_width: float = 0.3
+    step_height: float = 0.08
     cells: int = 3
     dark_around: float = 0.5
     even: float = 0.15

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from processors.components import Components, components
-from processors.config.redactions import RuleConfig
+from processors.config.rules import RuleConfig
 from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, closed, darkest_reduced, opened
 from processors.scan import Raster

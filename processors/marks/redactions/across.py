@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.config.codes import AcrossConfig
+from processors.config.across import AcrossConfig
 from processors.geometry import Box, bounding
 from processors.marks.rasters import glyphs, opened, paper_level, window
 from processors.marks.redactions.types import RedactionMark, RedactionMarks
@@ -46,27 +46,38 @@ def without_rows(raster: Raster, rows: Sequence[Box]) -> Raster:
 
 
 def _rows(grey: Raster, paper: int, dpi: float, mark: RedactionMark, config: AcrossConfig) -> list[Box]:
-    place = mark.box.grown(config.reach * dpi, config.highest * dpi)
-    rows, columns = window(place, grey.shape)
+    rows = rows_across(grey, paper, dpi, mark.box, config)
+    return [row.grown(1) for row in rows if row.height <= config.low * mark.box.height]
+
+
+def rows_across(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossConfig) -> list[Box]:
+    """The letters in a box of each row of print that goes on beyond its left or right side, in pixels.
+
+    Args:
+        grey: the page, height x width.
+        paper: its level of paper.
+        dpi: its pixels per inch.
+        box: where rows are looked for.
+        config: thresholds.
+    """
+    rows, columns = window(box.grown(config.reach * dpi, config.highest * dpi), grey.shape)
     ink = (grey[rows, columns] < paper - config.ink).astype(np.uint8)
     long = max(3, round(config.line * dpi))
     ink &= ~(opened(ink, long, 1) | opened(ink, 1, long))
-    box = mark.box.moved(-columns.start, -rows.start)
+    here = box.moved(-columns.start, -rows.start)
     found = glyphs(ink, dpi)
     high = found[:, 3] - found[:, 1]
     found = found[(high >= config.lowest * dpi) & (high <= config.highest * dpi)]
-    within = (found[:, 2] > box.x0) & (found[:, 0] < box.x1)
+    within = (found[:, 2] > here.x0) & (found[:, 0] < here.x1)
     outside = found[~within]
-    inside = found[within & (found[:, 3] > box.y0) & (found[:, 1] < box.y1)]
+    inside = found[within & (found[:, 3] > here.y0) & (found[:, 1] < here.y1)]
     out = []
     for letters in _runs(inside, config):
-        first, last = letters[0], letters[-1]
-        before = outside[outside[:, 0] < box.x0]
-        after = outside[outside[:, 2] > box.x1]
-        if _goes_on(first, before, config) or _goes_on(last, after, config):
+        before = outside[outside[:, 0] < here.x0]
+        after = outside[outside[:, 2] > here.x1]
+        if _goes_on(letters[0], before, config) or _goes_on(letters[-1], after, config):
             row = bounding(Box(*letter) for letter in letters.tolist())
-            if row.height <= config.low * box.height:
-                out.append(row.grown(1).moved(columns.start, rows.start))
+            out.append(row.moved(columns.start, rows.start))
     return out
 
 

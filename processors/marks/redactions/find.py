@@ -12,6 +12,7 @@ from processors.marks.rasters import grey_of
 from processors.marks.redactions.fills import find_fills
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.leaning import find_leaning
+from processors.marks.redactions.mended import mended_frames
 from processors.marks.redactions.overlaps import joined_on_lines
 from processors.marks.redactions.solid import find_solid
 from processors.marks.redactions.types import RedactionMark, RedactionMarks
@@ -36,6 +37,7 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
     grey = grey_of(raster)
     lines = line_masks(grey, dpi, config.rules)
     frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, lines, config.frame)
+    frames += mended_frames(grey, dpi, frames, config)
     cells = [mark.box for mark in frames if mark.rejected_by == "table_cell"]
     marks = [
         *find_solid(grey, dpi, config.solid),

@@ -51,6 +51,7 @@ class FrameFilters:
             ("scanner_border", self._scanner_border),
             ("too_coarse", self._too_coarse),
             ("on_dark", self._on_dark),
+            ("part_of_a_tone", self._part_of_a_tone),
             ("border_of_letters", self._border_of_letters),
             ("letter_shapes", self._letter_shapes),
             ("row_of_letters", self._row_of_letters),
@@ -89,6 +90,17 @@ class FrameFilters:
         ring[window(f.box.grown(2).moved(-columns.start, -rows.start), ring.shape)] = False
         around = self.ink[rows, columns][ring]
         return bool(around.size > 0 and share(around) > self.config.dark_around)
+
+    def _part_of_a_tone(self, f: Frame) -> bool:
+        """A screen, or the film beside the page, goes on to the left and to the right as it is inside."""
+        c = self.config
+        inside = share(self.ink[window(f.box.grown(-2), self.ink.shape)])
+        if inside < c.tone:
+            return False
+        x0, y0, x1, y1 = f.box
+        beside = 0.1 * self.page.dpi
+        ends = (Box(x0 - beside, y0, x0 - 2, y1), Box(x1 + 2, y0, x1 + beside, y1))
+        return all(share(self.ink[window(end, self.ink.shape)]) >= c.tone_beside * inside for end in ends)
 
     def _border_of_letters(self, f: Frame) -> bool:
         """Three sides at least are drawn; rows of letters have strokes leaving the border everywhere."""

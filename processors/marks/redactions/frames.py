@@ -26,6 +26,7 @@ from processors.marks.redactions.outlines import Thin, corners, open_outlines, t
 from processors.marks.redactions.overlaps import edges_of, lies_on_any
 from processors.marks.redactions.shapes import Contour, fullness_of, outline_of, steps_of
 from processors.marks.redactions.side_lines import SideLines
+from processors.marks.redactions.steps import Quad, stretches_of
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import LineMasks
@@ -133,7 +134,8 @@ class FrameSearch:
         both = self.lines.both
         height, width = both.shape
         enclosed = components(1 - both, 4)
-        found: list[tuple[Box, float | None]] = []
+        found: list[tuple[Box, float]] = []
+        stepped: list[Box] = []
         _, _, widths, heights, areas = enclosed.stats.astype(np.int64).T
         likely = (widths >= self.least_width) & (heights >= self.least_height)
         likely &= (areas >= 0.4 * widths * heights) & (areas <= 0.97 * width * height)
@@ -145,14 +147,29 @@ class FrameSearch:
             fullness = fullness_of(outline)
             box = Box(x - 1, y - 1, x + w + 1, y + h + 1)
             if self._is_stepped(box, outline, fullness):
-                found.append((box, None))
+                stepped += self._stretches(box, outline)
             elif fullness >= self.config.bitten_fullness:
                 found.append((box, fullness))
         every_side, _ = self.side_lines.of([box for box, _ in found])
+        measured = zip(found, every_side, strict=True)
         return [
-            self._stepped(box) if fullness is None else self._measured(box, fullness, sides)
-            for (box, fullness), sides in zip(found, every_side, strict=True)
+            *(self._measured(box, fullness, sides) for (box, fullness), sides in measured),
+            *(self._stepped(box) for box in stepped),
         ]
+
+    def _stretches(self, box: Box, outline: Contour) -> list[Box]:
+        """The boxes of which an area with steps consists, what stands beside its short lines left out.
+
+        What leans is left to the search for leaning boxes; another shape stays one box.
+        """
+        leaning = self.config.leaning
+        quads = stretches_of(outline, self.page.dpi, leaning)
+        if not quads:
+            return [box]
+        (x0, y0), (x1, y1) = quads[0][:2].tolist()
+        if abs(y1 - y0) >= leaning.least * (x1 - x0):
+            return []
+        return [_middle(quad).grown(1).moved(box.x0 + 1, box.y0 + 1) for quad in quads]
 
     def _is_stepped(self, box: Box, outline: Contour, fullness: float) -> bool:
         """Whether an area is a run of lines with unequal ends: right angles, and no line that goes on beyond one."""
@@ -194,6 +211,12 @@ class FrameSearch:
             # turned down by its sides alone: the rest is not worth the time
             return Frame(box, fullness, sides, (0.0, 0.0, 0.0, 0.0))
         return Frame(box, fullness, sides, drawn_sides(self._drawn_ink, box, self.page.dpi, self.config))
+
+
+def _middle(quad: Quad) -> Box:
+    """The level box that lies best on four corners."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad.tolist()
+    return Box((ax + dx) / 2, (ay + by) / 2, (bx + cx) / 2, (cy + dy) / 2)
 
 
 def _turned(box: Box) -> Box:

@@ -19,7 +19,8 @@ from processors.config.redactions import FrameConfig
 from processors.geometry import Box
 from processors.marks.rasters import Lettering, box_of, lettering, share, window
 from processors.marks.redactions.filters import NamedFilter, first_objection
-from processors.marks.redactions.shapes import outline_of
+from processors.marks.redactions.shapes import Contour, outline_of
+from processors.marks.redactions.steps import stretches_of
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import LineMasks
 from processors.records import RedactionKind
@@ -41,10 +42,14 @@ _CONFIDENCE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """An area with four straight sides, in reduced pixels: the box around it and its corners."""
+    """An area with four straight sides, in reduced pixels: the box around it and its corners.
+
+    A part is a stretch of an area with steps.
+    """
 
     box: Box
     corners: Corners
+    part: bool = False
 
 
 class LeaningSearch:
@@ -92,11 +97,18 @@ class LeaningSearch:
         found = []
         for i in np.flatnonzero(likely).tolist():
             down, across = window(box_of(enclosed.stats[i]), thick.shape)
-            area = (enclosed.labels[down, across] == i).astype(np.uint8)
-            shape = self._four_sides(area, across.start, rows.start + down.start)
-            if shape is not None:
-                found.append(shape)
+            outline = outline_of((enclosed.labels[down, across] == i).astype(np.uint8))
+            corner = (across.start, rows.start + down.start)
+            shape = self._four_sides(outline, *corner)
+            found += [shape] if shape is not None else self._stretches(outline, *corner)
         return found
+
+    def _stretches(self, outline: Contour, left: int, top: int) -> list[Leaning]:
+        """Of an area with steps whose lines end at its corners, the boxes that it consists of."""
+        quads = [q + np.array([left, top]) for q in stretches_of(outline, self.page.dpi, self.config)]
+        parts = [Leaning(_around(quad), quad, part=True) for quad in quads]
+        ends = [(quads[0], ((0, 1), (1, 0))), (quads[-1], ((3, 2), (2, 3)))] if quads else []
+        return parts if sum(self._goes_on(*end) for end in ends) <= 1 else []
 
     def _leaning_rows(self) -> slice | None:
         """The rows that leaning lines lie in, None where there are fewer than two."""
@@ -111,8 +123,7 @@ class LeaningSearch:
         margin = self.page.px(0.1)
         return slice(max(0, int(kept[:, cv2.CC_STAT_TOP].min()) - margin), int(bottoms.max()) + margin)
 
-    def _four_sides(self, area: Raster, left: int, top: int) -> Leaning | None:
-        outline = outline_of(area)
+    def _four_sides(self, outline: Contour, left: int, top: int) -> Leaning | None:
         slack = self.config.slack * self.page.dpi
         hull = cv2.approxPolyDP(cv2.convexHull(outline), 1.0, closed=True)
         corners = _corners_of(np.asarray(hull, dtype=np.float64).reshape(-1, 2), slack)
@@ -140,7 +151,7 @@ class LeaningSearch:
             f.box
             for f in found
             if len(beside[f.box]) >= self.config.cells
-            or self._arms(f) >= self.frame.grid_arms
+            or (not f.part and self._arms(f) >= self.frame.grid_arms)
             or any(_touch(cell, f.box) for cell in self.cells)
         ]
         table = set(waiting)
@@ -152,12 +163,17 @@ class LeaningSearch:
         return table
 
     def _arms(self, f: Leaning) -> int:
+        ends = ((0, 1), (1, 0), (3, 2), (2, 3), (0, 3), (3, 0), (1, 2), (2, 1))
+        return self._goes_on(f.corners, ends)
+
+    def _goes_on(self, corners: Corners, ends: Sequence[tuple[int, int]]) -> int:
+        """How many of the sides, each told by its end and its beginning, go on as a line beyond their end."""
         reach = self.frame.arm * self.page.dpi
         arms = 0
-        for a, b in ((0, 1), (1, 0), (3, 2), (2, 3), (0, 3), (3, 0), (1, 2), (2, 1)):
-            along = f.corners[a] - f.corners[b]
+        for a, b in ends:
+            along = corners[a] - corners[b]
             step = along / max(1.0, float(np.hypot(*along)))
-            places = f.corners[a] + step * np.arange(4.0, reach + 4)[:, None]
+            places = corners[a] + step * np.arange(4.0, reach + 4)[:, None]
             arms += self._inked(places) > 0.85
         return arms
 
@@ -222,6 +238,11 @@ def _ordered(corners: Corners) -> Corners:
     left, right = by_side[:2], by_side[2:]
     left, right = left[np.argsort(left[:, 1])], right[np.argsort(right[:, 1])]
     return np.array([left[0], right[0], right[1], left[1]])
+
+
+def _around(corners: Corners) -> Box:
+    (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    return Box(x0 - 1, y0 - 1, x1 + 1, y1 + 1)
 
 
 def _touch(a: Box, b: Box) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from processors.config.codes import AcrossConfig
+from processors.config.across import AcrossConfig
 from processors.geometry import Box
 from processors.marks.redactions import RedactionMark, RedactionMarks, paint_out
 from processors.marks.redactions.across import printed_across, without_rows

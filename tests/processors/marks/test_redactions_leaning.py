@@ -87,3 +87,36 @@ def test_a_mark_moved_there_and_back_is_where_it_was(degrees: float, x: float, y
     mark = RedactionMark(box, RedactionKind.WHITE_BOX, 0.8, corners=corners)
     back = mark.moved(by).box_after(by.inverse())
     assert all(math.isclose(a, b, abs_tol=1e-6) for a, b in zip(back, box, strict=True))
+
+
+@pytest.mark.parametrize("degrees", [-2.5, -1.2, 1.2, 2.5])
+def test_a_leaning_area_with_steps_is_a_box_for_each_of_its_stretches(degrees: float) -> None:
+    raster, boxes = (
+        page(),
+        [Box(400, 1000, 1300, 1050), Box(400, 1050, 1000, 1090), Box(400, 1090, 700, 1150)],
+    )
+    corners = [
+        (400, 1000),
+        (1300, 1000),
+        (1300, 1050),
+        (1000, 1050),
+        (1000, 1090),
+        (700, 1090),
+        (700, 1150),
+        (400, 1150),
+    ]
+    cv2.polylines(raster, [np.array(corners, np.int32)], True, 0, 2)
+    write(raster, "sent by sea", 1010, 1085)
+    leaning, by = turned(raster, degrees)
+    marks = look(leaning).found
+    assert len(marks) == len(boxes)
+    for mark, box in zip(marks, boxes, strict=True):
+        assert mark.box_after(by.inverse()).iou(box) > 0.8
+
+
+def test_an_open_outline_with_steps_is_none() -> None:
+    raster = page()
+    corners = [(400, 1000), (1300, 1000), (1300, 1050), (1000, 1050), (1000, 1150)]
+    cv2.polylines(raster, [np.array(corners, np.int32)], False, 0, 2)
+    leaning, _ = turned(raster, 1.8)
+    assert look(leaning).found == ()

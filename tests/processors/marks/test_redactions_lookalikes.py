@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.config.redactions import FrameConfig, RuleConfig
+from processors.config.redactions import FrameConfig
+from processors.config.rules import RuleConfig
 from processors.geometry import Box
 from processors.marks.redactions.borders import drawn_sides, thin_ink
 from processors.marks.redactions.shapes import fullness_of, outline_of, steps_of

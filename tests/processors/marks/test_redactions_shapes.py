@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.config.redactions import FrameConfig, RuleConfig
+from processors.config.redactions import FrameConfig
+from processors.config.rules import RuleConfig
 from processors.geometry import Affine, Box
 from processors.marks.redactions.outlines import corners, thin_lines
 from processors.marks.redactions.overlaps import joined_on_lines
@@ -35,7 +36,7 @@ def test_one_whole_corner_tells_of_a_box() -> None:
     assert any(box.iou(Box(420, 900, 860, 940)) > 0.85 for box in corners(thin, DPI, config))
 
 
-def test_stepped_white_area_is_one_find() -> None:
+def test_a_white_area_with_steps_is_a_box_for_each_of_its_stretches() -> None:
     raster = page()
     steps = [
         (300, 900),
@@ -49,8 +50,9 @@ def test_stepped_white_area_is_one_find() -> None:
     ]
     cv2.polylines(raster, [np.array(steps, np.int32)], True, 0, 2)
     marks = look(raster)
-    assert len(marks.found) == 1
-    assert hits(marks, Box(300, 900, 1200, 1080))
+    assert len(marks.found) == 3
+    for stretch in (Box(300, 900, 900, 960), Box(300, 960, 1200, 1020), Box(300, 1020, 700, 1080)):
+        assert hits(marks, stretch)
 
 
 def test_boxes_over_one_another_on_a_line_are_one() -> None:

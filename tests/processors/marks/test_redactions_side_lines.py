@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from processors.config.redactions import FrameConfig, RuleConfig
+from processors.config.redactions import FrameConfig
+from processors.config.rules import RuleConfig
 from processors.geometry import Box
 from processors.marks.redactions.side_lines import SideLines
 from processors.marks.rules import line_masks

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from processors.config.redactions import RuleConfig
+from processors.config.rules import RuleConfig
 from processors.geometry import Box
 from processors.marks.rules import Orientation, Rule, line_masks, rules_of
 from processors.scan import Raster

@@ -1,0 +1,43 @@
+"""How print that runs across white boxes is told from what stands in them, each setting with unit and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossConfig:
+    """Print that runs across the side of a white box.
+
+    Attributes:
+        reach: how far outside letters are looked for (inches).
+        ink: levels that print is darker than paper.
+        line: longer strokes are its border, no letters (inches).
+        lowest, highest: height of its letters (inches); release lines are set in 9 to 12 points.
+        low: a row is no higher than this share of the box: in a low one its border stands for a letter.
+        letters: so many inside at least.
+        space: letters of a row are no further apart than this (heights); release lines have spaces of half a height.
+        gap: over the side they are no further apart than this (heights): a word beside a box and a code in it are,
+        slack: and their feet and tops agree so well (heights).
+        border: sides of a box are up to so thick and lean so far (inches); strokes of type are thicker.
+        side: so much of two sides is drawn where they meet a whole one (inches).
+        whole: of a side that print does not touch, this share is drawn (0..1).
+        around: so much of the page around a box is looked at once more with its sides mended (inches).
+        same: a box found there is the one that was mended if they share this much of either's width (0..1).
+    """
+
+    reach: float = 0.3
+    ink: int = 80
+    line: float = 0.25
+    lowest: float = 0.05
+    highest: float = 0.25
+    low: float = 0.4
+    letters: int = 3
+    space: float = 0.8
+    gap: float = 0.6
+    slack: float = 0.15
+    border: float = 0.015
+    side: float = 0.05
+    whole: float = 0.9
+    around: float = 0.75
+    same: float = 0.95
