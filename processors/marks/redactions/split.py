@@ -18,6 +18,16 @@ from processors.marks.rasters import quantile, window
 from processors.scan import Raster
 
 
+_CLEAN = 0.95
+"""Share of its rectangle that a box fills which a program drew."""
+
+_STRIP = 3
+"""Pixels of the thinnest strip beside a line left open."""
+
+_NOTCH = 0.15
+"""Share of a row that a line left open takes at least: a few words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A rectangle of a shape and the share of it that the shape fills, 0 to 1."""
@@ -128,16 +138,49 @@ def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:
 
 
 def _pieces(band: Raster, offset: int, thinnest: int, whole: bool) -> list[Part]:
-    pieces = []
+    pieces: list[Part] = []
     for x, y, own in _connected(band, whole):
         if min(own.shape) < thinnest:
             continue
-        x0, x1 = _typical_extent(own)
-        y0, y1 = _typical_extent(own.T)
-        inner = own[y0:y1, x0:x1]
-        box = Box(x + x0, offset + y + y0, x + x1, offset + y + y1)
-        pieces.append(Part(box, float(np.count_nonzero(inner)) / max(1, inner.size)))
+        part, inner = _typical(own)
+        part = replace(part, box=part.box.moved(x, offset + y))
+        pieces += _around_a_notch(inner, part, thinnest) or [part]
     return pieces
+
+
+def _typical(own: NDArray[np.bool_]) -> tuple[Part, NDArray[np.bool_]]:
+    """The rectangle that a shape mostly reaches to, and what is in it."""
+    x0, x1 = _typical_extent(own)
+    y0, y1 = _typical_extent(own.T)
+    inner = own[y0:y1, x0:x1]
+    return Part(Box(x0, y0, x1, y1), float(np.count_nonzero(inner)) / max(1, inner.size)), inner
+
+
+def _around_a_notch(inner: NDArray[np.bool_], whole: Part, thinnest: int) -> list[Part]:
+    """The clean rectangles around a line that was left open within a block; none where the shape is another.
+
+    The sides of the block do not jump where such a line begins; how much of a row is filled does. What goes all the
+    way round a white place is a panel.
+    """
+    filled = inner.mean(axis=1)
+    if whole.fullness >= _CLEAN or len(filled) < 2 * thinnest:
+        return []
+    # Three rows on, past a step of the slant and of the reduction.
+    change = filled[3:] - filled[:-3]
+    steepest = float(np.abs(change).max())
+    if steepest < _NOTCH:
+        return []
+    steep = np.flatnonzero(np.abs(change) >= 0.9 * steepest)
+    # Rows in which it changes belong to the narrower part.
+    cut = int(steep[-1]) + 1 if change[steep[0]] < 0 else int(steep[0]) + 3
+    parts: list[Part] = []
+    for y, rows in ((0, inner[:cut]), (cut, inner[cut:])):
+        for left, top, own in _connected(np.ascontiguousarray(rows, np.uint8), whole=False):
+            # Above a line left open the block may be no more than a strip, the edge of the box above it.
+            if min(own.shape) >= _STRIP:
+                part, _ = _typical(own)
+                parts.append(replace(part, box=part.box.moved(left + whole.box.x0, y + top + whole.box.y0)))
+    return parts if len(parts) > 1 and all(part.fullness >= _CLEAN for part in parts) else []
 
 
 def _connected(band: Raster, whole: bool) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:

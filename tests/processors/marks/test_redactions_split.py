@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from processors.geometry import Box
 from processors.marks.redactions.split import Part, Steps, joined, rectangles
+from tests.processors.marks.test_redactions_find import fill, hits, look, page, write
 
 
 def shape_of(*boxes: Box, size: tuple[int, int] = (200, 300)) -> np.ndarray:
@@ -66,3 +67,20 @@ def test_lettering_gap_is_closed_and_a_word_gap_is_not() -> None:
     assert [p.box for p in joined([left, right], torn, 150)] == [Box(20, 30, 220, 60)]
     apart = shape_of(left.box, right.box)
     assert len(joined([left, right], apart, 150)) == 2
+
+
+def test_a_line_left_open_within_a_block_leaves_boxes_around_it() -> None:
+    raster = page()
+    fill(raster, Box(240, 900, 1480, 1080), (0, 0, 0))
+    fill(raster, Box(400, 990, 1140, 1080), (255, 255, 255))
+    write(raster, "the report on wheat was sent", 420, 1050)
+    marks = look(raster)
+    assert len(marks.found) == 3
+    for box in (Box(240, 900, 1480, 990), Box(240, 990, 400, 1080), Box(1140, 990, 1480, 1080)):
+        assert hits(marks, box)
+
+
+def test_a_panel_around_a_white_place_is_not_cut_up() -> None:
+    ring = shape_of(Box(20, 20, 280, 180))
+    ring[60:120, 80:200] = 0
+    assert len(rectangles(ring, Steps(9, 8))) == 1
