@@ -237,6 +237,8 @@ class FrameConfig:
         poor_cut: the same for boxes that the edge of the page cuts off.
         bitten: of a box that others bite or print touches, the second best, second worst and worst side that is drawn,
             the worst that is a line (shares), and the most ink inside.
+        overlaid: of a box under another that was drawn over it, the worst and the second worst side (shares), and the
+            share of what is missing that the other box covers.
         one_line: inches; greatest height of boxes over one line of type, which are one find if...
         touching: ... they overlap or no more than so many inches lie between them.
         drawn_lean: how far a side may lean, as a share of its length.
@@ -307,6 +309,7 @@ class FrameConfig:
     beside_poor: float = 0.87
     poor_cut: float = 0.4
     bitten: tuple[float, float, float, float, float] = (0.96, 0.65, 0.45, 0.8, 0.03)
+    overlaid: tuple[float, float, float] = (0.7, 0.95, 0.8)
     one_line: float = 0.3
     touching: float = 0.02
     drawn_lean: float = 0.02

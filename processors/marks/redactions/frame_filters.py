@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -28,18 +29,24 @@ OVERRULED_BY_HATCHING = frozenset(
 )
 """Filters that take strokes for print, and so hatching too."""
 
+_LINE = 2.0
+"""Reduced pixels from the middle of a line to the area beside it."""
+
 
 class FrameFilters:
     """The filters of one page, in the order in which they object."""
 
-    def __init__(self, measures: FrameMeasures, table: set[Box]) -> None:
+    def __init__(self, measures: FrameMeasures, table: set[Box], frames: Sequence[Frame] = ()) -> None:
         """Takes what the filters look at.
 
         Args:
             measures: of the areas of the page.
             table: enclosed areas that are cells of a table.
+            frames: all areas of the page.
         """
         self.measures, self.grid = measures, table
+        c = measures.config
+        self._whole = [f.box for f in frames if f.fullness >= c.fullness and min(f.sides) >= c.support]
         self.page, self.ink = measures.page, measures.ink
         self.lines, self.config = measures.lines, measures.config
 
@@ -68,7 +75,7 @@ class FrameFilters:
         return is_open(f.sides, self.config)
 
     def _not_rectangular(self, f: Frame) -> bool:
-        bitten = min(f.sides) >= self.config.support
+        bitten = min(f.sides) >= self.config.support or self._overlaid(f)
         return f.fullness < (self.config.bitten_fullness if bitten else self.config.fullness)
 
     def _scanner_border(self, f: Frame) -> bool:
@@ -117,10 +124,22 @@ class FrameFilters:
         """Two sides are whole and nothing is inside: of the others, boxes drawn over it or print took a part."""
         better, second, worst, line, ink = self.config.bitten
         drawn = sorted(f.drawn)
-        if drawn[2] < better or drawn[1] < second or drawn[0] < worst or min(f.sides) < line:
+        if drawn[2] < better or drawn[1] < second or drawn[0] < worst:
+            return False
+        if min(f.sides) < line and not self._overlaid(f):
             return False
         inner = f.box.grown(-0.015 * self.page.dpi)
         return share(self.ink[window(inner, self.ink.shape)]) < ink
+
+    def _overlaid(self, f: Frame) -> bool:
+        """Whether what is missing of a box, and of one of its sides, lies under another that was drawn over it."""
+        c = self.config
+        worst, second = sorted(f.sides)[:2]
+        if worst < c.overlaid[0] or second < c.overlaid[1]:
+            return False
+        missing = (1 - f.fullness) * f.box.area
+        others = (box.grown(_LINE) for box in self._whole if box != f.box)
+        return any(other.overlap(f.box) >= c.overlaid[2] * missing for other in others)
 
     def _well_drawn(self, f: Frame) -> bool:
         """The border is so clean that print which touches it, inside or outside, was there before or came after."""

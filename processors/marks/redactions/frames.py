@@ -61,7 +61,7 @@ class FrameSearch:
     def marks(self) -> list[RedactionMark]:
         """All candidates, each found or rejected by name, in pixels of the full raster."""
         frames = self._candidates()
-        filters = FrameFilters(self.measures, self._table(frames))
+        filters = FrameFilters(self.measures, self._table(frames), frames)
         return [self._mark(f, filters) for f in frames]
 
     def _table(self, frames: list[Frame]) -> set[Box]:

@@ -100,7 +100,7 @@ class SolidSearch:
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
             shape = (connected.labels[rows, columns] == i).astype(np.uint8)
-            parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line)))
+            parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line), open_lines=True))
             top = heavy_rows.start + rows.start
             found += [Part(p.box.moved(columns.start, top), p.fullness) for p in parts]
         longest = px(1.0)

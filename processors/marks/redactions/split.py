@@ -17,7 +17,6 @@ from processors.geometry import Box, bounding
 from processors.marks.rasters import quantile, window
 from processors.scan import Raster
 
-
 _CLEAN = 0.95
 """Share of its rectangle that a box fills which a program drew."""
 
@@ -45,11 +44,13 @@ class Steps:
         thinnest: lower parts are ragged edge and stay with their neighbour.
         line: lowest part that a small step of a straight edge cuts off, the height of a line; 0 for ragged shapes,
             where small steps mean nothing.
+        open_lines: whether lines left open within a block are cut out; in a tone, type that runs across looks like one.
     """
 
     step: int
     thinnest: int
     line: int = 0
+    open_lines: bool = False
 
 
 def rectangles(shape: Raster, steps: Steps) -> tuple[Part, ...]:
@@ -89,7 +90,7 @@ def _bands(shape: Raster, steps: Steps) -> tuple[Part, ...]:
     for a, b in pairwise(edges):
         # what is not cut stays the one shape that it is
         whole = len(edges) == 2 and bool(shape[top:bottom, 0].any() and shape[top:bottom, -1].any())
-        parts.extend(_pieces(shape[a:b], a, steps.thinnest, whole))
+        parts.extend(_pieces(shape[a:b], a, steps, whole))
     return tuple(parts)
 
 
@@ -137,14 +138,15 @@ def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:
     return (a + b + 1) // 2
 
 
-def _pieces(band: Raster, offset: int, thinnest: int, whole: bool) -> list[Part]:
+def _pieces(band: Raster, offset: int, steps: Steps, whole: bool) -> list[Part]:
     pieces: list[Part] = []
     for x, y, own in _connected(band, whole):
-        if min(own.shape) < thinnest:
+        if min(own.shape) < steps.thinnest:
             continue
         part, inner = _typical(own)
         part = replace(part, box=part.box.moved(x, offset + y))
-        pieces += _around_a_notch(inner, part, thinnest) or [part]
+        around = _around_a_notch(inner, part, steps.thinnest) if steps.open_lines else []
+        pieces += around or [part]
     return pieces
 
 

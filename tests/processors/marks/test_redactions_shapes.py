@@ -160,3 +160,13 @@ def test_small_steps_cut_straight_edges_only() -> None:
     for row in range(20, 100):
         ragged[row, 240 + (row * 7) % 11 :] = 0
     assert len(rectangles(ragged, Steps(20, 8, line=20))) == 1
+
+
+@pytest.mark.parametrize("second", [Box(640, 860, 1300, 917), Box(380, 860, 1300, 917)])
+def test_a_box_under_another_that_was_drawn_over_it_is_found(second: Box) -> None:
+    raster = page()
+    first = Box(300, 900, 900, 960)
+    frame(raster, first)
+    frame(raster, second)
+    marks = look(raster)
+    assert hits(marks, first) and hits(marks, second)
