@@ -26,6 +26,15 @@ _DARK = 100
 _THICK = 0.055
 """Inches; thinner strokes of black are type that touches a marker, as in the search for them."""
 
+_BESIDE = 0.02
+"""Inches beside the middle of a border in which its line lies."""
+
+_LONG = 0.1
+"""Inches that a line runs on without a break; bars of letters are shorter."""
+
+_FAINT = 60
+"""Levels by which ink is darker than paper."""
+
 _RIM = 0.005
 """Inches beyond the black of a marker that are still its edge, blurred by the scan."""
 
@@ -52,9 +61,33 @@ def paint_out(grey: Raster, dpi: float, marks: RedactionMarks, across: Sequence[
             # one pixel more, so that no rest of a border is read as a letter
             place = painted[window(mark.box.grown(1), painted.shape)]
             place[_under_black(place, dpi) if mark.kind in _BLACK else ...] = paper
+            if mark.kind is RedactionKind.WHITE_BOX:
+                _erase_border(painted, paper, dpi, mark.box)
     for there, print_ in kept:
         painted[there] = print_
     return painted
+
+
+def _erase_border(painted: Raster, paper: int, dpi: float, box: Box) -> None:
+    """Takes the thin lines away that are left beside a white box: they tie together the letters that they touch."""
+    reach = max(3.0, _BESIDE * dpi)
+    x0, y0, x1, y1 = box
+    level = (Box(x0 - reach, y - reach, x1 + reach, y + reach) for y in (y0, y1))
+    upright = (Box(x - reach, y0 - reach, x + reach, y1 + reach) for x in (x0, x1))
+    strips = [painted[window(side, painted.shape)] for side in level]
+    strips += [painted[window(side, painted.shape)].T for side in upright]
+    for strip in strips:
+        strip[_line_in(strip < paper - _FAINT, max(3, round(_LONG * dpi)))] = paper
+
+
+def _line_in(inked: NDArray[np.bool_], long: int) -> NDArray[np.bool_]:
+    """Where a line runs along a strip, but for the columns in which a stroke goes on above or below it."""
+    line = opened(np.ascontiguousarray(inked, np.uint8), long, 1) > 0
+    rest = inked & ~line
+    touched = np.zeros_like(line)
+    touched[:-1] |= rest[1:]
+    touched[1:] |= rest[:-1]
+    return np.asarray(line & ~(line & touched).any(axis=0)[None, :])
 
 
 def _under_black(place: Raster, dpi: float) -> NDArray[np.bool_]:

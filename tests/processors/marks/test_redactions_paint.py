@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from processors.geometry import Box
 from processors.marks.redactions import RedactionMark, RedactionMarks, code_areas, paint_out
@@ -66,3 +67,19 @@ def test_code_area_on_grey_with_white_letters() -> None:
     write(raster, "5.1.2e", 540, 505, size=0.7, level=255)
     (area,) = code_areas(raster, DPI, look(raster))
     assert area.lettered and area.inverted
+
+
+@pytest.mark.parametrize("off", [-3, 0, 2])
+def test_the_border_of_a_white_box_does_not_tie_letters_together(off: int) -> None:
+    raster = page()
+    write(raster, "recognised and heard", 320, 1000)
+    drawn = Box(300, 900, 900, 984)
+    frame(raster, drawn, thick=1)
+    box = Box(drawn.x0, drawn.y0, drawn.x1, drawn.y1 + off)
+    marks = RedactionMarks((RedactionMark(box, RedactionKind.WHITE_BOX, 0.9),), (), ())
+    painted = paint_out(raster, DPI, marks)
+    below = painted[978:1004, 310:890] < 128
+    # The line is gone between the letters, and what is left of these is whole.
+    assert below.any(axis=0).mean() < 0.8
+    assert np.array_equal(painted[988:1004], raster[988:1004])
+    assert painted[880:970, 290:910].min() == 255
