@@ -87,7 +87,8 @@ def _line_in(inked: NDArray[np.bool_], long: int) -> NDArray[np.bool_]:
     touched = np.zeros_like(line)
     touched[:-1] |= rest[1:]
     touched[1:] |= rest[:-1]
-    return np.asarray(line & ~(line & touched).any(axis=0)[None, :])
+    held = np.any(line & touched, axis=0, keepdims=True)
+    return np.asarray(line & ~held)
 
 
 def _under_black(place: Raster, dpi: float) -> NDArray[np.bool_]:
