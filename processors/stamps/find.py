@@ -213,7 +213,11 @@ def _taken(
     if not found:
         return Stamps((), tuple(read))
     lines = _without(read, found, config)
-    over = heavy or any(s.share_of(w.box) > 0 for s in found for line in lines for w in line.words)
+    words = [w for line in lines for w in line.words]
+    over = heavy or any(s.share_of(w.box) > 0 for s in found for w in words)
+    # Where the stamps are nearly all that is read, specks are left to read, on which Tesseract can take a minute.
+    sure = sum(_characters(w) for w in words if w.confidence >= config.sure_word)
+    over = over and sure >= sum(_characters(w) for s in found for line in s.lines for w in line.words)
     spread = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     large = cv2.resize(spread, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST)
     return Stamps(tuple(found), lines, np.asarray(large, np.uint8), over)

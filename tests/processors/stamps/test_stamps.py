@@ -99,3 +99,22 @@ def test_a_page_without_one_has_none() -> None:
     plain = read()
     assert not [s for s in plain.page.steps if s.name == "stamps"]
     assert body(plain).split() == " ".join(TEXT).split()
+
+
+def test_a_page_that_says_nothing_else_is_not_read_again() -> None:
+    sheet = Sheet(stream(4, 1), dpi=150)
+    for k, row in enumerate(("INFORMATION REVIEW", "HISTORICAL RECORDS")):
+        middle = (sheet.inches(4 + 1.2 * k), sheet.inches(3.5))
+        stamp(sheet, (row,), middle, sheet.type("stamp", 20), degrees=90.0, frame=False)
+    picture = np.ascontiguousarray(np.asarray(sheet.image.convert("L"))[: sheet.inches(7)]).copy()
+    rng = np.random.default_rng(7)
+    for y, x in zip(
+        rng.integers(0, picture.shape[0], 2500), rng.integers(0, picture.shape[1], 2500), strict=True
+    ):
+        picture[y : y + 2, x : x + 2] = 0
+    points = (picture.shape[1] * 72 / 150, picture.shape[0] * 72 / 150)
+    scan = Scan(1, *points, 150.0, 0, picture, Affine.scale(72 / 150), (), True, "made")
+    result = read_page(scan, *readers(CONFIG), CONFIG)
+    for step in (s for s in result.page.steps if s.name == "stamps"):
+        assert step.parameters["read_again"] is False
+    assert dict(result.seconds)["ocr"] < 30
