@@ -284,9 +284,7 @@ def _recognise(
         read = pictures.read
         if read is None:
             read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
-    straight = cleaned.straight
-    if straight is None:
-        straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+    straight = cleaned.grey if cleaned.straight is None else cleaned.straight
     with log.timed("stamps"):
         stamps = find_stamps(straight, cleaned, read, engine, config.stamps, config.limits.page_seconds)
         straight = stamps.without_ink(straight)
@@ -313,9 +311,10 @@ def _recognise(
     lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside, across)
     if covered:
         with log.timed("margin codes"):
-            lines = with_margin_codes(
-                straight, cleaned.dpi, lines, covered, second, config.codes, config.limits.page_seconds
-            )
+            if cleaned.new_paper:
+                edges = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+                straight = stamps.without_ink(edges)
+            lines = with_margin_codes(straight, cleaned.dpi, lines, covered, second, config.codes, seconds)
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     log.steps.append(Step("second reading", {**fused.parameters, **counts}))
