@@ -16,6 +16,7 @@ import numpy as np
 
 from processors import text_layer
 from processors.clean import Cleaned, clean_page
+from processors.clean.screens import without_screens
 from processors.clean.trial import Reader, reads_upright
 from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
@@ -86,11 +87,13 @@ class _Pictures:
 
     Attributes:
         read: what the first reader saw in the cleaned picture, where that was needed to tell which way up it is.
+        framed: whether grey frames of film edges were painted over, too.
     """
 
     open_text: Raster
     cleaned: Cleaned
     read: Sequence[EngineLine] | None = None
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +201,23 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
+        open_text, share = without_screens(open_text, scan.dpi, config.clean.screens)
+        if share:
+            log.steps.append(Step("clear screens", {"share": share, "reason": "grey frames of film edges"}))
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
     read = None
     if cleaned.is_open:
         cleaned, read = _read_or_asked(open_text, scan.dpi, cleaned, reader, config, log)
     if cleaned.turns == 0:
-        return seen, _Pictures(open_text, cleaned, read)
+        return seen, _Pictures(open_text, cleaned, read, share > 0)
     with log.timed("turned marks"):
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
         open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
+        open_text, share = without_screens(open_text, scan.dpi, config.clean.screens)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
-    return seen, _Pictures(open_text, cleaned)
+    return seen, _Pictures(open_text, cleaned, None, share > 0)
 
 
 def _read_or_asked(
@@ -279,9 +286,7 @@ def _recognise(
         read = pictures.read
         if read is None:
             read = engine.read(cleaned.grey, cleaned.dpi, config.limits.page_seconds)
-    straight = cleaned.straight
-    if straight is None:
-        straight = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+    straight = cleaned.grey if cleaned.straight is None else cleaned.straight
     with log.timed("stamps"):
         stamps = find_stamps(straight, cleaned, read, engine, config.stamps, config.limits.page_seconds)
         straight = stamps.without_ink(straight)
@@ -293,20 +298,12 @@ def _recognise(
     with log.timed("second reading"):
         to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))
         struck = [to_cleaned.box(mark.box) for mark in seen.strikes.found]
+        scanned = Scanned(scan.grey().size, cleaned.letters, pictures.framed)
+        seconds, first = config.limits.page_seconds, engine.name
         fused = second_reading(
-            straight,
-            sifted.lines,
-            engine.name,
-            second,
-            config.fusion,
-            config.limits.page_seconds,
-            struck,
-            Scanned(scan.grey().size, cleaned.letters),
-            cleaned.blur,
+            straight, sifted.lines, first, second, config.fusion, seconds, struck, scanned, cleaned.blur
         )
-        worn = unread_banners(
-            straight, cleaned.dpi, fused.lines, (engine.name, second), config, config.limits.page_seconds
-        )
+        worn = unread_banners(straight, cleaned.dpi, fused.lines, (first, second), config, seconds)
         counts = {"rejected": len(fused.rejected), "worn_banners": len(worn)}
         fused = replace(fused, lines=(*fused.lines, *worn))
     with log.timed("codes"):
@@ -316,9 +313,10 @@ def _recognise(
     lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside, across)
     if covered:
         with log.timed("margin codes"):
-            lines = with_margin_codes(
-                straight, cleaned.dpi, lines, covered, second, config.codes, config.limits.page_seconds
-            )
+            if cleaned.new_paper:
+                edges = straight_picture(pictures.open_text, cleaned.to_source, width, height)
+                straight = stamps.without_ink(edges)
+            lines = with_margin_codes(straight, cleaned.dpi, lines, covered, second, config.codes, seconds)
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     log.steps.append(Step("second reading", {**fused.parameters, **counts}))

@@ -85,7 +85,7 @@ def _rivers(items: Sequence[Fragment], height: float, config: TextConfig) -> lis
             continue
         seen.add(sides)
         barred = mates[crossing].any(axis=0)
-        found.extend(_rivers_at(ordered, barred.tolist(), x))
+        found.extend(_rivers_at(ordered, barred.tolist(), (boxes[:, 2] <= x).tolist(), x))
     return found
 
 
@@ -97,16 +97,18 @@ def _line_mates(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(common >= np.maximum(0.5 * lower, 0.0))
 
 
-def _rivers_at(ordered: Sequence[Fragment], barred: Sequence[bool], x: float) -> list[River]:
-    """The rivers at `x`, between the barred fragments: those of lines that cross it."""
+def _rivers_at(
+    ordered: Sequence[Fragment], barred: Sequence[bool], before: Sequence[bool], x: float
+) -> list[River]:
+    """The rivers at `x`, between the barred fragments: those of lines that cross it; `before` tells what ends there."""
     rivers: list[River] = []
     left: list[Fragment] = []
     right: list[Fragment] = []
-    for fragment, crossed in zip(ordered, barred, strict=True):
+    for fragment, crossed, ends in zip(ordered, barred, before, strict=True):
         if crossed:
             rivers += _river(x, left, right)
             left, right = [], []
-        elif fragment.box.x1 <= x:
+        elif ends:
             left.append(fragment)
         else:
             right.append(fragment)
@@ -140,9 +142,7 @@ def _independent(river: River, height: float, config: TextConfig) -> bool:
         return False
     if not (_compact(few, height, config) or _is_column(many, height, config)):
         return False
-    near = config.aligned_by * height
-    aligned = sum(any(_share_baseline(f, other, near) for other in many) for f in few)
-    return aligned < config.aligned_share * len(few)
+    return _aligned(few, many, config.aligned_by * height) < config.aligned_share * len(few)
 
 
 def _prose_beside_another(river: River, config: TextConfig) -> bool:
@@ -177,9 +177,11 @@ def _compact(block: Sequence[Fragment], height: float, config: TextConfig) -> bo
     return max(gaps) <= config.compact_gap * height
 
 
-def _share_baseline(a: Fragment, b: Fragment, near: float) -> bool:
-    """Whether two fragments stand on one line: middles or feet agree, as one may lack high or hanging letters."""
-    return abs(a.box.centre[1] - b.box.centre[1]) <= near or abs(a.box.y1 - b.box.y1) <= near
+def _aligned(few: Sequence[Fragment], many: Sequence[Fragment], near: float) -> int:
+    """How many share a line with one of the others: middles or feet agree, as one may lack high or hanging letters."""
+    feet, others = (np.array([(f.box.centre[1], f.box.y1) for f in side]) for side in (few, many))
+    on_line = (np.abs(feet[:, None] - others) <= near).any(axis=2)
+    return int(np.count_nonzero(on_line.any(axis=1)))
 
 
 def _is_column(side: Sequence[Fragment], height: float, config: TextConfig) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from processors.config.text import TextConfig
 from processors.geometry import overlap_1d
@@ -70,16 +70,21 @@ def _rows(
 ) -> list[list[Fragment]]:
     """The fragments of one column as visual lines from top to bottom; codes in the margin stay alone."""
     rows: list[list[Fragment]] = []
+    spans: list[tuple[float, float]] = []
     alone: list[list[Fragment]] = []
     for fragment in sorted(region, key=lambda f: (f.box.centre[1], f.box.x0)):
         if _is_margin_code(fragment, edges, height, config):
             alone.append([fragment])
             continue
-        row = _row_for(fragment, rows, height, config)
-        if row is None:
+        top, bottom = fragment.box.y0, fragment.box.y1
+        near = [k for k, (y0, y1) in enumerate(spans) if y0 <= bottom and y1 >= top]
+        at = _row_for(fragment, {k: rows[k] for k in reversed(near)}, height, config)
+        if at is None:
             rows.append([fragment])
+            spans.append((top, bottom))
         else:
-            row.append(fragment)
+            rows[at].append(fragment)
+            spans[at] = min(spans[at][0], top), max(spans[at][1], bottom)
     keyed = [(_middle(row), 0, row[0].box.x0, row) for row in rows]
     keyed += [(*_place_of_code(code, rows), code[0].box.x0, code) for code in alone]
     return [row for *_, row in sorted(keyed, key=lambda item: item[:3])]
@@ -106,14 +111,13 @@ def _is_margin_code(
 
 
 def _row_for(
-    fragment: Fragment, rows: Sequence[list[Fragment]], height: float, config: TextConfig
-) -> list[Fragment] | None:
-    """The row that shares the fragment's baseline and has room for it."""
-    best: list[Fragment] | None = None
+    fragment: Fragment, rows: Mapping[int, Sequence[Fragment]], height: float, config: TextConfig
+) -> int | None:
+    """The row, by its place, that shares the fragment's baseline and has room for it; of equal ones the first."""
+    best: int | None = None
     best_share = config.same_line
     top, bottom = fragment.box.y0, fragment.box.y1
-    for row in reversed(rows):
-        # Asked of every row of a column: most of them are far away.
+    for at, row in rows.items():
         if all(other.box.y0 > bottom or other.box.y1 < top for other in row):
             continue
         if any(_collide(fragment, other) for other in row):
@@ -121,7 +125,7 @@ def _row_for(
         nearest = min(row, key=lambda other: _distance(fragment, other))
         share = _shared_height(fragment, nearest, height, config)
         if share >= best_share and (best is None or share > best_share):
-            best, best_share = row, share
+            best, best_share = at, share
     return best
 
 

@@ -149,8 +149,12 @@ class SolidFilters:
         return s.box.height < 1.8 * self.type_height and s.box.width < 1.0 * self.page.dpi
 
     def _thick_rule(self, s: Solid) -> bool:
-        c = self.config
-        return s.box.height <= c.rule_height * self.page.dpi and s.box.width > c.rule_aspect * s.box.height
+        """Low and long; a little higher ones go on at both ends, where redactions end."""
+        c, dpi = self.config, self.page.dpi
+        if s.box.width <= c.rule_aspect * s.box.height or s.box.height > c.going_on_height * dpi:
+            return False
+        left, _, right, _ = self._beside(s)
+        return s.box.height <= c.rule_height * dpi or min(left, right) > c.going_on
 
     def _upright_bar(self, s: Solid) -> bool:
         c = self.config

@@ -17,6 +17,9 @@ from processors.ocr.line_reader import LineReading
 LIKE = 60.0
 """Likeness (0..100) of a word to the best stretch of a line from which on it may be a reading of it."""
 
+STACKED = 2
+"""Words that stand over words of a line from which on that is two lines: a single one may be a note or a speck."""
+
 Key = tuple[int, int]
 """A word's line among the lines, and its place in the line."""
 
@@ -183,7 +186,18 @@ def is_one_row(words: Sequence[EngineWord]) -> bool:
     """Whether the words stand beside, not above each other."""
     spans = sorted((w.box.x0, w.box.x1) for w in words)
     common = sum(max(0.0, a[1] - b[0]) for a, b in itertools.pairwise(spans))
-    return common <= 0.3 * sum(b - a for a, b in spans)
+    if common > 0.3 * sum(b - a for a, b in spans):
+        return False
+    # a short line below a long one hides among its words
+    pairs = itertools.combinations([word.box for word in words], 2)
+    return sum(_stand_above_each_other(*pair) for pair in pairs) < STACKED
+
+
+def _stand_above_each_other(one: Box, other: Box) -> bool:
+    """Whether one word stands over another, with no row in common."""
+    common = overlap_1d(one.x0, one.x1, other.x0, other.x1)
+    apart = one.y1 <= other.y0 or other.y1 <= one.y0
+    return apart and common >= 0.5 * min(one.width, other.width)
 
 
 def rows(parts: Sequence[Sequence[FusedWord]], config: FusionConfig) -> list[list[FusedWord]]:

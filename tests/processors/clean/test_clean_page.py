@@ -143,8 +143,11 @@ def test_underlines_go_and_letters_stay() -> None:
     assert cleaned.straight is not None and np.array_equal(cleaned.straight, ruled)
 
 
-def test_the_straight_page_is_not_kept_where_its_paper_was_changed() -> None:
-    assert clean_page(255 - sheet(), 300.0, CONFIG).straight is None
+def test_whether_its_paper_was_changed_is_told_of_the_straight_page() -> None:
+    cleaned = clean_page(255 - sheet(), 300.0, CONFIG)
+    assert cleaned.new_paper
+    assert cleaned.straight is not None and np.array_equal(cleaned.straight, sheet())
+    assert not clean_page(sheet(), 300.0, CONFIG).new_paper
 
 
 @settings(max_examples=25, deadline=None)

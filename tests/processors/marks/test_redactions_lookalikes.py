@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.config.redactions import FrameConfig
+from processors.config.redactions import FrameConfig, SolidConfig
 from processors.config.rules import RuleConfig
 from processors.geometry import Box
+from processors.marks.rasters import Reduced
 from processors.marks.redactions.borders import drawn_sides, thin_ink
 from processors.marks.redactions.shapes import fullness_of, outline_of, steps_of
+from processors.marks.redactions.solid_filters import Solid, SolidFilters
 from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.rules import line_masks
 from processors.records import RedactionKind
@@ -29,6 +31,17 @@ def test_drawn_borders_are_told_from_rows_of_letters() -> None:
     assert min(drawn_sides(ink, BLOCK.grown(-1), 150, config)) > 0.9
     letters = drawn_sides(ink, Box(305, 1358, 900, 1398), 150, config)
     assert sorted(letters)[1] < config.drawn
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_low_bar_that_goes_on_at_both_ends_is_the_edge_of_a_sheet(goes_on: bool) -> None:
+    black = np.zeros((1100, 850), np.uint8)
+    black[300:308, 200:500] = 1
+    if goes_on:
+        black[302:307, 150:560] = 1
+    seen = Reduced((1 - black) * np.uint8(255), 1, 100.0)
+    filters = dict(SolidFilters(seen, black, [], SolidConfig()).named())
+    assert filters["thick_rule"](Solid(Box(200, 300, 500, 308), 0.9)) is goes_on
 
 
 def test_numbers_between_rules_at_low_resolution() -> None:

@@ -16,6 +16,7 @@ from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion import Fused, second_reading, straight_picture
 from processors.ocr.fusion.budget import Scanned
 from processors.ocr.fusion.legible import GARBLED, SCRAP
+from processors.ocr.fusion.places import is_one_row
 from processors.ocr.fusion.second import UNSEEN
 from processors.ocr.line_reader import Character, LineReading
 from processors.ocr.rapid import RapidEngine
@@ -209,6 +210,23 @@ def test_missed_text_shows_as_letters_outside_the_words(image: Raster, missed: b
 def test_letters_inside_words_are_not_missed() -> None:
     read_there = EngineLine.of([EngineWord("jetty", Box(90, 795, 300, 830), 0.9)])
     assert not unread(with_letters(6), [*GOOD, read_there], CONFIG).is_text(CONFIG)
+
+
+def test_where_frames_were_painted_over_the_whole_page_is_looked_through() -> None:
+    engine = Saying({})
+    framed = replace(SCANNED, framed=True)
+    second_reading(with_letters(6), GOOD, "tesseract", engine, CONFIG, 60.0, scanned=framed)
+    assert engine.detected == 1
+    second_reading(PAPER, GOOD, "tesseract", engine, CONFIG, 60.0, scanned=framed)
+    assert engine.detected == 1
+
+
+def test_a_short_line_below_a_long_one_is_another_row() -> None:
+    above = line("arrived at Hanoi the remaining four left the town at noon", 100, 0.9).words
+    below = line("Hanoi on Sunday", 140, 0.9).words
+    assert is_one_row(above)
+    assert is_one_row([*above, below[0]])
+    assert not is_one_row([*above, *below])
 
 
 def test_where_text_is_missed_all_over_the_whole_page_is_looked_through() -> None:
