@@ -36,6 +36,7 @@ from declass.cli.sources import sources
 from declass.logs import LogChoice, problem, set_up
 from declass.metrics import serve_metrics
 from processors.errors import DeclassError, ExitCode
+from processors.garbage import look_seldom
 
 app = typer.Typer(
     name="declass",
@@ -242,6 +243,7 @@ def main() -> None:
     """Runs the command and exits with a documented code (see `processors.errors`)."""
     # What a service manager or a container sends ends a command in the same good order as Ctrl-C.
     signal.signal(signal.SIGTERM, _stop)
+    look_seldom()
     sys.exit(_run())
 
 
