@@ -88,6 +88,7 @@ class WorkerPool:
 
         self.workers = workers
         self._config = config
+        self._page_seconds = config.limits.page_seconds + _START_SECONDS
         self._pending: set[concurrent.futures.Future[Any]] = set()
         # Without a lock: a worker that is killed while it holds one would stop all others.
         self._stopping = RawValue("b", 0)
@@ -137,6 +138,10 @@ class WorkerPool:
             with contextlib.suppress(concurrent.futures.InvalidStateError):
                 future.set_exception(StoppedError("was not read: the run was stopped"))
 
+    def do(self, work: Callable[..., T], *args: object) -> concurrent.futures.Future[T]:
+        """Does something else in a worker that has nothing to read: a function of a module, with plain arguments."""
+        return self._schedule(work, args)
+
     def inspect(self, path: Path) -> concurrent.futures.Future[SourceInfo]:
         """Opens a file in a worker and says what it is."""
         return self._schedule(_inspect, (str(path), self._config))
@@ -173,10 +178,6 @@ class WorkerPool:
         limits = self._config.limits
         seconds = limits.format_seconds + limits.format_page_seconds * record.source.page_count
         return self._schedule(make_format, (wanted, folder, record, source), seconds)
-
-    @property
-    def _page_seconds(self) -> float:
-        return self._config.limits.page_seconds + _START_SECONDS
 
     def _schedule(
         self, work: Callable[..., T], args: tuple[object, ...], most_seconds: float | None = None
@@ -235,11 +236,8 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
 
 def _workers() -> list[int]:
     """Ids of the worker processes of all pools of this process."""
-    return [
-        child.pid
-        for child in multiprocessing.active_children()
-        if child.name == _WORKERS_NAME and child.pid is not None
-    ]
+    children = multiprocessing.active_children()
+    return [child.pid for child in children if child.name == _WORKERS_NAME and child.pid is not None]
 
 
 # In a worker: whether nothing more is to be begun.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -119,9 +120,9 @@ def ingest(
     device: Device = "",
 ) -> None:
     """Read files, folders, archives and places afar as one Prefect run; what was read before is not read again."""
-    from declass.cli.ingest import ingest_sources
+    from flows.ahead import begun_ahead, is_new
     from flows.policy import Policy
-    from flows.requests import Request
+    from processors.config import Config
     from processors.outputs.formats import parse_formats
 
     wanted = parse_formats(formats or ())
@@ -130,8 +131,16 @@ def ingest(
     use_device(device)
     if metrics is not None:
         serve_metrics(metrics)
-    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask, manifest, policy)
-    raise typer.Exit(ingest_sources(request))
+    number = workers or _processors()
+    # On a cluster others read.
+    ahead = begun_ahead(number, Config.from_environment()) if not dask and is_new(out) else nullcontext()
+    with ahead:
+        # Takes half a second, in which the workers start.
+        from declass.cli.ingest import ingest_sources
+        from flows.requests import Request
+
+        request = Request(tuple(sources), out, number, wanted, checksum, dask, manifest, policy)
+        raise typer.Exit(ingest_sources(request))
 
 
 app.command()(serve)
