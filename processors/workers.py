@@ -27,6 +27,7 @@ import psutil
 from processors.config import Config
 from processors.document_records import SourceInfo
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
+from processors.garbage import look_seldom
 from processors.memory import MemoryWatch, bound, free_bytes, keep_memory, limit_memory, taken
 from processors.outputs.formats import Format, make_format
 from processors.patience import patiently
@@ -248,6 +249,7 @@ def _start_worker(worker_bytes: int, device: str, stopping: Any) -> None:
     """Prepares a fresh worker: single-threaded libraries, a memory limit, and an end when told or orphaned."""
     global _told_to_stop
     _told_to_stop = stopping
+    look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_with_children)
     if sys.platform == "linux":

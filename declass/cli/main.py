@@ -85,14 +85,19 @@ def read(
     device: Device = "",
 ) -> None:
     """Read one file now; prints its text, or writes text.md and record.json under --out."""
-    from rich.console import Console
-
-    from declass.cli.read import Target, read_file
+    from flows.ahead import begun_ahead
+    from processors.config import Config
     from processors.outputs.formats import parse_formats
 
     use_device(device)
-    target = Target(out, parse_formats(formats or ()))
-    raise typer.Exit(read_file(file, pages, target, workers or _processors(), Console(stderr=True)))
+    wanted, number = parse_formats(formats or ()), workers or _processors()
+    # They load their models while this process loads what it needs.
+    with begun_ahead(number, Config.from_environment()):
+        from rich.console import Console
+
+        from declass.cli.read import Target, read_file
+
+        raise typer.Exit(read_file(file, pages, Target(out, wanted), number, Console(stderr=True)))
 
 
 @app.command()
