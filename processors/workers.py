@@ -158,7 +158,9 @@ class WorkerPool:
 
     def thumbnail(self, job: PageJob, pixels: int, most_bytes: int) -> concurrent.futures.Future[bytes]:
         """Makes a small picture of one page in a worker, as a WebP file (`outputs.thumbnail`)."""
-        return self._schedule(_thumbnail, (job, self._config, pixels, most_bytes))
+        from processors.outputs.thumbnail import page_thumbnail
+
+        return self._schedule(page_thumbnail, (job.path, job.number, self._config, pixels, most_bytes))
 
     def picture(self, job: PageJob, width: int) -> concurrent.futures.Future[bytes]:
         """Makes a picture of one page in a worker, as a WebP file of that width in pixels."""
@@ -338,12 +340,6 @@ def _draw(job: PageJob, config: Config) -> bytes:
 
     result = _read(job, config)
     return overlay_png(_opened(job.path, config).page(job.number), shown(result, result.page))
-
-
-def _thumbnail(job: PageJob, config: Config, pixels: int, most_bytes: int) -> bytes:
-    from processors.outputs.thumbnail import thumbnail_webp
-
-    return thumbnail_webp(_opened(job.path, config).page(job.number).raster, pixels, most_bytes)
 
 
 def _picture(job: PageJob, config: Config, width: int) -> bytes:
