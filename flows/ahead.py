@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from processors.config import Config
@@ -38,4 +38,14 @@ def taken_over() -> WorkerPool | None:
 
 def is_new(out: Path) -> bool:
     """Whether nothing lies in a folder for results: what is found for it will have to be read."""
-    return not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    # What is wrong with a path is told by whoever needs it.
+    with suppress(OSError):
+        return not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    return False
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is a file to read."""
+    with suppress(OSError):
+        return file.is_file()
+    return False

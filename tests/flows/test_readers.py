@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ahead import begun_ahead, is_new
+from flows.ahead import begun_ahead, is_new, is_there
 from flows.readers import Workers
 from processors.config import Config
 
@@ -59,6 +59,12 @@ def test_a_folder_for_results_is_new_while_nothing_lies_in_it(tmp_path: Path) ->
     file.write_text("")
     assert not is_new(tmp_path)
     assert not is_new(file)
+
+
+def test_a_path_that_cannot_be_looked_at_is_told_by_whoever_needs_it() -> None:
+    path = Path("x" * 5000)
+    assert not is_new(path)
+    assert not is_there(path)
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])
