@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from declass.report.plots import get_ready
+from flows.ahead import taken_over
 from flows.progress import Listener
 from flows.shards import AGAIN_SECONDS, Shard, ShardEnd
 from processors.config import Config
 from processors.document_records import SourceInfo
-from processors.errors import StoppedError
 from processors.workers import OutOfMemoryError, WorkerPool, outcome
-
-_ahead: list[WorkerPool] = []
-
-
-@contextmanager
-def begun_ahead(number: int, config: Config) -> Iterator[None]:
-    """Starts so many workers before Prefect is loaded, which takes as long; the batch in this block takes them over."""
-    pool = WorkerPool(number, config)
-    _ahead.append(pool)
-    try:
-        pool.prepare()
-        yield
-    finally:
-        if pool in _ahead:
-            # There was nothing to read.
-            _ahead.remove(pool)
-            pool.__exit__(StoppedError, None, None)
 
 
 class Workers:
@@ -58,7 +40,13 @@ class Workers:
     def start(self) -> None:
         """Starts them where they do not run yet, in a thread that outlives them: Linux ends them with it."""
         if self._pool is None:
-            self._pool = _ahead.pop() if _ahead else WorkerPool(self._number, self._config)
+            self._pool = taken_over() or WorkerPool(self._number, self._config)
+
+    def get_ready_to_draw(self) -> None:
+        """Has them load what draws the report, where the last document is put together and they have nothing to do."""
+        if self._pool is not None and not self._stopped:
+            for _ in range(self._pool.workers):
+                self._pool.do(get_ready)
 
     def rest(self) -> None:
         """Ends them where nothing is being read, for the memory that they hold; `start` starts others."""

@@ -74,7 +74,7 @@ def run(request: Request) -> Summary:
     if summary is not None:
         return summary
     check_room(request.out, request.policy)
-    from flows.readers import begun_ahead
+    from flows.ahead import begun_ahead
     from flows.temporary import small_server
 
     # On a cluster others read.

@@ -242,12 +242,19 @@ class Round:
         if self._batch.guard.is_full:
             self._batch.leave(document)
             return self._put_off(document.checked)
-        # A worker that read so much would be replaced anyway, and a long document takes much memory where it is put
-        # together. Another document may be found and opened only by this thread, which is here.
-        if self._under_way == 1 and document.source.page_count > self._batch.config.limits.pages_per_worker:
-            self._batch.workers.rest()
+        # Another document may be found and opened only by this thread, which is here.
+        if self._under_way == 1:
+            self._lull(document.source.page_count)
         result = self._batch.finish(document, failures)
         return self._ended(document.checked, result, told=True)
+
+    def _lull(self, pages: int) -> None:
+        """Workers have nothing to read any more; the last document, of so many pages, is put together now."""
+        # One that read so much would be replaced anyway, and a long document takes much memory here.
+        if pages > self._batch.config.limits.pages_per_worker:
+            self._batch.workers.rest()
+        else:
+            self._batch.workers.get_ready_to_draw()
 
     def _put_off(self, checked: Checked) -> Ends:
         """Leaves a document that was begun, and those with the same contents, to the next run."""

@@ -38,6 +38,7 @@ from flows.policy import FREE_GB, OnError
 from flows.runlog import in_run_log
 from flows.settings import FLAG_SHARE, SETTLE_SECONDS
 from processors.errors import DeclassError, UsageError
+from processors.garbage import look_seldom
 from processors.memory import usual_workers
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def scheduled(
         MissingError: the OCR engine is not installed.
         UsageError: a parameter cannot be, or says nothing.
     """
+    look_seldom()
     with in_run_log():
         try:
             _check_said(sources, out)

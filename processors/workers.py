@@ -27,6 +27,7 @@ import psutil
 from processors.config import Config
 from processors.document_records import SourceInfo
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
+from processors.garbage import look_seldom
 from processors.memory import MemoryWatch, bound, free_bytes, keep_memory, limit_memory, taken
 from processors.outputs.formats import Format, make_format
 from processors.patience import patiently
@@ -88,6 +89,7 @@ class WorkerPool:
 
         self.workers = workers
         self._config = config
+        self._page_seconds = config.limits.page_seconds + _START_SECONDS
         self._pending: set[concurrent.futures.Future[Any]] = set()
         # Without a lock: a worker that is killed while it holds one would stop all others.
         self._stopping = RawValue("b", 0)
@@ -137,6 +139,10 @@ class WorkerPool:
             with contextlib.suppress(concurrent.futures.InvalidStateError):
                 future.set_exception(StoppedError("was not read: the run was stopped"))
 
+    def do(self, work: Callable[..., T], *args: object) -> concurrent.futures.Future[T]:
+        """Does something else in a worker that has nothing to read: a function of a module, with plain arguments."""
+        return self._schedule(work, args)
+
     def inspect(self, path: Path) -> concurrent.futures.Future[SourceInfo]:
         """Opens a file in a worker and says what it is."""
         return self._schedule(_inspect, (str(path), self._config))
@@ -152,7 +158,9 @@ class WorkerPool:
 
     def thumbnail(self, job: PageJob, pixels: int, most_bytes: int) -> concurrent.futures.Future[bytes]:
         """Makes a small picture of one page in a worker, as a WebP file (`outputs.thumbnail`)."""
-        return self._schedule(_thumbnail, (job, self._config, pixels, most_bytes))
+        from processors.outputs.thumbnail import page_thumbnail
+
+        return self._schedule(page_thumbnail, (job.path, job.number, self._config, pixels, most_bytes))
 
     def picture(self, job: PageJob, width: int) -> concurrent.futures.Future[bytes]:
         """Makes a picture of one page in a worker, as a WebP file of that width in pixels."""
@@ -173,10 +181,6 @@ class WorkerPool:
         limits = self._config.limits
         seconds = limits.format_seconds + limits.format_page_seconds * record.source.page_count
         return self._schedule(make_format, (wanted, folder, record, source), seconds)
-
-    @property
-    def _page_seconds(self) -> float:
-        return self._config.limits.page_seconds + _START_SECONDS
 
     def _schedule(
         self, work: Callable[..., T], args: tuple[object, ...], most_seconds: float | None = None
@@ -235,11 +239,8 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
 
 def _workers() -> list[int]:
     """Ids of the worker processes of all pools of this process."""
-    return [
-        child.pid
-        for child in multiprocessing.active_children()
-        if child.name == _WORKERS_NAME and child.pid is not None
-    ]
+    children = multiprocessing.active_children()
+    return [child.pid for child in children if child.name == _WORKERS_NAME and child.pid is not None]
 
 
 # In a worker: whether nothing more is to be begun.
@@ -250,6 +251,7 @@ def _start_worker(worker_bytes: int, device: str, stopping: Any) -> None:
     """Prepares a fresh worker: single-threaded libraries, a memory limit, and an end when told or orphaned."""
     global _told_to_stop
     _told_to_stop = stopping
+    look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_with_children)
     if sys.platform == "linux":
@@ -338,12 +340,6 @@ def _draw(job: PageJob, config: Config) -> bytes:
 
     result = _read(job, config)
     return overlay_png(_opened(job.path, config).page(job.number), shown(result, result.page))
-
-
-def _thumbnail(job: PageJob, config: Config, pixels: int, most_bytes: int) -> bytes:
-    from processors.outputs.thumbnail import thumbnail_webp
-
-    return thumbnail_webp(_opened(job.path, config).page(job.number).sheet(), pixels, most_bytes)
 
 
 def _picture(job: PageJob, config: Config, width: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -36,6 +37,7 @@ from declass.cli.sources import sources
 from declass.logs import LogChoice, problem, set_up
 from declass.metrics import serve_metrics
 from processors.errors import DeclassError, ExitCode
+from processors.garbage import look_seldom
 
 app = typer.Typer(
     name="declass",
@@ -83,14 +85,19 @@ def read(
     device: Device = "",
 ) -> None:
     """Read one file now; prints its text, or writes text.md and record.json under --out."""
-    from rich.console import Console
-
-    from declass.cli.read import Target, read_file
+    from flows.ahead import begun_ahead, is_there
+    from processors.config import Config
     from processors.outputs.formats import parse_formats
 
     use_device(device)
-    target = Target(out, parse_formats(formats or ()))
-    raise typer.Exit(read_file(file, pages, target, workers or _processors(), Console(stderr=True)))
+    wanted, number = parse_formats(formats or ()), workers or _processors()
+    # They load their models while this process loads what it needs.
+    with begun_ahead(number, Config.from_environment()) if is_there(file) else nullcontext():
+        from rich.console import Console
+
+        from declass.cli.read import Target, read_file
+
+        raise typer.Exit(read_file(file, pages, Target(out, wanted), number, Console(stderr=True)))
 
 
 @app.command()
@@ -118,9 +125,9 @@ def ingest(
     device: Device = "",
 ) -> None:
     """Read files, folders, archives and places afar as one Prefect run; what was read before is not read again."""
-    from declass.cli.ingest import ingest_sources
+    from flows.ahead import begun_ahead, is_new
     from flows.policy import Policy
-    from flows.requests import Request
+    from processors.config import Config
     from processors.outputs.formats import parse_formats
 
     wanted = parse_formats(formats or ())
@@ -129,8 +136,16 @@ def ingest(
     use_device(device)
     if metrics is not None:
         serve_metrics(metrics)
-    request = Request(tuple(sources), out, workers or _processors(), wanted, checksum, dask, manifest, policy)
-    raise typer.Exit(ingest_sources(request))
+    number = workers or _processors()
+    # On a cluster others read.
+    ahead = begun_ahead(number, Config.from_environment()) if not dask and is_new(out) else nullcontext()
+    with ahead:
+        # Takes half a second, in which the workers start.
+        from declass.cli.ingest import ingest_sources
+        from flows.requests import Request
+
+        request = Request(tuple(sources), out, number, wanted, checksum, dask, manifest, policy)
+        raise typer.Exit(ingest_sources(request))
 
 
 app.command()(serve)
@@ -242,6 +257,7 @@ def main() -> None:
     """Runs the command and exits with a documented code (see `processors.errors`)."""
     # What a service manager or a container sends ends a command in the same good order as Ctrl-C.
     signal.signal(signal.SIGTERM, _stop)
+    look_seldom()
     sys.exit(_run())
 
 

@@ -27,6 +27,7 @@ from declass.cli.filing import Filed, decisions_on, file_result, writing
 from declass.cli.output import print_text
 from declass.cli.pages import parse_pages
 from declass.logs import LOG, LogChoice, page_read, problem, set_up
+from flows.ahead import taken_over
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
 from processors.ocr.versions import engine_tools
@@ -65,7 +66,7 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
     set_up(LogChoice.from_environment(), errors)
     tools = engine_tools(config)
     filed = Filed.of(path, config, tools, target.formats)
-    with WorkerPool(workers, config) as pool:
+    with taken_over() or WorkerPool(workers, config) as pool:
         try:
             source = outcome(pool.inspect(path), str(path), None, config)
             numbers = (

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from processors.workers import WorkerPool
+
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -165,16 +167,23 @@ def shown_charts(figures: Figures) -> list[Chart]:
     return made
 
 
-def plotted(figures: Figures) -> Mapping[str, Markup]:
-    """The drawings of the charts, by their keys; none where matplotlib is missing."""
-    from declass.report.plots import drawn, is_installed
+def plotted(figures: Figures, workers: WorkerPool | None = None) -> Mapping[str, Markup]:
+    """The drawings of the charts, by their keys; none where matplotlib is missing.
+
+    Args:
+        figures: what they show.
+        workers: that draw them; without any they are drawn here.
+    """
+    from declass.report.plots import all_drawn, is_installed
 
     if not is_installed():
         return {}
     from markupsafe import Markup
 
+    charts = shown_charts(figures)
+    plots = all_drawn(charts, workers)
     # Drawn by us from numbers alone.
-    return {chart.key: Markup(drawn(chart)) for chart in shown_charts(figures)}  # noqa: S704
+    return {chart.key: Markup(plot) for chart, plot in zip(charts, plots, strict=True)}  # noqa: S704
 
 
 def _pages_parts(figures: Figures) -> list[Part]:

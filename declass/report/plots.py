@@ -15,8 +15,12 @@ from declass.report.figures import Progress
 from declass.report.svg import inlined
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from processors.workers import WorkerPool
 
 # Inches; with these the drawing is 360 points wide, about as wide as it is shown, and its type keeps its size.
 _SIZE = (5.0, 2.75)
@@ -66,6 +70,29 @@ def is_installed() -> bool:
     from importlib.util import find_spec
 
     return find_spec("matplotlib") is not None
+
+
+def get_ready() -> None:
+    """Loads what draws, and its fonts: half a second that a worker with nothing to read can spend."""
+    if is_installed():
+        drawn(Chart("", "", "", "", "", ("", ""), (), counts=(1,)))
+
+
+def all_drawn(charts: Sequence[Chart], workers: WorkerPool | None) -> list[str]:
+    """The plots of charts, each as `drawn`.
+
+    Args:
+        charts: what they show.
+        workers: that draw them; without any, and where one fails, they are drawn here.
+    """
+    begun = [workers.do(drawn, chart) if workers is not None else None for chart in charts]
+    return [_end(future, chart) for future, chart in zip(begun, charts, strict=True)]
+
+
+def _end(drawing: Future[str] | None, chart: Chart) -> str:
+    if drawing is not None and drawing.exception() is None:
+        return drawing.result()
+    return drawn(chart)
 
 
 def drawn(chart: Chart) -> str:

@@ -63,7 +63,7 @@ def write_report(
         run: what the run knows of itself, None where there is no run to tell of.
         finder: where the files that were read may lie, for small pictures of the worst pages.
         parts: what each document adds; left out, it is looked for beside the results and made from the records.
-        workers: that make the pictures; left out, some are started.
+        workers: that make pictures and plots; left out, some are started for the pictures.
 
     Returns:
         Where it is, and what it says in a few sentences.
@@ -80,8 +80,8 @@ def write_report(
     figures = collector.figures(out.resolve().name, run, progress(out))
     with ThreadPoolExecutor(1) as beside:
         made = beside.submit(pictures, pictured(figures), finder, out, workers)
-        # While workers make the pictures: to load what draws the plots takes as long.
-        plots = plotted(figures)
+        # Where there are no workers, to load what draws the plots takes as long as the pictures.
+        plots = plotted(figures, workers)
         write_atomic(out / FIGURES_NAME, dump_figures(figures))
         write_atomic(out / DOCUMENTS_NAME, _table(figures.documents))
     html = page(figures, plots, made.result(), list(_files(out)))

@@ -82,6 +82,8 @@ def page_rows(page: Page, config: TextConfig) -> tuple[Row, ...]:
 
 def _plan(page: Page, config: TextConfig) -> _Plan:
     plan = _Plan({}, {})
+    if not page.redactions:
+        return plan
     places = {id(w): (i, k) for i, line in enumerate(page.lines) for k, w in enumerate(line.words)}
     last = -1
     placed: set[int] = set()

@@ -151,6 +151,8 @@ def _text_share(box: Box, page: Page) -> float:
 
 def _contexts(page: Page, config: TextConfig) -> dict[str, tuple[str, str]]:
     """The words before and behind each redaction of the page, by its id."""
+    if not page.redactions:
+        return {}
     boxes = [r.bbox for r in page.redactions if r.kind is not RedactionKind.EDITORIAL_NOTE]
     pieces = [piece for line in woven_lines(page, config) for piece in line.pieces]
     pieces = [p for p in pieces if p.word is None or not lies_in(p.word.bbox, boxes)]

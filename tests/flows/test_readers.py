@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from flows.readers import Workers, begun_ahead
+from flows.ahead import begun_ahead, is_new, is_there
+from flows.readers import Workers
 from processors.config import Config
 
 CONFIG = Config()
@@ -39,6 +41,30 @@ def test_a_batch_takes_over_the_workers_that_were_begun_ahead(processes: Process
             workers.start()
             assert processes() - begun
     assert not processes()
+
+
+def test_workers_are_begun_once(processes: Processes) -> None:
+    with begun_ahead(1, CONFIG):
+        begun = processes()
+        with begun_ahead(1, CONFIG):
+            assert processes() == begun
+        assert processes() == begun
+    assert not processes() & begun
+
+
+def test_a_folder_for_results_is_new_while_nothing_lies_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    assert is_new(tmp_path)
+    assert is_new(file)
+    file.write_text("")
+    assert not is_new(tmp_path)
+    assert not is_new(file)
+
+
+def test_a_path_that_cannot_be_looked_at_is_told_by_whoever_needs_it() -> None:
+    path = Path("x" * 5000)
+    assert not is_new(path)
+    assert not is_there(path)
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from processors.outputs.thumbnail import thumbnail_webp
+from processors.config import Config
+from processors.outputs.thumbnail import page_thumbnail, thumbnail_webp
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -37,3 +39,15 @@ def test_busy_pages_are_made_coarser() -> None:
 def test_equal_pages_give_equal_bytes() -> None:
     raster = np.zeros((110, 85), dtype=np.uint8)
     assert thumbnail_webp(raster, 260, 15_000) == thumbnail_webp(raster, 260, 15_000)
+
+
+def test_a_page_of_a_file_looks_as_its_scan_does(tmp_path: Path) -> None:
+    scan = np.full((3300, 2550), 255, dtype=np.uint8)
+    scan[600:900, 300:2000] = 0
+    scan[1500:1530, 300:2000] = 0
+    path = tmp_path / "page.pdf"
+    Image.fromarray(scan).save(path, resolution=300)
+    made = np.asarray(_opened(page_thumbnail(str(path), 1, Config(), 260, 15_000)).convert("L"), dtype=float)
+    own = np.asarray(_opened(thumbnail_webp(scan, 260, 15_000)).convert("L"), dtype=float)
+    assert made.shape == own.shape
+    assert np.abs(made - own).mean() < 4
