@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from processors.config.overtyped import OvertypedConfig
+
 
 @dataclass(frozen=True, slots=True)
 class OverstrikeConfig:
@@ -329,6 +331,7 @@ class StrikeConfig:
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
+        overtyped: how portion marks are read under letters typed over them.
     """
 
     min_letter_px: int = 5
@@ -379,3 +382,4 @@ class StrikeConfig:
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
+    overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)
