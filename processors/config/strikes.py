@@ -180,7 +180,7 @@ class SlantConfig:
     letters: int = 3
     far_letters: int = 2
     far_rise_h: float = 1.8
-    far_h: float = 0.25
+    far_h: float = 0.2
     far_ragged_h: float = 0.05
     cross_letters: int = 2
     uneven: float = 0.3
