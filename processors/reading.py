@@ -21,7 +21,7 @@ from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.leaning import LeaningStamp, with_stamps
 from processors.language.portions import portion_texts
-from processors.language.struck import without_guesses
+from processors.language.struck import with_lost_slashes, without_guesses
 from processors.margin_codes import with_margin_codes
 from processors.marks.overtyped import ReadMark, typed_over, with_words
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
@@ -339,7 +339,7 @@ def _interpret(
 
         def struck(lines: Sequence[Line], marks: Sequence[ReadMark] = ()) -> tuple[Line, ...]:
             told = mark_struck(lines, strike_boxes, config.reading)
-            return without_guesses(with_words(told, marks), config.language)
+            return with_lost_slashes(without_guesses(with_words(told, marks), config.language))
 
         lines = arrange(struck(read[0], marks), size, config.text)
         stamps = [stamp.said(struck(stamp.on_page())).arranged(config.text) for stamp in read[1]]
