@@ -20,14 +20,10 @@ from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.leaning import LeaningStamp, with_stamps
-from processors.language.portions import portion_texts
-from processors.language.struck import with_lost_slashes, without_guesses
 from processors.margin_codes import with_margin_codes
-from processors.marks.overtyped import ReadMark, typed_over, with_words
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.redactions.across import printed_across, without_rows
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
-from processors.marks.struck_words import mark_struck
 from processors.ocr.bullets import with_bullets
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
@@ -51,6 +47,7 @@ from processors.scan import Raster, Scan
 from processors.stamps.banners import unread_banners
 from processors.stamps.find import find_stamps
 from processors.step_log import StepLog
+from processors.struck_readings import StruckWords
 from processors.text.layout import arrange
 
 
@@ -120,7 +117,7 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
         seen, pictures = _clean(scan, seen, engine, config, log)
         seen, frame, lines, stamps = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
-    result = _interpret(scan, seen, frame, (lines, stamps), config, log)
+    result = _interpret(scan, seen, frame, (lines, stamps), None if embedded else second, config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
     return replace(result, page=page, seconds=tuple(log.seconds))
 
@@ -325,28 +322,21 @@ def _interpret(
     seen: _Seen,
     frame: _Frame,
     read: tuple[Sequence[Line], Sequence[LeaningStamp]],
+    second: LineReader | None,
     config: Config,
     log: StepLog,
 ) -> PageResult:
-    """Says what the words, stamps and marks are."""
+    """Says what the words, stamps and marks are; `second` reads struck markings where words were not the file's."""
     with log.timed("interpret"):
         size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
-        strikes, marks = typed_over(
-            scan.grey(), seen.strikes.found, to_upright, portion_texts(), config.strikes.overtyped
-        )
-        strike_boxes = [to_upright.box(mark.box) for mark in strikes]
-
-        def struck(lines: Sequence[Line], marks: Sequence[ReadMark] = ()) -> tuple[Line, ...]:
-            told = mark_struck(lines, strike_boxes, config.reading)
-            return with_lost_slashes(without_guesses(with_words(told, marks), config.language))
-
-        lines = arrange(struck(read[0], marks), size, config.text)
-        stamps = [stamp.said(struck(stamp.on_page())).arranged(config.text) for stamp in read[1]]
+        struck = StruckWords.of(scan, seen.strikes.found, to_upright, second, config)
+        lines = arrange(struck.read(read[0]), size, config.text)
+        stamps = [stamp.said(struck.marked(stamp.on_page())).arranged(config.text) for stamp in read[1]]
         redactions = redaction_findings(scan, seen.redactions, frame.from_shown, lines, config)
-        reading = interpret_page(lines, redactions.found, strike_boxes, size, scan.number, config.language)
+        reading = interpret_page(lines, redactions.found, struck.boxes, size, scan.number, config.language)
         reading = with_stamps(reading, stamps, scan.number, config.language)
-        found, exact = strike_findings(scan, strikes, strike_boxes, reading.lines, config)
+        found, exact = strike_findings(scan, struck.strikes, struck.boxes, reading.lines, config)
     page = _page(scan, frame, reading, config)
     page = replace(page, rejected=redactions.rejected, strikes=found)
     return PageResult(

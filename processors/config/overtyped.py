@@ -61,3 +61,24 @@ class OvertypedConfig:
     better: float = 0.02
     worse: float = 0.01
     right: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class WeighingConfig:
+    """When a marking is told that a reader did not spell out under a strike.
+
+    Attributes:
+        narrowest_h: narrower places (heights of the strike) hold no marking.
+        widest_h: wider ones hold more than a marking.
+        clearance: by how much the marking is likelier than any other text (natural logarithm).
+        least_letter: least likelihood for each letter (natural logarithm).
+        alike: least likeness (0..1) of what is read there without knowing of markings.
+        right: share of right ones among those given (0..1).
+    """
+
+    narrowest_h: float = 0.8
+    widest_h: float = 40.0
+    clearance: float = 5.0
+    least_letter: float = -1.1
+    alike: float = 0.6
+    right: float = 0.85

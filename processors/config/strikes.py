@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from processors.config.overtyped import OvertypedConfig
+from processors.config.overtyped import OvertypedConfig, WeighingConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +332,7 @@ class StrikeConfig:
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
         overtyped: how portion marks are read under letters typed over them.
+        weighing: when a marking is told that a reader did not spell out.
     """
 
     min_letter_px: int = 5
@@ -383,3 +384,4 @@ class StrikeConfig:
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
     overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)
+    weighing: WeighingConfig = field(default_factory=WeighingConfig)

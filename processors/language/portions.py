@@ -1,8 +1,10 @@
-"""Portion marks as they are printed, for those who compare ink with all that may stand there."""
+"""Portion marks and banners as they are printed, for those who compare ink with all that may stand there."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+
+from processors.language.lexicon import NOT_A_LEVEL
 
 _LEVELS = ("TS", "S", "C")
 _ALONE = (*_LEVELS, "U", "FOUO")
@@ -61,3 +63,34 @@ def portion_texts() -> tuple[str, ...]:
                 if first != last
             )
     return tuple(dict.fromkeys(f"({mark})" for mark in marks))
+
+
+_LEVEL_WORDS = ("TOP SECRET", "SECRET", "CONFIDENTIAL")
+_BESIDE_LEVEL = (
+    "NOFORN",
+    "ORCON",
+    "ORCON/NOFORN",
+    "REL",
+    "ORCON//NOFORN",
+    "SI//NOFORN",
+    "SI",
+    "TK",
+    "SI/TK//NOFORN",
+    "HCS//NOFORN",
+    "SI//ORCON/NOFORN",
+)
+_OTHER_BANNERS = ("RESTRICTED", "UNCLASSIFIED", "UNCLASSIFIED//FOUO", "NOFORN", "ORCON")
+
+
+@lru_cache(maxsize=1)
+def banner_texts() -> tuple[str, ...]:
+    """Banners in use, each once."""
+    beside = (f"{level}//{control}" for level in _LEVEL_WORDS for control in _BESIDE_LEVEL)
+    older = (f"{level}{sign}NOFORN" for level in _LEVEL_WORDS for sign in ("/", " "))
+    return (*_LEVEL_WORDS, *_OTHER_BANNERS, *beside, *older)
+
+
+@lru_cache(maxsize=1)
+def like_banners() -> tuple[str, ...]:
+    """Words in capitals that come near banners and are none."""
+    return (*sorted(NOT_A_LEVEL), "TOP", "CONFIDENTIALLY", "DECLASSIFIED", "UNRESTRICTED")

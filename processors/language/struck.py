@@ -108,6 +108,13 @@ def _is_marking(text: str, config: LanguageConfig) -> bool:
     return any(m.end - m.start >= len(text) - 1 for m in find_portion_marks(text, config, tolerant=False))
 
 
+def is_printed_marking(text: str, config: LanguageConfig) -> bool:
+    """Whether a text is a banner or a portion mark, each letter as printed, and nothing else."""
+    if find_banner(text, config, tolerant=False) is not None:
+        return True
+    return any(m.start == 0 and m.end == len(text) for m in find_portion_marks(text, config, tolerant=False))
+
+
 def _read(run: Sequence[Word], config: LanguageConfig) -> list[Word]:
     out: list[Word] = []
     for word in run:

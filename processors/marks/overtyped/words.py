@@ -10,7 +10,7 @@ from processors.marks.overtyped.read import ReadMark
 from processors.records import Line, LineKind, Word
 
 READER = "shapes"
-"""Who is named as the reader of such a word."""
+"""Who is named as the reader of what was told by the shapes of its letters."""
 
 OWN = 0.5
 """A struck word lies within the mark with this share of its area; so does the mark's height in its line."""
@@ -19,16 +19,17 @@ BESIDE = 0.2
 """A sign before a mark is no narrower, in the mark's height."""
 
 
-def with_words(lines: Sequence[Line], marks: Sequence[ReadMark]) -> tuple[Line, ...]:
+def with_words(lines: Sequence[Line], marks: Sequence[ReadMark], reader: str = READER) -> tuple[Line, ...]:
     """The lines with a struck word for each mark, in place of what readers made of it.
 
     Args:
         lines: of the page, struck words marked.
         marks: what was read, in the units of the lines.
+        reader: who read it.
     """
     out = list(lines)
     for mark in marks:
-        word = Word(mark.text, mark.box, mark.confidence, READER, struck=True)
+        word = Word(mark.text, mark.box, mark.confidence, reader, struck=True)
         place = _line_of(mark.box, out)
         if place is None:
             out.append(Line(mark.text, mark.box, mark.confidence, LineKind.BODY, (word,)))
