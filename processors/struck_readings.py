@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import numpy as np
+
 from processors.config import Config
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Affine, Box
@@ -99,12 +101,15 @@ def likely_marking(grey: Raster, box: Box, weigher: TextWeigher, config: Weighin
         return ""
     markings = (*banner_texts(), *portion_texts())
     texts = (*markings, *like_banners(), *sorted(ITEMS), *FIGURES)
-    weighed = weigher.weigh(grey, box, texts)
-    if not weighed.likelihoods:
+    looks = [weigher.weigh(grey, box, texts, margin) for margin in config.margins]
+    if not all(look.likelihoods for look in looks):
         return ""
-    first, second = sorted(range(len(texts)), key=lambda k: -weighed.likelihoods[k])[:2]
-    likely, text = weighed.likelihoods[first], texts[first]
-    clear = likely - weighed.likelihoods[second] >= config.clearance
-    likely_enough = likely >= config.least_letter * len(text)
-    alike = SequenceMatcher(None, weighed.read, text, autojunk=False).ratio() >= config.alike
+    weights = np.mean([look.likelihoods for look in looks], axis=0)
+    first, second = np.argsort(-weights, kind="stable")[:2].tolist()
+    text = texts[first]
+    clear = weights[first] - weights[second] >= config.clearance
+    likely_enough = weights[first] >= config.least_letter * len(text)
+    alike = any(
+        SequenceMatcher(None, look.read, text, autojunk=False).ratio() >= config.alike for look in looks
+    )
     return text if first < len(markings) and clear and likely_enough and alike else ""

@@ -70,6 +70,8 @@ class WeighingConfig:
     Attributes:
         narrowest_h: narrower places (heights of the strike) hold no marking.
         widest_h: wider ones hold more than a marking.
+        margins: paper added above and below (heights of the strike), one for each look; their likelihoods are averaged,
+            as one look may be off by chance.
         clearance: by how much the marking is likelier than any other text (natural logarithm).
         least_letter: least likelihood for each letter (natural logarithm).
         alike: least likeness (0..1) of what is read there without knowing of markings.
@@ -78,6 +80,7 @@ class WeighingConfig:
 
     narrowest_h: float = 0.8
     widest_h: float = 40.0
+    margins: tuple[float, ...] = (0.1, 0.2)
     clearance: float = 5.0
     least_letter: float = -1.1
     alike: float = 0.6

@@ -89,13 +89,14 @@ class Weighed:
 class TextWeigher(Protocol):
     """A second reader that can also tell how likely given texts are."""
 
-    def weigh(self, image: Raster, box: Box, texts: Sequence[str]) -> Weighed:
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
         """Weighs texts against what a box shows that holds one line.
 
         Args:
             image: height x width grey levels, dark text on light paper.
             box: in pixels.
             texts: what may stand there.
+            margin: paper to add above and below, in heights of the box.
 
         Raises:
             MissingError: the engine or a model is not installed.

@@ -169,9 +169,9 @@ class RapidEngine:
             _reading(cut, scores, model, self._config) for cut, scores in zip(cuts, answers, strict=False)
         ]
 
-    def weigh(self, image: Raster, box: Box, texts: Sequence[str]) -> Weighed:
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
         """See `TextWeigher.weigh`."""
-        cut = _cut(image, box, self._config.line_margin, 0, self._config)
+        cut = _cut(image, box, margin, 0, self._config)
         if not cut.width:
             return Weighed("", ())
         answers, model = self._answers([cut])

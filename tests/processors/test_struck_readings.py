@@ -25,7 +25,7 @@ class Weigher:
     read: str
     likely: dict[str, float]
 
-    def weigh(self, image: Raster, box: Box, texts: Sequence[str]) -> Weighed:  # noqa: ARG002
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:  # noqa: ARG002
         return Weighed(self.read, tuple(self.likely.get(text, -99.0) for text in texts))
 
 

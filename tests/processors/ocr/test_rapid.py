@@ -161,7 +161,7 @@ def test_weighs_texts_against_a_place(engine: RapidEngine) -> None:
     image, (box, _) = page_of(("SECRET", "lantern"))
     assert isinstance(engine, TextWeigher)
     texts = ("CONFIDENTIAL", "SECRET", "REGRET")
-    weighed = engine.weigh(image, box, texts)
+    weighed = engine.weigh(image, box, texts, 0.2)
     assert weighed.read == "SECRET"
     assert texts[int(np.argmax(weighed.likelihoods))] == "SECRET"
     assert max(weighed.likelihoods) > -1
@@ -169,4 +169,4 @@ def test_weighs_texts_against_a_place(engine: RapidEngine) -> None:
 
 def test_there_is_nothing_to_weigh_outside_the_picture(engine: RapidEngine) -> None:
     image, _ = page_of(("SECRET",))
-    assert engine.weigh(image, Box(-90, -90, -50, -50), ("SECRET",)).likelihoods == ()
+    assert engine.weigh(image, Box(-90, -90, -50, -50), ("SECRET",), 0.2).likelihoods == ()
