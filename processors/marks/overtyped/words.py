@@ -60,9 +60,19 @@ def _with(line: Line, word: Word) -> Line:
     else:
         at = behind = sum(w.bbox.centre[0] < word.bbox.centre[0] for w in line.words)
         new, kept = [word], []
-    words = (*line.words[:at], *new, *kept, *line.words[behind:])
+    left = [_without_tail(w, word) for w in line.words[:at]]
+    words = (*left, *new, *kept, *line.words[behind:])
     text = " ".join(w.text for w in words)
     return replace(line, words=words, text=text, bbox=bounding(w.bbox for w in words))
+
+
+def _without_tail(read: Word, mark: Word) -> Word:
+    """A word without the mark that was read as its end: `(U)(&)` where `(S)` is struck."""
+    head, bracket, _ = read.text.rpartition("(")
+    reaches = read.bbox.overlap(mark.bbox) >= OWN * mark.bbox.area
+    if not (reaches and bracket and head.strip()):
+        return read
+    return replace(read, text=head, bbox=read.bbox._replace(x1=mark.bbox.x0))
 
 
 def _before(read: Word, word: Word) -> list[Word]:

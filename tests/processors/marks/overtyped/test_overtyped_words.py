@@ -33,6 +33,11 @@ def test_the_number_of_a_footnote_stays() -> None:
     assert told(line(("2(S)", 108, 140, True))) == [[("2", False), ("(S)", True)]]
 
 
+def test_a_live_word_loses_the_mark_that_was_read_as_its_end() -> None:
+    page = line(("III.(U)(&)", 60, 140, False), ("Page", 150, 170, False))
+    assert told(page) == [[("III.(U)", False), ("(S)", True), ("Page", False)]]
+
+
 def test_live_words_stay() -> None:
     assert told(line(("(8)", 121, 138, False))) == [[("(8)", False), ("(S)", True)]]
 
