@@ -7,9 +7,7 @@ to the page as shown at the very end, when the document is put together (`proces
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,12 +21,10 @@ from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.leaning import LeaningStamp, with_stamps
-from processors.language.struck import without_guesses
 from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.redactions.across import printed_across, without_rows
 from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
-from processors.marks.struck_words import mark_struck
 from processors.ocr.bullets import with_bullets
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
@@ -51,21 +47,9 @@ from processors.results import PageResult
 from processors.scan import Raster, Scan
 from processors.stamps.banners import unread_banners
 from processors.stamps.find import find_stamps
+from processors.step_log import StepLog
+from processors.struck_readings import StruckWords
 from processors.text.layout import arrange
-
-
-class _Log:
-    """Keeps what each step did and how long it took."""
-
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self.seconds: list[tuple[str, float]] = []
-
-    @contextmanager
-    def timed(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds.append((name, round(time.perf_counter() - start, 4)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +108,7 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
         EngineError: the OCR engine failed.
         MissingError: the OCR engine is not installed.
     """
-    log = _Log()
+    log = StepLog()
     matrix = tuple(tuple(round(v, 6) for v in row) for row in scan.to_points.rows())
     log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, matrix))
     seen = _look(scan, config, log)
@@ -136,7 +120,7 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
         seen, pictures = _clean(scan, seen, engine, config, log)
         seen, frame, lines, stamps = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
-    result = _interpret(scan, seen, frame, (lines, stamps), config, log)
+    result = _interpret(scan, seen, frame, (lines, stamps), None if embedded else second, config, log)
     page = replace(result.page, text_source=source, text_reason=reason, steps=tuple(log.steps))
     return replace(result, page=page, seconds=tuple(log.seconds))
 
@@ -148,12 +132,12 @@ def cleaned_picture(scan: Scan, engine: Engine, config: Config) -> Cleaned:
         EngineError: the OCR engine failed on a strip that was tried.
         MissingError: the OCR engine is not installed.
     """
-    log = _Log()
+    log = StepLog()
     _, pictures = _clean(scan, _look(scan, config, log), engine, config, log)
     return pictures.cleaned
 
 
-def _look(scan: Scan, config: Config, log: _Log) -> _Seen:
+def _look(scan: Scan, config: Config, log: StepLog) -> _Seen:
     """Finds the marks, before anything is changed."""
     with log.timed("redactions"):
         redactions = find_redactions(scan.raster, scan.dpi, config.redactions)
@@ -174,7 +158,7 @@ def _marks_step(name: str, seen: _Seen) -> Step:
 
 
 def _take_layer(
-    scan: Scan, seen: _Seen, engines: tuple[Engine, LineReader], config: Config, log: _Log
+    scan: Scan, seen: _Seen, engines: tuple[Engine, LineReader], config: Config, log: StepLog
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """The page's own text, as it stands, and the codes printed on its redactions."""
     with log.timed("codes"):
@@ -192,7 +176,7 @@ def _asked_for(scan: Scan) -> list[Box]:
     return [mark.bbox for mark in scan.digital if not mark.applied]
 
 
-def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -> tuple[_Seen, _Pictures]:
+def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog) -> tuple[_Seen, _Pictures]:
     """Makes the picture ready for OCR; on a page that lies on its side, marks are looked for anew."""
 
     def reader(image: Raster, dpi: float) -> Sequence[EngineLine]:
@@ -221,7 +205,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: _Log) -
 
 
 def _read_or_asked(
-    open_text: Raster, dpi: float, cleaned: Cleaned, reader: Reader, config: Config, log: _Log
+    open_text: Raster, dpi: float, cleaned: Cleaned, reader: Reader, config: Config, log: StepLog
 ) -> tuple[Cleaned, Sequence[EngineLine] | None]:
     """Which way up a page is, by its reading as it stands, and where that says nothing by asking Tesseract.
 
@@ -272,7 +256,7 @@ def _recognise(
     pictures: _Pictures,
     engines: tuple[Engine, LineReader],
     config: Config,
-    log: _Log,
+    log: StepLog,
 ) -> tuple[_Seen, _Frame, tuple[Line, ...], tuple[LeaningStamp, ...]]:
     """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
     engine, second = engines
@@ -338,26 +322,23 @@ def _interpret(
     seen: _Seen,
     frame: _Frame,
     read: tuple[Sequence[Line], Sequence[LeaningStamp]],
+    second: LineReader | None,
     config: Config,
-    log: _Log,
+    log: StepLog,
 ) -> PageResult:
-    """Says what the words, stamps and marks are."""
+    """Says what the words, stamps and marks are; `second` reads struck markings where words were not the file's."""
     with log.timed("interpret"):
         size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
-        strike_boxes = [to_upright.box(mark.box) for mark in seen.strikes.found]
-
-        def struck(lines: Sequence[Line]) -> tuple[Line, ...]:
-            return without_guesses(mark_struck(lines, strike_boxes, config.reading), config.language)
-
-        lines = arrange(struck(read[0]), size, config.text)
-        stamps = [stamp.said(struck(stamp.on_page())).arranged(config.text) for stamp in read[1]]
+        struck = StruckWords.of(scan, seen.strikes.found, to_upright, second, config)
+        lines = arrange(struck.read(read[0]), size, config.text)
+        stamps = [stamp.said(struck.marked(stamp.on_page())).arranged(config.text) for stamp in read[1]]
         redactions = redaction_findings(scan, seen.redactions, frame.from_shown, lines, config)
-        reading = interpret_page(lines, redactions.found, strike_boxes, size, scan.number, config.language)
+        reading = interpret_page(lines, redactions.found, struck.boxes, size, scan.number, config.language)
         reading = with_stamps(reading, stamps, scan.number, config.language)
-        strikes, exact = strike_findings(scan, seen.strikes.found, strike_boxes, reading.lines, config)
+        found, exact = strike_findings(scan, struck.strikes, struck.boxes, reading.lines, config)
     page = _page(scan, frame, reading, config)
-    page = replace(page, rejected=redactions.rejected, strikes=strikes)
+    page = replace(page, rejected=redactions.rejected, strikes=found)
     return PageResult(
         page=page,
         to_shown=frame.to_shown,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from processors.config.overtyped import OvertypedConfig, WeighingConfig
+
 
 @dataclass(frozen=True, slots=True)
 class OverstrikeConfig:
@@ -178,7 +180,7 @@ class SlantConfig:
     letters: int = 3
     far_letters: int = 2
     far_rise_h: float = 1.8
-    far_h: float = 0.25
+    far_h: float = 0.2
     far_ragged_h: float = 0.05
     cross_letters: int = 2
     uneven: float = 0.3
@@ -329,6 +331,8 @@ class StrikeConfig:
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
+        overtyped: how portion marks are read under letters typed over them.
+        weighing: when a marking is told that a reader did not spell out.
     """
 
     min_letter_px: int = 5
@@ -379,3 +383,5 @@ class StrikeConfig:
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
+    overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)
+    weighing: WeighingConfig = field(default_factory=WeighingConfig)

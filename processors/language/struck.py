@@ -108,6 +108,13 @@ def _is_marking(text: str, config: LanguageConfig) -> bool:
     return any(m.end - m.start >= len(text) - 1 for m in find_portion_marks(text, config, tolerant=False))
 
 
+def is_printed_marking(text: str, config: LanguageConfig) -> bool:
+    """Whether a text is a banner or a portion mark, each letter as printed, and nothing else."""
+    if find_banner(text, config, tolerant=False) is not None:
+        return True
+    return any(m.start == 0 and m.end == len(text) for m in find_portion_marks(text, config, tolerant=False))
+
+
 def _read(run: Sequence[Word], config: LanguageConfig) -> list[Word]:
     out: list[Word] = []
     for word in run:
@@ -120,6 +127,34 @@ def _read(run: Sequence[Word], config: LanguageConfig) -> list[Word]:
         else:
             out.append(replace(word, text=ILLEGIBLE, confidence=sure))
     return out
+
+
+SAME_WIDTH = 0.015
+"""By how much (as a share) the same banner differs in width from head to foot of a page; a slash more is twice that."""
+
+
+def with_lost_slashes(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with the slashes that a stroke took from a banner, where the page bears the same one with them.
+
+    Both are as wide, so they have as many signs.
+    """
+    whole = [word for line in lines for word in line.words if "//" in word.text]
+    return tuple(_with_slashes(line, whole) for line in lines)
+
+
+def _with_slashes(line: Line, whole: Sequence[Word]) -> Line:
+    words = tuple(_like_its_twin(word, whole) if word.struck else word for word in line.words)
+    if words == line.words:
+        return line
+    return replace(line, words=words, text=" ".join(w.text for w in words))
+
+
+def _like_its_twin(word: Word, whole: Sequence[Word]) -> Word:
+    for twin in whole:
+        lost = twin.text != word.text and twin.text.replace("//", "/") == word.text
+        if lost and abs(twin.bbox.width - word.bbox.width) <= SAME_WIDTH * word.bbox.width:
+            return replace(word, text=twin.text, confidence=min(word.confidence, twin.confidence))
+    return word
 
 
 def legible_part(text: str) -> str:

@@ -78,8 +78,10 @@ def _marked_line(line: Line, strikes: Sequence[Box], config: ReadingConfig) -> L
         not (before or after) for before, after in zip([False, *struck], [*struck[1:], False], strict=False)
     ]
     words = tuple(
-        replace(w, struck=True, text=mended(w.text, alone=single)) if yes else w
-        for w, yes, single in zip(line.words, struck, alone, strict=True)
+        replace(w, struck=True, text="TOP" if _is_top(k, line.words) else mended(w.text, alone=single))
+        if yes
+        else w
+        for k, (w, yes, single) in enumerate(zip(line.words, struck, alone, strict=True))
     )
     if [w.text for w in words] == [w.text for w in line.words]:
         return replace(line, words=words)
@@ -88,14 +90,24 @@ def _marked_line(line: Line, strikes: Sequence[Box], config: ReadingConfig) -> L
 
 def _with_top(words: Sequence[Word], struck: Sequence[bool]) -> list[bool]:
     """`TOP SECRET` is one level: a slash through its `SECRET` strikes its `TOP`."""
-    return [
-        yes or (k + 1 < len(words) and struck[k + 1] and _is_level(words[k], words[k + 1]))
-        for k, yes in enumerate(struck)
-    ]
+    return [yes or (_is_top(k, words) and struck[k + 1]) for k, yes in enumerate(struck)]
 
 
-def _is_level(word: Word, after: Word) -> bool:
-    return word.text == "TOP" and mended(after.text, alone=False).startswith("SECRET")
+def _is_top(place: int, words: Sequence[Word]) -> bool:
+    """Whether a word is the `TOP` of a `TOP SECRET`; a damaged one is where no other words stand in the line."""
+    if place + 1 >= len(words) or not mended(words[place + 1].text, alone=False).startswith("SECRET"):
+        return False
+    if words[place].text == "TOP":
+        return True
+    before = any(c.isalnum() for word in words[:place] for c in word.text)
+    return place + 2 >= len(words) and not before and _is_damaged_top(words[place].text)
+
+
+def _is_damaged_top(read: str) -> bool:
+    """Whether letters are those of `TOP` but for one that is lacking or read as another."""
+    if len(read) == 3:
+        return sum(a != b for a, b in zip(read, "TOP", strict=True)) == 1
+    return read in ("OP", "TP", "TO")
 
 
 def mended(text: str, *, alone: bool) -> str:

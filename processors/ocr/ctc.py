@@ -53,3 +53,39 @@ def _others(
         if other != text and other.isascii() and other.isalpha() and other.isupper() == text.isupper()
     ]
     return tuple(sorted(letters, key=lambda letter: -letter[1]))
+
+
+def likelihoods(
+    scores: NDArray[np.float32], texts: Sequence[str], characters: Sequence[str]
+) -> NDArray[np.float64]:
+    """How likely texts are by all ways in which the columns can spell them, as natural logarithms.
+
+    Graves and others: Connectionist temporal classification, ICML 2006 (the forward variables, for all texts at once).
+
+    Args:
+        scores: columns x classes, probabilities.
+        texts: without empty ones.
+        characters: of each class; the first stands for the blank.
+    """
+    if not texts:
+        return np.zeros(0)
+    classes = {c: k for k, c in enumerate(characters) if k}
+    # places: a blank before, between and behind the characters of each text
+    spelled = np.zeros((len(texts), 2 * max(map(len, texts)) + 1), np.int64)
+    known = np.ones(spelled.shape, bool)
+    for row, text in enumerate(texts):
+        for k, c in enumerate(text):
+            spelled[row, 2 * k + 1] = classes.get(c, 0)
+            known[row, 2 * k + 1] = c in classes
+    leaps = np.zeros_like(known)
+    leaps[:, 2:] = (spelled[:, 2:] != 0) & (spelled[:, 2:] != spelled[:, :-2])
+    logs = np.log(np.maximum(scores.astype(np.float64), 1e-9))
+    never = -1e9
+    ways = np.full(spelled.shape, never)
+    ways[:, :2] = np.where(known[:, :2], logs[0][spelled[:, :2]], never)
+    for column in logs[1:]:
+        step, leap = (np.pad(ways, ((0, 0), (by, 0)), constant_values=never)[:, :-by] for by in (1, 2))
+        ways = np.logaddexp(np.logaddexp(ways, step), np.where(leaps, leap, never))
+        ways = np.where(known, ways + column[spelled], never)
+    rows, ends = np.arange(len(texts)), np.array([2 * len(text) for text in texts])
+    return np.asarray(np.logaddexp(ways[rows, ends], ways[rows, ends - 1]))

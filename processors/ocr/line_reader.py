@@ -72,6 +72,39 @@ class LineReading:
         return (self.characters[left].x + self.characters[right].x) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How likely texts are in a place.
+
+    Attributes:
+        read: what is read there without them.
+        likelihoods: of each text, as natural logarithms; none where there is nothing to read.
+    """
+
+    read: str
+    likelihoods: tuple[float, ...]
+
+
+@runtime_checkable
+class TextWeigher(Protocol):
+    """A second reader that can also tell how likely given texts are."""
+
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
+        """Weighs texts against what a box shows that holds one line.
+
+        Args:
+            image: height x width grey levels, dark text on light paper.
+            box: in pixels.
+            texts: what may stand there.
+            margin: paper to add above and below, in heights of the box.
+
+        Raises:
+            MissingError: the engine or a model is not installed.
+            EngineError: the engine failed.
+        """
+        ...
+
+
 @runtime_checkable
 class LineReader(Engine, Protocol):
     """An engine that can be the second reader; same image, same answer."""

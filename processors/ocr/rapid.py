@@ -24,11 +24,11 @@ from processors.document_records import Tool
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
-from processors.ocr.ctc import decode
+from processors.ocr.ctc import decode, likelihoods
 from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
-from processors.ocr.line_reader import LineReading
+from processors.ocr.line_reader import LineReading, Weighed
 from processors.scan import Raster
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
@@ -164,6 +164,23 @@ class RapidEngine:
 
     def _read_cuts(self, cuts: Sequence[_Cut]) -> list[LineReading]:
         """Reads lines of one width."""
+        answers, model = self._answers(cuts)
+        return [
+            _reading(cut, scores, model, self._config) for cut, scores in zip(cuts, answers, strict=False)
+        ]
+
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
+        """See `TextWeigher.weigh`."""
+        cut = _cut(image, box, margin, 0, self._config)
+        if not cut.width:
+            return Weighed("", ())
+        answers, model = self._answers([cut])
+        read = decode(answers[0], model.characters, 0, 1.0)
+        likely = likelihoods(answers[0], texts, model.characters)
+        return Weighed("".join(c.text for c in read), tuple(likely.tolist()))
+
+    def _answers(self, cuts: Sequence[_Cut]) -> tuple[NDArray[np.float32], _Recogniser]:
+        """What the recogniser says of lines of one width: lines x columns x classes."""
         count = self._config.batch if self._config.widths else len(cuts)
         tensor = np.zeros((count, 3, LINE_HEIGHT, cuts[0].width), dtype=np.float32)
         for line, cut in zip(tensor, cuts, strict=False):
@@ -174,9 +191,7 @@ class RapidEngine:
             answers = model.session.run(None, {model.input: tensor})[0]
         except Exception as error:
             raise EngineError(f"RapidOCR failed: {_short(error)}") from error
-        return [
-            _reading(cut, scores, model, self._config) for cut, scores in zip(cuts, answers, strict=False)
-        ]
+        return answers, model
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ from processors.records import StrikeStyle
 REACH = 12
 """How far beyond a slash the words that it strikes may go, in letter heights."""
 
+WIDE = 2.5
+"""Widest piece of a line of letters, in its height: frames are wider."""
+
+FEWEST = 3
+"""So many letters beside those that a slash crosses show the rows of their line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slash:
@@ -73,11 +79,32 @@ def _slashes(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
     letters = pieces_of(without_strokes(ink[y:y1, x:x1], local))
     found = []
     for stroke, own in zip(strokes, local, strict=True):
-        crossed = tuple(b.moved(x, y) for b in crossed_letters(own, letters, letter, config.slant))
+        crossed = crossed_letters(own, letters, letter, config.slant)
         if crossed:
-            line = [b.moved(x, y) for b in _on_line([b.moved(-x, -y) for b in crossed], letters)]
-            found.append(Slash(stroke, slope_of(stroke), crossed, words_of(crossed, line, config)))
+            line = _on_line(crossed, letters)
+            whole = _without_tips(crossed, line, letters)
+            words = words_of(whole, [*whole, *(b for b in line if b not in crossed)], config)
+            moved = tuple(b.moved(x, y) for b in whole)
+            found.append(Slash(stroke, slope_of(stroke), moved, words.moved(x, y)))
     return found
+
+
+def _without_tips(crossed: Sequence[Box], line: Sequence[Box], letters: Pieces) -> list[Box]:
+    """The crossed letters without the ends of the slash that stuck to them: what lies in the rows of their line."""
+    others = [b for b in line if b not in crossed]
+    if len(others) < FEWEST:
+        return list(crossed)
+    top, foot = (float(np.median(rows)) for rows in zip(*((b.y0, b.y1) for b in others), strict=True))
+    return [_within(b, top - 1, foot + 1, letters) for b in crossed]
+
+
+def _within(box: Box, top: float, foot: float, letters: Pieces) -> Box:
+    """Around what of a letter lies between two rows; the letter itself where that is all or little of it."""
+    rows = slice(int(max(box.y0, top)), int(min(box.y1, foot)))
+    columns = np.flatnonzero(letters.labels[rows, int(box.x0) : int(box.x1)].any(axis=0))
+    if not len(columns) or rows.stop - rows.start < 0.5 * box.height:
+        return box
+    return Box(box.x0 + columns[0], float(rows.start), box.x0 + columns[-1] + 1, float(rows.stop))
 
 
 def _on_line(crossed: Sequence[Box], letters: Pieces) -> list[Box]:
@@ -86,6 +113,7 @@ def _on_line(crossed: Sequence[Box], letters: Pieces) -> list[Box]:
     middle = float(np.median([b.centre[1] for b in crossed]))
     heights = letters.bottoms - letters.tops
     line = (heights >= 0.5 * height) & (heights <= 1.6 * height)
+    line &= letters.rights - letters.lefts <= WIDE * heights
     line &= np.abs((letters.tops + letters.bottoms) / 2 - middle) <= 0.35 * height
     line[0] = False
     return [_box(letters, int(i)) for i in np.flatnonzero(line)]
@@ -138,7 +166,7 @@ def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: Slan
     height = letters.bottoms - letters.tops
     width = letters.rights - letters.lefts
     touched &= (height >= config.part_h * letter) & (height <= config.max_letter_h * letter)
-    touched &= width <= 2.5 * np.maximum(height, letter)
+    touched &= width <= WIDE * np.maximum(height, letter)
     touched[:, 0] = False
     boxes = [_box(letters, int(i)) for i in np.flatnonzero(touched[0] & touched[1])]
     above, below = (np.flatnonzero(t & ~(touched[0] & touched[1])) for t in touched)
@@ -146,7 +174,7 @@ def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: Slan
         mates = [j for j in below if _one_letter(_box(letters, int(i)), _box(letters, int(j)))]
         if mates:
             boxes.append(bounding([_box(letters, int(j)) for j in (i, *mates)]))
-    boxes = [b for b in boxes if b.height >= config.letter_h * letter and b.width <= 2.5 * b.height]
+    boxes = [b for b in boxes if b.height >= config.letter_h * letter and b.width <= WIDE * b.height]
     return sorted(_apart(boxes))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from processors.config.language import LanguageConfig
 from processors.geometry import Box, bounding
-from processors.language.struck import ILLEGIBLE, legible_part, without_guesses
+from processors.language.struck import ILLEGIBLE, legible_part, with_lost_slashes, without_guesses
 from processors.records import Line, LineKind, Word
 
 CONFIG = LanguageConfig()
@@ -107,3 +107,25 @@ def test_a_form_that_lost_one_of_its_choices_keeps_the_strike() -> None:
     words = [("RELEASED", 0.99, False), ("IN", 0.99, False), ("PART", 0.99, True), ("14", 0.99, False)]
     (found,) = without_guesses([line(*words)], CONFIG)
     assert [w.struck for w in found.words] == [False, False, True, False]
+
+
+def banner(text: str, width: float, *, struck: bool = True) -> Line:
+    word = Word(text, Box(100, 20, 100 + width, 32), 0.9, "tesseract", struck)
+    return Line(text, word.bbox, 0.9, LineKind.MARKING, (word,))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "struck", "told"),
+    [
+        ("SECRET/NOFORN", 102.5, True, "SECRET//NOFORN"),
+        ("SECRET/NOFORN", 99.0, True, "SECRET/NOFORN"),  # narrower by a slash
+        ("SECRET/NOFORN", 102.0, False, "SECRET/NOFORN"),  # nothing took one from it
+        ("SECRET/ORCON", 102.0, True, "SECRET/ORCON"),
+        ("SECRET", 102.0, True, "SECRET"),
+    ],
+)
+def test_a_slash_lost_under_a_stroke_is_told_by_the_same_banner(
+    text: str, width: float, struck: bool, told: str
+) -> None:
+    found = with_lost_slashes([banner("SECRET//NOFORN", 102.0), banner(text, width, struck=struck)])
+    assert [one.text for one in found] == ["SECRET//NOFORN", told]

@@ -220,6 +220,12 @@ def test_a_long_slash_through_two_letters_strikes_where_it_goes_on_at_both_ends(
     assert touches(found(grey), box) is struck
 
 
+def test_the_end_of_a_slash_that_sticks_to_a_letter_is_no_part_of_it() -> None:
+    grey, box = banner()
+    cv2.line(grey, (560, 309), (760, 189), 0, 4, cv2.LINE_AA)
+    assert touches(found(grey), box)
+
+
 def test_slash_beside_a_banner_strikes_nothing() -> None:
     grey, _ = banner()
     cv2.line(grey, (800, 330), (1150, 225), 0, 4, cv2.LINE_AA)

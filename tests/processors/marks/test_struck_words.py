@@ -92,3 +92,18 @@ def test_a_slash_through_secret_strikes_its_top() -> None:
     assert struck_text([marked], strike, CONFIG) == "TOP SECRET"
     (other,) = mark_struck([line("TOP", "FLOOR", "LIVE")], [strike], CONFIG)
     assert [w.struck for w in other.words] == [False, True, False]
+
+
+@pytest.mark.parametrize("damaged", ["OP", "TGP", "TO"])
+def test_a_damaged_top_before_a_struck_secret_is_struck_as_top(damaged: str) -> None:
+    strike = Box(168, 103, 232, 107)
+    (marked,) = mark_struck([line(damaged, "SECRET")], [strike], CONFIG)
+    assert [(w.text, w.struck) for w in marked.words] == [("TOP", True), ("SECRET", True)]
+    assert struck_text([marked], strike, CONFIG) == "TOP SECRET"
+
+
+@pytest.mark.parametrize("texts", [("UPGRADED", "TO", "SECRET"), ("TO", "SECRET", "LEVEL"), ("OF", "SECRET")])
+def test_words_of_prose_before_a_struck_secret_stay_what_they_are(texts: tuple[str, ...]) -> None:
+    place = 70 * texts.index("SECRET")
+    (marked,) = mark_struck([line(*texts)], [Box(98 + place, 103, 162 + place, 107)], CONFIG)
+    assert [(w.text, w.struck) for w in marked.words] == [(t, t == "SECRET") for t in texts]

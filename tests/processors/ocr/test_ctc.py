@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from processors.ocr.ctc import decode
+from processors.ocr.ctc import decode, likelihoods
 
 CLASSES = ("", "a", "b", "B", "1", " ", "à")
 
@@ -52,3 +54,27 @@ def test_what_was_read_does_not_depend_on_the_others(scores: NDArray[np.float32]
     for character in with_others:
         assert len(character.others) <= 2
         assert all(0.0099 <= score <= character.confidence for _, score in character.others)
+
+
+def spelled(path: tuple[int, ...]) -> str:
+    """What a class for each column spells: repeats joined, blanks left out."""
+    return "".join(CLASSES[k] for k, _ in itertools.groupby(path))
+
+
+def test_a_text_is_as_likely_as_all_ways_of_spelling_it() -> None:
+    scores = np.random.default_rng(1).dirichlet(np.ones(len(CLASSES)), 4).astype(np.float32)
+    texts = ["a", "ab", "aa", "b1", "aba", "abab"]
+    every = list(itertools.product(range(len(CLASSES)), repeat=4))
+    sums = [sum(np.prod(scores[range(4), p]) for p in every if spelled(p) == text) for text in texts]
+    assert likelihoods(scores, texts, CLASSES) == pytest.approx(np.log(sums), abs=1e-4)
+
+
+def test_texts_with_unknown_characters_or_too_long_are_not_likely() -> None:
+    scores = scored([1, 1, 2])
+    ab, unknown, long = likelihoods(scores, ["ab", "a?", "ababa"], CLASSES)
+    assert ab > -2
+    assert max(unknown, long) < -1e6
+
+
+def test_no_texts_weigh_nothing() -> None:
+    assert likelihoods(scored([1]), [], CLASSES).size == 0

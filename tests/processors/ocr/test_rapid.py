@@ -15,7 +15,7 @@ from processors.errors import PageTimeoutError
 from processors.geometry import Box
 from processors.ocr import rapid
 from processors.ocr.engine import AreaKind, Engine
-from processors.ocr.line_reader import Character, LineReading
+from processors.ocr.line_reader import Character, LineReading, TextWeigher
 from processors.ocr.rapid import RapidEngine, _cut, line_width, tight
 from tests.processors.ocr.ocr_sheets import WORDS, page_of
 
@@ -155,3 +155,18 @@ def test_a_long_strip_is_read_as_what_it_is(engine: RapidEngine) -> None:
     strip = np.full((110, 1500), 255, np.uint8)
     strip[20:90, 100:700] = image[85:155, 100:700]
     assert [line.text for line in engine.read(strip, 300.0, 60.0)] == ["harbour"]
+
+
+def test_weighs_texts_against_a_place(engine: RapidEngine) -> None:
+    image, (box, _) = page_of(("SECRET", "lantern"))
+    assert isinstance(engine, TextWeigher)
+    texts = ("CONFIDENTIAL", "SECRET", "REGRET")
+    weighed = engine.weigh(image, box, texts, 0.2)
+    assert weighed.read == "SECRET"
+    assert texts[int(np.argmax(weighed.likelihoods))] == "SECRET"
+    assert max(weighed.likelihoods) > -1
+
+
+def test_there_is_nothing_to_weigh_outside_the_picture(engine: RapidEngine) -> None:
+    image, _ = page_of(("SECRET",))
+    assert engine.weigh(image, Box(-90, -90, -50, -50), ("SECRET",), 0.2).likelihoods == ()

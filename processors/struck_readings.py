@@ -1,0 +1,115 @@
+"""What stands under the strikes of a page: which words are struck, and markings read where readers saw none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from processors.config import Config
+from processors.config.overtyped import WeighingConfig
+from processors.geometry import Affine, Box
+from processors.language.portions import banner_texts, like_banners, portion_texts
+from processors.language.struck import is_printed_marking, with_lost_slashes, without_guesses
+from processors.marks.overtyped import ITEMS, ReadMark, typed_over, with_words
+from processors.marks.strikes import StrikeMark
+from processors.marks.struck_words import mark_struck, struck_text
+from processors.ocr.line_reader import LineReader, TextWeigher
+from processors.records import Line
+from processors.scan import Raster, Scan
+
+FIGURES = ("(3)", "(5)", "(8)", "(9)")
+"""Items of lists that look like portion marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class StruckWords:
+    """The strikes of a page and what can be told of the words under them.
+
+    Attributes:
+        scan: the page.
+        strikes: in pixels of its raster.
+        boxes: the same on the upright page.
+        by_shape: portion marks told by the shapes of their letters, on the upright page.
+        reader: tells how likely markings are under other strikes, if it can; None where words are not to be read.
+        config: the settings.
+    """
+
+    scan: Scan
+    strikes: tuple[StrikeMark, ...]
+    boxes: tuple[Box, ...]
+    by_shape: tuple[ReadMark, ...]
+    reader: LineReader | None
+    config: Config
+
+    @classmethod
+    def of(
+        cls,
+        scan: Scan,
+        strikes: Sequence[StrikeMark],
+        to_upright: Affine,
+        reader: LineReader | None,
+        config: Config,
+    ) -> StruckWords:
+        """Those of a page; without a reader, words are the file's own and none is read anew.
+
+        Pages that lie on their side are left as readers read them: letters are compared as they stand on the raster.
+        """
+        shapes: list[ReadMark] = []
+        read = reader is not None and to_upright.a > abs(to_upright.b) and len(strikes) > 0
+        if read:
+            strikes, shapes = typed_over(
+                scan.grey(), strikes, to_upright, portion_texts(), config.strikes.overtyped
+            )
+        boxes = tuple(to_upright.box(mark.box) for mark in strikes)
+        return cls(scan, tuple(strikes), boxes, tuple(shapes), reader if read else None, config)
+
+    def marked(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """Lines with their struck words, as they were read where that is sure enough."""
+        return without_guesses(mark_struck(lines, self.boxes, self.config.reading), self.config.language)
+
+    def read(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """The lines of the page with their struck words, and markings where these could be read under a strike."""
+        told = with_words(mark_struck(lines, self.boxes, self.config.reading), self.by_shape)
+        if self.reader is not None and isinstance(self.reader, TextWeigher):
+            told = with_words(told, self._weighed(told, self.reader), self.reader.name)
+        return with_lost_slashes(without_guesses(told, self.config.language))
+
+    def _weighed(self, lines: Sequence[Line], weigher: TextWeigher) -> list[ReadMark]:
+        grey, found = self.scan.grey(), []
+        for mark, box in zip(self.strikes, self.boxes, strict=True):
+            if is_printed_marking(struck_text(lines, box, self.config.reading), self.config.language):
+                continue
+            text = likely_marking(grey, mark.box, weigher, self.config.strikes.weighing)
+            if text:
+                found.append(ReadMark(text, box, self.config.strikes.weighing.right))
+        return found
+
+
+def likely_marking(grey: Raster, box: Box, weigher: TextWeigher, config: WeighingConfig) -> str:
+    """The marking that a place shows more likely than any other, and likely enough; empty where there is none.
+
+    Args:
+        grey: the untouched page.
+        box: of what was struck, pixels.
+        weigher: knows how likely texts are.
+        config: thresholds.
+    """
+    if box.width < config.narrowest_h * box.height or box.width > config.widest_h * box.height:
+        return ""
+    markings = (*banner_texts(), *portion_texts())
+    texts = (*markings, *like_banners(), *sorted(ITEMS), *FIGURES)
+    looks = [weigher.weigh(grey, box, texts, margin) for margin in config.margins]
+    if not all(look.likelihoods for look in looks):
+        return ""
+    weights = np.mean([look.likelihoods for look in looks], axis=0)
+    first, second = np.argsort(-weights, kind="stable")[:2].tolist()
+    text = texts[first]
+    clear = weights[first] - weights[second] >= config.clearance
+    likely_enough = weights[first] >= config.least_letter * len(text)
+    alike = any(
+        SequenceMatcher(None, look.read, text, autojunk=False).ratio() >= config.alike for look in looks
+    )
+    return text if first < len(markings) and clear and likely_enough and alike else ""

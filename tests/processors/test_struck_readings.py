@@ -1,0 +1,64 @@
+"""Markings under strikes that readers did not spell out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from processors.config.overtyped import WeighingConfig
+from processors.geometry import Box
+from processors.ocr.line_reader import Weighed
+from processors.scan import Raster
+from processors.struck_readings import likely_marking
+
+PAGE = np.full((100, 300), 255, np.uint8)
+PLACE = Box(50, 40, 150, 60)
+
+
+@dataclass(frozen=True)
+class Weigher:
+    """Gives some texts a likelihood, all others none to speak of."""
+
+    read: str
+    likely: dict[str, float]
+
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:  # noqa: ARG002
+        return Weighed(self.read, tuple(self.likely.get(text, -99.0) for text in texts))
+
+
+def told(read: str, box: Box = PLACE, **likely: float) -> str:
+    return likely_marking(PAGE, box, Weigher(read, likely), WeighingConfig())
+
+
+def test_a_marking_is_told_that_is_likelier_than_all_else() -> None:
+    assert told("SEURET", SECRET=-4.0, REGRET=-12.0) == "SECRET"
+
+
+@pytest.mark.parametrize(
+    ("read", "likely"),
+    [
+        ("SEGRET", {"SECRET": -4.0, "REGRET": -6.0}),  # another word is nearly as likely
+        ("REGRET", {"SECRET": -9.0, "REGRET": -1.0}),  # another is likelier
+        ("SECRET", {"SECRET": -20.0}),  # hardly likely at all
+        ("monday", {"SECRET": -4.0}),  # something else is read
+        ("", {"SECRET": -4.0}),
+    ],
+)
+def test_no_marking_is_told_where_that_is_not_clear(read: str, likely: dict[str, float]) -> None:
+    assert told(read, **likely) == ""
+
+
+@pytest.mark.parametrize("box", [Box(50, 40, 55, 60), Box(0, 40, 300, 45)])
+def test_places_that_hold_no_marking_are_not_weighed(box: Box) -> None:
+    assert told("SECRET", box, SECRET=-1.0) == ""
+
+
+def test_nothing_is_told_of_an_empty_place() -> None:
+    class Blind:
+        def weigh(self, *_: object) -> Weighed:
+            return Weighed("", ())
+
+    assert likely_marking(PAGE, PLACE, Blind(), WeighingConfig()) == ""
