@@ -31,7 +31,7 @@ def declass_stages(picture: Path, config: Config) -> dict[str, float]:
     with open_source(picture, config) as source:
         scan = source.page(1)
     opened = cpu_seconds()
-    with patch("processors.reading.time", _CLOCK):
+    with patch("processors.step_log.time", _CLOCK):
         result = read_page(scan, *readers(config), config)
     stages: dict[str, float] = {"open": opened - begun}
     for name, seconds in result.seconds:
