@@ -29,8 +29,11 @@ _THICK = 0.055
 _BESIDE = 0.02
 """Inches beside the middle of a border in which its line lies."""
 
-_LONG = 0.1
-"""Inches that a line runs on without a break; bars of letters are shorter."""
+_LONG = (0.1, 0.25)
+"""Inches that a line runs on without a break, at least and at most; bars of letters are shorter."""
+
+_THIN = 0.012
+"""Inches; stems of type are thicker than such a line."""
 
 _FAINT = 60
 """Levels by which ink is darker than paper."""
@@ -70,19 +73,25 @@ def paint_out(grey: Raster, dpi: float, marks: RedactionMarks, across: Sequence[
 
 def _erase_border(painted: Raster, paper: int, dpi: float, box: Box) -> None:
     """Takes the thin lines away that are left beside a white box: they tie together the letters that they touch."""
-    reach = max(3.0, _BESIDE * dpi)
+    thin = max(2, round(_THIN * dpi))
+    # Wider than where lines may lie, so that a stem that begins there is seen as thick as it is.
+    reach = round(max(3.0, _BESIDE * dpi)) + thin + 1
     x0, y0, x1, y1 = box
     level = (Box(x0 - reach, y - reach, x1 + reach, y + reach) for y in (y0, y1))
     upright = (Box(x - reach, y0 - reach, x + reach, y1 + reach) for x in (x0, x1))
     strips = [painted[window(side, painted.shape)] for side in level]
     strips += [painted[window(side, painted.shape)].T for side in upright]
     for strip in strips:
-        strip[_line_in(strip < paper - _FAINT, max(3, round(_LONG * dpi)))] = paper
+        # Half of the side at least: stems and dashes beside a box are shorter.
+        long = round(min(max(_LONG[0] * dpi, strip.shape[1] / 2), _LONG[1] * dpi))
+        line = _line_in(strip < paper - _FAINT, max(3, long), thin)
+        strip[thin + 1 : -thin - 1][line[thin + 1 : -thin - 1]] = paper
 
 
-def _line_in(inked: NDArray[np.bool_], long: int) -> NDArray[np.bool_]:
-    """Where a line runs along a strip, but for the columns in which a stroke goes on above or below it."""
-    line = opened(np.ascontiguousarray(inked, np.uint8), long, 1) > 0
+def _line_in(inked: NDArray[np.bool_], long: int, thin: int) -> NDArray[np.bool_]:
+    """Where a thin line runs along a strip, but for the columns in which a stroke goes on above or below it."""
+    ink = np.ascontiguousarray(inked, np.uint8)
+    line = (opened(ink, long, 1) > 0) & (opened(ink, 1, thin + 1) == 0)
     rest = inked & ~line
     touched = np.zeros_like(line)
     touched[:-1] |= rest[1:]

@@ -83,3 +83,18 @@ def test_the_border_of_a_white_box_does_not_tie_letters_together(off: int) -> No
     assert below.any(axis=0).mean() < 0.8
     assert np.array_equal(painted[988:1004], raster[988:1004])
     assert painted[880:970, 290:910].min() == 255
+
+
+def test_letters_close_beside_a_white_box_stay() -> None:
+    raster = page()
+    box = Box(500, 900, 800, 940)
+    frame(raster, box, thick=1)
+    # Stems of `1`, `l` and a dash, a pixel or two off the sides.
+    for stem in (Box(494, 908, 498, 934), Box(803, 906, 807, 936), Box(600, 894, 640, 897)):
+        fill(raster, stem, (0, 0, 0))
+    painted = paint_out(
+        raster, DPI, RedactionMarks((RedactionMark(box, RedactionKind.WHITE_BOX, 0.9),), (), ())
+    )
+    for stem in (Box(494, 908, 498, 934), Box(803, 906, 807, 936), Box(600, 894, 640, 897)):
+        place = painted[int(stem.y0) : int(stem.y1), int(stem.x0) : int(stem.x1)]
+        assert (place < 128).mean() > 0.9
