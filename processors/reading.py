@@ -14,7 +14,6 @@ import numpy as np
 
 from processors import text_layer
 from processors.clean import Cleaned, clean_page
-from processors.clean.screens import without_screens
 from processors.clean.trial import Reader, reads_upright
 from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
@@ -71,13 +70,11 @@ class _Pictures:
 
     Attributes:
         read: what the first reader saw in the cleaned picture, where that was needed to tell which way up it is.
-        framed: whether grey frames of film edges were painted over, too.
     """
 
     open_text: Raster
     cleaned: Cleaned
     read: Sequence[EngineLine] | None = None
-    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +182,19 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
-        open_text, share = without_screens(open_text, scan.dpi, config.clean.screens)
-        if share:
-            log.steps.append(Step("clear screens", {"share": share, "reason": "grey frames of film edges"}))
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
     read = None
     if cleaned.is_open:
         cleaned, read = _read_or_asked(open_text, scan.dpi, cleaned, reader, config, log)
     if cleaned.turns == 0:
-        return seen, _Pictures(open_text, cleaned, read, share > 0)
+        return seen, _Pictures(open_text, cleaned, read)
     with log.timed("turned marks"):
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
         open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
-        open_text, share = without_screens(open_text, scan.dpi, config.clean.screens)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
-    return seen, _Pictures(open_text, cleaned, None, share > 0)
+    return seen, _Pictures(open_text, cleaned)
 
 
 def _read_or_asked(
@@ -282,7 +275,7 @@ def _recognise(
     with log.timed("second reading"):
         to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))
         struck = [to_cleaned.box(mark.box) for mark in seen.strikes.found]
-        scanned = Scanned(scan.grey().size, cleaned.letters, pictures.framed)
+        scanned = Scanned(scan.grey().size, cleaned.letters)
         seconds, first = config.limits.page_seconds, engine.name
         fused = second_reading(
             straight, sifted.lines, first, second, config.fusion, seconds, struck, scanned, cleaned.blur

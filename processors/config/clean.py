@@ -2,48 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenConfig:
-    """Thresholds for the grey frames that copiers make of film edges.
-
-    On nine such pages the frames are 0.27 to 0.33 inches thick, 0.002 to 0.02 of them is black and 0.06 to 0.13 light.
-
-    Attributes:
-        fine: on pages of fewer pixels per inch, type and tone look alike and none is looked for.
-        paper_share: the grey level that this share (0..100) of the page does not exceed is taken for its paper.
-        darker: what is toned is darker than it by so many levels (0..255), each mean of a few pixels.
-        thinnest_inches: thinner frames are left; type that is not bold has paper within this distance.
-        thickest_inches: thicker tone is a picture, mottle or a redaction.
-        length: a frame runs along two edges, and reaches this share of the page in both directions,
-        reach: within this share of the page from the edges,
-        hollow: and fills no more of its box; a toned bar along one edge, in which something may be printed, fills it.
-        black: below this grey level (0..255) is print,
-        blackest: of which there is no more than this share in a frame.
-        lightest: of what is lighter than tone there is no more than this share: it is even.
-        closed_inches: squares of this side without paper between the strokes are painted over: letters that touch a
-            frame, such as those of a release line, have none,
-        stroke_inches: and the outermost strokes of these are no thicker: so far within its edges all of a frame is
-            painted over,
-        own: and nearer to them the pieces of ink of which this share lies in it: of letters most stands outside.
-    """
-
-    fine: float = 150.0
-    paper_share: float = 75.0
-    darker: int = 24
-    thinnest_inches: float = 0.1
-    thickest_inches: float = 0.5
-    length: float = 0.15
-    reach: float = 0.15
-    hollow: float = 0.5
-    black: int = 50
-    blackest: float = 0.04
-    lightest: float = 0.2
-    closed_inches: float = 0.06
-    stroke_inches: float = 0.02
-    own: float = 0.7
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +58,6 @@ class CleanConfig:
         border_share: how far into the page a dark scan border may reach (share of its width or height).
         border_length: how long a dark component along the edge must be to be a border (share of that edge).
         border_thickness_inches: thinner dark components at the edge are frames or letters.
-        screens: the grey frames of film edges.
         uneven_levels: spread of the paper's grey level (0..255) from which the background is divided out.
         paper_inches: the background is the lightest level within this distance: more than a stroke's width.
         speck_tile_inches: specks are counted against letters in tiles of this side: a few words wide.
@@ -165,7 +123,6 @@ class CleanConfig:
     border_share: float = 0.12
     border_length: float = 0.12
     border_thickness_inches: float = 0.05
-    screens: ScreenConfig = field(default_factory=ScreenConfig)
     uneven_levels: float = 30.0
     paper_inches: float = 0.06
     speck_tile_inches: float = 0.5

@@ -24,21 +24,18 @@ class Unread:
     Attributes:
         letters: their boxes in pixels, n x (left, top, width, height).
         word_height: of the words that were read, the median in pixels; 0 where there are none.
-        framed: whether the page had grey frames that were painted over. They touch print: it may be missed and leave
-            few letters whole.
     """
 
     letters: NDArray[np.int32]
     word_height: float
-    framed: bool = False
 
     def is_text(self, config: FusionConfig) -> bool:
         """Whether the reading missed text: nothing was read at all, or more is left over than stray marks."""
         return self.word_height == 0 or len(self.letters) >= config.unread_letters
 
     def is_all_over(self, config: FusionConfig) -> bool:
-        """Whether only a detector can tell where the lines are of which letters are left over."""
-        return self.word_height == 0 or self.framed or len(self.letters) > config.missed_letters
+        """Whether so much is left over that only a detector can tell where the lines are."""
+        return self.word_height == 0 or len(self.letters) > config.missed_letters
 
     def pieces(self, config: FusionConfig) -> list[tuple[Box, int]]:
         """The boxes of letters beside each other, and how many those are, from the top down."""
@@ -67,16 +64,13 @@ def _goes_on(piece: Box, letter: Box, gap: float, config: FusionConfig) -> bool:
     return letter.x0 - piece.x1 <= gap and common >= config.same_row * min(piece.height, letter.height)
 
 
-def unread(
-    image: Raster, lines: Sequence[EngineLine], config: FusionConfig, *, framed: bool = False
-) -> Unread:
+def unread(image: Raster, lines: Sequence[EngineLine], config: FusionConfig) -> Unread:
     """Looks for letters as large as those that were read, outside the words.
 
     Args:
         image: height x width grey levels, dark text on light paper.
         lines: what was read.
         config: thresholds.
-        framed: whether the page had grey frames that were painted over.
     """
     words = [word.box for line in lines for word in line.words]
     if not words:
@@ -86,7 +80,7 @@ def unread(
     letters = _letter_boxes(np.asarray(mask, dtype=np.uint8), high, config)
     read = _painted(image.shape[:2], (b for b in words if b.height <= config.tallest_word * high))
     x, y = letters[:, 0] + letters[:, 2] // 2, letters[:, 1] + letters[:, 3] // 2
-    return Unread(letters[read[y, x] == 0], high, framed)
+    return Unread(letters[read[y, x] == 0], high)
 
 
 def _letter_boxes(mask: Raster, word_height: float, config: FusionConfig) -> NDArray[np.int32]:

@@ -20,12 +20,10 @@ class Scanned:
     Attributes:
         pixels: how many it has.
         letters: components of the size and shape of letters.
-        framed: whether it had grey frames, which were painted over.
     """
 
     pixels: int
     letters: int
-    framed: bool = False
 
 
 def allowed(page: Scanned, words: int, *, hard: bool, enlarged: bool, config: BudgetConfig) -> float:

@@ -83,10 +83,7 @@ def second_reading(
     end = time.monotonic() + timeout
     mean = by_letters(w for line in lines for w in line.words)
     unrolled_lines = tuple(unrolled(line) for line in lines)
-    framed = scanned is not None and scanned.framed
-    left = (
-        None if config.everything or mean < config.poor_page else unread(image, lines, config, framed=framed)
-    )
+    left = None if config.everything or mean < config.poor_page else unread(image, lines, config)
     page = _Page(
         image,
         cv2.GaussianBlur(image, (0, 0), blur).astype(np.uint8) if blur else image,

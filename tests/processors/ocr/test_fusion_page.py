@@ -212,15 +212,6 @@ def test_letters_inside_words_are_not_missed() -> None:
     assert not unread(with_letters(6), [*GOOD, read_there], CONFIG).is_text(CONFIG)
 
 
-def test_where_frames_were_painted_over_the_whole_page_is_looked_through() -> None:
-    engine = Saying({})
-    framed = replace(SCANNED, framed=True)
-    second_reading(with_letters(6), GOOD, "tesseract", engine, CONFIG, 60.0, scanned=framed)
-    assert engine.detected == 1
-    second_reading(PAPER, GOOD, "tesseract", engine, CONFIG, 60.0, scanned=framed)
-    assert engine.detected == 1
-
-
 def test_a_short_line_below_a_long_one_is_another_row() -> None:
     above = line("arrived at Hanoi the remaining four left the town at noon", 100, 0.9).words
     below = line("Hanoi on Sunday", 140, 0.9).words
