@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from processors.config.across import AcrossConfig
 from processors.config.redactions import RedactionConfig
 from processors.geometry import Box, overlap_1d
-from processors.marks.rasters import paper_level, window
+from processors.marks.rasters import glyphs, paper_level, window
 from processors.marks.redactions.across import rows_across
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import line_masks
 from processors.scan import Raster
 
-_BROKEN = frozenset({"open_side", "not_rectangular", "border_of_letters", "text_inside", "framed_word"})
+_BROKEN = frozenset({"open_side", "not_rectangular", "border_of_letters"})
 """What filters say of a box of which print took a piece."""
 
 
@@ -59,7 +59,8 @@ def mended_frames(
     page = _Page(grey, paper_level(grey), dpi, config.across)
     for mark in frames:
         if mark.rejected_by in _BROKEN and _has_a_whole_end(page, mark.box):
-            found = [m for row in _rows(page, mark.box) for m in _looked_at(page, mark.box, row, config)]
+            rows = [row for row in _rows(page, mark.box) if not _says_more(page, mark.box, row)]
+            found = [m for row in rows for m in _looked_at(page, mark.box, row, config)]
             if found:
                 yield max(found, key=lambda m: (m.confidence, -m.box.area))
 
@@ -91,6 +92,21 @@ def _rows(page: _Page, box: Box) -> list[Box]:
     """Rows of print across the box, or right above or below it, where they cut off the rest."""
     around = box.grown(0, page.config.highest * page.dpi)
     return rows_across(page.grey, page.paper, page.dpi, around, page.config)
+
+
+def _says_more(page: _Page, box: Box, row: Box) -> bool:
+    """Whether letters stand in a box besides those of a row of print: then it is a field of a form, not a blank."""
+    c, dpi = page.config, page.dpi
+    inner = box.grown(-2 * page.border)
+    ink = np.ascontiguousarray(page.inked(inner), np.uint8)
+    if ink.size == 0:
+        return True
+    rows, columns = window(inner, page.grey.shape)
+    found = glyphs(ink, dpi) + np.array([columns.start, rows.start] * 2)
+    high = found[:, 3] - found[:, 1]
+    middle = (found[:, 1] + found[:, 3]) / 2
+    letters = (high >= c.lowest * dpi) & (high <= c.highest * dpi)
+    return bool((letters & ((middle < row.y0) | (middle > row.y1))).sum() >= c.letters)
 
 
 def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iterator[RedactionMark]:
@@ -158,7 +174,8 @@ def _side(page: _Page, x: float, row: Box) -> _Side | None:
     below = _begins(page.inked(place), page)
     above = _begins(page.inked(place.moved(0, -reach - row.height))[::-1], page)
     line = below or above
-    if line is None:
+    # The white ground leaves room between the print and what is left of the line; print across a whole side does not.
+    if line is None or min(end[0] for end in (below, above) if end is not None) < page.border // 2:
         return None
     return _Side(
         max(0, round(x) - thick) + line[1],
