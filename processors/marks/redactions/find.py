@@ -39,14 +39,33 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
     frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, lines, config.frame)
     frames += mended_frames(grey, dpi, frames, config)
     cells = [mark.box for mark in frames if mark.rejected_by == "table_cell"]
+    leaning = find_leaning(lines, cells, config.frame)
     marks = [
         *find_solid(grey, dpi, config.solid),
         *find_fills(raster, dpi, config.fill, config.frame),
-        *frames,
-        *find_leaning(lines, cells, config.frame),
+        *_not_in_stretches(frames, leaning, config.same),
+        *leaning,
     ]
     found, rejected = _without_doubles(marks, config.same)
     return RedactionMarks(found, rejected, rules_of(lines, config.rules))
+
+
+def _not_in_stretches(
+    frames: list[RedactionMark], leaning: list[RedactionMark], same: float
+) -> list[RedactionMark]:
+    """Level boxes, without those that lie in the stretches of one leaning area, or around all of them."""
+    stretches = [np.array(m.corners, np.float32) for m in leaning if m.stretch and m.rejected_by is None]
+    out = []
+    for mark in frames:
+        x0, y0, x1, y1 = mark.box
+        own = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
+        common = [float(cv2.intersectConvexConvex(own, quad)[0]) for quad in stretches]
+        within = sum(common) > same * mark.box.area
+        # A box around an area with steps also takes in what stands beside its short lines.
+        around = sum(c > same * cv2.contourArea(q) for c, q in zip(common, stretches, strict=True)) > 1
+        doubled = mark.rejected_by is None and (within or around)
+        out.append(replace(mark, rejected_by="already_found") if doubled else mark)
+    return out
 
 
 def _without_doubles(

@@ -160,7 +160,7 @@ class FrameSearch:
     def _stretches(self, box: Box, outline: Contour) -> list[Box]:
         """The boxes of which an area with steps consists, what stands beside its short lines left out.
 
-        What leans is left to the search for leaning boxes; another shape stays one box.
+        Another shape stays one box, and so does what leans until the search for leaning boxes finds its stretches.
         """
         leaning = self.config.leaning
         quads = stretches_of(outline, self.page.dpi, leaning)
@@ -168,7 +168,7 @@ class FrameSearch:
             return [box]
         (x0, y0), (x1, y1) = quads[0][:2].tolist()
         if abs(y1 - y0) >= leaning.least * (x1 - x0):
-            return []
+            return [box]
         return [_middle(quad).grown(1).moved(box.x0 + 1, box.y0 + 1) for quad in quads]
 
     def _is_stepped(self, box: Box, outline: Contour, fullness: float) -> bool:

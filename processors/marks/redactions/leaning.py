@@ -80,7 +80,7 @@ class LeaningSearch:
         middle = f.corners + _TO_LINE * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
         corners = tuple((x * factor, y * factor) for x, y in (middle + 0.5).tolist())
         box = self.page.to_raster(f.box)
-        return RedactionMark(box, RedactionKind.WHITE_BOX, _CONFIDENCE, objection, corners)
+        return RedactionMark(box, RedactionKind.WHITE_BOX, _CONFIDENCE, objection, corners, f.part)
 
     def _candidates(self) -> list[Leaning]:
         rows = self._leaning_rows()

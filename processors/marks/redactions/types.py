@@ -19,6 +19,7 @@ class RedactionMark:
         confidence: 0 to 1, how clearly it is a redaction.
         rejected_by: the name of the filter that turned it down, None for a find.
         corners: of a leaning box, four points round it; `box` lies around them. None of a level box.
+        stretch: whether it is a stretch of a leaning area with steps.
     """
 
     box: Box
@@ -26,6 +27,7 @@ class RedactionMark:
     confidence: float
     rejected_by: str | None = None
     corners: tuple[tuple[float, float], ...] = ()
+    stretch: bool = False
 
     def moved(self, by: Affine) -> RedactionMark:
         """The mark on a page moved by `by`."""
