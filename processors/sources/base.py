@@ -17,7 +17,7 @@ _CHUNK = 1 << 20
 
 
 # OpenCV turns and straightens pictures whose sides are below 2**15 pixels alone.
-_SIDE_PIXELS = 32_766
+SIDE_PIXELS = 32_766
 
 
 class Source(ABC):
@@ -89,9 +89,9 @@ class Source(ABC):
                 page=number,
                 hint="Lower limits.page_pixels or limits.max_dpi",
             ) from None
-        if max(scan.raster.shape[:2]) > _SIDE_PIXELS:
+        if max(scan.raster.shape[:2]) > SIDE_PIXELS:
             reason = (
-                f"a side of the page has over {_SIDE_PIXELS:,} pixels, which is more than can be straightened"
+                f"a side of the page has over {SIDE_PIXELS:,} pixels, which is more than can be straightened"
             )
             raise LimitError(reason, file=self.file, page=number, hint="Split the page")
         return scan

@@ -105,23 +105,30 @@ def layer_words(
         limits: how far letters reach, and which lines count as upright.
 
     Returns:
-        Words between white space; those whose middle is off the page are left out.
+        Words between white space, without the characters whose middle is off the page.
     """
     words: list[LayerWord] = []
     word: list[Character] = []
     for character in [*characters(page, space, orders, scan_order, limits), None]:
-        seen = _uncovered(character, orders, covers, limits)
+        seen = _uncovered(_on_page(character, space), orders, covers, limits)
         if seen is not None and word and _is_doubled(seen, word[-1]):
             continue
         if word and (seen is None or seen.visible != word[-1].visible or _is_next_line(seen, word[-1])):
             made = _word(word)
-            x, y = made.bbox.centre
-            if made.text and 0 <= x <= space.width and 0 <= y <= space.height:
+            if made.text:
                 words.append(made)
             word = []
         if seen is not None:
             word.append(seen)
     return tuple(words)
+
+
+def _on_page(character: Character | None, space: PageSpace) -> Character | None:
+    """The character; None if its middle is cut off, so that a word ends there."""
+    if character is None:
+        return None
+    x, y = character.box.centre
+    return character if 0 <= x <= space.width and 0 <= y <= space.height else None
 
 
 def _is_doubled(character: Character, before: Character) -> bool:

@@ -15,10 +15,14 @@ import pypdfium2.raw as pdfium
 from processors.config.limits import LimitsConfig
 from processors.geometry import Affine, Box
 from processors.scan import DigitalMark, LayerWord, Scan
+from processors.sources.base import SIDE_PIXELS
 from processors.sources.page_objects import Handle, page_space, space_of, visible_box
 
 # A CropBox beyond any page (points), so that it cuts nothing off; PDF's own limit of a side is 14,400.
 _EVERYTHING = 1e6
+
+_POINTS = 72.0
+"""In an inch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ def sheet_frame(document: Handle, page: Handle, number: int, limits: LimitsConfi
     """
     space, seen = page_space(page), visible_box(page)
     media = _media_box(document, page, number, seen)
-    fits = max(media.width, media.height) <= limits.page_points
+    # Pictures of the sheet are made at the resolution of what is shown, which may be the finest.
+    finest = limits.max_dpi / _POINTS
+    fits = max(media.width, media.height) * finest <= SIDE_PIXELS
+    fits = fits and media.area * finest**2 <= limits.page_pixels
     if not fits or seen.area < limits.visible_share * media.area:
         return SheetFrame(space.width, space.height, 0.0, 0.0)
     whole = space_of(media, space.rotation // 90)

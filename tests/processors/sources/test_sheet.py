@@ -69,3 +69,21 @@ def test_a_stamp_cut_out_of_a_huge_sheet_is_measured_by_itself(tmp_path: Path) -
     spec = PageSpec((14_000, 14_000), draw_text("Hello", 20, 50), crop=(0, 0, 200, 100))
     scan = read(make_pdf(tmp_path / "a.pdf", spec))
     assert (scan.width, scan.height) == (200, 100)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_of_a_word_across_the_edge_only_what_is_shown_is_read(tmp_path: Path, rotate: int) -> None:
+    content = draw_text("LEFTWORDCUTHALF", 60, 500)
+    spec = PageSpec(content=content, crop=(100, 300, 612, 792), rotate=rotate)
+    (word,) = read(make_pdf(tmp_path / "a.pdf", spec)).layer
+    assert "LEFTWORDCUTHALF".endswith(word.text)
+    assert 5 < len(word.text) < 13
+
+
+@pytest.mark.parametrize("size", [(5_000, 5_000), (14_000, 300)])
+def test_a_sheet_of_which_no_picture_can_be_made_is_measured_by_what_is_shown(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    spec = PageSpec(size, draw_text("Hello", 20, 50), crop=(0, 0, size[0] / 2, size[1] / 2))
+    scan = read(make_pdf(tmp_path / "a.pdf", spec))
+    assert (scan.width, scan.height) == (size[0] / 2, size[1] / 2)
