@@ -35,6 +35,9 @@ _LONG = (0.1, 0.25)
 _THIN = 0.012
 """Inches; stems of type are thicker than such a line."""
 
+_ALONG = 0.4
+"""Share of a side along which such a line is seen; letters on it hide the rest."""
+
 _FAINT = 60
 """Levels by which ink is darker than paper."""
 
@@ -85,7 +88,9 @@ def _erase_border(painted: Raster, paper: int, dpi: float, box: Box) -> None:
         # Half of the side at least: stems and dashes beside a box are shorter.
         long = round(min(max(_LONG[0] * dpi, strip.shape[1] / 2), _LONG[1] * dpi))
         line = _line_in(strip < paper - _FAINT, max(3, long), thin)
-        strip[thin + 1 : -thin - 1][line[thin + 1 : -thin - 1]] = paper
+        # A border goes on along the side, but for the letters on it; a dash, or a bar over a word, ends.
+        if line.any(axis=0).mean() >= _ALONG:
+            strip[thin + 1 : -thin - 1][line[thin + 1 : -thin - 1]] = paper
 
 
 def _line_in(inked: NDArray[np.bool_], long: int, thin: int) -> NDArray[np.bool_]:
