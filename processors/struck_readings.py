@@ -11,7 +11,7 @@ import numpy as np
 from processors.config import Config
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Affine, Box
-from processors.language.portions import banner_texts, like_banners, portion_texts
+from processors.language.portions import banner_texts, like_banners, near_rivals, portion_texts
 from processors.language.struck import is_printed_marking, with_lost_slashes, without_guesses
 from processors.marks.overtyped import ITEMS, ReadMark, typed_over, with_words
 from processors.marks.strikes import StrikeMark
@@ -100,7 +100,17 @@ def likely_marking(grey: Raster, box: Box, weigher: TextWeigher, config: Weighin
     if box.width < config.narrowest_h * box.height or box.width > config.widest_h * box.height:
         return ""
     markings = (*banner_texts(), *portion_texts())
-    texts = (*markings, *like_banners(), *sorted(ITEMS), *FIGURES)
+    text = _likeliest(grey, box, (*markings, *like_banners(), *sorted(ITEMS), *FIGURES), weigher, config)
+    if text not in markings:
+        return ""
+    near = _likeliest(grey, box, (text, *near_rivals(text)), weigher, config)
+    return text if near == text else ""
+
+
+def _likeliest(
+    grey: Raster, box: Box, texts: Sequence[str], weigher: TextWeigher, config: WeighingConfig
+) -> str:
+    """The text that is by far likelier than all others, and likely enough; empty where there is none."""
     looks = [weigher.weigh(grey, box, texts, margin) for margin in config.margins]
     if not all(look.likelihoods for look in looks):
         return ""
@@ -112,4 +122,4 @@ def likely_marking(grey: Raster, box: Box, weigher: TextWeigher, config: Weighin
     alike = any(
         SequenceMatcher(None, look.read, text, autojunk=False).ratio() >= config.alike for look in looks
     )
-    return text if first < len(markings) and clear and likely_enough and alike else ""
+    return text if clear and likely_enough and alike else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from string import ascii_uppercase
 
 from processors.language.lexicon import NOT_A_LEVEL
 
@@ -94,3 +95,18 @@ def banner_texts() -> tuple[str, ...]:
 def like_banners() -> tuple[str, ...]:
     """Words in capitals that come near banners and are none."""
     return (*sorted(NOT_A_LEVEL), "TOP", "CONFIDENTIALLY", "DECLASSIFIED", "UNRESTRICTED")
+
+
+def near_rivals(marking: str) -> tuple[str, ...]:
+    """Texts that are no marking, or another one, and differ from a marking by one sign or the height of its letters.
+
+    Words read amiss are still those words; of letters in parentheses each counts: `(S/INF)` is not `(S/NF)`.
+    """
+    rivals = [marking + sign for sign in ".,;:!?"]
+    if marking.startswith("("):
+        rivals.append(marking.lower())
+        for k in range(1, len(marking)):
+            rivals += (marking[:k] + letter + marking[k:] for letter in ascii_uppercase)
+            if marking[k].isalpha():
+                rivals += (marking[:k] + letter + marking[k + 1 :] for letter in ascii_uppercase)
+    return tuple(dict.fromkeys(rival for rival in rivals if rival != marking))

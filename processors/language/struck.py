@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from processors.config.language import LanguageConfig
+from processors.geometry import Box
 from processors.language.classification import banner_text, find_banner, find_portion_marks
 from processors.language.folding import letters
 from processors.language.releases import find_release
@@ -129,14 +130,20 @@ def _read(run: Sequence[Word], config: LanguageConfig) -> list[Word]:
     return out
 
 
-SAME_WIDTH = 0.015
-"""By how much (as a share) the same banner differs in width from head to foot of a page; a slash more is twice that."""
+SLASH = 0.4
+"""Width of a slash in signs: in Helvetica and Times it is .28 em among capitals of .7; typewriters' are wider."""
+
+SAME_WIDTH = 0.4
+"""By how much two banners as wide differ at most, in slashes: one that lacks a slash differs by a whole one."""
+
+SAME_HEIGHT = 0.1
+"""By how much (as a share) they differ in height: one of other type may be as wide by chance."""
 
 
 def with_lost_slashes(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with the slashes that a stroke took from a banner, where the page bears the same one with them.
 
-    Both are as wide, so they have as many signs.
+    Both are as wide and as high, so they have as many signs.
     """
     whole = [word for line in lines for word in line.words if "//" in word.text]
     return tuple(_with_slashes(line, whole) for line in lines)
@@ -152,9 +159,15 @@ def _with_slashes(line: Line, whole: Sequence[Word]) -> Line:
 def _like_its_twin(word: Word, whole: Sequence[Word]) -> Word:
     for twin in whole:
         lost = twin.text != word.text and twin.text.replace("//", "/") == word.text
-        if lost and abs(twin.bbox.width - word.bbox.width) <= SAME_WIDTH * word.bbox.width:
+        if lost and _are_as_large(twin.bbox, word.bbox, len(twin.text)):
             return replace(word, text=twin.text, confidence=min(word.confidence, twin.confidence))
     return word
+
+
+def _are_as_large(one: Box, other: Box, signs: int) -> bool:
+    slash = SLASH * one.width / signs
+    as_wide = abs(one.width - other.width) <= SAME_WIDTH * slash
+    return as_wide and abs(one.height - other.height) <= SAME_HEIGHT * max(one.height, other.height)
 
 
 def legible_part(text: str) -> str:

@@ -35,6 +35,9 @@ NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)+")
 COMMON = 4.0
 """Decimal logarithm of how many words there are for one of a common one: `Mr`, `end` and `said` are, `tho` is not."""
 
+WORD = 6.6
+"""The same for anything that may be a word: `tog` and `tor` are, `tgp` is not."""
+
 PARTS = re.compile(NUMBER.pattern + r"|[A-Za-z0-9]+(?:['’][A-Za-z]+)*")  # noqa: RUF001 - the typographic apostrophe is meant
 """Pieces of a token between marks."""
 
@@ -64,6 +67,15 @@ def is_common(token: str) -> bool:
     return bool(parts) and all(
         len(part) > 1 and part[0].isalpha() and _known(part.casefold()) <= COMMON for part in parts
     )
+
+
+def is_word(token: str) -> bool:
+    """Whether a token, or a part of it between marks, is among the words in use, however seldom.
+
+    >>> is_word("TO."), is_word("TGP")
+    (True, False)
+    """
+    return any(_known(part.casefold()) <= WORD for part in PARTS.findall(token))
 
 
 def _part_cost(part: str) -> float:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.config.reading import ReadingConfig
-from processors.geometry import Box
+from processors.geometry import Box, overlap_1d
+from processors.language.usual_words import is_word
 from processors.records import Line, Word
 
 MARKINGS = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "NOFORN", "ORCON")
@@ -50,6 +51,9 @@ _SEPARATOR = re.compile(r"(/+)")
 _EDGES = "-—_.,;:|)(]['~ "
 """Remains of the stroke and of frames at the ends of a word."""
 
+REACHES = 0.15
+"""A strike that goes over a word covers at least this share of its width: about half a letter of `TOP`."""
+
 
 def is_struck(word: Box, strikes: Sequence[Box], config: ReadingConfig) -> bool:
     """Whether one of the strikes lies over the word: over half its width, and over its middle."""
@@ -72,16 +76,15 @@ def mark_struck(lines: Sequence[Line], strikes: Sequence[Box], config: ReadingCo
 
 
 def _marked_line(line: Line, strikes: Sequence[Box], config: ReadingConfig) -> Line:
-    struck = _with_top(line.words, [is_struck(w.bbox, strikes, config) for w in line.words])
+    read = _with_whole_top(line.words, [is_struck(w.bbox, strikes, config) for w in line.words], strikes)
+    struck = _with_top(read, [is_struck(w.bbox, strikes, config) for w in read])
     # A struck number in brackets among struck words belongs to a list; alone, it is a portion mark.
     alone = [
         not (before or after) for before, after in zip([False, *struck], [*struck[1:], False], strict=False)
     ]
     words = tuple(
-        replace(w, struck=True, text="TOP" if _is_top(k, line.words) else mended(w.text, alone=single))
-        if yes
-        else w
-        for k, (w, yes, single) in enumerate(zip(line.words, struck, alone, strict=True))
+        replace(w, struck=True, text=mended(w.text, alone=single)) if yes else w
+        for w, yes, single in zip(read, struck, alone, strict=True)
     )
     if [w.text for w in words] == [w.text for w in line.words]:
         return replace(line, words=words)
@@ -90,24 +93,41 @@ def _marked_line(line: Line, strikes: Sequence[Box], config: ReadingConfig) -> L
 
 def _with_top(words: Sequence[Word], struck: Sequence[bool]) -> list[bool]:
     """`TOP SECRET` is one level: a slash through its `SECRET` strikes its `TOP`."""
-    return [yes or (_is_top(k, words) and struck[k + 1]) for k, yes in enumerate(struck)]
+    behind = [*(yes and _is_secret(w) for w, yes in zip(words, struck, strict=True)), False][1:]
+    return [yes or (secret and w.text == "TOP") for w, yes, secret in zip(words, struck, behind, strict=True)]
 
 
-def _is_top(place: int, words: Sequence[Word]) -> bool:
-    """Whether a word is the `TOP` of a `TOP SECRET`; a damaged one is where no other words stand in the line."""
-    if place + 1 >= len(words) or not mended(words[place + 1].text, alone=False).startswith("SECRET"):
-        return False
-    if words[place].text == "TOP":
-        return True
-    before = any(c.isalnum() for word in words[:place] for c in word.text)
-    return place + 2 >= len(words) and not before and _is_damaged_top(words[place].text)
+def _with_whole_top(words: Sequence[Word], struck: Sequence[bool], strikes: Sequence[Box]) -> Sequence[Word]:
+    """The words with a damaged `TOP` whole where it and a struck `SECRET` end the line and no word stands before.
+
+    A strike must reach it: what no stroke damaged is what it was read as.
+    """
+    if len(words) < 2 or not (struck[-1] and _is_secret(words[-1])):
+        return words
+    top = words[-2]
+    if any(c.isalnum() for word in words[:-2] for c in word.text) or not _is_damaged_top(top.text):
+        return words
+    if not any(_reaches(strike, top.bbox) for strike in strikes):
+        return words
+    return (*words[:-2], replace(top, text="TOP"), words[-1])
+
+
+def _is_secret(word: Word) -> bool:
+    """Whether a word is `SECRET`, perhaps damaged, with no other word joined to it but controls behind slashes."""
+    return _SEPARATOR.split(mended(word.text, alone=False))[0].strip(_EDGES) == "SECRET"
 
 
 def _is_damaged_top(read: str) -> bool:
-    """Whether letters are those of `TOP` but for one that is lacking or read as another."""
-    if len(read) == 3:
-        return sum(a != b for a, b in zip(read, "TOP", strict=True)) == 1
-    return read in ("OP", "TP", "TO")
+    """Whether letters are those of `TOP` but for one that is lacking or read as another, and no word themselves."""
+    if read in ("OP", "TP"):
+        return True
+    differ = sum(a != b for a, b in zip(read, "TOP", strict=False))
+    return len(read) == len("TOP") and differ == 1 and not is_word(read)
+
+
+def _reaches(strike: Box, word: Box) -> bool:
+    across = overlap_1d(strike.x0, strike.x1, word.x0, word.x1)
+    return strike.overlap(word) > 0 and across >= REACHES * word.width
 
 
 def mended(text: str, *, alone: bool) -> str:

@@ -51,6 +51,25 @@ def test_no_marking_is_told_where_that_is_not_clear(read: str, likely: dict[str,
     assert told(read, **likely) == ""
 
 
+@pytest.mark.parametrize(
+    ("marking", "there"),
+    [
+        ("SECRET", "SECRET,"),
+        ("TOP SECRET", "TOP SECRET."),
+        ("(S/NF)", "(S/INF)"),
+        ("(S//NF)", "(S//NE)"),
+        ("(C)", "(c)"),
+        ("(S)", "(s)"),
+        ("(S)", "(US)"),
+        ("(U)", "(O)"),
+    ],
+)
+def test_no_marking_is_told_where_a_text_of_one_other_sign_stands(marking: str, there: str) -> None:
+    assert told(there, **{marking: -3.0, there: -0.1}) == ""
+    assert told(there, **{marking: -3.0, there: -6.0}) == ""
+    assert told(marking, **{marking: -0.1, there: -7.0}) == marking
+
+
 @pytest.mark.parametrize("box", [Box(50, 40, 55, 60), Box(0, 40, 300, 45)])
 def test_places_that_hold_no_marking_are_not_weighed(box: Box) -> None:
     assert told("SECRET", box, SECRET=-1.0) == ""

@@ -16,7 +16,10 @@ OWN = 0.5
 """A struck word lies within the mark with this share of its area; so does the mark's height in its line."""
 
 BESIDE = 0.2
-"""A sign before a mark is no narrower, in the mark's height."""
+"""A sign before or behind a mark is no narrower, in the mark's height."""
+
+OFF = 1.5
+"""Brackets lie no farther from where they are in a word of even signs, in signs: half the shortest mark."""
 
 
 def with_words(lines: Sequence[Line], marks: Sequence[ReadMark], reader: str = READER) -> tuple[Line, ...]:
@@ -51,33 +54,65 @@ def _line_of(box: Box, lines: Sequence[Line]) -> int | None:
 
 
 def _with(line: Line, word: Word) -> Line:
-    """The line with a word in place of the struck ones that lie under it, or between its neighbours."""
-    under = [k for k, w in enumerate(line.words) if w.struck and w.bbox.covered_by(word.bbox) >= OWN]
-    if under:
-        at, behind = under[0], under[-1] + 1
-        new = [*_before(line.words[at], word), word]
-        kept = [w for w in line.words[at:behind] if w not in (line.words[k] for k in under)]
-    else:
-        at = behind = sum(w.bbox.centre[0] < word.bbox.centre[0] for w in line.words)
-        new, kept = [word], []
-    left = [_without_tail(w, word) for w in line.words[:at]]
-    words = (*left, *new, *kept, *line.words[behind:])
+    """The line with a word in place of what was read of it, or between its neighbours where nothing was."""
+    words: list[Word] = []
+    at: int | None = None
+    for read in line.words:
+        beside = _beside(read, word)
+        if beside is None:
+            words.append(read)
+            continue
+        before, behind = beside
+        words += before
+        at = len(words) if at is None else at
+        words += behind
+    if at is None:
+        at = sum(w.bbox.centre[0] < word.bbox.centre[0] for w in words)
+    words.insert(at, word)
     text = " ".join(w.text for w in words)
-    return replace(line, words=words, text=text, bbox=bounding(w.bbox for w in words))
+    return replace(line, words=tuple(words), text=text, bbox=bounding(w.bbox for w in words))
 
 
-def _without_tail(read: Word, mark: Word) -> Word:
-    """A word without the mark that was read as its end: `(U)(&)` where `(S)` is struck."""
-    head, bracket, _ = read.text.rpartition("(")
-    reaches = read.bbox.overlap(mark.bbox) >= OWN * mark.bbox.area
-    if not (reaches and bracket and head.strip()):
-        return read
-    return replace(read, text=head, bbox=read.bbox._replace(x1=mark.bbox.x0))
+def _beside(read: Word, mark: Word) -> tuple[list[Word], list[Word]] | None:
+    """What was read together with a mark but stands before it, and behind; None where the word is to stay as it is.
+
+    That is where it does not reach over the mark, or where its letters cannot be told from those of the mark: text that
+    was not struck must not be lost.
+    """
+    own = read.struck and read.bbox.covered_by(mark.bbox) >= OWN
+    if not own and read.bbox.overlap(mark.bbox) < OWN * mark.bbox.area:
+        return None
+    cut = _cut(read, mark.bbox)
+    if cut is None:
+        return None
+    head, tail = cut
+    room = BESIDE * mark.bbox.height
+    narrow_head = bool(head) and mark.bbox.x0 - read.bbox.x0 < room
+    narrow_tail = bool(tail) and read.bbox.x1 - mark.bbox.x1 < room
+    if not own and (narrow_head or narrow_tail or not (head or tail)):
+        return None
+    struck = read.struck and not own
+    left = replace(read, text=head, bbox=read.bbox._replace(x1=mark.bbox.x0), struck=struck)
+    right = replace(read, text=tail, bbox=read.bbox._replace(x0=mark.bbox.x1), struck=struck)
+    return [left] if head and not narrow_head else [], [right] if tail and not narrow_tail else []
 
 
-def _before(read: Word, word: Word) -> list[Word]:
-    """What was read together with the mark but stands before it: the number of a footnote."""
-    head, bracket, _ = read.text.partition("(")
-    if not bracket or not head.strip() or word.bbox.x0 - read.bbox.x0 < BESIDE * word.bbox.height:
-        return []
-    return [replace(read, text=head, bbox=read.bbox._replace(x1=word.bbox.x0), struck=False)]
+def _cut(read: Word, box: Box) -> tuple[str, str] | None:
+    """The text of a word before a box and behind it, cut at its brackets; None where these do not lie there.
+
+    Where there is no bracket and not even one sign has room beside the box, nothing stands there.
+    """
+    text, sign = read.text, read.bbox.width / len(read.text)
+    x0, x1 = (box.x0 - read.bbox.x0) / sign, (box.x1 - read.bbox.x0) / sign
+    start = _nearest(x0, [k for k, c in enumerate(text) if c == "("])
+    end = _nearest(x1, [k + 1 for k, c in enumerate(text) if c == ")"])
+    start = 0 if start is None and x0 < 1 else start
+    end = len(text) if end is None and len(text) - x1 < 1 else end
+    if start is None or end is None or start >= end:
+        return None
+    return text[:start].strip(), text[end:].strip()
+
+
+def _nearest(at: float, places: Sequence[int]) -> int | None:
+    near = min(places, key=lambda k: abs(k - at), default=None)
+    return near if near is not None and abs(near - at) <= OFF else None

@@ -109,8 +109,8 @@ def test_a_form_that_lost_one_of_its_choices_keeps_the_strike() -> None:
     assert [w.struck for w in found.words] == [False, False, True, False]
 
 
-def banner(text: str, width: float, *, struck: bool = True) -> Line:
-    word = Word(text, Box(100, 20, 100 + width, 32), 0.9, "tesseract", struck)
+def banner(text: str, width: float, *, struck: bool = True, height: float = 12) -> Line:
+    word = Word(text, Box(100, 20, 100 + width, 20 + height), 0.9, "tesseract", struck)
     return Line(text, word.bbox, 0.9, LineKind.MARKING, (word,))
 
 
@@ -129,3 +129,21 @@ def test_a_slash_lost_under_a_stroke_is_told_by_the_same_banner(
 ) -> None:
     found = with_lost_slashes([banner("SECRET//NOFORN", 102.0), banner(text, width, struck=struck)])
     assert [one.text for one in found] == ["SECRET//NOFORN", told]
+
+
+LONG = "SECRET//SI//ORCON/NOFORN"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "told"),
+    [
+        (241.0, 12.0, LONG),
+        (240.0, 13.0, LONG),
+        (237.0, 12.0, LONG.replace("//", "/")),  # a share of the whole that is most of a slash
+        (240.0, 14.0, LONG.replace("//", "/")),  # of another type
+        (240.0, 10.0, LONG.replace("//", "/")),
+    ],
+)
+def test_banners_with_the_same_signs_are_as_wide_and_as_high(width: float, height: float, told: str) -> None:
+    found = with_lost_slashes([banner(LONG, 240.0), banner(LONG.replace("//", "/"), width, height=height)])
+    assert found[1].text == told

@@ -94,12 +94,38 @@ def test_a_slash_through_secret_strikes_its_top() -> None:
     assert [w.struck for w in other.words] == [False, True, False]
 
 
-@pytest.mark.parametrize("damaged", ["OP", "TGP", "TO"])
+@pytest.mark.parametrize("damaged", ["OP", "TGP", "TP", "T0P"])
 def test_a_damaged_top_before_a_struck_secret_is_struck_as_top(damaged: str) -> None:
-    strike = Box(168, 103, 232, 107)
+    strike = Box(145, 103, 232, 107)
     (marked,) = mark_struck([line(damaged, "SECRET")], [strike], CONFIG)
     assert [(w.text, w.struck) for w in marked.words] == [("TOP", True), ("SECRET", True)]
     assert struck_text([marked], strike, CONFIG) == "TOP SECRET"
+
+
+@pytest.mark.parametrize("word", ["TO", "TOO", "TON", "TIP", "TAP", "HOP", "TOM", "TOG", "TO."])
+@pytest.mark.parametrize("first", [145, 98])
+def test_a_word_before_a_struck_secret_is_no_damaged_top(word: str, first: int) -> None:
+    strike = Box(first, 103, 232, 107)
+    (marked,) = mark_struck([line(word, "SECRET")], [strike], CONFIG)
+    assert [(w.text, w.struck) for w in marked.words] == [(word, first < 100), ("SECRET", True)]
+
+
+@pytest.mark.parametrize("first", [168, 156])
+def test_what_no_strike_reaches_is_no_damaged_top(first: int) -> None:
+    (marked,) = mark_struck([line("TGP", "SECRET")], [Box(first, 103, 232, 107)], CONFIG)
+    assert [(w.text, w.struck) for w in marked.words] == [("TGP", False), ("SECRET", True)]
+
+
+@pytest.mark.parametrize("top", ["TOP", "TGP"])
+def test_a_longer_word_is_no_secret(top: str) -> None:
+    (marked,) = mark_struck([line(top, "SECRETARY")], [Box(145, 103, 232, 107)], CONFIG)
+    assert [(w.text, w.struck) for w in marked.words] == [(top, False), ("SECRETARY", True)]
+
+
+@pytest.mark.parametrize("secret", ["CECRET", "SECRET//NOFORN", "SECRET-"])
+def test_a_top_is_struck_with_a_damaged_secret_and_its_controls(secret: str) -> None:
+    (marked,) = mark_struck([line("TOP", secret)], [Box(168, 103, 232, 107)], CONFIG)
+    assert [w.struck for w in marked.words] == [True, True]
 
 
 @pytest.mark.parametrize("texts", [("UPGRADED", "TO", "SECRET"), ("TO", "SECRET", "LEVEL"), ("OF", "SECRET")])
