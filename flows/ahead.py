@@ -19,16 +19,15 @@ def begun_ahead(number: int, config: Config) -> Iterator[None]:
     if _ahead:
         yield
         return
-    pool = WorkerPool(number, config)
-    _ahead.append(pool)
     try:
-        pool.prepare()
+        # In the block already: an interrupt right after the start must leave no worker.
+        _ahead.append(WorkerPool(number, config))
+        _ahead[-1].prepare()
         yield
     finally:
-        if pool in _ahead:
+        while _ahead:
             # There was nothing to read.
-            _ahead.remove(pool)
-            pool.__exit__(StoppedError, None, None)
+            _ahead.pop().__exit__(StoppedError, None, None)
 
 
 def taken_over() -> WorkerPool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -45,8 +46,10 @@ class Workers:
     def get_ready_to_draw(self) -> None:
         """Has them load what draws the report, where the last document is put together and they have nothing to do."""
         if self._pool is not None and not self._stopped:
-            for _ in range(self._pool.workers):
-                self._pool.do(get_ready)
+            # Only a gain of time: without it, whoever draws loads it then.
+            with suppress(Exception):
+                for _ in range(self._pool.workers):
+                    self._pool.do(get_ready)
 
     def rest(self) -> None:
         """Ends them where nothing is being read, for the memory that they hold; `start` starts others."""

@@ -34,6 +34,7 @@ from processors.ocr.noise import reject_noise
 from processors.printed_codes import read_printed
 from processors.quality import page_quality
 from processors.records import (
+    SHOWN,
     Line,
     Page,
     PageStatus,
@@ -41,6 +42,7 @@ from processors.records import (
     RedactionKind,
     Step,
     TextSource,
+    Value,
 )
 from processors.results import PageResult
 from processors.scan import Raster, Scan
@@ -107,7 +109,10 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
     """
     log = StepLog()
     matrix = tuple(tuple(round(v, 6) for v in row) for row in scan.to_points.rows())
-    log.steps.append(Step("open", {"how": scan.how, "dpi": round(scan.dpi, 2)}, matrix))
+    opened: dict[str, Value] = {"how": scan.how, "dpi": round(scan.dpi, 2)}
+    if scan.shown is not None:
+        opened[SHOWN] = " ".join(f"{side:.2f}" for side in scan.shown)
+    log.steps.append(Step("open", opened, matrix))
     seen = _look(scan, config, log)
     stamps: tuple[LeaningStamp, ...] = ()
     embedded, reason = text_layer.decide(scan, config.reading.layer)

@@ -21,6 +21,9 @@ from processors.geometry import Box
 
 SCHEMA_VERSION = "1.6.0"
 
+SHOWN = "shown"
+"""Parameter of the step `open`: the part of the page that viewers show, in points, where that is not all of it."""
+
 Value = str | int | float | bool | None | list[str] | list[int]
 """What a parsed marking or a step's parameter may hold."""
 
@@ -117,7 +120,8 @@ class ConflictReason(StrEnum):
     """Why what a person said does not fit what was read later; what the person said stands all the same.
 
     `gone`: there is nothing any more. `changed`: something else is read there than the person saw. `several`: there is
-    more than one thing now. `overlap`: a later decision is about the same place. `unread`: its page was not read.
+    more than one thing now. `overlap`: a later decision is about the same place. `unread`: its page was not read,
+    or is measured otherwise than when it was decided; then what the person said is kept and not carried out.
     """
 
     GONE = "gone"

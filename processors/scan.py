@@ -61,6 +61,7 @@ class Scan:
         is_scan: whether one image covers (nearly) the whole page.
         digital: redactions among the objects of the page, empty for images.
         how: how the raster was made, for provenance (`embedded image`, `rendered at 300 dpi`, ...).
+        shown: the part of the page that viewers show, in points; None where that is all of it.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Scan:
     is_scan: bool
     how: str
     digital: tuple[DigitalMark, ...] = ()
+    shown: Box | None = None
 
     def grey(self) -> Raster:
         """The raster as height x width grey levels."""

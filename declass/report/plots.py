@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from declass.report.charts import Chart
@@ -85,13 +86,23 @@ def all_drawn(charts: Sequence[Chart], workers: WorkerPool | None) -> list[str]:
         charts: what they show.
         workers: that draw them; without any, and where one fails, they are drawn here.
     """
-    begun = [workers.do(drawn, chart) if workers is not None else None for chart in charts]
+    begun = [_begun(workers, chart) for chart in charts]
     return [_end(future, chart) for future, chart in zip(begun, charts, strict=True)]
 
 
+def _begun(workers: WorkerPool | None, chart: Chart) -> Future[str] | None:
+    """The plot in the making; None where no worker takes it."""
+    if workers is not None:
+        with suppress(Exception):
+            return workers.do(drawn, chart)
+    return None
+
+
 def _end(drawing: Future[str] | None, chart: Chart) -> str:
-    if drawing is not None and drawing.exception() is None:
-        return drawing.result()
+    """What a worker drew; where it failed, was stopped or never began, it is drawn here."""
+    if drawing is not None:
+        with suppress(Exception):
+            return drawing.result()
     return drawn(chart)
 
 

@@ -162,7 +162,10 @@ class Skip(Wanted):
 
 
 class StateIn(Wanted):
-    """A finding as the reviewer saw or left it; see `processors.decisions.types.State`."""
+    """A finding as the reviewer saw or left it; see `processors.decisions.types.State`.
+
+    `page` is that of what was decided before; what the reviewer leaves gets the size that the page has now.
+    """
 
     bbox: tuple[Points, Points, Points, Points]
     kind: str = Field("", max_length=40)
@@ -172,6 +175,7 @@ class StateIn(Wanted):
     struck: bool | None = None
     status: str = Field("", max_length=40)
     confidence: Share = 1.0
+    page: tuple[Points, Points] | None = None
 
     @model_validator(mode="after")
     def _has_an_extent(self) -> StateIn:

@@ -30,6 +30,9 @@ _NICE = 5
 # Threads that wait for these processes. They are not those that answers come from, of which there are 40: whoever
 # leafs through a document asks for many pictures.
 _WAITING = 8
+# Counts the ways in which pages were drawn: pictures that were kept from another way are not shown. 2: pages of PDF
+# files are measured by their MediaBox, and what they do not show of it is white.
+_DRAWING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Wanted:
     @property
     def tag(self) -> str:
         """Names its content: equal tags are equal pictures."""
-        return f"{self.sha256[:32]}-{self.page}-{self.width}{'-cleaned' if self.cleaned else ''}"
+        cleaned = "-cleaned" if self.cleaned else ""
+        return f"{self.sha256[:32]}-{self.page}-{self.width}{cleaned}-v{_DRAWING}"
 
 
 class Pictures:

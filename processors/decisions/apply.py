@@ -13,7 +13,7 @@ from dataclasses import replace
 from processors.config import Config
 from processors.decisions.lines import apply_lines, says_kind
 from processors.decisions.markings import Told, apply_markings, veil_markings
-from processors.decisions.match import places
+from processors.decisions.match import is_measured, places
 from processors.decisions.redactions import SPOKEN, apply_redactions, covers
 from processors.decisions.sheet import Sheet, conflict
 from processors.decisions.standing import standing
@@ -118,7 +118,10 @@ def _of(decisions: Sequence[Decision], subject: Subject) -> list[Decision]:
 
 
 def _is_on(decision: Decision, result: PageResult) -> bool:
-    """Whether its place lies on the page."""
+    """Whether its place lies on the page, which is measured as it was then."""
+    last = decision.after or decision.before
+    if last is not None and not is_measured(last, result):
+        return False
     return all(box.clipped(result.width, result.height).area > 0 for box in places(decision))
 
 

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from processors.decisions.types import Decision
+from processors.decisions.types import Decision, State
 from processors.geometry import Box
+from processors.records import SHOWN
+from processors.results import PageResult
 
 # Points that each edge may have moved: lines of type are 12 points apart and more, so the next one is never meant.
 SLACK = 5.0
+# Points by which a side of a page measured in the same way may differ: records round to hundredths.
+_SAME_SIDE = 0.5
 # Or this intersection over union (0..1): from here on two boxes have more in common than not.
 _SAME = 0.5
 # And from here on (0..1) what is left of a difference is how the edges were measured.
@@ -53,8 +57,27 @@ class Match:
 
 
 def places(decision: Decision) -> tuple[Box, ...]:
-    """Where a decision is about: as the reviewer found it, and as the reviewer left it."""
-    return tuple(dict.fromkeys(s.bbox for s in (decision.before, decision.after) if s is not None))
+    """Where a decision is about: as the reviewer found it, and as the reviewer left it.
+
+    What was found on a page that was measured otherwise than the one on which it was left tells no place on that.
+    """
+    before, after = decision.before, decision.after
+    if before is not None and after is not None and None not in (sizes := (before.page, after.page)):
+        before = before if sizes[0] == sizes[1] else None
+    return tuple(dict.fromkeys(s.bbox for s in (before, after) if s is not None))
+
+
+def is_measured(state: State, result: PageResult) -> bool:
+    """Whether a place was told on a page that was measured as it is now.
+
+    Pages of PDF files were once measured by the part that viewers show: a place told then is another one now where
+    that is not all of the page. Decisions that do not tell the size of their page may be from then.
+    """
+    if state.page is None:
+        return all(SHOWN not in step.parameters for step in result.page.steps)
+    return all(
+        abs(a - b) <= _SAME_SIDE for a, b in zip(state.page, (result.width, result.height), strict=True)
+    )
 
 
 def is_near(a: Box, b: Box) -> bool:

@@ -116,6 +116,8 @@ def objection(subject: Subject, act: Act, before: State | None, after: State | N
 def _state_objection(subject: Subject, state: State) -> str:
     if not _is_place(state.bbox):
         return "the place is no box on a page"
+    if state.page is not None and not all(0 < side <= BOUNDS.points for side in state.page):
+        return "the size of the page is none"
     if subject is Subject.REDACTION and state.text:
         return "what a redaction hides is not written down"
     if subject is not Subject.REDACTION and state.codes:

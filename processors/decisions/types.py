@@ -6,7 +6,7 @@ points of the page as a viewer shows it, origin top left, as in the record.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from processors.geometry import Box
@@ -53,6 +53,8 @@ class State:
         struck: whether a marking is crossed out; None for all but markings.
         status: `found`, `unsure` or `rejected`, as the machine had it; empty in what a person said.
         confidence: of the machine, 0..1; 1 in what a person said.
+        page: width and height of the page as it was measured then, in points: a box is a place only on a page of that
+            size. None in older decisions. It makes no other state.
     """
 
     bbox: Box
@@ -63,6 +65,7 @@ class State:
     struck: bool | None = None
     status: str = ""
     confidence: float = 1.0
+    page: tuple[float, float] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.config import Config
-from processors.decisions.match import is_near, places
+from processors.decisions.match import is_measured, is_near, places
 from processors.decisions.redactions import Covers, covers, without_covered
 from processors.decisions.sheet import Sheet
 from processors.decisions.standing import standing
@@ -93,7 +93,12 @@ def _told(decision: Decision, sheet: Sheet | None, covered: Covers) -> Decision:
 
 
 def _quoted(decision: Decision, state: State | None, sheet: Sheet | None, covered: Covers) -> State | None:
-    if state is None or not state.text or not any(state.bbox.overlap(box) > 0 for _, box, _ in covered):
+    if state is None or not state.text:
+        return state
+    if sheet is not None and not is_measured(state, sheet.result):
+        # Nobody can tell what of a page that is measured otherwise now is withheld.
+        return replace(state, text="")
+    if not any(state.bbox.overlap(box) > 0 for _, box, _ in covered):
         return state
     if decision.subject is not Subject.LINE:
         hidden = is_withheld(decision, [(decision.number + 1, box, codes) for _, box, codes in covered])

@@ -53,6 +53,7 @@ class SheetFrame:
             seen,
             width=self.width,
             height=self.height,
+            shown=self.place(Box(0.0, 0.0, seen.width, seen.height)),
             to_points=seen.to_points.then(Affine.translation(self.x, self.y)),
             layer=tuple(self._word(word) for word in seen.layer),
             digital=tuple(self._mark(mark) for mark in seen.digital),

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from flows import ahead
 from flows.ahead import begun_ahead, is_new, is_there
 from flows.readers import Workers
 from processors.config import Config
+from processors.errors import StoppedError
+from processors.workers import WorkerPool
 
 CONFIG = Config()
 
@@ -80,3 +83,33 @@ def test_workers_that_nobody_needed_are_ended(
     except KeyboardInterrupt:
         pass
     assert not processes() & begun
+
+
+class _Interrupted(list[WorkerPool]):
+    """Somebody interrupts as soon as workers are put there."""
+
+    def append(self, pool: WorkerPool) -> None:
+        super().append(pool)
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_right_after_the_start_leaves_no_workers(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "_ahead", _Interrupted())
+    with pytest.raises(KeyboardInterrupt), begun_ahead(1, CONFIG):
+        pass
+    assert not processes()
+
+
+@pytest.mark.parametrize("error", [StoppedError("stopped"), OSError("broken"), RuntimeError("no pool")])
+def test_workers_that_cannot_get_ready_to_draw_fail_nothing(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    with begun_ahead(1, CONFIG), Workers(1, CONFIG) as workers:
+        workers.start()
+        monkeypatch.setattr(workers.pool, "do", refuse)
+        workers.get_ready_to_draw()

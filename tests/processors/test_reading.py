@@ -13,7 +13,7 @@ from processors.geometry import Affine, Box
 from processors.ocr.rapid import RapidEngine
 from processors.ocr.tesseract import TesseractEngine
 from processors.reading import read_page
-from processors.records import PageStatus, TextSource
+from processors.records import SHOWN, PageStatus, TextSource
 from processors.results import PageResult, shown
 from processors.scan import Raster, Scan
 
@@ -83,10 +83,20 @@ def test_an_empty_page_is_blank() -> None:
     assert result.page.text_source is TextSource.NONE
 
 
+def test_the_part_of_the_page_that_is_shown_is_recorded() -> None:
+    blank = np.full((2200, 1700), 255, np.uint8)
+    scan = Scan(
+        1, 620.0, 800.0, 200, 0, blank, Affine.scale(0.36), (), True, "test", shown=Box(8, 8, 620, 800)
+    )
+    result = read_page(scan, TesseractEngine(CONFIG.ocr), RapidEngine(CONFIG.fusion.rapid), CONFIG)
+    assert result.page.steps[0].parameters[SHOWN] == "8.00 8.00 620.00 800.00"
+
+
 def test_every_step_is_recorded_with_its_time() -> None:
     image, _, _ = samples.memo.memorandum(11)
     result = read(image)
     names = [step.name for step in result.page.steps]
     assert names[0] == "open"
+    assert SHOWN not in result.page.steps[0].parameters
     assert names[-2:] == ["ocr", "second reading"]
     assert {name for name, _ in result.seconds} >= {"redactions", "strikes", "clean", "ocr", "interpret"}

@@ -203,13 +203,14 @@ def _bring_in(log: DecisionLog, document: Listing, part: _Part, reviewer: str, b
     made, left = changes(document.items, found, part.whole)
     refused += left
     decisions = log.of(document.record.source.sha256)
-    pages = {page.number for page in document.record.pages}
+    pages = {page.number: page for page in document.record.pages}
     proposals = []
     for change in made:
         if change.page not in pages:
             refused.append(Refused(change.page, change.ref, "the document has no such page"))
             continue
-        proposal = _proposal(change, document, decisions)
+        page = pages[change.page]
+        proposal = _measured(_proposal(change, document, decisions), (page.width, page.height))
         reason = _objection(proposal, part.log, decisions, reviewer)
         if reason is None:
             proposals.append(proposal)
@@ -236,6 +237,15 @@ def _proposal(change: Change, document: Listing, decisions: Sequence[Decision]) 
         comment=change.comment,
         seen=max((d.number for d in decisions if d.ref == ref), default=0),
     )
+
+
+def _measured(proposal: Proposal, size: tuple[float, float]) -> Proposal:
+    """The decision with the size of the page (points), on which its places are told."""
+    before, after = (
+        replace(state, page=state.page or size) if state is not None else None
+        for state in (proposal.before, proposal.after)
+    )
+    return replace(proposal, before=before, after=after)
 
 
 def _free_ref(change: Change, document: Listing, decisions: Sequence[Decision]) -> str:

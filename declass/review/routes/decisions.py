@@ -31,6 +31,8 @@ from processors.decisions.types import Act, State
 from processors.errors import UsageError
 from processors.geometry import Box
 
+Size = tuple[float, float]
+
 router = APIRouter(tags=["decisions"])
 
 
@@ -45,7 +47,7 @@ def decide(desk: TheDesk, who: Writer, asked: DecisionsIn) -> Response:
     _check_places(desk, asked.decisions)
     # The key is the reviewer's own: nobody gets the answer to somebody else's request.
     request = f"{who.reviewer}/{asked.request}"
-    made = desk.log.add([_proposal(d) for d in asked.decisions], who.reviewer, request)
+    made = desk.log.add([_proposal(d, _size(desk, d)) for d in asked.decisions], who.reviewer, request)
     take_over(desk.database)
     desk.live.decided(made)
     return JSONResponse(Decisions(decisions=made).model_dump(mode="json"), 201)
@@ -115,22 +117,31 @@ def _check_places(desk: Desk, asked: Sequence[DecisionIn]) -> None:
             )
 
 
-def _proposal(asked: DecisionIn) -> Proposal:
+def _size(desk: Desk, asked: DecisionIn) -> Size | None:
+    """Width and height of the page as the record has them, in points; None where no place is told on it."""
+    if asked.before is None and asked.after is None:
+        return None
+    page = desk.shelf.volume(asked.sha256).page(asked.page)
+    return (page.width, page.height) if page is not None else None
+
+
+def _proposal(asked: DecisionIn, size: Size | None) -> Proposal:
     return Proposal(
         sha256=asked.sha256,
         page=asked.page,
         ref=asked.ref,
         subject=asked.subject,
         act=asked.act,
-        before=_state(asked.before),
-        after=_state(asked.after),
+        before=_state(asked.before, (asked.before and asked.before.page) or size),
+        # Whoever keeps what was decided on a page that was measured otherwise sees it on this one.
+        after=_state(asked.after, size),
         comment=asked.comment,
         undoes=asked.undoes,
         seen=asked.seen,
     )
 
 
-def _state(asked: StateIn | None) -> State | None:
+def _state(asked: StateIn | None, page: Size | None) -> State | None:
     if asked is None:
         return None
     # A box found at the edge of a scan may begin a hair outside of the page.
@@ -144,4 +155,5 @@ def _state(asked: StateIn | None) -> State | None:
         struck=asked.struck,
         status=asked.status,
         confidence=asked.confidence,
+        page=page,
     )

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from processors.config.redactions import RedactionConfig
-from processors.marks.rasters import grey_of
+from processors.marks.rasters import grey_of, reduction_factor
 from processors.marks.redactions.fills import find_fills
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.leaning import find_leaning
@@ -32,7 +32,8 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
         Finds from top to bottom, rejected candidates with the name of the filter that objected, and the rules of
         the page; all in pixels of `raster`. The same pixels always give the same marks.
     """
-    if raster.size == 0:
+    if min(raster.shape[:2]) < reduction_factor(dpi, config.rules.working_dpi):
+        # Less than a pixel is left of it at the size at which lines are looked for.
         return RedactionMarks((), (), ())
     grey = grey_of(raster)
     lines = line_masks(grey, dpi, config.rules)

@@ -14,6 +14,7 @@ from declass.report.figures import Figures
 from declass.report.page import plotted, shown_charts
 from declass.report.plots import all_drawn, get_ready
 from processors.config import Config
+from processors.errors import StoppedError
 from processors.workers import WorkerPool
 from tests.declass.report.report_samples import line, page, record
 
@@ -24,6 +25,22 @@ class _Broken:
     def do(self, *_: object) -> concurrent.futures.Future[str]:
         future = concurrent.futures.Future[str]()
         future.set_exception(RuntimeError())
+        return future
+
+
+class _Stopped:
+    """Workers that take nothing more."""
+
+    def do(self, *_: object) -> concurrent.futures.Future[str]:
+        raise StoppedError("was not read: the run was stopped")
+
+
+class _Cancelling:
+    """Workers that are stopped before they begin."""
+
+    def do(self, *_: object) -> concurrent.futures.Future[str]:
+        future = concurrent.futures.Future[str]()
+        future.cancel()
         return future
 
 
@@ -49,5 +66,6 @@ def test_workers_draw_the_same(figures: Figures) -> None:
     assert ready.exception() is None
 
 
-def test_what_a_worker_cannot_draw_is_drawn_here(charts: list[Chart]) -> None:
-    assert all_drawn(charts, cast("WorkerPool", _Broken())) == all_drawn(charts, None)
+@pytest.mark.parametrize("workers", [_Broken(), _Stopped(), _Cancelling()])
+def test_what_a_worker_cannot_draw_is_drawn_here(charts: list[Chart], workers: object) -> None:
+    assert all_drawn(charts, cast("WorkerPool", workers)) == all_drawn(charts, None)

@@ -22,10 +22,25 @@ def test_a_decision_is_kept_and_takes_its_item_out_of_the_queue(browser: Browser
     assert answer.status_code == 201
     made = answer.json()["decisions"][0]
     assert (made["reviewer"], made["act"], made["comment"]) == ("Ada", "accept", "as printed")
+    page = browser.get(f"/documents/{item['sha256']}/pages/{item['page']}").json()
+    assert made["before"]["page"] == made["after"]["page"] == [page["width"], page["height"]]
     assert item["key"] not in {found["key"] for found in browser.items(limit=200)}
     detail = browser.get(f"/items/{item['key']}").json()
     assert detail["history"] == [made]
     assert (detail["item"]["version"], detail["item"]["decided"]) == (made["number"], made)
+
+
+def test_what_was_decided_on_a_page_of_another_size_is_kept_on_the_page_as_it_is_now(
+    browser: Browser,
+) -> None:
+    item = browser.items()[0]
+    asked = proposal(item, "accept")
+    old = {"page": [500.0, 700.0]}
+    asked |= {"before": asked["before"] | old, "after": asked["after"] | old}
+    answer = browser.post("/decisions", {"request": "keeps-it", "decisions": [asked]})
+    (made,) = answer.json()["decisions"]
+    assert made["before"]["page"] == [500.0, 700.0]
+    assert made["after"]["page"] != [500.0, 700.0]
 
 
 def test_the_same_request_twice_is_taken_once(browser: Browser) -> None:

@@ -43,6 +43,18 @@ def test_the_folder_of_pictures_is_bounded_and_keeps_what_was_looked_at_last(
         made.close()
 
 
+def test_a_picture_that_was_drawn_in_an_older_way_is_not_shown(scene: Scene, tmp_path: Path) -> None:
+    wanted = Wanted(scene.shas[0], 1, 200, cleaned=False)
+    older = tmp_path / wanted.sha256[:2] / f"{wanted.sha256[:32]}-1-200.webp"
+    older.parent.mkdir()
+    older.write_bytes(b"as it was drawn before")
+    made = Pictures(_Fixed(scene.files[0]), tmp_path)
+    try:
+        assert made.kept(wanted) is None
+    finally:
+        made.close()
+
+
 def test_without_a_place_for_pictures_they_are_made_each_time(scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     made = Pictures(_Fixed(scene.files[0]), tmp_path / "file" / "pages")

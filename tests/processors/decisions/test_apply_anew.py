@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from processors.decisions.types import Act, Decision, State, Subject
 from processors.geometry import Affine, Box
 from processors.outputs.record import dump_record
-from processors.records import (
-    ConflictReason,
-)
+from processors.records import SHOWN, ConflictReason, Step
 from processors.results import PageResult
 from tests.processors.decisions.pages import (
     HEIGHT,
@@ -29,6 +27,61 @@ from tests.processors.decisions.pages import (
 )
 
 R, S, L = Subject.REDACTION, Subject.STRIKE, Subject.LINE
+
+
+def test_what_was_decided_on_a_page_that_was_measured_otherwise_is_about_nothing_on_it() -> None:
+    """Of a page that is told by its whole sheet now, a place in its cropped part is another one."""
+    page = as_read()
+    right, wrong = (WIDTH + 0.4, HEIGHT), (WIDTH - 72, HEIGHT)
+    line = page.lines[1]
+    text = replace(state(line), text="Words of another line", status="", confidence=1.0)
+    for k, (item, subject, act, after) in enumerate(
+        [
+            (page.redactions[0], R, Act.ACCEPT, state(page.redactions[0])),
+            (page.strikes[0], S, Act.REJECT, None),
+            (line, L, Act.CORRECT, text),
+        ]
+    ):
+        there, other = (
+            decision(
+                k + 1,
+                item.id,
+                subject,
+                act,
+                replace(state(item), page=size),
+                replace(after, page=size) if after is not None else None,
+            )
+            for size in (right, wrong)
+        )
+        assert record(memo(), [there]).conflicts == ()
+        made = record(memo(), [other])
+        assert [(c.ref, c.reason) for c in made.conflicts] == [(item.id, ConflictReason.UNREAD)]
+        assert made.pages == record(memo()).pages
+
+
+def test_decisions_that_tell_no_size_are_about_nothing_on_a_page_of_which_a_part_is_shown() -> None:
+    item = as_read().lines[1]
+    said = decision(1, item.id, L, Act.REJECT, state(item))
+    page = memo()
+    cropped = replace(
+        page, page=replace(page.page, steps=(Step("open", {SHOWN: "9.00 9.00 603.00 783.00"}),))
+    )
+    assert record(page, [said]).conflicts == ()
+    made = record(cropped, [said])
+    assert [c.reason for c in made.conflicts] == [ConflictReason.UNREAD]
+    assert made.pages == record(cropped).pages
+    sized = replace(said, before=replace(state(item), page=(WIDTH, HEIGHT)))
+    assert record(cropped, [sized]).conflicts == ()
+
+
+def test_what_is_kept_on_a_page_that_is_measured_otherwise_is_about_the_place_where_it_is_seen_now() -> None:
+    """What was there before was found on the page as it was measured then, where another line lies now."""
+    lines = as_read().lines
+    before = replace(state(lines[1]), page=(WIDTH - 72, HEIGHT))
+    after = replace(state(lines[4]), page=(WIDTH, HEIGHT), status="", confidence=1.0)
+    made = record(memo(), [decision(1, lines[4].id, L, Act.ACCEPT, before, after)])
+    assert [line.id for line in made.pages[0].lines if line.decided is not None] == [lines[4].id]
+    assert len(made.pages[0].lines) == len(lines)
 
 
 # Another reading: boxes that moved, other words, more or fewer things.

@@ -31,9 +31,21 @@ def test_what_went_in_comes_back(tmp_path: Path) -> None:
     assert _read(tmp_path, *kept) == kept
 
 
+def test_the_size_of_the_page_comes_back_and_older_files_have_none(tmp_path: Path) -> None:
+    sized = replace(DRAWN, after=replace(STATE, page=(612.0, 792.0)))
+    (back,) = _read(tmp_path, sized)
+    assert back.after is not None and back.after.page == (612.0, 792.0)
+    older = (tmp_path / DECISIONS_NAME).read_bytes().replace(b',"page":[612.0,792.0]', b"")
+    assert b"612" not in older
+    (tmp_path / DECISIONS_NAME).write_bytes(older)
+    (back,) = read_decisions(tmp_path, SHA)
+    assert back.after is not None and back.after.page is None
+
+
 @pytest.mark.parametrize(
     "bad",
     [
+        replace(DRAWN, after=replace(STATE, page=(0.0, 792.0))),
         replace(DRAWN, after=replace(STATE, kind="nonsense")),
         replace(DRAWN, after=None),
         replace(DRAWN, after=replace(STATE, text="a name")),

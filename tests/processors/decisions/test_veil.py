@@ -190,6 +190,15 @@ def test_a_text_that_was_accepted_does_not_go_beside_what_is_drawn_when_it_is_re
     assert "staff" not in left and left.endswith("at length")
 
 
+def test_what_was_said_of_a_page_that_is_measured_otherwise_now_is_not_quoted() -> None:
+    """Nobody can tell which of its words are withheld where something is."""
+    item = record(memo()).pages[0].lines[1]
+    seen = replace(state(item), bbox=item.bbox.moved(0, 300), page=(540.0, 792.0))
+    said = decision(2, item.id, L, Act.ACCEPT, seen, seen)
+    assert b"staff" in dump_decisions(tellable([said], [memo()], CONFIG))
+    assert b"staff" not in dump_decisions(tellable([STAFF, said], [memo()], CONFIG))
+
+
 def test_a_struck_word_that_no_line_has_is_withheld_too_and_what_is_typed_later_stays() -> None:
     made, _ = _banner("TOP SECRET")
     hidden = replace(made, page=replace(made.page, lines=made.page.lines[1:]))

@@ -48,6 +48,14 @@ def test_words_are_where_they_are_without_the_crop_box(tmp_path: Path, rotate: i
     assert np.abs(ink(cropped.sheet()) - ink(whole.raster)).max() <= 1
 
 
+def test_a_page_tells_which_part_of_it_is_shown(tmp_path: Path) -> None:
+    whole = read(make_pdf(tmp_path / "whole.pdf", PageSpec(content=WORD)))
+    cropped = read(make_pdf(tmp_path / "crop.pdf", PageSpec(content=WORD, crop=(50, 300, 400, 600))))
+    assert whole.shown is None
+    assert cropped.shown is not None
+    assert tuple(cropped.shown) == pytest.approx((50, 192, 400, 492))
+
+
 def ink(raster: np.ndarray) -> np.ndarray:
     rows, columns = np.nonzero(raster < 128)
     return np.array([rows.min(), rows.max(), columns.min(), columns.max()])

@@ -104,6 +104,9 @@ def test_what_was_decided_before_it_went_out_can_be_changed(database: Database) 
     (old,) = DecisionLog(database).add([mine], "Grace")
     brought = bring_in(database, _table(database, "black_box", "grey_box"), "Ada")
     assert [(d.act, d.number > old.number) for d in brought.decisions] == [(Act.CHANGE, True)]
+    page = _out(database).record.pages[0]
+    states = [s for d in brought.decisions for s in (d.before, d.after)]
+    assert [s.page for s in states if s is not None] == [(page.width, page.height)] * 2
 
 
 def _bob(database: Database, act: Act, ref: str = "p1-r100x200", **after: Any) -> None:

@@ -15,6 +15,7 @@
  * @property {boolean | null} struck
  * @property {string} status
  * @property {number} confidence
+ * @property {[number, number] | null} [page]  Width and height of the page on which it was told; the server puts it in.
  *
  * @typedef {object} Proposal  A decision before it is in the log.
  * @property {string} sha256

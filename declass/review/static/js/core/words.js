@@ -21,7 +21,7 @@ const CONFLICTS = {
   gone: ["The machine finds nothing here any more.", "Nothing"],
   several: ["Where one thing was decided, the machine now finds more than one.", "More than one thing"],
   overlap: ["Another decision is about the same place, and stands instead.", "Another decision"],
-  unread: ["Its page was not read, so nothing shows whether it still fits.", "The page was not read"],
+  unread: ["Its page was not read, or is measured otherwise now, so nothing shows whether it still fits.", "The page was not read"],
 };
 
 /** What the two answers say about a finding. @param {{subject: string, reason: string}} item */
