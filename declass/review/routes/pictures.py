@@ -16,8 +16,9 @@ from declass.review.routes.documents import find_page
 from declass.review.widths import fitting
 
 router = APIRouter(tags=["documents"])
-# The sha256 of the file is in the address, so a picture never changes; only this reader's browser may keep it.
-_KEEP = "private, max-age=604800, immutable"
+# The sha256 of the file is in the address, so a picture changes only where a newer version draws pages otherwise: after
+# an hour (seconds) a browser asks whether its tag still holds. Only this reader's browser may keep it.
+_KEEP = "private, max-age=3600"
 
 
 @router.get(
