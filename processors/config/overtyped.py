@@ -35,6 +35,7 @@ class OvertypedConfig:
         clearance: by how much the second best text costs more.
         better: by how much a text with one other letter may cost less, where it is no mark in use.
         worse: by how much it must cost more where there is no slash: single letters in parentheses may be any.
+        near_worse: the same where that letter differs by what a letter struck over it may hide.
         right: share of right ones among those given (0..1): more of made ones and all of real ones are, but the real
             ones are of one document.
     """
@@ -60,6 +61,7 @@ class OvertypedConfig:
     clearance: float = 0.025
     better: float = 0.02
     worse: float = 0.01
+    near_worse: float = 0.03
     right: float = 0.9
 
 

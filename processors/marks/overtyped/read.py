@@ -27,6 +27,9 @@ OTHERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ALIKE = {"O": "Q"}
 """Letters that are too much like a letter to be told from it under others."""
 
+NEAR = {"C": "GO", "U": "O"}
+"""Letters that have all that a letter has, or nearly: a letter struck over them may hide what else they have."""
+
 ITEMS = frozenset(
     f"({item})"
     for item in (*"ABDEFGHIJKLMNOPQRVWXYZ12467", "II", "III", "IV", "VI", *map(str, range(10, 30)))
@@ -101,8 +104,13 @@ def _clear(ink: Mask, texts: Sequence[str], config: OvertypedConfig) -> Fit | No
     if not seen or best.unexplained > config.most_unexplained or best.ends < config.least_ends:
         return None
     others = fits(ink, _with_other_letters(best.text), config)
-    least = best.cost - config.better if "/" in best.text else best.cost + config.worse
-    return best if not others or others[0].cost >= least else None
+    if others and others[0].cost < best.cost + (-config.better if "/" in best.text else config.worse):
+        return None
+    near = [
+        best.text.replace(letter, o) for letter, like in NEAR.items() for o in like if letter in best.text
+    ]
+    unlike = all(f.cost >= best.cost + config.near_worse for f in others if f.text in near)
+    return best if unlike or "/" in best.text else None
 
 
 def _with_other_letters(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -63,6 +64,37 @@ def test_the_box_goes_from_parenthesis_to_parenthesis() -> None:
 def test_what_is_no_mark_is_not_read_as_one(text: str) -> None:
     page, box = struck(text)
     assert read_overtyped(page, box, portion_texts(), CONFIG) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "face", "over", "first", "stretch"),
+    [
+        ("(O)", "serif_bold", "X", 0.2, 0.9),
+        ("(O)", "sans", "x", 0.2, 0.9),
+        ("(G)", "serif_bold", "X", 0.2, 0.9),
+        ("(G)", "serif_bold", "X", 0.2, 1.0),
+        ("(Q)", "sans_bold", "x", 0.4, 0.9),
+    ],
+)
+def test_a_letter_that_only_an_x_tells_from_that_of_a_mark_is_not_read_as_it(
+    text: str, face: str, over: str, first: float, stretch: float
+) -> None:
+    page, box = struck(text, over, face, first=first)
+    narrow = cv2.resize(page, None, fx=stretch, fy=1.0, interpolation=cv2.INTER_AREA)
+    assert (
+        read_overtyped(np.asarray(narrow, np.uint8), box.scaled(stretch, 1.0), portion_texts(), CONFIG)
+        is None
+    )
+
+
+@pytest.mark.parametrize(("text", "face"), [("(C)", "serif"), ("(C)", "sans"), ("(U)", "serif")])
+def test_marks_that_are_near_other_letters_are_read_where_nothing_hides_the_difference(
+    text: str, face: str
+) -> None:
+    page, box = struck(text, face=face, first=0.0)
+    read = read_overtyped(page, box, portion_texts(), CONFIG)
+    assert read is not None
+    assert read.text == text
 
 
 def test_a_bar_hides_what_it_covers() -> None:
