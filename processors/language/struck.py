@@ -136,14 +136,15 @@ SLASH = 0.4
 SAME_WIDTH = 0.4
 """By how much two banners as wide differ at most, in slashes: one that lacks a slash differs by a whole one."""
 
-SAME_HEIGHT = 0.1
-"""By how much (as a share) they differ in height: one of other type may be as wide by chance."""
+SAME_HEIGHT = (0.9, 1.7)
+"""How many times as high as the other the one that lacks a slash is: one of other type may be as wide by chance, but
+the stroke through it makes its box higher."""
 
 
 def with_lost_slashes(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with the slashes that a stroke took from a banner, where the page bears the same one with them.
 
-    Both are as wide and as high, so they have as many signs.
+    Both are as wide and of one type, so they have as many signs.
     """
     whole = [word for line in lines for word in line.words if "//" in word.text]
     return tuple(_with_slashes(line, whole) for line in lines)
@@ -167,7 +168,8 @@ def _like_its_twin(word: Word, whole: Sequence[Word]) -> Word:
 def _are_as_large(one: Box, other: Box, signs: int) -> bool:
     slash = SLASH * one.width / signs
     as_wide = abs(one.width - other.width) <= SAME_WIDTH * slash
-    return as_wide and abs(one.height - other.height) <= SAME_HEIGHT * max(one.height, other.height)
+    least, most = SAME_HEIGHT
+    return as_wide and least * one.height <= other.height <= most * one.height
 
 
 def legible_part(text: str) -> str:

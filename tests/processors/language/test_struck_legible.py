@@ -140,10 +140,13 @@ LONG = "SECRET//SI//ORCON/NOFORN"
         (241.0, 12.0, LONG),
         (240.0, 13.0, LONG),
         (237.0, 12.0, LONG.replace("//", "/")),  # a share of the whole that is most of a slash
-        (240.0, 14.0, LONG.replace("//", "/")),  # of another type
+        (240.0, 18.0, LONG),  # with the stroke that goes beyond it
+        (240.0, 22.0, LONG.replace("//", "/")),  # of another type
         (240.0, 10.0, LONG.replace("//", "/")),
     ],
 )
-def test_banners_with_the_same_signs_are_as_wide_and_as_high(width: float, height: float, told: str) -> None:
+def test_banners_with_the_same_signs_are_as_wide_and_hardly_less_high(
+    width: float, height: float, told: str
+) -> None:
     found = with_lost_slashes([banner(LONG, 240.0), banner(LONG.replace("//", "/"), width, height=height)])
     assert found[1].text == told
