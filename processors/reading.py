@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from processors import text_layer
+from processors.banner_strikes import strikes_on_banners
 from processors.clean import Cleaned, clean_page
 from processors.clean.trial import Reader, reads_upright
 from processors.config import Config
@@ -328,7 +329,9 @@ def _interpret(
     with log.timed("interpret"):
         size = (frame.width, frame.height)
         to_upright = scan.to_points.then(frame.from_shown)
-        struck = StruckWords.of(scan, seen.strikes.found, to_upright, second, config)
+        ignore = [mark.box for mark in seen.redactions.found]
+        missed = strikes_on_banners(scan, read[0], seen.strikes.found, ignore, to_upright, config)
+        struck = StruckWords.of(scan, (*seen.strikes.found, *missed), to_upright, second, config)
         lines = arrange(struck.read(read[0]), size, config.text)
         stamps = [stamp.said(struck.marked(stamp.on_page())).arranged(config.text) for stamp in read[1]]
         redactions = redaction_findings(scan, seen.redactions, frame.from_shown, lines, config)

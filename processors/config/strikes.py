@@ -331,6 +331,8 @@ class StrikeConfig:
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
+        banner_around: how far beside and above a banner that nothing strikes is looked at once more (heights).
+        banner_struck: a strike over this share of its width strikes it (0..1).
         overtyped: how portion marks are read under letters typed over them.
         weighing: when a marking is told that a reader did not spell out.
     """
@@ -383,5 +385,7 @@ class StrikeConfig:
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
+    banner_around: tuple[float, float] = (2.0, 1.5)
+    banner_struck: float = 0.3
     overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)
     weighing: WeighingConfig = field(default_factory=WeighingConfig)

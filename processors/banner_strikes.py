@@ -1,0 +1,82 @@
+"""A second look for strikes, at banners that were read and that nothing struck so far.
+
+Slanting strokes are found by a transform that draws its points by chance over the whole page, so that ink anywhere on
+it may hide one. A struck banner told as live is the worst of all misses, and there are few of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from processors.config import Config
+from processors.geometry import Affine, Box, overlap_1d
+from processors.language.classification import find_banner
+from processors.marks.rasters import window
+from processors.marks.strikes import StrikeMark, find_strikes
+from processors.records import Line
+from processors.scan import Scan
+
+_SAME = 0.5
+"""Share of the smaller of two boxes in the other from which they are about the same words."""
+
+
+def strikes_on_banners(
+    scan: Scan,
+    lines: Sequence[Line],
+    strikes: Sequence[StrikeMark],
+    ignore: Sequence[Box],
+    to_upright: Affine,
+    config: Config,
+) -> list[StrikeMark]:
+    """Strikes through banners that were not found on the page as a whole, in pixels of its raster.
+
+    Args:
+        scan: the page.
+        lines: what was read, on the upright page.
+        strikes: found so far, in pixels.
+        ignore: redactions, in pixels.
+        to_upright: from pixels to the upright page; pages that lie on their side are left as they are.
+        config: the settings.
+    """
+    if to_upright.a <= abs(to_upright.b):
+        return []
+    back, known = to_upright.inverse(), [mark.box for mark in strikes]
+    banners = [
+        back.box(line.bbox)
+        for line in lines
+        if find_banner(line.text, config.language, tolerant=True) is not None
+    ]
+    unstruck = [box for box in banners if not any(_lies_on(strike, box, config) for strike in known)]
+    found: list[StrikeMark] = []
+    for box in unstruck:
+        seen = [mark for mark in _looked_at(scan, box, ignore, config) if _share(mark.box, box) >= _SAME]
+        new = [
+            m for m in seen if not any(_share(m.box, k) >= _SAME for k in (*known, *(f.box for f in found)))
+        ]
+        found += new
+    return found
+
+
+def _lies_on(strike: Box, banner: Box, config: Config) -> bool:
+    level = overlap_1d(strike.y0, strike.y1, banner.y0, banner.y1) > 0
+    common = overlap_1d(strike.x0, strike.x1, banner.x0, banner.x1)
+    return level and common >= config.strikes.banner_struck * banner.width
+
+
+def _share(one: Box, other: Box) -> float:
+    """Share (0..1) of the smaller box in the larger one."""
+    return one.overlap(other) / max(1.0, min(one.area, other.area))
+
+
+def _looked_at(scan: Scan, banner: Box, ignore: Sequence[Box], config: Config) -> list[StrikeMark]:
+    beside, above = (share * banner.height for share in config.strikes.banner_around)
+    rows, columns = window(banner.grown(beside, above), scan.raster.shape[:2])
+    part = np.ascontiguousarray(scan.grey()[rows, columns])
+    if part.size == 0:
+        return []
+    here = Affine.translation(-columns.start, -rows.start)
+    found = find_strikes(part, scan.dpi, [here.box(box) for box in ignore], config.strikes).found
+    return [replace(mark, box=mark.box.moved(columns.start, rows.start)) for mark in found]

@@ -1,0 +1,48 @@
+"""A struck banner that was missed on the page as a whole is found when it is looked at by itself."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from processors.banner_strikes import strikes_on_banners
+from processors.config import Config
+from processors.geometry import Affine, Box
+from processors.marks.strikes import StrikeMark
+from processors.records import Line, LineKind, StrikeStyle, Word
+from processors.scan import Scan
+from tests.processors.marks.test_redactions_find import page, write
+
+SCALE = 72 / 200
+
+
+def scanned(*, struck: bool) -> tuple[Scan, Line, Box]:
+    raster = page()
+    write(raster, "TOP SECRET", 600, 1600, 2.0, thick=5)
+    box = Box(600, 1550, 980, 1604)
+    if struck:
+        cv2.line(raster, (560, 1690), (1000, 1500), 0, 6)
+    scan = Scan(1, 1700 * SCALE, 2200 * SCALE, 200.0, 0, raster, Affine.scale(SCALE), (), True, "made")
+    place = box.scaled(SCALE)
+    words = (Word("TOP", place, 0.9, "x"), Word("SECRET", place, 0.9, "x"))
+    return scan, Line("TOP SECRET", place, 0.9, LineKind.BODY, words), box
+
+
+@pytest.mark.parametrize("struck", [False, True])
+def test_a_banner_that_nothing_struck_is_looked_at(*, struck: bool) -> None:
+    scan, line, box = scanned(struck=struck)
+    found = strikes_on_banners(scan, [line], [], [], scan.to_points, Config())
+    assert bool(found) is struck
+    assert all(mark.box.overlap(box) > 0.3 * box.area for mark in found)
+
+
+def test_what_is_struck_already_or_no_banner_is_left_alone() -> None:
+    scan, line, box = scanned(struck=True)
+    known = StrikeMark(box, StrikeStyle.DIAGONAL, 0.9)
+    assert strikes_on_banners(scan, [line], [known], [], scan.to_points, Config()) == []
+    other = Line("THE HARBOR", line.bbox, 0.9, LineKind.BODY, line.words)
+    assert strikes_on_banners(scan, [other], [], [], scan.to_points, Config()) == []
+    turned = Affine.quarter_turns(1, 1700, 2200).then(scan.to_points)
+    assert strikes_on_banners(scan, [line], [], [], turned, Config()) == []
+    assert np.array_equal(scan.raster, scanned(struck=True)[0].raster)
