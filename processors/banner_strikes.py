@@ -7,7 +7,6 @@ it may hide one. A struck banner told as live is the worst of all misses, and th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -41,7 +40,7 @@ def strikes_on_banners(
         to_upright: from pixels to the upright page; pages that lie on their side are left as they are.
         config: the settings.
     """
-    if to_upright.a <= abs(to_upright.b):
+    if not to_upright.keeps_upright:
         return []
     back, known = to_upright.inverse(), [mark.box for mark in strikes]
     banners = [
@@ -53,10 +52,8 @@ def strikes_on_banners(
     found: list[StrikeMark] = []
     for box in unstruck:
         seen = [mark for mark in _looked_at(scan, box, ignore, config) if _share(mark.box, box) >= _SAME]
-        new = [
-            m for m in seen if not any(_share(m.box, k) >= _SAME for k in (*known, *(f.box for f in found)))
-        ]
-        found += new
+        told = [*known, *(mark.box for mark in found)]
+        found += [mark for mark in seen if not any(_share(mark.box, other) >= _SAME for other in told)]
     return found
 
 
@@ -68,7 +65,7 @@ def _lies_on(strike: Box, banner: Box, config: Config) -> bool:
 
 def _share(one: Box, other: Box) -> float:
     """Share (0..1) of the smaller box in the larger one."""
-    return one.overlap(other) / max(1.0, min(one.area, other.area))
+    return max(one.covered_by(other), other.covered_by(one))
 
 
 def _looked_at(scan: Scan, banner: Box, ignore: Sequence[Box], config: Config) -> list[StrikeMark]:
@@ -79,4 +76,4 @@ def _looked_at(scan: Scan, banner: Box, ignore: Sequence[Box], config: Config) -
         return []
     here = Affine.translation(-columns.start, -rows.start)
     found = find_strikes(part, scan.dpi, [here.box(box) for box in ignore], config.strikes).found
-    return [replace(mark, box=mark.box.moved(columns.start, rows.start)) for mark in found]
+    return [mark.moved(here.inverse()) for mark in found]

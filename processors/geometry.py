@@ -172,6 +172,11 @@ class Affine:
         """Signed ratio of areas after and before."""
         return self.a * self.e - self.b * self.d
 
+    @property
+    def keeps_upright(self) -> bool:
+        """Whether what stands upright stays so, but for a lean of less than 45 degrees."""
+        return self.a > abs(self.b)
+
     def inverse(self) -> Affine:
         """The map that undoes this one.
 

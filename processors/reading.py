@@ -24,7 +24,7 @@ from processors.language.leaning import LeaningStamp, with_stamps
 from processors.margin_codes import with_margin_codes
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.redactions.across import printed_across, without_rows
-from processors.marks.strikes import StrikeMark, StrikeMarks, erase_strikes, find_strikes
+from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
 from processors.ocr.bullets import with_bullets
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
@@ -241,12 +241,11 @@ def _look_turned(scan: Scan, seen: _Seen, turns: int, config: Config) -> tuple[_
             found=tuple(mark.moved(back) for mark in redactions.found),
             rejected=tuple(mark.moved(back) for mark in redactions.rejected),
         ),
-        StrikeMarks(_moved(strikes.found, back), _moved(strikes.rejected, back)),
+        StrikeMarks(
+            tuple(mark.moved(back) for mark in strikes.found),
+            tuple(mark.moved(back) for mark in strikes.rejected),
+        ),
     ), np.ascontiguousarray(np.rot90(erased, turns))
-
-
-def _moved(marks: Sequence[StrikeMark], by: Affine) -> tuple[StrikeMark, ...]:
-    return tuple(replace(mark, box=by.box(mark.box)) for mark in marks)
 
 
 def _recognise(

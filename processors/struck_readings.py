@@ -58,7 +58,7 @@ class StruckWords:
         Pages that lie on their side are left as readers read them: letters are compared as they stand on the raster.
         """
         shapes: list[ReadMark] = []
-        read = reader is not None and to_upright.a > abs(to_upright.b) and len(strikes) > 0
+        read = reader is not None and to_upright.keeps_upright and len(strikes) > 0
         if read:
             strikes, shapes = typed_over(
                 scan.grey(), strikes, to_upright, portion_texts(), config.strikes.overtyped

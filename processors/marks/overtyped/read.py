@@ -62,10 +62,9 @@ def typed_over(
         texts: portion marks that there are.
         config: thresholds.
     """
-    upright = to_upright.a > abs(to_upright.b)
     out, read = [], []
     for mark in marks:
-        tried = upright and mark.style in TYPED_OVER
+        tried = to_upright.keeps_upright and mark.style in TYPED_OVER
         found = read_overtyped(grey, mark.box, texts, config) if tried else None
         out.append(mark if found is None else replace(mark, box=found.box))
         if found is not None:

@@ -65,9 +65,7 @@ def rows_across(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossCo
     long = max(3, round(config.line * dpi))
     ink &= ~(opened(ink, long, 1) | opened(ink, 1, long))
     here = box.moved(-columns.start, -rows.start)
-    found = glyphs(ink, dpi)
-    high = found[:, 3] - found[:, 1]
-    found = found[(high >= config.lowest * dpi) & (high <= config.highest * dpi)]
+    found = letters_in(ink, dpi, config)
     within = (found[:, 2] > here.x0) & (found[:, 0] < here.x1)
     outside = found[~within]
     inside = found[within & (found[:, 3] > here.y0) & (found[:, 1] < here.y1)]
@@ -79,6 +77,13 @@ def rows_across(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossCo
             row = bounding(Box(*letter) for letter in letters.tolist())
             out.append(row.moved(columns.start, rows.start))
     return out
+
+
+def letters_in(ink: Raster, dpi: float, config: AcrossConfig) -> NDArray[np.float64]:
+    """Boxes (x0, y0, x1, y1) of what is as high as the letters of a release line, in a 0/1 mask of ink."""
+    found = glyphs(ink, dpi)
+    high = found[:, 3] - found[:, 1]
+    return np.asarray(found[(high >= config.lowest * dpi) & (high <= config.highest * dpi)])
 
 
 def _runs(letters: NDArray[np.float64], config: AcrossConfig) -> list[NDArray[np.float64]]:

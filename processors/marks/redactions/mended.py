@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from processors.config.across import AcrossConfig
 from processors.config.redactions import RedactionConfig
 from processors.geometry import Box, overlap_1d
-from processors.marks.rasters import glyphs, paper_level, window
-from processors.marks.redactions.across import rows_across
+from processors.marks.rasters import paper_level, window
+from processors.marks.redactions.across import letters_in, rows_across
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import line_masks
@@ -96,17 +96,14 @@ def _rows(page: _Page, box: Box) -> list[Box]:
 
 def _says_more(page: _Page, box: Box, row: Box) -> bool:
     """Whether letters stand in a box besides those of a row of print: then it is a field of a form, not a blank."""
-    c, dpi = page.config, page.dpi
     inner = box.grown(-2 * page.border)
     ink = np.ascontiguousarray(page.inked(inner), np.uint8)
     if ink.size == 0:
         return True
-    rows, columns = window(inner, page.grey.shape)
-    found = glyphs(ink, dpi) + np.array([columns.start, rows.start] * 2)
-    high = found[:, 3] - found[:, 1]
-    middle = (found[:, 1] + found[:, 3]) / 2
-    letters = (high >= c.lowest * dpi) & (high <= c.highest * dpi)
-    return bool((letters & ((middle < row.y0) | (middle > row.y1))).sum() >= c.letters)
+    top = window(inner, page.grey.shape)[0].start
+    letters = letters_in(ink, page.dpi, page.config)
+    middle = top + (letters[:, 1] + letters[:, 3]) / 2
+    return bool(((middle < row.y0) | (middle > row.y1)).sum() >= page.config.letters)
 
 
 def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iterator[RedactionMark]:
@@ -134,12 +131,12 @@ class _Side:
 
 def _mend(page: _Page, box: Box, row: Box) -> bool:
     """Takes a row of print away and draws the sides on where it stood; False where they do not go on beside it."""
-    sides = [side for x in (box.x0, box.x1) if (side := _side(page, x, row)) is not None]
-    if len(sides) < len((box.x0, box.x1)):
+    left, right = (_side(page, x, row) for x in (box.x0, box.x1))
+    if left is None or right is None:
         return False
-    shape = page.grey.shape
+    sides, shape = (left, right), page.grey.shape
     page.grey[window(Box(0, row.y0 - 1, shape[1], row.y1 + 1), shape)] = page.paper
-    columns = (sides[0].column, sides[1].column)
+    columns = (left.column, right.column)
     top, bottom = row.y0, row.y1
     if all(side.above is None for side in sides):
         top = _close(page, columns, row.moved(0, -row.height))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from processors.geometry import Box
+from processors.geometry import Affine, Box
 from processors.records import StrikeStyle
 
 
@@ -23,6 +23,10 @@ class StrikeMark:
     style: StrikeStyle
     confidence: float
     rejected_by: str | None = None
+
+    def moved(self, by: Affine) -> StrikeMark:
+        """The mark on a page moved by `by`."""
+        return replace(self, box=by.box(self.box))
 
 
 @dataclass(frozen=True, slots=True)
