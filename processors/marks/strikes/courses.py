@@ -22,6 +22,7 @@ class Stroke:
         scatter: root mean square distance of the measured rows from the smooth course, in pixels.
         steady: share of columns in which the thickness could be measured, 0..1.
         middle: mean row.
+        x1: the column after the last.
     """
 
     x0: int
@@ -30,16 +31,13 @@ class Stroke:
     scatter: float
     steady: float
     middle: float = field(init=False)
+    x1: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Takes the mean once: all strokes are compared with one another by it."""
+        """Takes the mean and the end once: all strokes are compared with one another by them."""
         # as `mean` has it, without its detours
         object.__setattr__(self, "middle", float(np.add.reduce(self.centre)) / len(self.centre))
-
-    @property
-    def x1(self) -> int:
-        """The column after the last."""
-        return self.x0 + len(self.centre)
+        object.__setattr__(self, "x1", self.x0 + len(self.centre))
 
     def rows(self, x: NDArray[np.int64]) -> NDArray[np.float64]:
         """The stroke's row at columns `x`, held at its ends."""

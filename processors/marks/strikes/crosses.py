@@ -88,7 +88,7 @@ def find_crosses(ink: Mask, pieces: Pieces | None, letter: float, config: Strike
         letter: height of the page's letters in its pixels.
         config: thresholds.
     """
-    step = max(1, int(letter / config.cross.letter_px))
+    step = max(1, round(letter / config.cross.letter_px))
     known = pieces.connected if pieces is not None and step == 1 else None
     ink = pooled(ink, step)
     letter /= step

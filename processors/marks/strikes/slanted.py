@@ -250,9 +250,11 @@ def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list
     places: list[tuple[Box, int, StrikeStyle]] = []
     for i, one in enumerate(slashes):
         for other in slashes[i + 1 :]:
-            crossed = _apart([*one.letters, *other.letters])
             strokes = (one.stroke, other.stroke)
-            if is_cross(*strokes, letter) and is_struck(crossed, strokes, config.cross_letters, config):
+            if not is_cross(*strokes, letter):
+                continue
+            crossed = _apart([*one.letters, *other.letters])
+            if is_struck(crossed, strokes, config.cross_letters, config):
                 places.append((bounding([one.words, other.words]), len(crossed), StrikeStyle.X))
     places += [
         (slash.words, len(slash.letters), StrikeStyle.DIAGONAL)
