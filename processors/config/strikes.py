@@ -276,6 +276,41 @@ class DrawnConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelConfig:
+    """When light words on a dark panel are cut by a dark stroke.
+
+    Attributes:
+        inches: least width and height of a panel; one line of 8 points fills the least.
+        dark: least share of its box that a panel darkens (0..1): its letters take up to a third, and it may lean.
+        words: with fewer light words than these it does not show how its letters look that are not cut.
+        gap_h: tallest gap in a letter that may be a cut.
+        word_gap_h: gap that parts two words.
+        height_h: lowest and tallest word.
+        width_h: narrowest word.
+        inner: where in the height of a word a stroke may run (0 = top, 1 = bottom).
+        slope: steepest stroke (rows a column): 5 degrees.
+        slopes: so many are tried.
+        cut: least share of a word's strokes that one lane cuts (0..1).
+        stems: fewest cuts along it.
+        uncut_h: longest stretch without one.
+    """
+
+    inches: tuple[float, float] = (1.0, 0.15)
+    dark: float = 0.5
+    words: int = 4
+    gap_h: float = 0.25
+    word_gap_h: float = 0.5
+    height_h: tuple[float, float] = (0.7, 2.5)
+    width_h: float = 1.2
+    inner: tuple[float, float] = (0.15, 0.85)
+    slope: float = 0.08
+    slopes: int = 9
+    cut: float = 0.85
+    stems: int = 4
+    uncut_h: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class StrikeConfig:
     """How struck words are found.
 
@@ -331,6 +366,7 @@ class StrikeConfig:
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
+        panel: when light words on a dark panel are cut by a dark stroke.
         banner_around: how far beside and above a banner that nothing strikes is looked at once more (heights).
         banner_struck: a strike over this share of its width strikes it (0..1).
         overtyped: how portion marks are read under letters typed over them.
@@ -385,6 +421,7 @@ class StrikeConfig:
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
+    panel: PanelConfig = field(default_factory=PanelConfig)
     banner_around: tuple[float, float] = (2.0, 1.5)
     banner_struck: float = 0.3
     overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)
