@@ -282,6 +282,8 @@ class PanelConfig:
     Attributes:
         inches: least width and height of a panel; one line of 8 points fills the least.
         dark: least share of its box that a panel darkens (0..1): its letters take up to a third, and it may lean.
+        filled: least share of its own (turned) rectangle that its outline fills (0..1); emblems and pictures fill less.
+        letter_px: in lower letters specks are as large as cuts (pixels).
         words: with fewer light words than these it does not show how its letters look that are not cut.
         gap_h: tallest gap in a letter that may be a cut.
         word_gap_h: gap that parts two words.
@@ -297,6 +299,8 @@ class PanelConfig:
 
     inches: tuple[float, float] = (1.0, 0.15)
     dark: float = 0.5
+    filled: float = 0.92
+    letter_px: float = 12.0
     words: int = 4
     gap_h: float = 0.25
     word_gap_h: float = 0.5

@@ -58,14 +58,27 @@ def find_cut_words(
 
 
 def _panels(seen: Inked, dpi: float, config: PanelConfig) -> list[Box]:
-    """Large dark places of the page, in its pixels."""
-    x, y, width, height, area = (seen.pieces.stats[1:, k].astype(np.float64) for k in range(5))
+    """Large dark rectangles of the page, in its pixels."""
+    stats = seen.pieces.stats
     wide, high = (v * dpi * seen.scale for v in config.inches)
-    large = (width >= wide) & (height >= high) & (area >= config.dark * width * height)
-    return [
-        Box(float(x[k]), float(y[k]), float(x[k] + width[k]), float(y[k] + height[k])).scaled(1 / seen.scale)
-        for k in np.flatnonzero(large)
-    ]
+    large = (stats[:, 2] >= wide) & (stats[:, 3] >= high)
+    large &= stats[:, 4] >= config.dark * stats[:, 2] * stats[:, 3]
+    found = []
+    for label in (np.flatnonzero(large[1:]) + 1).tolist():
+        x, y, width, height = (int(v) for v in stats[label, :4])
+        own = (seen.pieces.labels[y : y + height, x : x + width] == label).astype(np.uint8)
+        if _is_rectangle(own, config):
+            box = Box(float(x), float(y), float(x + width), float(y + height))
+            found.append(box.scaled(1 / seen.scale))
+    return found
+
+
+def _is_rectangle(piece: Mask, config: PanelConfig) -> bool:
+    """Whether a piece fills a rectangle, which may lean, but for what is cut out of it: emblems and pictures do not."""
+    outlines, _ = cv2.findContours(piece, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(outlines, key=cv2.contourArea)
+    width, height = cv2.minAreaRect(outline)[1]
+    return bool(cv2.contourArea(outline) >= config.filled * width * height)
 
 
 def _cut_words(
@@ -77,7 +90,7 @@ def _cut_words(
         x0, y0, x1, y1 = (max(0, round(v)) for v in box)
         light[y0:y1, x0:x1] = 0
     letter = letter_height(pieces_of(light), dpi, config)
-    if letter == 0:
+    if letter < config.panel.letter_px:
         return []
     words = _words(light, letter, config.panel)
     judged = [(word, _share_cut(word, letter, config.panel)) for word in words]

@@ -77,3 +77,13 @@ def test_letters_of_a_panel_stay_as_they_are_when_strikes_are_erased() -> None:
     cut(grey, boxes["evidence"], FOOT - 9)
     erased = erase_strikes(grey, found(grey).found, 300.0)
     assert np.array_equal(erased, grey)
+
+
+def test_round_emblems_are_no_panels() -> None:
+    grey, boxes = page()
+    cut(grey, boxes["evidence"], FOOT - 9)
+    outside = np.ones(grey.shape, np.uint8)
+    cv2.ellipse(outside, (700, 180), (640, 120), 0, 0, 360, 0, -1)
+    outside[350:] = 0
+    grey[outside == 1] = 255
+    assert found(grey).found == ()
