@@ -78,13 +78,15 @@ class StruckWords:
         return with_lost_slashes(without_guesses(told, self.config.language))
 
     def _weighed(self, lines: Sequence[Line], weigher: TextWeigher) -> list[ReadMark]:
-        grey, found = self.scan.grey(), []
+        grey, found, config = self.scan.grey(), [], self.config.strikes.weighing
         for mark, box in zip(self.strikes, self.boxes, strict=True):
-            if is_printed_marking(struck_text(lines, box, self.config.reading), self.config.language):
-                continue
-            text = likely_marking(grey, mark.box, weigher, self.config.strikes.weighing)
+            read = struck_text(lines, box, self.config.reading)
+            if is_printed_marking(read, self.config.language):
+                text = with_both_slashes(read, grey, mark.box, weigher, config)
+            else:
+                text = likely_marking(grey, mark.box, weigher, config)
             if text:
-                found.append(ReadMark(text, box, self.config.strikes.weighing.right))
+                found.append(ReadMark(text, box, config.right))
         return found
 
 
@@ -105,6 +107,23 @@ def likely_marking(grey: Raster, box: Box, weigher: TextWeigher, config: Weighin
         return ""
     near = _likeliest(grey, box, (text, *near_rivals(text)), weigher, config)
     return text if near == text else ""
+
+
+def with_both_slashes(read: str, grey: Raster, box: Box, weigher: TextWeigher, config: WeighingConfig) -> str:
+    """The banner with the slash that a stroke took from it, where every look at it spells out both; else empty.
+
+    Args:
+        read: a banner as a reader gave it.
+        grey: the untouched page.
+        box: of what was struck, pixels.
+        weigher: reads it once more.
+        config: thresholds.
+    """
+    whole = read.replace("/", "//", 1)
+    if whole == read or "//" in read or whole not in banner_texts():
+        return ""
+    looks = [weigher.weigh(grey, box, (whole, read), margin) for margin in config.margins]
+    return whole if all(look.read == whole for look in looks) else ""
 
 
 def _likeliest(

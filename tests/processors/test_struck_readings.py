@@ -12,7 +12,7 @@ from processors.config.overtyped import WeighingConfig
 from processors.geometry import Box
 from processors.ocr.line_reader import Weighed
 from processors.scan import Raster
-from processors.struck_readings import likely_marking
+from processors.struck_readings import likely_marking, with_both_slashes
 
 PAGE = np.full((100, 300), 255, np.uint8)
 PLACE = Box(50, 40, 150, 60)
@@ -73,6 +73,21 @@ def test_no_marking_is_told_where_a_text_of_one_other_sign_stands(marking: str, 
 @pytest.mark.parametrize("box", [Box(50, 40, 55, 60), Box(0, 40, 300, 45)])
 def test_places_that_hold_no_marking_are_not_weighed(box: Box) -> None:
     assert told("SECRET", box, SECRET=-1.0) == ""
+
+
+@pytest.mark.parametrize(
+    ("read", "seen", "told_as"),
+    [
+        ("SECRET/NOFORN", "SECRET//NOFORN", "SECRET//NOFORN"),
+        ("SECRET/NOFORN", "SECRET/NOFORN", ""),
+        ("SECRET/NOFORN", "SEGRET//NOFORN", ""),
+        ("SECRET//NOFORN", "SECRET//NOFORN", ""),
+        ("NOFORN/SECRET", "NOFORN//SECRET", ""),
+        ("SECRET", "SECRET", ""),
+    ],
+)
+def test_a_banner_gets_its_second_slash_where_it_is_spelled_out(read: str, seen: str, told_as: str) -> None:
+    assert with_both_slashes(read, PAGE, PLACE, Weigher(seen, {}), WeighingConfig()) == told_as
 
 
 def test_nothing_is_told_of_an_empty_place() -> None:

@@ -150,7 +150,7 @@ def parenthesised(grey: Raster, box: Box, config: OvertypedConfig) -> tuple[Mask
 
 
 def _redacted(grey: Raster, place: tuple[slice, slice], side: int) -> Mask:
-    """The ink of a place in which squares of such a side fit, and a pixel more: no letters. Parentheses may touch it."""
+    """The ink of a place in which squares of such a side fit, and a pixel more, which parentheses may touch."""
     rows, columns = place
     top, left = max(0, rows.start - side), max(0, columns.start - side)
     boxes = opened(ink_of(grey[top : rows.stop + side, left : columns.stop + side]), side, side)
