@@ -86,7 +86,9 @@ def read_overtyped(grey: Raster, box: Box, texts: Sequence[str], config: Overtyp
     if place is None:
         return None
     ink, around, touched = place
-    found = _clear(ink, texts, replace(config, least_worst=config.touched_worst) if touched else config)
+    if touched:
+        config = replace(config, least_worst=config.touched_worst, least_ends=config.touched_ends)
+    found = _clear(ink, texts, config)
     return None if found is None else ReadMark(found.text, around, config.right)
 
 
@@ -124,9 +126,9 @@ def _with_other_letters(text: str) -> list[str]:
 
 
 def parenthesised(grey: Raster, box: Box, config: OvertypedConfig) -> tuple[Mask, Box, bool] | None:
-    """The ink from parenthesis to parenthesis as `fits` wants it, where it is, and whether it touches a redaction.
+    """The ink from parenthesis to parenthesis as `fits` wants it, where it is, and whether a redaction may hide a part.
 
-    None where there are none, or where a redaction beside it may hide a part.
+    None where there are none, or where a redaction lies over a part or joins one of the ends.
     """
     around = box.grown(config.aside * box.height, config.beyond * box.height)
     x0, y0, x1, y1 = (round(v) for v in around.clipped(grey.shape[1], grey.shape[0]))
@@ -140,13 +142,15 @@ def parenthesised(grey: Raster, box: Box, config: OvertypedConfig) -> tuple[Mask
     if ends is None:
         return None
     left, right, top, bottom = ends
-    aside = round(config.touch_h * box.height)
-    if redacted[int(here.y0) : int(here.y1), max(0, left - aside) : right + aside].any():
+    level = redacted[int(here.y0) : int(here.y1)]
+    if level[:, max(0, left - 2) : right + 2].any():
         return None
     kept = _own(pieces, left, right)[top:bottom, left:right]
-    touched = bool(redacted[max(0, top - 2) : bottom + 2, left:right].any())
-    around = Box(float(x0 + left), float(y0 + top), float(x0 + right), float(y0 + bottom))
-    return _scaled(kept), around, touched
+    aside = round(config.touch_h * box.height)
+    beside = level[:, max(0, left - aside) : right + aside]
+    touched = bool(beside.any() or redacted[max(0, top - 2) : bottom + 2, left:right].any())
+    found = Box(float(x0 + left), float(y0 + top), float(x0 + right), float(y0 + bottom))
+    return _scaled(kept), found, touched
 
 
 def _redacted(grey: Raster, place: tuple[slice, slice], side: int) -> Mask:
