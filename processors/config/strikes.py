@@ -330,6 +330,8 @@ class StrikeConfig:
         reach_h: how far letters may lie from a stroke to belong to it.
         word_gap_h: gap that parts two words; letter gaps reach 0.45 in typing, word gaps are over 0.6.
         tight_gap_h: gap that parts words where the stroke covers a part of what `word_gap_h` takes for one.
+        ends_gap_h: gap beyond which letters do not belong to what is struck if the stroke ends there.
+        ends_word_h: narrowest word that is left: one or two letters under a short stroke are clogged type.
         clear_h: letters must reach at least so far above and below the stroke to be crossed by it.
         crossed: least share of a word's columns in which letters lie on both sides of the stroke (0..1).
         crossed_next: the same where the stroke strikes another word already.
@@ -388,6 +390,8 @@ class StrikeConfig:
     reach_h: float = 1.0
     word_gap_h: float = 0.5
     tight_gap_h: float = 0.4
+    ends_gap_h: float = 0.3
+    ends_word_h: float = 1.5
     clear_h: float = 0.12
     crossed: float = 0.5
     crossed_next: float = 0.25
