@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.config.strikes import PanelConfig, StrikeConfig
+from processors.config.panels import PanelConfig
+from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
 from processors.marks.strikes.ink import Inked, Mask, ink_of, letter_height, pieces_of
 from processors.marks.strikes.types import StrikeMark
