@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.config import Config
 from processors.config.overtyped import WeighingConfig
@@ -14,9 +15,9 @@ from processors.geometry import Affine, Box
 from processors.language.portions import banner_texts, like_banners, near_rivals, portion_texts
 from processors.language.struck import is_printed_marking, with_lost_slashes, without_guesses
 from processors.marks.overtyped import ITEMS, ReadMark, typed_over, with_words
-from processors.marks.strikes import StrikeMark
+from processors.marks.strikes import StrikeMark, erase_strikes
 from processors.marks.struck_words import mark_struck, struck_text
-from processors.ocr.line_reader import LineReader, TextWeigher
+from processors.ocr.line_reader import LineReader, TextWeigher, Weighed
 from processors.records import Line
 from processors.scan import Raster, Scan
 
@@ -78,48 +79,91 @@ class StruckWords:
         return with_lost_slashes(without_guesses(told, self.config.language))
 
     def _weighed(self, lines: Sequence[Line], weigher: TextWeigher) -> list[ReadMark]:
-        grey, found = self.scan.grey(), []
+        grey, found, config = self.scan.grey(), [], self.config.strikes.weighing
         for mark, box in zip(self.strikes, self.boxes, strict=True):
-            if is_printed_marking(struck_text(lines, box, self.config.reading), self.config.language):
-                continue
-            text = likely_marking(grey, mark.box, weigher, self.config.strikes.weighing)
+            read = struck_text(lines, box, self.config.reading)
+            if is_printed_marking(read, self.config.language):
+                text = with_both_slashes(read, grey, mark.box, weigher, config)
+            else:
+                text = likely_marking(grey, mark, self.scan.dpi, weigher, config)
             if text:
-                found.append(ReadMark(text, box, self.config.strikes.weighing.right))
+                found.append(ReadMark(text, box, config.right))
         return found
 
 
-def likely_marking(grey: Raster, box: Box, weigher: TextWeigher, config: WeighingConfig) -> str:
+def likely_marking(
+    grey: Raster, mark: StrikeMark, dpi: float, weigher: TextWeigher, config: WeighingConfig
+) -> str:
     """The marking that a place shows more likely than any other, and likely enough; empty where there is none.
+
+    Where the page as it is shows one as likely but not clearly, the page without the stroke is asked, too.
 
     Args:
         grey: the untouched page.
-        box: of what was struck, pixels.
+        mark: what was struck, pixels.
+        dpi: of the page (pixels per inch).
         weigher: knows how likely texts are.
         config: thresholds.
     """
+    box = mark.box
     if box.width < config.narrowest_h * box.height or box.width > config.widest_h * box.height:
         return ""
     markings = (*banner_texts(), *portion_texts())
-    text = _likeliest(grey, box, (*markings, *like_banners(), *sorted(ITEMS), *FIGURES), weigher, config)
-    if text not in markings:
+    texts = (*markings, *like_banners(), *sorted(ITEMS), *FIGURES)
+    looks = _looks(grey, box, texts, weigher, config)
+    text = _likeliest(looks, texts, config)
+    if text in markings and not _is_clear(looks, config):
+        looks += _looks(erase_strikes(grey, [mark], dpi), box, texts, weigher, config)
+        text = _likeliest(looks, texts, config)
+    if text not in markings or not _is_clear(looks, config):
         return ""
-    near = _likeliest(grey, box, (text, *near_rivals(text)), weigher, config)
-    return text if near == text else ""
+    rivals = (text, *near_rivals(text))
+    looks = _looks(grey, box, rivals, weigher, config)
+    return text if _likeliest(looks, rivals, config) == text and _is_clear(looks, config) else ""
 
 
-def _likeliest(
+def with_both_slashes(read: str, grey: Raster, box: Box, weigher: TextWeigher, config: WeighingConfig) -> str:
+    """The banner with the slash that a stroke took from it, where every look at it spells out both; else empty.
+
+    Args:
+        read: a banner as a reader gave it.
+        grey: the untouched page.
+        box: of what was struck, pixels.
+        weigher: reads it once more.
+        config: thresholds.
+    """
+    whole = read.replace("/", "//", 1)
+    if whole == read or "//" in read or whole not in banner_texts():
+        return ""
+    looks = [weigher.weigh(grey, box, (whole, read), margin) for margin in config.margins]
+    return whole if all(look.read == whole for look in looks) else ""
+
+
+def _looks(
     grey: Raster, box: Box, texts: Sequence[str], weigher: TextWeigher, config: WeighingConfig
-) -> str:
-    """The text that is by far likelier than all others, and likely enough; empty where there is none."""
-    looks = [weigher.weigh(grey, box, texts, margin) for margin in config.margins]
+) -> list[Weighed]:
+    return [weigher.weigh(grey, box, texts, margin) for margin in config.margins]
+
+
+def _weights(looks: Sequence[Weighed]) -> NDArray[np.float64]:
+    return np.asarray(np.mean([look.likelihoods for look in looks], axis=0), np.float64)
+
+
+def _likeliest(looks: Sequence[Weighed], texts: Sequence[str], config: WeighingConfig) -> str:
+    """The likeliest of texts, if it is likely enough; else empty."""
     if not all(look.likelihoods for look in looks):
         return ""
-    weights = np.mean([look.likelihoods for look in looks], axis=0)
-    first, second = np.argsort(-weights, kind="stable")[:2].tolist()
+    weights = _weights(looks)
+    first = int(np.argsort(-weights, kind="stable")[0])
     text = texts[first]
-    clear = weights[first] - weights[second] >= config.clearance
     likely_enough = weights[first] >= config.least_letter * len(text)
     alike = any(
         SequenceMatcher(None, look.read, text, autojunk=False).ratio() >= config.alike for look in looks
     )
-    return text if clear and likely_enough and alike else ""
+    return text if likely_enough and alike else ""
+
+
+def _is_clear(looks: Sequence[Weighed], config: WeighingConfig) -> bool:
+    """Whether the likeliest of texts is by far likelier than all others."""
+    second, first = np.sort(_weights(looks))[-2:]
+    return bool(first - second >= config.clearance)

@@ -18,6 +18,8 @@ class OvertypedConfig:
         beyond: the same above and below.
         near: widest gap between a parenthesis and what stands in it (heights of the strike): the x may lie anywhere.
         least_height: lower ink (heights of the strike) is no part of the mark.
+        box_h: ink that is as wide and as high everywhere (heights of the strike) is a redaction and no letter's.
+        touch_h: a redaction so near to a mark at its side (heights of the strike) may hide a parenthesis.
         least_px: lower or narrower places hold nothing to compare (pixels of the page).
         over: letters that are typed over others.
         over_seen: least share of such a letter that is ink (0..1) where it may stand.
@@ -28,7 +30,9 @@ class OvertypedConfig:
         uneven: what a letter loses that stands a pixel from where it should (pixels of ink).
         uneven_cost: what a pixel (squared, mean) of that costs a text.
         least_worst: least share of each letter that is seen (0..1); wrong letters lack some.
+        touched_worst: the same where a redaction may hide a part of the mark, whose true height is then not known.
         least_ends: the same for parentheses, whose bow differs more between faces.
+        touched_ends: the same beside a redaction: a struck I before one has 0.78, parentheses have 0.9 and more.
         most_missing: largest share of all letters that is not seen (0..1).
         most_unexplained: largest share of the ink that is of no letter (0..1); strokes of a pen leave more.
         rare: what is added to the cost of an item of a list, which is hardly ever typed over.
@@ -44,6 +48,8 @@ class OvertypedConfig:
     beyond: float = 0.45
     near: float = 0.6
     least_height: float = 0.45
+    box_h: float = 0.6
+    touch_h: float = 0.4
     least_px: int = 12
     over: str = "Xx"
     over_seen: float = 0.93
@@ -54,7 +60,9 @@ class OvertypedConfig:
     uneven: float = 0.5
     uneven_cost: float = 0.01
     least_worst: float = 0.9
+    touched_worst: float = 0.97
     least_ends: float = 0.7
+    touched_ends: float = 0.85
     most_missing: float = 0.02
     most_unexplained: float = 0.2
     rare: float = 0.02

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from processors.config.overtyped import OvertypedConfig, WeighingConfig
+from processors.config.panels import PanelConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,8 @@ class StrikeConfig:
         reach_h: how far letters may lie from a stroke to belong to it.
         word_gap_h: gap that parts two words; letter gaps reach 0.45 in typing, word gaps are over 0.6.
         tight_gap_h: gap that parts words where the stroke covers a part of what `word_gap_h` takes for one.
+        ends_gap_h: gap beyond which letters do not belong to what is struck if the stroke ends there.
+        ends_word_h: narrowest word that is left: one or two letters under a short stroke are clogged type.
         clear_h: letters must reach at least so far above and below the stroke to be crossed by it.
         crossed: least share of a word's columns in which letters lie on both sides of the stroke (0..1).
         crossed_next: the same where the stroke strikes another word already.
@@ -331,6 +334,7 @@ class StrikeConfig:
         overstrike: how words struck over as a whole are found.
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
+        panel: when light words on a dark panel are cut by a dark stroke.
         banner_around: how far beside and above a banner that nothing strikes is looked at once more (heights).
         banner_struck: a strike over this share of its width strikes it (0..1).
         overtyped: how portion marks are read under letters typed over them.
@@ -348,6 +352,8 @@ class StrikeConfig:
     reach_h: float = 1.0
     word_gap_h: float = 0.5
     tight_gap_h: float = 0.4
+    ends_gap_h: float = 0.3
+    ends_word_h: float = 1.5
     clear_h: float = 0.12
     crossed: float = 0.5
     crossed_next: float = 0.25
@@ -385,6 +391,7 @@ class StrikeConfig:
     overstrike: OverstrikeConfig = field(default_factory=OverstrikeConfig)
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
+    panel: PanelConfig = field(default_factory=PanelConfig)
     banner_around: tuple[float, float] = (2.0, 1.5)
     banner_struck: float = 0.3
     overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)

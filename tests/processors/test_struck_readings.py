@@ -10,9 +10,11 @@ import pytest
 
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Box
+from processors.marks.strikes import StrikeMark
 from processors.ocr.line_reader import Weighed
+from processors.records import StrikeStyle
 from processors.scan import Raster
-from processors.struck_readings import likely_marking
+from processors.struck_readings import likely_marking, with_both_slashes
 
 PAGE = np.full((100, 300), 255, np.uint8)
 PLACE = Box(50, 40, 150, 60)
@@ -29,8 +31,12 @@ class Weigher:
         return Weighed(self.read, tuple(self.likely.get(text, -99.0) for text in texts))
 
 
+def struck(box: Box) -> StrikeMark:
+    return StrikeMark(box, StrikeStyle.HORIZONTAL, 0.9)
+
+
 def told(read: str, box: Box = PLACE, **likely: float) -> str:
-    return likely_marking(PAGE, box, Weigher(read, likely), WeighingConfig())
+    return likely_marking(PAGE, struck(box), 300.0, Weigher(read, likely), WeighingConfig())
 
 
 def test_a_marking_is_told_that_is_likelier_than_all_else() -> None:
@@ -75,9 +81,49 @@ def test_places_that_hold_no_marking_are_not_weighed(box: Box) -> None:
     assert told("SECRET", box, SECRET=-1.0) == ""
 
 
+@pytest.mark.parametrize(
+    ("read", "seen", "told_as"),
+    [
+        ("SECRET/NOFORN", "SECRET//NOFORN", "SECRET//NOFORN"),
+        ("SECRET/NOFORN", "SECRET/NOFORN", ""),
+        ("SECRET/NOFORN", "SEGRET//NOFORN", ""),
+        ("SECRET//NOFORN", "SECRET//NOFORN", ""),
+        ("NOFORN/SECRET", "NOFORN//SECRET", ""),
+        ("SECRET", "SECRET", ""),
+    ],
+)
+def test_a_banner_gets_its_second_slash_where_it_is_spelled_out(read: str, seen: str, told_as: str) -> None:
+    assert with_both_slashes(read, PAGE, PLACE, Weigher(seen, {}), WeighingConfig()) == told_as
+
+
 def test_nothing_is_told_of_an_empty_place() -> None:
     class Blind:
         def weigh(self, *_: object) -> Weighed:
             return Weighed("", ())
 
-    assert likely_marking(PAGE, PLACE, Blind(), WeighingConfig()) == ""
+    assert likely_marking(PAGE, struck(PLACE), 300.0, Blind(), WeighingConfig()) == ""
+
+
+@dataclass(frozen=True)
+class SeesStrokes:
+    """Is in doubt where there is ink on the page and says `bare` where there is none."""
+
+    bare: dict[str, float]
+
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
+        likely = {"SECRET": -3.0, "REGRET": -7.0} if (image < 128).any() else self.bare
+        return Weigher("SEGRET", likely).weigh(image, box, texts, margin)
+
+
+@pytest.mark.parametrize(
+    ("bare", "text"),
+    [
+        ({"SECRET": -3.0, "REGRET": -10.0}, "SECRET"),
+        ({"SECRET": -4.0, "REGRET": -3.0}, ""),
+        ({"SECRET": -30.0, "REGRET": -60.0}, ""),
+    ],
+)
+def test_what_is_not_clear_under_a_stroke_is_looked_at_without_it(bare: dict[str, float], text: str) -> None:
+    page = PAGE.copy()
+    page[49:52, 40:160] = 0
+    assert likely_marking(page, struck(PLACE), 300.0, SeesStrokes(bare), WeighingConfig()) == text

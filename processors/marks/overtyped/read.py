@@ -12,6 +12,7 @@ from processors.config.overtyped import OvertypedConfig
 from processors.geometry import Affine, Box
 from processors.marks.overtyped.fit import Fit, fits
 from processors.marks.overtyped.shapes import ABOVE, BELOW, parentheses_rows
+from processors.marks.rasters import opened
 from processors.marks.strikes.ink import Mask, Pieces, ink_of, pieces_of
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
 from processors.marks.strikes.types import StrikeMark
@@ -84,7 +85,9 @@ def read_overtyped(grey: Raster, box: Box, texts: Sequence[str], config: Overtyp
     place = parenthesised(grey, box, config)
     if place is None:
         return None
-    ink, around = place
+    ink, around, touched = place
+    if touched:
+        config = replace(config, least_worst=config.touched_worst, least_ends=config.touched_ends)
     found = _clear(ink, texts, config)
     return None if found is None else ReadMark(found.text, around, config.right)
 
@@ -122,20 +125,43 @@ def _with_other_letters(text: str) -> list[str]:
     ]
 
 
-def parenthesised(grey: Raster, box: Box, config: OvertypedConfig) -> tuple[Mask, Box] | None:
-    """The ink from parenthesis to parenthesis as `fits` wants it, and where it is; None where there are none."""
-    aside, beyond = config.aside * box.height, config.beyond * box.height
-    x0, y0, x1, y1 = (round(v) for v in box.grown(aside, beyond).clipped(grey.shape[1], grey.shape[0]))
+def parenthesised(grey: Raster, box: Box, config: OvertypedConfig) -> tuple[Mask, Box, bool] | None:
+    """The ink from parenthesis to parenthesis as `fits` wants it, where it is, and whether a redaction may hide a part.
+
+    None where there are none, or where a redaction lies over a part or joins one of the ends.
+    """
+    around = box.grown(config.aside * box.height, config.beyond * box.height)
+    x0, y0, x1, y1 = (round(v) for v in around.clipped(grey.shape[1], grey.shape[0]))
     cut = grey[y0:y1, x0:x1]
     if min(cut.shape, default=0) < config.least_px:
         return None
-    pieces = pieces_of(ink_of(cut))
-    ends = _ends(pieces, box.moved(-x0, -y0), config)
+    redacted = _redacted(grey, (slice(y0, y1), slice(x0, x1)), max(2, round(config.box_h * box.height)))
+    pieces = pieces_of(np.asarray(ink_of(cut) & (1 - redacted), np.uint8))
+    here = box.moved(-x0, -y0)
+    ends = _ends(pieces, here, config)
     if ends is None:
         return None
     left, right, top, bottom = ends
+    level = redacted[int(here.y0) : int(here.y1)]
+    if level[:, max(0, left - 2) : right + 2].any():
+        return None
     kept = _own(pieces, left, right)[top:bottom, left:right]
-    return _scaled(kept), Box(float(x0 + left), float(y0 + top), float(x0 + right), float(y0 + bottom))
+    aside = round(config.touch_h * box.height)
+    beside = level[:, max(0, left - aside) : right + aside]
+    touched = bool(beside.any() or redacted[max(0, top - 2) : bottom + 2, left:right].any())
+    found = Box(float(x0 + left), float(y0 + top), float(x0 + right), float(y0 + bottom))
+    return _scaled(kept), found, touched
+
+
+def _redacted(grey: Raster, place: tuple[slice, slice], side: int) -> Mask:
+    """The ink of a place in which squares of such a side fit, and a pixel more, which parentheses may touch."""
+    rows, columns = place
+    top, left = max(0, rows.start - side), max(0, columns.start - side)
+    boxes = opened(ink_of(grey[top : rows.stop + side, left : columns.stop + side]), side, side)
+    boxes = boxes[rows.start - top :, columns.start - left :][
+        : rows.stop - rows.start, : columns.stop - columns.start
+    ]
+    return np.asarray(cv2.dilate(boxes, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _own(pieces: Pieces, left: int, right: int) -> Mask:

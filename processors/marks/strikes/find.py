@@ -23,6 +23,7 @@ from processors.marks.strikes.ink import (
 )
 from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
+from processors.marks.strikes.panels import find_cut_words
 from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.reach import letter_boxes, on_its_lines
 from processors.marks.strikes.sieve import Letters, Surroundings, letters_of, surroundings
@@ -112,6 +113,7 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
     found = outside(found, [m.box for m in crosses], 0.5) + crosses
     letters = letter_boxes(pieces.stats, letter) / scale
     found = [on_its_lines(m, letters, letter / scale) for m in found]
+    found += find_cut_words(grey, dpi, seen, ignore, config)
     marks = sorted(found, key=lambda m: (m.box.y0, m.box.x0))
     return StrikeMarks(
         tuple(m for m in marks if m.rejected_by is None),

@@ -320,3 +320,18 @@ def test_erasing_takes_the_stroke_and_keeps_the_letters() -> None:
 
 def test_erasing_nothing_changes_nothing() -> None:
     assert np.array_equal(erase_strikes(_clean(), (), 300.0), _clean())
+
+
+@pytest.mark.parametrize("apart", [4, 6])
+def test_a_word_close_behind_the_end_of_a_stroke_is_not_struck(apart: int) -> None:
+    grey, x = page()[0], float(LEFT)
+    boxes = []
+    for word in ("committee", "met"):
+        for letter in word:
+            cv2.putText(grey, letter, (int(x), 360), cv2.FONT_HERSHEY_COMPLEX, SCALE, 0, THICK, cv2.LINE_AA)
+            x += _width(letter)
+        boxes.append(Box(x - _width(word), 336.0, x - GAP, 360.0))
+        x += apart - GAP
+    line(grey, boxes[0], 0.5, over=4)
+    (mark,) = found(grey).found
+    assert abs(mark.box.x1 - boxes[0].x1) < 8

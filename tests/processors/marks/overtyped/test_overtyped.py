@@ -104,6 +104,25 @@ def test_a_bar_hides_what_it_covers() -> None:
     assert read_overtyped(covered, box, portion_texts(), CONFIG) is None
 
 
+def test_a_redaction_that_the_feet_of_parentheses_touch_hides_nothing() -> None:
+    page, box = struck("(TS//NF)", face="serif")
+    read = read_overtyped(page, box, portion_texts(), CONFIG)
+    assert read is not None
+    redacted = page.copy()
+    redacted[int(read.box.y1) - 1 :] = 0
+    read = read_overtyped(redacted, box, portion_texts(), CONFIG)
+    assert read is not None
+    assert read.text == "(TS//NF)"
+
+
+@pytest.mark.parametrize("beyond", [0, 3, 6])
+def test_nothing_is_told_beside_a_redaction_that_may_hide_a_letter(beyond: int) -> None:
+    page, box = struck("(SI)", face="serif")
+    redacted = page.copy()
+    redacted[int(box.y0) - 20 : int(box.y1) + 30, int(box.x1) + beyond :] = 0
+    assert read_overtyped(redacted, box, portion_texts(), CONFIG) is None
+
+
 def test_the_parenthesis_of_a_neighbour_is_left_where_it_is() -> None:
     page, box = struck("(S)", before="(U)")
     read = read_overtyped(page, box, portion_texts(), CONFIG)

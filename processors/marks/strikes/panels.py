@@ -1,0 +1,152 @@
+"""Light words on a dark panel that a dark stroke cuts: the stroke itself shows only where it parts their letters.
+
+Every row between the heads and the feet of a word goes through some stems. Where a level lane meets none along the
+whole word, and meets them again just above and below, something dark was drawn through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.config.panels import PanelConfig
+from processors.config.strikes import StrikeConfig
+from processors.geometry import Box
+from processors.marks.strikes.ink import Inked, Mask, ink_of, letter_height, pieces_of
+from processors.marks.strikes.types import StrikeMark
+from processors.records import StrikeStyle
+from processors.scan import Raster
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A light word.
+
+    Attributes:
+        box: around it, in pixels of the panel.
+        light: its light pixels.
+        cut: dark pixels of narrow gaps between light ones above and below, one row wider on both sides.
+    """
+
+    box: Box
+    light: NDArray[np.bool_]
+    cut: NDArray[np.bool_]
+
+
+def find_cut_words(
+    grey: Raster, dpi: float, seen: Inked, ignore: Sequence[Box], config: StrikeConfig
+) -> list[StrikeMark]:
+    """Light words on dark panels that are cut by a dark stroke, boxes in pixels of the page.
+
+    Args:
+        grey: height x width, the untouched raster, 0 = black.
+        dpi: its resolution (pixels per inch).
+        seen: the page at the size at which strikes are looked for.
+        ignore: redactions, in pixels of the page.
+        config: thresholds.
+    """
+    marks = []
+    for panel in _panels(seen, dpi, config.panel):
+        x0, y0, x1, y1 = (round(v) for v in panel.clipped(grey.shape[1], grey.shape[0]))
+        own = [box.moved(-x0, -y0) for box in ignore]
+        for box, share in _cut_words(grey[y0:y1, x0:x1], dpi, own, config):
+            marks.append(StrikeMark(box.moved(x0, y0), StrikeStyle.HORIZONTAL, share))
+    return marks
+
+
+def _panels(seen: Inked, dpi: float, config: PanelConfig) -> list[Box]:
+    """Large dark rectangles of the page, in its pixels."""
+    stats = seen.pieces.stats
+    wide, high = (v * dpi * seen.scale for v in config.inches)
+    large = (stats[:, 2] >= wide) & (stats[:, 3] >= high)
+    large &= stats[:, 4] >= config.dark * stats[:, 2] * stats[:, 3]
+    found = []
+    for label in (np.flatnonzero(large[1:]) + 1).tolist():
+        x, y, width, height = (int(v) for v in stats[label, :4])
+        own = (seen.pieces.labels[y : y + height, x : x + width] == label).astype(np.uint8)
+        if _is_rectangle(own, config):
+            box = Box(float(x), float(y), float(x + width), float(y + height))
+            found.append(box.scaled(1 / seen.scale))
+    return found
+
+
+def _is_rectangle(piece: Mask, config: PanelConfig) -> bool:
+    """Whether a piece fills a rectangle, which may lean, but for what is cut out of it: emblems and pictures do not."""
+    outlines, _ = cv2.findContours(piece, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(outlines, key=cv2.contourArea)
+    width, height = cv2.minAreaRect(outline)[1]
+    return bool(cv2.contourArea(outline) >= config.filled * width * height)
+
+
+def _cut_words(
+    part: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig
+) -> list[tuple[Box, float]]:
+    """The words of a panel that are cut, each with the share of its strokes that are."""
+    light = np.asarray(1 - ink_of(part), np.uint8)
+    for box in ignore:
+        x0, y0, x1, y1 = (max(0, round(v)) for v in box)
+        light[y0:y1, x0:x1] = 0
+    letter = letter_height(pieces_of(light), dpi, config)
+    if letter < config.panel.letter_px:
+        return []
+    words = _words(light, letter, config.panel)
+    judged = [(word, _share_cut(word, letter, config.panel)) for word in words]
+    cut = [(word.box, share) for word, share in judged if share >= config.panel.cut]
+    # Where most words are cut it is the scan that parts them.
+    return cut if len(words) >= max(config.panel.words, 2 * len(cut)) else []
+
+
+def _words(light: Mask, letter: float, config: PanelConfig) -> list[_Word]:
+    """Light words whose letters are whole once narrow gaps are closed."""
+    gap = max(2, round(config.gap_h * letter))
+    closed = np.asarray(cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((gap + 1, 1), np.uint8)), np.uint8)
+    near = np.ones((1, 2 * round(config.word_gap_h * letter / 2) + 1), np.uint8)
+    found = pieces_of(np.asarray(cv2.dilate(closed, near), np.uint8))
+    reach = near.shape[1] // 2
+    words = []
+    for k in range(1, len(found.stats)):
+        x0, x1 = int(found.lefts[k]) + reach, int(found.rights[k]) - reach
+        rows = slice(int(found.tops[k]), int(found.bottoms[k]))
+        high = (rows.stop - rows.start) / letter
+        within = x0 > 0 and x1 < light.shape[1] and rows.start > 0 and rows.stop < light.shape[0]
+        lettered = config.height_h[0] <= high <= config.height_h[1] and x1 - x0 >= config.width_h * letter
+        if not (within and lettered):
+            continue
+        own = found.labels[rows, x0:x1] == k
+        ink = light[rows, x0:x1].astype(bool) & own
+        cut = (closed[rows, x0:x1] > 0) & own & ~ink
+        cut = np.asarray(cv2.dilate(cut.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0)
+        words.append(_Word(Box(float(x0), float(rows.start), float(x1), float(rows.stop)), ink, cut))
+    return words
+
+
+def _share_cut(word: _Word, letter: float, config: PanelConfig) -> float:
+    """Largest share of a word's strokes that one lane through it parts (0..1); 0 where it is no lane of a pen."""
+    height, width = word.light.shape
+    first, last = (round(share * height) for share in config.inner)
+    lanes, columns = np.arange(first, last), np.arange(width)
+    best = 0.0
+    for slope in np.linspace(-config.slope, config.slope, config.slopes):
+        rise = np.rint(slope * (columns - (width - 1) / 2)).astype(np.int64)
+        rows = np.clip(lanes[:, None] + rise[None, :], 0, height - 1)
+        cut = word.cut[rows, columns]
+        inked = (cut | word.light[rows, columns]).sum(axis=1)
+        share = cut.sum(axis=1) / np.maximum(1, inked)
+        for at in np.flatnonzero(share >= max(config.cut, best)):
+            if _runs_through(cut[at], letter, config):
+                best = float(share[at])
+    return best
+
+
+def _runs_through(cut: NDArray[np.bool_], letter: float, config: PanelConfig) -> bool:
+    """Whether cuts are as many as the stems of a word, and no letter between them has none."""
+    columns = np.flatnonzero(cut)
+    if not len(columns):
+        return False
+    gaps = np.diff(np.concatenate([[0], columns, [len(cut)]]))
+    stems = 1 + int(np.count_nonzero(np.diff(columns) > 1))
+    return stems >= config.stems and int(gaps.max()) <= config.uncut_h * letter
