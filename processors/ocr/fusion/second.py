@@ -17,6 +17,7 @@ from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
 from processors.ocr.fusion.choice import fuse, settle
+from processors.ocr.fusion.edges import cut_at, without_repeated
 from processors.ocr.fusion.legible import Sieve
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
@@ -283,6 +284,7 @@ class _Page:
     def take(self, reading: LineReading, keys: Sequence[Key]) -> None:
         """Fuses a reading with the words that it is about."""
         words = [self.word(key) for key in keys]
+        reading = without_repeated(reading, words, self._others(reading.box, keys))
         if not reading.characters or not is_one_row(words):
             return
         if not words:
@@ -291,7 +293,8 @@ class _Page:
         # In one line, the reader's own order stands: its boxes are now and then out of place.
         one_line = len({key[0] for key in keys}) == 1
         ordered = sorted(zip(keys, words, strict=True), key=lambda p: p[0] if one_line else p[1].box.x0)
-        one = glyphs_of_words((w for _, w in ordered), self.first)
+        seen = [self._seen(key, word, reading) for key, word in ordered]
+        one = glyphs_of_words(seen, self.first)
         two = glyphs_of_reading(reading, self.second)
         # A box higher than the roomy one of the detector reaches into other lines.
         rows_of_words = bounding(w.box for w in words)
@@ -301,6 +304,14 @@ class _Page:
         if fused:
             self._fused.setdefault(ordered[0][0][0], []).append(fused)
         self.changed += sum(w.engine != f"{self.first}+{self.second}" for w in fused)
+
+    def _seen(self, key: Key, word: EngineWord, reading: LineReading) -> EngineWord:
+        """What of a word the second reader was shown; the rest stays as the first read it."""
+        parts = cut_at(reading, word)
+        if parts is None:
+            return word
+        self._fused.setdefault(key[0], []).append((taken_word(parts[1], self.first),))
+        return parts[0]
 
     def _take_new(self, reading: LineReading) -> None:
         if reading.confidence < self.config.lone_second:
@@ -355,8 +366,17 @@ class _Page:
         """The words left that lie in a detected line."""
         return [key for key in self._near(box) if lies_in(self.word(key).box, box, self.config)]
 
+    def _others(self, box: Box, keys: Sequence[Key]) -> list[EngineWord]:
+        """The words in the row of a box, besides some, whatever became of them."""
+        words = [self.word(key) for key in self._reaching(box) if key not in keys]
+        return [word for word in words if in_one_row(word.box, box, self.config)]
+
     def _near(self, box: Box) -> list[Key]:
         """The words left that reach into a box."""
+        return [key for key in self._reaching(box) if key not in self._gone]
+
+    def _reaching(self, box: Box) -> list[Key]:
+        """All words that reach into a box."""
         x0, y0, x1, y1 = self._edges.T
         near = np.flatnonzero((y1 > box.y0) & (y0 < box.y1) & (x1 > box.x0) & (x0 < box.x1))
-        return [key for key in (self._keys[k] for k in near.tolist()) if key not in self._gone]
+        return [self._keys[k] for k in near.tolist()]
