@@ -179,11 +179,11 @@ def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, 
         engine,
         end,
     )
-    lines = readings[: len(boxes)]
-    for reading, owned in zip(lines, page.owned(lines), strict=True):
-        page.take(reading, owned)
-    for reading, stretch in zip(readings[len(boxes) :], stretches, strict=True):
-        page.take(reading, stretch.keys)
+    owned = [*page.owned(readings[: len(boxes)]), *(stretch.keys for stretch in stretches)]
+    told = [(reading, inside) for reading, inside in zip(readings, owned, strict=True) if reading.characters]
+    read = {key for _, inside in told for key in inside}
+    for reading, inside in told:
+        page.take(reading, inside, read.difference(inside))
 
 
 @dataclass(slots=True)
@@ -281,10 +281,11 @@ class _Page:
         x0, x1 = min([piece.x0, *(b.x0 for b in beside)]), max([piece.x1, *(b.x1 for b in beside)])
         return piece._replace(x0=x0, x1=x1).grown(self.config.rapid.line_margin * piece.height)
 
-    def take(self, reading: LineReading, keys: Sequence[Key]) -> None:
-        """Fuses a reading with the words that it is about."""
+    def take(self, reading: LineReading, keys: Sequence[Key], elsewhere: Iterable[Key]) -> None:
+        """Fuses a reading with the words that it is about; `elsewhere` are those that others are about."""
         words = [self.word(key) for key in keys]
-        reading = without_repeated(reading, words, self._others(reading.box, keys))
+        others = [w for w in map(self.word, elsewhere) if in_one_row(w.box, reading.box, self.config)]
+        reading = without_repeated(reading, words, others)
         if not reading.characters or not is_one_row(words):
             return
         if not words:
@@ -366,17 +367,8 @@ class _Page:
         """The words left that lie in a detected line."""
         return [key for key in self._near(box) if lies_in(self.word(key).box, box, self.config)]
 
-    def _others(self, box: Box, keys: Sequence[Key]) -> list[EngineWord]:
-        """The words in the row of a box, besides some, whatever became of them."""
-        words = [self.word(key) for key in self._reaching(box) if key not in keys]
-        return [word for word in words if in_one_row(word.box, box, self.config)]
-
     def _near(self, box: Box) -> list[Key]:
         """The words left that reach into a box."""
-        return [key for key in self._reaching(box) if key not in self._gone]
-
-    def _reaching(self, box: Box) -> list[Key]:
-        """All words that reach into a box."""
         x0, y0, x1, y1 = self._edges.T
         near = np.flatnonzero((y1 > box.y0) & (y0 < box.y1) & (x1 > box.x0) & (x0 < box.x1))
-        return [self._keys[k] for k in near.tolist()]
+        return [key for key in (self._keys[k] for k in near.tolist()) if key not in self._gone]
