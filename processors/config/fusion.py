@@ -114,6 +114,8 @@ class FusionConfig:
             stand:
         missed_gap: letters with gaps up to this (median heights of the words) stand together, with the words as near.
         missed_least: of so many letters at least, or with words: a single letter is a speck as often.
+        item_letters: so many of them at most, standing alone before a line, may be the number of an item,
+        item_gap: no further from the line than this (median heights of the words).
         letter_heights: smallest and largest height of such a component, in median heights of the words.
         letter_aspect: smallest and largest width of such a component, in its heights.
         segment_gap: elsewhere the first reader's lines are cut at gaps wider than this (line heights), and the pieces
@@ -194,6 +196,8 @@ class FusionConfig:
     missed_letters: int = 300
     missed_gap: float = 1.0
     missed_least: int = 2
+    item_letters: int = 3
+    item_gap: float = 6.0
     letter_heights: tuple[float, float] = (0.55, 1.6)
     letter_aspect: tuple[float, float] = (0.25, 2.5)
     segment_gap: float = 2.0

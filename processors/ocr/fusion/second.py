@@ -18,6 +18,7 @@ from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
 from processors.ocr.fusion.choice import fuse, settle
 from processors.ocr.fusion.edges import cut_at, without_repeated
+from processors.ocr.fusion.items import items, number_in
 from processors.ocr.fusion.legible import Sieve
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
@@ -100,6 +101,8 @@ def second_reading(
         _look_where_missed(page, left, engine, end)
     else:
         _read(page, (), engine, end)
+    if left is not None:
+        _read_numbers(page, left, engine, end)
     lines_read = page.lines(struck)
     return Fused(
         lines_read,
@@ -184,6 +187,16 @@ def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, 
     read = {key for _, inside in told for key in inside}
     for reading, inside in told:
         page.take(reading, inside, read.difference(inside))
+
+
+def _read_numbers(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
+    """Reads the numbers of items, each with the word behind it."""
+    found = list(items(left, page.words(), page.config))
+    readings = page.read_again([item.box for item in found], [[item.key] for item in found], engine, end)
+    for item, reading in zip(found, readings, strict=True):
+        number = number_in(item, reading, page.second, page.config)
+        if number is not None:
+            page.put_before(item.key, number)
 
 
 @dataclass(slots=True)
@@ -346,6 +359,15 @@ class _Page:
         legible = [line for line in map(sieve.line, (*kept, *self._new)) if line is not None]
         self.rejected += sieve.rejected
         return tuple(legible)
+
+    def words(self) -> list[tuple[Key, EngineWord]]:
+        """All words of the first reader with their places."""
+        return [(key, self.word(key)) for key in self._keys]
+
+    def put_before(self, key: Key, word: FusedWord) -> None:
+        """Puts a word into the line of another that stands in its row."""
+        self._fused.setdefault(key[0], []).append((word,))
+        self.changed += 1
 
     def word(self, key: Key) -> EngineWord:
         """The word of that place."""
