@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Item:
 
 
 def items(left: Unread, words: Sequence[tuple[Key, EngineWord]], config: FusionConfig) -> Iterator[Item]:
-    """Letters left over that stand in the row of a line and before it, with nothing between.
+    """Letters left over that stand before a line of their row, apart from what another column has there.
 
     Args:
         left: what was left over.
@@ -50,12 +51,14 @@ def items(left: Unread, words: Sequence[tuple[Key, EngineWord]], config: FusionC
     for mark, count in left.pieces(config):
         if count > config.item_letters:
             continue
-        x0, y0, _, y1 = edges.T
+        x0, y0, x1, y1 = edges.T
         common = np.minimum(y1, mark.y1) - np.maximum(y0, mark.y0)
         row = np.flatnonzero(common >= config.same_row * np.minimum(y1 - y0, mark.height))
-        if not len(row) or x0[row].min() < mark.x1:
+        before, behind = row[x0[row] < mark.x1], row[x0[row] >= mark.x1]
+        gap = mark.x0 - x1[before].max(initial=-math.inf)
+        if not len(behind) or gap <= config.segment_gap * left.word_height:
             continue
-        key, word = words[int(row[np.argmin(x0[row])])]
+        key, word = words[int(behind[np.argmin(x0[behind])])]
         if word.box.x0 - mark.x1 > config.item_gap * left.word_height:
             continue
         margin = config.rapid.line_margin * word.box.height

@@ -78,6 +78,13 @@ def test_what_numbers_do_not_look_like(text: str) -> None:
     assert not NUMBER.match(text)
 
 
+def test_another_column_may_stand_before_a_number() -> None:
+    lines = [*GOOD, line("moss", 700, 0.97, x=10), ITEM]
+    engine = reading_of("3. harvest")
+    fused = second_reading(page_with(MARK), lines, "tesseract", engine, CONFIG, 60.0)
+    assert fused.lines[-1].text == "3. harvest of the islands"
+
+
 def test_numbers_have_their_own_place() -> None:
     lines = [*GOOD, ITEM]
     fused = second_reading(page_with(MARK), lines, "tesseract", reading_of("3. harvest"), CONFIG, 60.0)
