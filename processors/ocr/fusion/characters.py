@@ -159,10 +159,14 @@ def _disputes(first: Sequence[Glyph], second: Sequence[Glyph]) -> Iterator[_Bloc
     """Where the readings differ: a capital stands for its small letter rather than for a mark beside it."""
     for step in Levenshtein.opcodes(_folded(first), _folded(second)):
         one, two = first[step.src_start : step.src_end], second[step.dest_start : step.dest_end]
-        if step.tag == "equal":
-            yield from (_Block(a.text == b.text, [a], [b]) for a, b in zip(one, two, strict=True))
-        else:
+        if step.tag != "equal":
             yield _Block(False, one, two)
+            continue
+        # a word in capitals is one dispute, not as many as it has letters
+        pairs = zip(one, two, strict=True)
+        for agree, run in itertools.groupby(pairs, key=lambda pair: pair[0].text == pair[1].text):
+            capitals = list(run)
+            yield _Block(agree, [a for a, _ in capitals], [b for _, b in capitals])
 
 
 def _is_scrap(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> bool:

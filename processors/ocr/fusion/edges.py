@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from processors.geometry import overlap_1d
@@ -18,43 +19,63 @@ SEEN = 80.0
 """Likeness (0..100) of the part of a word that lies in a reading's box to what was read there."""
 
 
-def without_repeated(
-    reading: LineReading, own: Sequence[EngineWord], others: Sequence[EngineWord]
-) -> LineReading:
-    """The reading without the words at its ends that another reading is about.
+Told = tuple[LineReading, Sequence[EngineWord]]
+"""A reading, and the words of the first reader that it is about."""
 
-    The detector's boxes overlap now and then, and what stands where they do would come out twice.
 
-    Args:
-        reading: of a box.
-        own: the first reader's words that it is about.
-        others: the other ones of its row.
+def without_repeated(told: Sequence[Told]) -> list[LineReading]:
+    """The readings, each without the words at its ends that another one shows, too.
+
+    The detector's boxes overlap now and then, and what stands where they do would come out twice. It stays with the
+    reading that is about a word of the first reader there, or with the one that comes first.
     """
+    edges = np.array([reading.box for reading, _ in told], np.float64).reshape(-1, 4)
+    x0, y0, x1, y1 = edges.T[:, :, None]
+    common = (np.minimum(x1, x1.T) > np.maximum(x0, x0.T)) & (np.minimum(y1, y1.T) > np.maximum(y0, y0.T))
+    np.fill_diagonal(common, False)
+    out = [reading for reading, _ in told]
+    for k in np.flatnonzero(common.any(axis=1)).tolist():
+        others = [
+            word
+            for other in np.flatnonzero(common[k]).tolist()
+            for word in _in_row(told[other][0], told[k][0])
+            if other < k or _is_known(word, told[other][1])
+        ]
+        out[k] = _without(*told[k], others)
+    return out
+
+
+def _in_row(reading: LineReading, of: LineReading) -> Sequence[EngineWord]:
+    """The words of a reading if it stands in the row of another."""
+    rows = overlap_1d(reading.box.y0, reading.box.y1, of.box.y0, of.box.y1)
+    return reading.words() if rows >= 0.5 * min(reading.box.height, of.box.height) else ()
+
+
+def _without(reading: LineReading, own: Sequence[EngineWord], others: Sequence[EngineWord]) -> LineReading:
     words = reading.words()
-    first, end = 0, len(words)
-    while first < end and _is_repeated(words[first], own, others):
-        first += 1
-    while end > first and _is_repeated(words[end - 1], own, others):
-        end -= 1
-    if (first, end) == (0, len(words)):
+    repeated = [not _is_known(word, own) and any(_is_same(word, other) for other in others) for word in words]
+    if not any(repeated[:1] + repeated[-1:]):
         return reading
-    if first == end:
+    if all(repeated):
         return LineReading(reading.box, ())
-    x0, x1 = words[first].box.x0, words[end - 1].box.x1
+    first, last = repeated.index(False), len(words) - 1 - repeated[::-1].index(False)
+    x0, x1 = words[first].box.x0, words[last].box.x1
     kept = tuple(c for c in reading.characters if x0 <= c.x <= x1)
     return LineReading(reading.box._replace(x0=x0, x1=x1), kept)
 
 
-def _is_repeated(word: EngineWord, own: Sequence[EngineWord], others: Sequence[EngineWord]) -> bool:
-    return any(_is_same(word, one) for one in others) and not any(_is_same(word, one) for one in own)
+def _is_known(word: EngineWord, own: Sequence[EngineWord]) -> bool:
+    """Whether the first reader has a word at that place."""
+    return any(_share_place(word, one) for one in own)
 
 
 def _is_same(word: EngineWord, other: EngineWord) -> bool:
-    """Whether two words stand at one place and read alike."""
+    return _share_place(word, other) and fuzz.ratio(word.text, other.text) >= SAME
+
+
+def _share_place(word: EngineWord, other: EngineWord) -> bool:
     common = overlap_1d(word.box.x0, word.box.x1, other.box.x0, other.box.x1)
-    if common <= 0.5 * min(word.box.width, other.box.width):
-        return False
-    return fuzz.ratio(word.text, other.text) >= SAME
+    return common > 0.5 * min(word.box.width, other.box.width)
 
 
 def cut_at(reading: LineReading, word: EngineWord) -> tuple[EngineWord, EngineWord] | None:

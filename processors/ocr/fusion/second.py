@@ -183,10 +183,11 @@ def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, 
         end,
     )
     owned = [*page.owned(readings[: len(boxes)]), *(stretch.keys for stretch in stretches)]
-    told = [(reading, inside) for reading, inside in zip(readings, owned, strict=True) if reading.characters]
-    read = {key for _, inside in told for key in inside}
-    for reading, inside in told:
-        page.take(reading, inside, read.difference(inside))
+    told = [
+        (reading, [page.word(key) for key in inside]) for reading, inside in zip(readings, owned, strict=True)
+    ]
+    for reading, inside in zip(without_repeated(told), owned, strict=True):
+        page.take(reading, inside)
 
 
 def _read_numbers(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
@@ -294,11 +295,9 @@ class _Page:
         x0, x1 = min([piece.x0, *(b.x0 for b in beside)]), max([piece.x1, *(b.x1 for b in beside)])
         return piece._replace(x0=x0, x1=x1).grown(self.config.rapid.line_margin * piece.height)
 
-    def take(self, reading: LineReading, keys: Sequence[Key], elsewhere: Iterable[Key]) -> None:
-        """Fuses a reading with the words that it is about; `elsewhere` are those that others are about."""
+    def take(self, reading: LineReading, keys: Sequence[Key]) -> None:
+        """Fuses a reading with the words that it is about."""
         words = [self.word(key) for key in keys]
-        others = [w for w in map(self.word, elsewhere) if in_one_row(w.box, reading.box, self.config)]
-        reading = without_repeated(reading, words, others)
         if not reading.characters or not is_one_row(words):
             return
         if not words:

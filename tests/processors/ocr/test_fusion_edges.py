@@ -51,21 +51,31 @@ def test_a_word_said_twice_stays_twice() -> None:
 
 
 def test_a_reading_of_nothing_but_others_words_adds_nothing() -> None:
-    assert (
-        without_repeated(reading("one two", 100), [], [word("one", 100), word("two", 180)]).characters == ()
-    )
+    whole = (reading("one two six", 100), [word("one", 100), word("two", 180), word("six", 260)])
+    assert [r.text for r in without_repeated([(reading("two six", 180), []), whole])] == ["", "one two six"]
 
 
-def test_a_word_between_others_is_kept() -> None:
-    kept = without_repeated(reading("one two six", 100), [word("two", 180)], [word("one", 100)])
-    assert kept.text == "two six"
-    assert kept.box.x0 > 150
+def test_of_two_readings_of_what_the_first_reader_missed_one_stays() -> None:
+    twice = [(reading("one two", 100), []), (reading("two six", 180), [])]
+    assert [r.text for r in without_repeated(twice)] == ["one two", "six"]
+
+
+def test_a_word_that_the_first_reader_has_there_is_kept() -> None:
+    pair = [(reading("one two", 100), [word("one", 100)]), (reading("two six", 180), [word("xyz", 180)])]
+    left, right = without_repeated(pair)
+    assert (left.text, right.text) == ("one", "two six")
+    assert left.box.x1 < 185
 
 
 def test_another_word_at_the_place_is_no_repetition() -> None:
-    assert without_repeated(reading("JUNE 11,", 100), [word("JUNE", 100)], [word("13,1975", 200)]).text == (
-        "JUNE 11,"
-    )
+    pair = [(reading("JUNE 11,", 100), [word("JUNE", 100)]), (reading("1975", 220), [word("13,1975", 200)])]
+    assert [r.text for r in without_repeated(pair)] == ["JUNE 11,", "1975"]
+
+
+def test_the_row_below_is_no_repetition() -> None:
+    below = reading("had", 100)
+    lower = LineReading(below.box.moved(0, 30), below.characters)
+    assert [r.text for r in without_repeated([(reading("had", 100), []), (lower, [])])] == ["had", "had"]
 
 
 def test_what_the_second_reader_was_not_shown_stays_in_doubt() -> None:
@@ -97,10 +107,10 @@ def test_a_word_of_the_second_reader_before_all_others_has_its_own_place() -> No
     assert first.box.x1 > 360
 
 
-@given(st.text("abc 12", min_size=1, max_size=20), st.floats(0, 400), st.floats(0, 400))
-def test_what_is_cut_off_is_never_more_than_was_read(text: str, x: float, at: float) -> None:
-    read = reading(text, x)
-    kept = without_repeated(read, [], [word("ab1", at)])
-    assert kept.text in read.text
-    assert kept.box.x0 >= read.box.x0
-    assert kept.box.x1 <= read.box.x1
+@given(st.lists(st.tuples(st.text("abc 12", min_size=1, max_size=20), st.floats(0, 400)), max_size=5))
+def test_what_is_cut_off_is_never_more_than_was_read(texts: list[tuple[str, float]]) -> None:
+    told = [(reading(text, x), ()) for text, x in texts]
+    for (before, _), kept in zip(told, without_repeated(told), strict=True):
+        assert kept.text in before.text
+        assert kept.box.x0 >= before.box.x0
+        assert kept.box.x1 <= before.box.x1
