@@ -114,6 +114,9 @@ class FusionConfig:
             stand:
         missed_gap: letters with gaps up to this (median heights of the words) stand together, with the words as near.
         missed_least: of so many letters at least, or with words: a single letter is a speck as often.
+        like: likeness (0..100) from which on two words at one place, or a word and a stretch of a line, may be readings
+            of one.
+        seen: likeness (0..100) of the part of a word that lies in the second reader's box to what it read there.
         item_letters: so many of them at most, standing alone before a line, may be the number of an item,
         item_gap: no further from the line than this (median heights of the words).
         letter_heights: smallest and largest height of such a component, in median heights of the words.
@@ -196,6 +199,8 @@ class FusionConfig:
     missed_letters: int = 300
     missed_gap: float = 1.0
     missed_least: int = 2
+    like: float = 60.0
+    seen: float = 80.0
     item_letters: int = 3
     item_gap: float = 6.0
     letter_heights: tuple[float, float] = (0.55, 1.6)

@@ -10,7 +10,8 @@ class PaintConfig:
     """How found redactions are filled with paper, and where their printed codes are read.
 
     Attributes:
-        border: pixels painted along the sides of a leaning box: its thin border, and what the reduction hid of its place.
+        border: pixels painted along the sides of a leaning box: its thin border, and what the reduction hid of its
+            place.
         beside: inches beside the middle of a white box's border in which its line lies.
         shortest: inches that a line of the border runs on without a break; bars of letters are shorter...
         longest: ... where half of the side is longer than that, up to so many inches.

@@ -8,22 +8,16 @@ from dataclasses import replace
 import numpy as np
 from rapidfuzz import fuzz
 
+from processors.config.fusion import FusionConfig
 from processors.geometry import overlap_1d
 from processors.ocr.engine import EngineWord
 from processors.ocr.line_reader import LineReading
-
-SAME = 60.0
-"""Likeness (0..100) of two words at one place that are one word."""
-
-SEEN = 80.0
-"""Likeness (0..100) of the part of a word that lies in a reading's box to what was read there."""
-
 
 Told = tuple[LineReading, Sequence[EngineWord]]
 """A reading, and the words of the first reader that it is about."""
 
 
-def without_repeated(told: Sequence[Told]) -> list[LineReading]:
+def without_repeated(told: Sequence[Told], config: FusionConfig) -> list[LineReading]:
     """The readings, each without the words at its ends that another one shows, too.
 
     The detector's boxes overlap now and then, and what stands where they do would come out twice. It stays with the
@@ -41,7 +35,7 @@ def without_repeated(told: Sequence[Told]) -> list[LineReading]:
             for word in _in_row(told[other][0], told[k][0])
             if other < k or _is_known(word, told[other][1])
         ]
-        out[k] = _without(*told[k], others)
+        out[k] = _without(*told[k], others, config)
     return out
 
 
@@ -51,9 +45,13 @@ def _in_row(reading: LineReading, of: LineReading) -> Sequence[EngineWord]:
     return reading.words() if rows >= 0.5 * min(reading.box.height, of.box.height) else ()
 
 
-def _without(reading: LineReading, own: Sequence[EngineWord], others: Sequence[EngineWord]) -> LineReading:
+def _without(
+    reading: LineReading, own: Sequence[EngineWord], others: Sequence[EngineWord], config: FusionConfig
+) -> LineReading:
     words = reading.words()
-    repeated = [not _is_known(word, own) and any(_is_same(word, other) for other in others) for word in words]
+    repeated = [
+        not _is_known(word, own) and any(_is_same(word, other, config) for other in others) for word in words
+    ]
     if not any(repeated[:1] + repeated[-1:]):
         return reading
     if all(repeated):
@@ -69,8 +67,8 @@ def _is_known(word: EngineWord, own: Sequence[EngineWord]) -> bool:
     return any(_share_place(word, one) for one in own)
 
 
-def _is_same(word: EngineWord, other: EngineWord) -> bool:
-    return _share_place(word, other) and fuzz.ratio(word.text, other.text) >= SAME
+def _is_same(word: EngineWord, other: EngineWord, config: FusionConfig) -> bool:
+    return _share_place(word, other) and fuzz.ratio(word.text, other.text) >= config.like
 
 
 def _share_place(word: EngineWord, other: EngineWord) -> bool:
@@ -78,7 +76,9 @@ def _share_place(word: EngineWord, other: EngineWord) -> bool:
     return common > 0.5 * min(word.box.width, other.box.width)
 
 
-def cut_at(reading: LineReading, word: EngineWord) -> tuple[EngineWord, EngineWord] | None:
+def cut_at(
+    reading: LineReading, word: EngineWord, config: FusionConfig
+) -> tuple[EngineWord, EngineWord] | None:
     """A word that goes on beyond the reading's box, as the part in the box and the part that the reader was not shown.
 
     What it was not shown it cannot have turned down: of `13,1975` it saw the year alone.
@@ -100,7 +100,7 @@ def cut_at(reading: LineReading, word: EngineWord) -> tuple[EngineWord, EngineWo
     if not any(c.isalnum() for c in unseen.text):
         return None
     alike = fuzz.ratio(seen.text, read.text)
-    return (seen, unseen) if alike >= SEEN and alike > fuzz.ratio(word.text, read.text) else None
+    return (seen, unseen) if alike >= config.seen and alike > fuzz.ratio(word.text, read.text) else None
 
 
 def _parts(word: EngineWord, at: int, step: float) -> tuple[EngineWord, EngineWord]:

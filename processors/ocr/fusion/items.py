@@ -14,7 +14,7 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box
 from processors.ocr.engine import EngineWord
 from processors.ocr.fusion.model import FusedWord
-from processors.ocr.fusion.places import LIKE, Key
+from processors.ocr.fusion.places import Key
 from processors.ocr.line_reader import LineReading
 from processors.ocr.unread import Unread
 
@@ -81,7 +81,7 @@ def number_in(item: Item, reading: LineReading, engine: str, config: FusionConfi
     signs = reading.characters[found.start(1) : found.end(1)]
     behind = reading.text[found.end() :].strip()
     sure = min(sign.confidence for sign in signs)
-    if sure < config.lone_second or fuzz.ratio(behind, item.word.text) < LIKE:
+    if sure < config.lone_second or fuzz.ratio(behind, item.word.text) < config.like:
         return None
     box = item.mark._replace(x1=max(item.mark.x1, signs[-1].x + item.mark.width / 4))
     return FusedWord(found.group(1), box, sure, engine)

@@ -186,7 +186,7 @@ def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, 
     told = [
         (reading, [page.word(key) for key in inside]) for reading, inside in zip(readings, owned, strict=True)
     ]
-    for reading, inside in zip(without_repeated(told), owned, strict=True):
+    for reading, inside in zip(without_repeated(told, page.config), owned, strict=True):
         page.take(reading, inside)
 
 
@@ -320,7 +320,7 @@ class _Page:
 
     def _seen(self, key: Key, word: EngineWord, reading: LineReading) -> EngineWord:
         """What of a word the second reader was shown; the rest stays as the first read it."""
-        parts = cut_at(reading, word)
+        parts = cut_at(reading, word, self.config)
         if parts is None:
             return word
         self._fused.setdefault(key[0], []).append((taken_word(parts[1], self.first),))

@@ -52,30 +52,36 @@ def test_a_word_said_twice_stays_twice() -> None:
 
 def test_a_reading_of_nothing_but_others_words_adds_nothing() -> None:
     whole = (reading("one two six", 100), [word("one", 100), word("two", 180), word("six", 260)])
-    assert [r.text for r in without_repeated([(reading("two six", 180), []), whole])] == ["", "one two six"]
+    assert [r.text for r in without_repeated([(reading("two six", 180), []), whole], EVERYTHING)] == [
+        "",
+        "one two six",
+    ]
 
 
 def test_of_two_readings_of_what_the_first_reader_missed_one_stays() -> None:
     twice = [(reading("one two", 100), []), (reading("two six", 180), [])]
-    assert [r.text for r in without_repeated(twice)] == ["one two", "six"]
+    assert [r.text for r in without_repeated(twice, EVERYTHING)] == ["one two", "six"]
 
 
 def test_a_word_that_the_first_reader_has_there_is_kept() -> None:
     pair = [(reading("one two", 100), [word("one", 100)]), (reading("two six", 180), [word("xyz", 180)])]
-    left, right = without_repeated(pair)
+    left, right = without_repeated(pair, EVERYTHING)
     assert (left.text, right.text) == ("one", "two six")
     assert left.box.x1 < 185
 
 
 def test_another_word_at_the_place_is_no_repetition() -> None:
     pair = [(reading("JUNE 11,", 100), [word("JUNE", 100)]), (reading("1975", 220), [word("13,1975", 200)])]
-    assert [r.text for r in without_repeated(pair)] == ["JUNE 11,", "1975"]
+    assert [r.text for r in without_repeated(pair, EVERYTHING)] == ["JUNE 11,", "1975"]
 
 
 def test_the_row_below_is_no_repetition() -> None:
     below = reading("had", 100)
     lower = LineReading(below.box.moved(0, 30), below.characters)
-    assert [r.text for r in without_repeated([(reading("had", 100), []), (lower, [])])] == ["had", "had"]
+    assert [r.text for r in without_repeated([(reading("had", 100), []), (lower, [])], EVERYTHING)] == [
+        "had",
+        "had",
+    ]
 
 
 def test_what_the_second_reader_was_not_shown_stays_in_doubt() -> None:
@@ -90,13 +96,17 @@ def test_what_the_second_reader_was_not_shown_stays_in_doubt() -> None:
 
 def test_a_word_that_was_read_whole_is_not_cut() -> None:
     assert (
-        cut_at(LineReading(Box(100, 95, 205, 135), reading("Spears", 90).characters), word("Spears", 100))
+        cut_at(
+            LineReading(Box(100, 95, 205, 135), reading("Spears", 90).characters),
+            word("Spears", 100),
+            EVERYTHING,
+        )
         is None
     )
 
 
 def test_marks_beyond_the_box_are_left() -> None:
-    assert cut_at(reading("ARB", 140), word("__ARB", 100)) is None
+    assert cut_at(reading("ARB", 140), word("__ARB", 100), EVERYTHING) is None
 
 
 def test_a_word_of_the_second_reader_before_all_others_has_its_own_place() -> None:
@@ -110,7 +120,7 @@ def test_a_word_of_the_second_reader_before_all_others_has_its_own_place() -> No
 @given(st.lists(st.tuples(st.text("abc 12", min_size=1, max_size=20), st.floats(0, 400)), max_size=5))
 def test_what_is_cut_off_is_never_more_than_was_read(texts: list[tuple[str, float]]) -> None:
     told = [(reading(text, x), ()) for text, x in texts]
-    for (before, _), kept in zip(told, without_repeated(told), strict=True):
+    for (before, _), kept in zip(told, without_repeated(told, EVERYTHING), strict=True):
         assert kept.text in before.text
         assert kept.box.x0 >= before.box.x0
         assert kept.box.x1 <= before.box.x1
