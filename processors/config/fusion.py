@@ -116,6 +116,8 @@ class FusionConfig:
         missed_least: of so many letters at least, or with words: a single letter is a speck as often.
         like: likeness (0..100) from which on two words at one place, or a word and a stretch of a line, may be readings
             of one.
+        repeated_rows: share of the height of two boxes that they have in common where both may show one word: boxes of
+            lines that stand close have up to two thirds.
         seen: likeness (0..100) of the part of a word that lies in the second reader's box to what it read there.
         item_letters: so many of them at most, standing alone before a line, may be the number of an item,
         item_gap: no further from the line than this (median heights of the words).
@@ -200,6 +202,7 @@ class FusionConfig:
     missed_gap: float = 1.0
     missed_least: int = 2
     like: float = 60.0
+    repeated_rows: float = 0.8
     seen: float = 80.0
     item_letters: int = 3
     item_gap: float = 6.0

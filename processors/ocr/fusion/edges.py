@@ -32,17 +32,17 @@ def without_repeated(told: Sequence[Told], config: FusionConfig) -> list[LineRea
         others = [
             word
             for other in np.flatnonzero(common[k]).tolist()
-            for word in _in_row(told[other][0], told[k][0])
+            for word in _in_row(told[other][0], told[k][0], config)
             if other < k or _is_known(word, told[other][1])
         ]
         out[k] = _without(*told[k], others, config)
     return out
 
 
-def _in_row(reading: LineReading, of: LineReading) -> Sequence[EngineWord]:
+def _in_row(reading: LineReading, of: LineReading, config: FusionConfig) -> Sequence[EngineWord]:
     """The words of a reading if it stands in the row of another."""
     rows = overlap_1d(reading.box.y0, reading.box.y1, of.box.y0, of.box.y1)
-    return reading.words() if rows >= 0.5 * min(reading.box.height, of.box.height) else ()
+    return reading.words() if rows >= config.repeated_rows * min(reading.box.height, of.box.height) else ()
 
 
 def _without(
