@@ -75,7 +75,7 @@ def read_printed(
         EngineError: the engine failed.
     """
     page = _Page(scan, turns, *engines, config)
-    found, areas = marks.found, code_areas(scan.raster, scan.dpi, marks)
+    found, areas = marks.found, code_areas(scan.raster, scan.dpi, marks, config.redactions.paint)
     # Of letters among slanted lines a part may look like a whole code.
     hatched = [i for i, mark in enumerate(found) if mark.kind is RedactionKind.HATCHED_BOX]
     codes = [line for i in hatched for line in page.from_rows(found[i])]

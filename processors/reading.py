@@ -187,7 +187,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog
 
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
-        open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
+        open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
     read = None
     if cleaned.is_open:
@@ -198,7 +198,7 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
-        open_text = paint_out(erased, scan.dpi, seen.redactions, seen.across)
+        open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
     return seen, _Pictures(open_text, cleaned)
 

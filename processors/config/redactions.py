@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from processors.config.across import AcrossConfig
+from processors.config.paint import PaintConfig
 from processors.config.rules import RuleConfig
 from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
 
@@ -378,6 +379,7 @@ class RedactionConfig:
         fill: grey, coloured and hatched boxes.
         frame: white boxes.
         across: print across their sides.
+        paint: what OCR gets to see of them.
         same: share of the smaller box inside another from which two finds are one.
     """
 
@@ -386,4 +388,5 @@ class RedactionConfig:
     fill: FillConfig = field(default_factory=FillConfig)
     frame: FrameConfig = field(default_factory=FrameConfig)
     across: AcrossConfig = field(default_factory=AcrossConfig)
+    paint: PaintConfig = field(default_factory=PaintConfig)
     same: float = 0.7

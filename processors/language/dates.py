@@ -2,7 +2,8 @@
 """Dates as printed in stamps, into EDTF with precision; what is implausible is flagged, never fixed.
 
 Formats by agency are in the reference's section C3: CIA `YYYY/MM/DD`, NSA `MM-DD-YYYY`, FBI `M-D-YY`, military
-`20 MAR 1957`. Civilian US dates are month first; they are read the other way only where the first number exceeds 12.
+`20 MAR 1957`. Civilian US dates are month first; they are read the other way only where the first number exceeds 12
+and the year has four digits.
 """
 
 from __future__ import annotations
@@ -95,6 +96,9 @@ def _matches(form: _Form, text: str, config: LanguageConfig) -> Iterator[Printed
         month = MONTHS[parts["month"][:3].title()] if parts.get("month") else int(digits.get("m", "0"))
         day = int(digits.get("d", "0"))
         if "m" in digits and name.startswith("MM") and month > 12 >= day:
+            if len(digits["y"]) == 2:
+                # As likely what is left of `2020/08/11`: no date is better than a wrong one.
+                continue
             month, day, name = day, month, "DD/MM/YYYY"
         if parts.get("s") and name != "YYYY/MM/DD":
             name = name.replace("/", parts["s"])

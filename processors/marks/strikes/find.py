@@ -29,6 +29,7 @@ from processors.marks.strikes.reach import letter_boxes, on_its_lines
 from processors.marks.strikes.sieve import Letters, Surroundings, letters_of, surroundings
 from processors.marks.strikes.slanted import find_slashes
 from processors.marks.strikes.types import StrikeMark, StrikeMarks
+from processors.marks.strikes.uprights import is_between_uprights
 from processors.records import StrikeStyle
 from processors.scan import Raster
 
@@ -40,6 +41,9 @@ INNER = (0.1, 0.85)
 
 BARS = "bars: two strokes cross only a part of the letters"
 """Why a word is not struck in which bars of broken letters lie below each other."""
+
+RULE = "rule: from one upright line to another"
+"""Why a word is not struck that stands on a line of a form."""
 
 AT_ONCE = 256
 """Strokes whose surroundings are measured together: the memory for that grows with their number and length."""
@@ -190,10 +194,12 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
             if c.stroke.x1 - c.stroke.x0 < config.long_h * c.letter
             else None
         )
-        if reason is None:
-            clear.append(c)
-        else:
+        if reason is not None:
             rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, f"texture: {reason}"))
+        elif is_between_uprights(c.stroke, ink, c.letter, config):
+            rejected.append(StrikeMark(c.box, StrikeStyle.HORIZONTAL, 0.0, RULE))
+        else:
+            clear.append(c)
     return _merged(clear, strokes, config) + rejected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +89,8 @@ def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig
             out += [_agreed(a, b, config) for a, b in zip(block.first, block.second, strict=True)]
         elif _is_bullet(block, beside, config):
             out.append(Place((Option((block.first[0],)),)))
+        elif block.scrap:
+            out += places_of_one(_in_doubt(block.second, _typical(block.first)), config)
         elif block.read_on:
             out.append(Place((Option(_in_doubt(block.first, _typical(beside.second()))),)))
         else:
@@ -112,12 +115,14 @@ class _Block:
         first: what the first reader saw.
         second: what the second did.
         read_on: the first reader read whole words on where the second stopped, or began before it.
+        scrap: the first reader has a few characters of what the second reads whole, and reads otherwise.
     """
 
     agree: bool
     first: Sequence[Glyph]
     second: Sequence[Glyph]
     read_on: bool = False
+    scrap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,36 @@ def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfi
     if _likeness(first, second) < config.alike:
         yield from _blocks_beside(first, second, config)
         return
-    for step in Levenshtein.opcodes(_text(first), _text(second)):
-        yield _Block(
-            step.tag == "equal",
-            first[step.src_start : step.src_end],
-            second[step.dest_start : step.dest_end],
-        )
+    steps = Levenshtein.opcodes(_text(first), _text(second))
+    for agree, run in itertools.groupby(steps, key=lambda step: step.tag == "equal"):
+        several = list(run)
+        one = first[several[0].src_start : several[-1].src_end]
+        two = second[several[0].dest_start : several[-1].dest_end]
+        yield from (_Block(True, one, two),) if agree else _disputes(one, two)
+
+
+def _disputes(first: Sequence[Glyph], second: Sequence[Glyph]) -> Iterator[_Block]:
+    """Where the readings differ: a capital stands for its small letter rather than for a mark beside it."""
+    for step in Levenshtein.opcodes(_folded(first), _folded(second)):
+        one, two = first[step.src_start : step.src_end], second[step.dest_start : step.dest_end]
+        if step.tag != "equal":
+            yield _Block(False, one, two)
+            continue
+        # a word in capitals is one dispute, not as many as it has letters
+        pairs = zip(one, two, strict=True)
+        for agree, run in itertools.groupby(pairs, key=lambda pair: pair[0].text == pair[1].text):
+            capitals = list(run)
+            yield _Block(agree, [a for a, _ in capitals], [b for _, b in capitals])
+
+
+def _is_scrap(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> bool:
+    """Whether the first reader has a few characters of what the second surely reads whole.
+
+    How usual words are says nothing between these two: many words are always less usual than few.
+    """
+    if not first or len(second) < config.scrap * len(first):
+        return False
+    return sum(g.confidence for g in second) / len(second) >= config.lone_second
 
 
 def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
@@ -161,7 +190,7 @@ def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: Fusi
     like = [(_likeness(part, shorter), k) for k in cuts for part in (longer[:k], longer[k:])]
     best = max(like, default=(0.0, 0))
     if best[0] < config.alike_part:
-        yield _Block(False, first, second)
+        yield _Block(False, first, second, scrap=_is_scrap(first, second, config))
         return
     cut = best[1]
     at_start = _likeness(longer[:cut], shorter) == best[0]
@@ -220,6 +249,11 @@ def _is_bullet(block: _Block, beside: _Beside, config: FusionConfig) -> bool:
     if beside.before is not None or beside.after is None or block.second or len(block.first) != 1:
         return False
     return block.first[0].text in config.bullets and beside.after.first[0].space > 0
+
+
+def _folded(glyphs: Sequence[Glyph]) -> list[str]:
+    """The characters without their case: a capital for a small letter is nearer than any other."""
+    return [g.text.casefold() for g in glyphs]
 
 
 def _text(glyphs: Sequence[Glyph]) -> str:

@@ -14,9 +14,6 @@ from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.model import FusedWord
 from processors.ocr.line_reader import LineReading
 
-LIKE = 60.0
-"""Likeness (0..100) of a word to the best stretch of a line from which on it may be a reading of it."""
-
 STACKED = 2
 """Words that stand over words of a line from which on that is two lines: a single one may be a note or a speck."""
 
@@ -172,14 +169,14 @@ def own_areas(
     for key, word in words:
         inside = [k for k, reading in enumerate(readings) if lies_in(word.box, reading.box, config)]
         if inside:
-            own[max(inside, key=lambda k: _belonging(word, readings[k]))].append(key)
+            own[max(inside, key=lambda k: _belonging(word, readings[k], config))].append(key)
     return own
 
 
-def _belonging(word: EngineWord, reading: LineReading) -> tuple[bool, float, float]:
+def _belonging(word: EngineWord, reading: LineReading, config: FusionConfig) -> tuple[bool, float, float]:
     like = fuzz.partial_ratio(word.text, reading.text)
     middle = (reading.box.y0 + reading.box.y1 - word.box.y0 - word.box.y1) / 2
-    return (like >= LIKE, like if like >= LIKE else 0.0, -abs(middle))
+    return (like >= config.like, like if like >= config.like else 0.0, -abs(middle))
 
 
 def is_one_row(words: Sequence[EngineWord]) -> bool:

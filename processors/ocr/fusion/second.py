@@ -17,6 +17,8 @@ from processors.geometry import Box, bounding
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.fusion.budget import Scanned, allowed, looked_through, most_doubtful
 from processors.ocr.fusion.choice import fuse, settle
+from processors.ocr.fusion.edges import cut_at, without_repeated
+from processors.ocr.fusion.items import items, number_in
 from processors.ocr.fusion.legible import Sieve
 from processors.ocr.fusion.model import Fused, FusedLine, FusedWord, taken_word
 from processors.ocr.fusion.places import (
@@ -99,6 +101,8 @@ def second_reading(
         _look_where_missed(page, left, engine, end)
     else:
         _read(page, (), engine, end)
+    if left is not None:
+        _read_numbers(page, left, engine, end)
     lines_read = page.lines(struck)
     return Fused(
         lines_read,
@@ -178,11 +182,22 @@ def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, 
         engine,
         end,
     )
-    lines = readings[: len(boxes)]
-    for reading, owned in zip(lines, page.owned(lines), strict=True):
-        page.take(reading, owned)
-    for reading, stretch in zip(readings[len(boxes) :], stretches, strict=True):
-        page.take(reading, stretch.keys)
+    owned = [*page.owned(readings[: len(boxes)]), *(stretch.keys for stretch in stretches)]
+    told = [
+        (reading, [page.word(key) for key in inside]) for reading, inside in zip(readings, owned, strict=True)
+    ]
+    for reading, inside in zip(without_repeated(told, page.config), owned, strict=True):
+        page.take(reading, inside)
+
+
+def _read_numbers(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
+    """Reads the numbers of items, each with the word behind it."""
+    found = list(items(left, page.words(), page.config))
+    readings = page.read_again([item.box for item in found], [[item.key] for item in found], engine, end)
+    for item, reading in zip(found, readings, strict=True):
+        number = number_in(item, reading, page.second, page.config)
+        if number is not None:
+            page.put_before(item.key, number)
 
 
 @dataclass(slots=True)
@@ -291,7 +306,8 @@ class _Page:
         # In one line, the reader's own order stands: its boxes are now and then out of place.
         one_line = len({key[0] for key in keys}) == 1
         ordered = sorted(zip(keys, words, strict=True), key=lambda p: p[0] if one_line else p[1].box.x0)
-        one = glyphs_of_words((w for _, w in ordered), self.first)
+        seen = [self._seen(key, word, reading) for key, word in ordered]
+        one = glyphs_of_words(seen, self.first)
         two = glyphs_of_reading(reading, self.second)
         # A box higher than the roomy one of the detector reaches into other lines.
         rows_of_words = bounding(w.box for w in words)
@@ -301,6 +317,14 @@ class _Page:
         if fused:
             self._fused.setdefault(ordered[0][0][0], []).append(fused)
         self.changed += sum(w.engine != f"{self.first}+{self.second}" for w in fused)
+
+    def _seen(self, key: Key, word: EngineWord, reading: LineReading) -> EngineWord:
+        """What of a word the second reader was shown; the rest stays as the first read it."""
+        parts = cut_at(reading, word, self.config)
+        if parts is None:
+            return word
+        self._fused.setdefault(key[0], []).append((taken_word(parts[1], self.first),))
+        return parts[0]
 
     def _take_new(self, reading: LineReading) -> None:
         if reading.confidence < self.config.lone_second:
@@ -334,6 +358,15 @@ class _Page:
         legible = [line for line in map(sieve.line, (*kept, *self._new)) if line is not None]
         self.rejected += sieve.rejected
         return tuple(legible)
+
+    def words(self) -> list[tuple[Key, EngineWord]]:
+        """All words of the first reader with their places."""
+        return [(key, self.word(key)) for key in self._keys]
+
+    def put_before(self, key: Key, word: FusedWord) -> None:
+        """Puts a word into the line of another that stands in its row."""
+        self._fused.setdefault(key[0], []).append((word,))
+        self.changed += 1
 
     def word(self, key: Key) -> EngineWord:
         """The word of that place."""

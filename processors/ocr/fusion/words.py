@@ -73,8 +73,13 @@ def words_of_glyphs(glyphs: Sequence[Glyph], rows: Box) -> tuple[FusedWord, ...]
     words: list[FusedWord] = []
     for group in groups:
         # The readers place characters a little differently: what comes later stands further right.
-        words.append(_word(group, rows, words[-1].box.x0 + 1 if words else rows.x0))
+        words.append(_word(group, rows, words[-1].box.x0 + 1 if words else _first(group, rows)))
     return tuple(words)
+
+
+def _first(group: Sequence[Glyph], rows: Box) -> float:
+    """Where the first word may begin: with the first reader's words, unless it stands before all of these."""
+    return rows.x0 if max(g.x1 for g in group) > rows.x0 else min(g.x0 for g in group)
 
 
 def _word(group: Sequence[Glyph], rows: Box, least: float) -> FusedWord:

@@ -33,7 +33,7 @@ def test_dates(text: str, value: str, precision: str, form: str) -> None:
     assert text[date.start : date.end] == date.raw
 
 
-@pytest.mark.parametrize("text", ["2001/13/45", "31/02/1999", "99/99/9999", "9-9", "51917A", ""])
+@pytest.mark.parametrize("text", ["2001/13/45", "31/02/1999", "99/99/9999", "9-9", "51917A", "20/08/11", ""])
 def test_impossible_dates_are_no_dates(text: str) -> None:
     assert find_dates(text, CONFIG) == ()
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from processors.config.across import AcrossConfig
+from processors.config.redactions import RedactionConfig
 from processors.geometry import Box
 from processors.marks.redactions import RedactionMark, RedactionMarks, paint_out
 from processors.marks.redactions.across import printed_across, without_rows
@@ -35,7 +36,7 @@ def test_a_release_line_across_a_box_stays(top: int) -> None:
     write(raster, "Released in part 2031/07/14 A0481907", 540, top)
     (row,) = rows(raster)
     assert row.x0 < BOX.x0 + 20 and row.x1 > 1100
-    painted = paint_out(raster, DPI, marks(BOX), (row,))
+    painted = paint_out(raster, DPI, marks(BOX), RedactionConfig(), (row,))
     inside = (slice(int(row.y0), int(row.y1)), slice(int(row.x0), int(row.x1)))
     assert np.array_equal(painted[inside], raster[inside])
     assert painted[110:148, 905:1175].min() == 255

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processors.config.redactions import RedactionConfig
 from processors.geometry import Affine, Box
 from processors.marks.redactions import RedactionMark, paint_out
 from processors.records import RedactionKind
@@ -70,7 +71,7 @@ def test_print_above_and_below_a_leaning_box_stays() -> None:
     write(raster, "AND BELOW IT", 420, 1092)
     leaning, _ = turned(raster, 2.5)
     seen = look(leaning)
-    painted = paint_out(leaning, 200.0, seen)
+    painted = paint_out(leaning, 200.0, seen, RedactionConfig())
     upright, _ = turned(painted, -2.5)
     untouched, _ = turned(turned(raster, 2.5)[0], -2.5)
     for words in (Box(1000, 960, 1280, 996), Box(420, 1068, 700, 1096)):

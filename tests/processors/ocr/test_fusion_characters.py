@@ -279,3 +279,15 @@ def test_words_with_which_the_first_reader_reads_on_stay_in_doubt() -> None:
 
 def test_readings_that_only_begin_with_the_same_letter_are_not_mixed() -> None:
     assert both("a lighthouse", 0.9, "a n,4;", 0.5) == "a lighthouse"
+
+
+def test_a_scrap_of_a_line_gives_way_to_the_line() -> None:
+    assert both("1 2 2.", 0.4, "1 - Mr. J. B. Adams", 0.94) == "1 - Mr. J. B. Adams"
+
+
+def test_a_scrap_stays_where_the_second_reader_is_unsure_of_the_line() -> None:
+    assert both("of Me 6", 0.9, "Minntes cf Spectal Gronp", 0.6) == "of Me 6"
+
+
+def test_a_capital_stands_for_its_small_letter_not_for_a_mark_beside_it() -> None:
+    assert both("2.. What", 0.8, "2. what", 0.9).casefold() == "2. what"
