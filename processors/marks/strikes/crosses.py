@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.components import Components, components
-from processors.config.strikes import CrossConfig, StrikeConfig
+from processors.config.crosses import CrossConfig
+from processors.config.strikes import StrikeConfig
 from processors.geometry import Box, bounding
 from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
