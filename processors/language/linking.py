@@ -17,7 +17,7 @@ from processors.language.exemptions import CodeMatch, canonical
 from processors.language.margins import Margin, share_out
 from processors.language.schemes import FOIA, STATUTE
 from processors.language.segments import Segment, margin_side
-from processors.records import Code, Redaction
+from processors.records import Code, Redaction, RedactionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +289,26 @@ def _height_gap(row: Box, stack: Box) -> float:
 
 
 def _share(passage: list[int], chosen: list[tuple[Code, ...]], redactions: Sequence[Redaction]) -> None:
-    """Rows of one passage without a code of their own take those of the nearest row that has some."""
+    """Rows of one passage without a code of their own take those of the nearest row of their kind that has some.
+
+    A hatched box below a grey one was made by another hand, for another reason.
+    """
     coded = [i for i in passage if chosen[i]]
     for i in passage:
-        if not chosen[i] and coded:
-            y = redactions[i].bbox.centre[1]
-            nearest = min(coded, key=lambda j: abs(redactions[j].bbox.centre[1] - y))
+        row = redactions[i]
+        alike = [j for j in coded if _made_alike(row.kind, redactions[j].kind)]
+        if not chosen[i] and alike:
+            y = row.bbox.centre[1]
+            nearest = min(alike, key=lambda j: abs(redactions[j].bbox.centre[1] - y))
             chosen[i] = chosen[nearest]
+
+
+def _made_alike(one: RedactionKind, other: RedactionKind) -> bool:
+    """Whether one hand makes both kinds: copied black may be told as a marker's or as a program's."""
+    return one is other or {one, other} <= _BLACK
+
+
+_BLACK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 
 
 def usual_height(heights: Sequence[float]) -> float:

@@ -78,6 +78,16 @@ def test_stack_in_the_margin_serves_all_rows_of_a_passage() -> None:
     assert {x.kind for x in reading.lines} == {LineKind.CODE}
 
 
+def test_a_code_printed_in_a_box_serves_the_next_one_only_where_one_hand_made_both() -> None:
+    upper, lower = box("a", 80, 200, 500, 240), box("b", 80, 240, 250, 254)
+    inside = line("(b)(1)", 90, 202)
+    marker = replace(lower, kind=RedactionKind.MARKER)
+    hatched = replace(lower, kind=RedactionKind.HATCHED_BOX)
+    assert codes(read([inside], [upper, lower])) == [["(b)(1)"], ["(b)(1)"]]
+    assert codes(read([inside], [upper, marker])) == [["(b)(1)"], ["(b)(1)"]]
+    assert codes(read([inside], [upper, hatched])) == [["(b)(1)"], []]
+
+
 def test_double_spaced_rows_without_type_between_are_one_passage() -> None:
     rows = [box(str(i), 80, 200 + 24 * i, 500, 212 + 24 * i) for i in range(6)]
     stack = [line(code, 540, 248 + 12 * i) for i, code in enumerate(["b1", "b7C"])]
