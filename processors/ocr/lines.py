@@ -9,6 +9,9 @@ from processors.geometry import Affine, Box, bounding, overlap_1d
 from processors.ocr.engine import EngineLine
 from processors.records import Line, LineKind, Word
 
+_SAME_PLACE = 0.3
+"""Share of a word's box in another one from which both are readings of the same word."""
+
 
 def to_lines(
     read: Sequence[EngineLine], engine: str, to_points: Affine, kind: LineKind = LineKind.BODY
@@ -61,3 +64,13 @@ def outside(
         elif words:
             kept.append(_line_of(words, line.kind))
     return tuple(kept)
+
+
+def unread_lines(lines: Sequence[Line], read: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without the words in whose place others were read; lines left empty are dropped."""
+    places = [word.bbox for line in read for word in line.words]
+    left = [
+        (line, [w for w in line.words if all(w.bbox.covered_by(box) < _SAME_PLACE for box in places)])
+        for line in lines
+    ]
+    return tuple(_line_of(words, line.kind) for line, words in left if words)
