@@ -52,6 +52,7 @@ class Token:
         redactions: empty for a word.
         denied: whether it stands for a whole page that was withheld.
         implied: the code that tells of a redaction that was not seen, empty for all others.
+        torn: whether it was parted from the word beside it, and may be no word by itself.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Token:
     redactions: tuple[Redaction, ...] = ()
     denied: bool = False
     implied: str = ""
+    torn: bool = False
 
     @property
     def is_redaction(self) -> bool:
