@@ -11,6 +11,7 @@ from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of
 from processors.compare.types import Certainty, ChangeKind, Comparison
 from processors.language.exemptions import canonical_code
+from processors.ocr.fusion.legible import ILLEGIBLE as UNREAD
 
 _Words = Sequence[tuple[int, str]]
 """Keys of words, each with the number of the text that it belongs to."""
@@ -114,10 +115,26 @@ def _is_part(told: str, true: Sequence[str]) -> bool:
 def _covered(true: Sequence[str], told: Sequence[str]) -> tuple[list[float], list[float]]:
     """Share of the letters of each true text that is told, and of each told text that is true."""
     left = [(n, key) for n, text in enumerate(true) for w in text.split() if (key := key_of(w))]
-    right = [(n, key) for n, text in enumerate(told) for w in text.split() if (key := key_of(w))]
+    right = [(n, key_of(w)) for n, text in enumerate(told) for w in text.split() if key_of(w) or w == UNREAD]
     pairs = align([k for _, k in left], [k for _, k in right], CompareConfig())
     pairs += _alone(left, right, pairs)
+    pairs += _unread(left, right, pairs)
     return _shares(left, {i for i, _ in pairs}, len(true)), _shares(right, {j for _, j in pairs}, len(told))
+
+
+def _unread(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """True words in whose place a told passage has the sign of a word that nobody could read."""
+    hit, true = {i for i, _ in pairs}, {j: i for i, j in pairs}
+    found = []
+    for j, (number, key) in enumerate(right):
+        for step in (-1, 1) if not key else ():
+            i = true.get(j + step, -1) - step
+            beside = 0 <= i < len(left) and j + step in true and right[j + step][0] == number
+            if beside and i not in hit and left[i][0] == left[i + step][0]:
+                hit.add(i)
+                found.append((i, j))
+                break
+    return found
 
 
 def _alone(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -143,9 +143,11 @@ class Orders:
 
 
 def _is_misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool) -> bool:
-    """Whether a few words may be others read otherwise: those are about as long."""
+    """Whether a few words may be others read otherwise: those are about as long, or nobody could read them."""
     if len(others) > _EDGE:
         return False
+    if any(not token.key for token in others):
+        return True
     sizes = [sum(len(token.key) for token in tokens) for tokens in (own, others)]
     return any_length or min(sizes) >= _AS_LONG * max(sizes)
 

@@ -1,4 +1,4 @@
-"""Words that one release runs together while the other withholds one of them."""
+"""Words that one release runs together while the other withholds one of them, and words that nobody could read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from processors.compare.comparing import compare_records
 from processors.compare.types import Certainty, ChangeKind
 from processors.records import Record
-from tests.processors.compare.releases import Hidden, release, some_text
+from tests.processors.compare.releases import Hidden, found_texts, release, set_anew, some_text
 
 TEXT = some_text(9, 6)
 FIRST = 28
@@ -45,3 +45,17 @@ def test_letters_that_a_redaction_reaches_over_are_no_word() -> None:
 @pytest.mark.parametrize("rest", ["l", "il", "'"])
 def test_the_edge_of_a_box_read_as_letters_is_no_word(rest: str) -> None:
     assert not compare_records(*releases(rest)).comparison.changes
+
+
+def test_a_word_that_nobody_could_read_belongs_to_the_passage_beside_it() -> None:
+    a = release(TEXT, [Hidden(30, 32)])
+    b = release([*TEXT[:30], "[?]", *TEXT[31:]], name="b")
+    assert found_texts(compare_records(a, b).comparison, ChangeKind.OPENED) == [f"[?] {TEXT[31]} {TEXT[32]}"]
+
+
+@pytest.mark.parametrize("first", [20, 33])
+def test_a_word_that_the_other_release_has_unread_is_no_passage(first: int) -> None:
+    a = release(TEXT, [Hidden(first + 1, first + 3)])
+    b = set_anew([*TEXT[:first], "[?]", *TEXT[first + 1 :]], "b")
+    changes = compare_records(a, b).comparison.changes
+    assert [c.kind for c in changes] == [ChangeKind.OPENED]
