@@ -138,26 +138,27 @@ def _unread(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> li
 
 
 def _alone(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words of passages of short words, which the alignment leaves out where they stand far from all others."""
-    rests = [_untouched(left, {i for i, _ in pairs}), _untouched(right, {j for _, j in pairs})]
+    """Words of passages that are alike letter by letter, though short words are like none or stand far from others."""
     found: list[tuple[int, int]] = []
-    for own in rests[0].values():
+    rests = _texts(right)
+    for number, own in _texts(left).items():
+        met = {right[j][0] for i, j in pairs if left[i][0] == number}
         text = "".join(left[i][1] for i in own)
-        for number, others in rests[1].items():
+        near = [n for n in rests if n in met or not (met or any(right[j][0] == n for _, j in pairs))]
+        for n in near:
+            others = rests[n]
             if likeness(text, "".join(right[j][1] for j in others)) >= COVERED:
                 found += [(i, others[0]) for i in own] + [(own[0], j) for j in others]
-                del rests[1][number]
+                del rests[n]
                 break
     return found
 
 
-def _untouched(words: _Words, hit: set[int]) -> dict[int, list[int]]:
-    """The words of each text of which none was met, by the number of the text."""
-    met = {words[k][0] for k in hit}
+def _texts(words: _Words) -> dict[int, list[int]]:
+    """The words of each text, by its number."""
     out: dict[int, list[int]] = {}
     for k, (number, _) in enumerate(words):
-        if number not in met:
-            out.setdefault(number, []).append(k)
+        out.setdefault(number, []).append(k)
     return out
 
 

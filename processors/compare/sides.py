@@ -54,7 +54,7 @@ _USUAL, _MIXED = 0.65, 0.3
 
 @dataclass(frozen=True, slots=True)
 class PrintedCode:
-    """A code: as told, in one style for comparing, its other readings, and how sure it is (0..1).
+    """A code: as told, in one style for comparing, its other readings, how sure it is (0..1), and where it stands.
 
     `lent` if it stands in another redaction, and the reading took it for that of both.
     """
@@ -63,6 +63,7 @@ class PrintedCode:
     key: str
     others: tuple[str, ...]
     confidence: float
+    place: Box | None
     lent: bool = False
 
 
@@ -228,6 +229,7 @@ def _cover(redaction: Redaction, page: Page, dark: float) -> Cover:
             canonical_code(c.code, c.scheme)[0],
             c.candidates,
             c.confidence,
+            c.bbox,
             lent=c.bbox is not None and _is_lent(c.bbox, redaction, page),
         )
         for c in redaction.codes
@@ -246,9 +248,10 @@ def _is_lent(code: Box, redaction: Redaction, page: Page) -> bool:
 def _of_marking(marking: Marking) -> tuple[PrintedCode, ...]:
     codes, scheme = marking.parsed.get("codes"), str(marking.parsed.get("scheme", ""))
     if not isinstance(codes, list) or not codes:
-        return (PrintedCode(marking.text, marking.text, (), 0.0),)
+        return (PrintedCode(marking.text, marking.text, (), 0.0, marking.bbox),)
     return tuple(
-        PrintedCode(str(c), canonical_code(str(c), scheme)[0], (), marking.confidence) for c in codes
+        PrintedCode(str(c), canonical_code(str(c), scheme)[0], (), marking.confidence, marking.bbox)
+        for c in codes
     )
 
 
@@ -258,8 +261,8 @@ def _of_room(room: Room) -> tuple[PrintedCode, ...]:
         return _of_marking(room.marking)
     found = find_codes(room.raw, tolerant=True)
     if not found:
-        return (PrintedCode(room.raw, room.raw, (), 0.0),)
-    return tuple(PrintedCode(c.code, canonical(c)[0], c.candidates, _UNREAD) for c in found)
+        return (PrintedCode(room.raw, room.raw, (), 0.0, room.word),)
+    return tuple(PrintedCode(c.code, canonical(c)[0], c.candidates, _UNREAD, room.word) for c in found)
 
 
 def _dark_share(record: Record) -> float:

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from processors.compare.doubled import with_lines_once
 from processors.compare.fingerprints import SIZE, Fingerprint, bands, fingerprint
 from processors.compare.fingerprints import likeness as print_likeness
 from processors.compare.flat import flatten, turns_of
+from processors.compare.places import _way
 from processors.compare.rooms import is_code, rooms_of_codes, with_text_beside_codes, without_code
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of, tokens_of
@@ -214,3 +216,9 @@ def test_a_cover_sheet_has_no_fingerprint_that_could_mislead() -> None:
     assert empty.values == () and bands(empty) == ()
     assert print_likeness(empty, empty) == 0.0
     assert Fingerprint.from_text(empty.to_text()) == empty
+
+
+@pytest.mark.parametrize(("across", "fits"), [(1.0, True), (0.97, True), (1.6, False)])
+def test_a_page_that_is_stretched_one_way_is_a_text_set_anew(across: float, fits: bool) -> None:
+    words = np.array([(60 + 37 * (k % 9), 80 + 14 * (k // 9)) for k in range(45)], dtype=np.float64)
+    assert (_way(words, words * (across, 1.0) + (3, 5), 2.0) is not None) is fits
