@@ -280,6 +280,9 @@ class SolidFilters:
         if s.fullness > c.clean:
             # a clean rectangle on a dirty page
             return False
+        if s.box.height < c.small * dpi and max(self._beside(s)) <= c.dark_end and self._has_no_hole(s):
+            # so is a marker's stroke over a line: a picture is dark beside its dark parts, and has light dots in them
+            return False
         whole = self._whole_shape(s)
         rows, columns = window(whole.grown(c.dots_around * dpi), self.black.shape)
         around = np.zeros((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)
@@ -294,6 +297,13 @@ class SolidFilters:
         # where the black frays into the dots at its ends fewer of them tell
         least = c.dots_at_ends if max(left, right) > c.dark_end else c.dots
         return density > least and density > c.dirt * self._dirt
+
+    def _has_no_hole(self, s: Solid) -> bool:
+        """Whether all white in its rectangle reaches its sides."""
+        white = (self.black[window(s.box, self.black.shape)] == 0).astype(np.uint8)
+        height, width = white.shape
+        left, top, across, down = components(white, 4).stats[1:, :4].T
+        return not np.any((left > 0) & (top > 0) & (left + across < width) & (top + down < height))
 
     @cached_property
     def _dirt(self) -> float:
