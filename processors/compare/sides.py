@@ -13,7 +13,6 @@ from processors.compare.doubled import with_lines_once
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
 from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
 from processors.compare.tokens import Token, key_of, tokens_of
-from processors.compare.wide import with_words_beside_redactions
 from processors.geometry import Box
 from processors.language.exemptions import canonical, canonical_code, find_codes
 from processors.language.struck import ILLEGIBLE
@@ -178,7 +177,7 @@ def part(a: Side, b: Side, i: int) -> None:
 
 
 def _leaf(flat: Flat, dark: float) -> Leaf:
-    page = with_words_beside_redactions(with_text_beside_codes(flat.page))
+    page = with_text_beside_codes(flat.page)
     flat = replace(flat, page=page)
     read = [w for line in page.lines for w in line.words]
     legible = [word for word in read if word.text != ILLEGIBLE]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.geometry import Affine, Box, bounding, overlap_1d
+from processors.ocr.beside import beside, pitch_of
 from processors.ocr.engine import EngineLine
 from processors.records import Line, LineKind, Word
 
@@ -47,19 +48,22 @@ def outside(
 ) -> tuple[Line, ...]:
     """The lines without the words of which more than `share` lies in a redaction; lines left empty are dropped.
 
-    What lies in a row of print `across` the side of a redaction stays.
+    What lies in a row of print `across` the side of a redaction stays, and a word that only its box draws over one
+    that it stands beside.
     """
     if not covered:
         return tuple(lines)
     kept = []
+    pitch = pitch_of(lines)
     for line in lines:
+        placed = [beside(w, covered, pitch) for w in line.words]
         words = [
             w
-            for w in line.words
+            for w in placed
             if not any(w.bbox.covered_by(box) > share for box in covered)
             or any(_stands_in(w.bbox, row) for row in across)
         ]
-        if len(words) == len(line.words):
+        if words == list(line.words):
             kept.append(line)
         elif words:
             kept.append(_line_of(words, line.kind))

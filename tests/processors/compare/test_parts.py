@@ -18,9 +18,8 @@ from processors.compare.places import _way
 from processors.compare.rooms import is_code, rooms_of_codes, with_text_beside_codes, without_code
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of, tokens_of
-from processors.compare.wide import with_words_beside_redactions
 from processors.geometry import Affine, Box
-from processors.records import Line, LineKind, Redaction, RedactionKind, Step, TextSource, Word
+from processors.records import Line, LineKind, Step, Word
 from samples import content
 from samples.chance import stream
 from tests.processors.compare.releases import Hidden, page_of, release, withheld
@@ -89,21 +88,6 @@ def test_words_beside_a_code_are_text_of_their_row_though_the_line_was_taken_for
     assert [line.kind for line in page.lines] == [LineKind.BODY, LineKind.BODY, LineKind.BODY, LineKind.CODE]
     words = [t.text for t in tokens_of([page]) if not t.is_redaction]
     assert words == ["All", "that", "was", "sent", "to", "us.", "the", "Office", "of", "Liaison"]
-
-
-@pytest.mark.parametrize(("wide", "told"), [(160.0, True), (48.0, False)])
-def test_a_word_drawn_from_the_start_of_its_line_stands_beside_the_redaction_there(
-    wide: float, told: bool
-) -> None:
-    end = 260.0
-    believes = Word("believes", Box(end - wide, 98, end, 112), 0.8, "test")
-    bar = Redaction("p1-r1", Box(70, 98, end - 55 if told else end, 112), RedactionKind.HATCHED_BOX, 0.98)
-    page = page_of(1, [_line([believes, _word("that", 264), _word("it", 300)])], [bar])
-    cut = with_words_beside_redactions(page)
-    assert ("believes" in [t.text for t in tokens_of([cut])]) is told
-    assert "believes" not in [t.text for t in tokens_of([page])]
-    layer = replace(page, text_source=TextSource.EMBEDDED)
-    assert with_words_beside_redactions(layer) == layer
 
 
 def test_a_line_that_was_read_over_two_is_not_there_beside_them() -> None:
