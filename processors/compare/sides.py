@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
 from processors.language.exemptions import canonical, canonical_code, find_codes
 from processors.language.struck import ILLEGIBLE
+from processors.ocr.beside import pitch_of
 from processors.records import (
     FindingStatus,
     Marking,
@@ -47,6 +49,10 @@ _UNREAD = 0.1
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
 """Redactions from which a release has a usual look."""
+_MORE = 1.5
+"""Times as many characters as have room in a box laid flat, from which it was no single bar on a crooked page."""
+_CROOKED = 1.0
+"""Degrees of skew from which the box of a long bar is higher than a line of type."""
 _USUAL, _MIXED = 0.65, 0.3
 """An office redacts in one way: with that share of black boxes, others are strange, and grey ones may be ghosts."""
 
@@ -184,7 +190,8 @@ def _leaf(flat: Flat, dark: float) -> Leaf:
     height = type_height(page) or _TYPE
     keys = tuple(key_of(word.text) for word in legible)
     clear = [w for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
-    covers = [_cover(r, page, dark) for r in _standing(page)]
+    room = _Room(height, pitch_of(page.lines))
+    covers = [_cover(r, page, dark, room) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
     covers += [_candidate(r, page) for r in page.rejected if _may_hide(r) and r.bbox.area < area / 2]
@@ -221,7 +228,20 @@ def _standing(page: Page) -> list[Redaction]:
     return [r for r in page.redactions if r.status is not FindingStatus.REJECTED]
 
 
-def _cover(redaction: Redaction, page: Page, dark: float) -> Cover:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What tells how many characters have room in a box: height of type, and usual width of a letter, in points."""
+
+    height: float
+    pitch: float
+
+    def holds(self, box: Box) -> float:
+        """How many characters have room in a box, its lines as close as print can be."""
+        rows = max(1, round(box.height / (LINE * self.height)))
+        return rows * box.width / self.pitch if self.pitch else math.inf
+
+
+def _cover(redaction: Redaction, page: Page, dark: float, room: _Room) -> Cover:
     codes = tuple(
         PrintedCode(
             c.code,
@@ -234,7 +254,11 @@ def _cover(redaction: Redaction, page: Page, dark: float) -> Cover:
         for c in redaction.codes
     )
     coded = any(not code.lent for code in codes)
-    return Cover(redaction.bbox, redaction, _doubt(redaction, dark, coded=coded), codes)
+    doubt, hidden = _doubt(redaction, dark, coded=coded), redaction.hidden_characters
+    crooked = abs(page.skew_degrees) >= _CROOKED
+    if crooked and not doubt and hidden is not None and hidden.low > _MORE * room.holds(redaction.bbox):
+        doubt = "the box of a crooked page holds more than it has room for: which words is not sure"
+    return Cover(redaction.bbox, redaction, doubt, codes)
 
 
 def _is_lent(code: Box, redaction: Redaction, page: Page) -> bool:

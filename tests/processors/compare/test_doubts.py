@@ -1,14 +1,17 @@
-"""Codes that seem to differ, and the reading that speaks against it."""
+"""Redactions of which codes seem to differ, or which words they hide, and what speaks against it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from processors.compare.comparing import compare_records
+from processors.compare.sides import side_of
 from processors.compare.types import Certainty, Change
 from processors.geometry import Box
-from processors.records import Record
-from tests.processors.compare.releases import Hidden, release, some_text
+from processors.records import Interval, Record, Redaction, RedactionKind
+from tests.processors.compare.releases import Hidden, record_of, release, some_text
 
 TEXT = some_text(7)
 KEPT = [Hidden(60, 62, ("(b)(1)",)), Hidden(90, 92, ("(b)(6)",)), Hidden(120, 122, ("(b)(7)(C)",))]
@@ -48,3 +51,16 @@ def test_one_reading_that_stands_for_several_redactions_is_one() -> None:
     a = release(TEXT, [Hidden(20, 22, ("(b)(1)",)), *KEPT, Hidden(150, 152)], name="a")
     change = next(c for c in compare_records(a, b).comparison.changes if c.a and "(b)(1)" in c.a.codes)
     assert change.status is Certainty.UNSURE and "nowhere else" in change.reason
+
+
+@pytest.mark.parametrize(("skew", "hidden", "sure"), [(2.4, 180, False), (2.4, 60, True), (0.0, 180, True)])
+def test_a_box_of_a_crooked_page_that_holds_more_than_it_has_room_for_is_not_sure(
+    skew: float, hidden: int, sure: bool
+) -> None:
+    page = release(TEXT, name="a").pages[0]
+    bar = Redaction(
+        "p1-r1", Box(83, 166, 523, 184), RedactionKind.MARKER, 0.7, (), Interval(hidden, hidden + 30)
+    )
+    record = record_of("a", [replace(page, skew_degrees=skew, redactions=(bar,))])
+    (cover,) = side_of(record).leaf(1).covers
+    assert (not cover.doubt) is sure
