@@ -76,8 +76,8 @@ class Orders:
         # Words too short to be told alone may be anything.
         short = sum(len(token.key) for token in own) < self._config.lacking_letters
         begins, ends = first == around[0] + 1, last == around[1] - 1
-        before = len(head) if begins and _is_misread(own[: len(head)], head, any_length=short) else 0
-        behind = len(tail) if ends and _is_misread(own[len(own) - len(tail) :], tail, any_length=short) else 0
+        before = _misread(own, head, any_length=short) if begins else 0
+        behind = _misread(own[::-1], tail[::-1], any_length=short) if ends else 0
         return first + before, last - behind
 
     def counterparts(self, first: int, last: int) -> tuple[int, int] | None:
@@ -142,14 +142,14 @@ class Orders:
         return bool(runs) and sum(run in self._loose for run in runs) >= self._config.moved * len(runs)
 
 
-def _is_misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool) -> bool:
-    """Whether a few words may be others read otherwise: those are about as long, or nobody could read them."""
+def _misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool) -> int:
+    """How many words from the first on may be others read otherwise: about as long ones, or one nobody could read."""
+    if others and not others[0].key:
+        return 1
     if len(others) > _EDGE:
-        return False
-    if any(not token.key for token in others):
-        return True
-    sizes = [sum(len(token.key) for token in tokens) for tokens in (own, others)]
-    return any_length or min(sizes) >= _AS_LONG * max(sizes)
+        return 0
+    sizes = [sum(len(token.key) for token in tokens) for tokens in (own[: len(others)], others)]
+    return len(others) if any_length or min(sizes) >= _AS_LONG * max(sizes) else 0
 
 
 def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: CompareConfig) -> list[str]:

@@ -59,3 +59,13 @@ def test_a_word_that_the_other_release_has_unread_is_no_passage(first: int) -> N
     b = set_anew([*TEXT[:first], "[?]", *TEXT[first + 1 :]], "b")
     changes = compare_records(a, b).comparison.changes
     assert [c.kind for c in changes] == [ChangeKind.OPENED]
+
+
+def test_a_word_that_the_other_release_has_unread_behind_words_of_its_own_is_no_passage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a = release([*TEXT[:34], f"'{TEXT[34]}x", *TEXT[35:]], [Hidden(28, 33)])
+    monkeypatch.setattr("tests.processors.compare.releases.LINE_LETTERS", 52)
+    b = release([*TEXT[:34], "[?]", *TEXT[35:]], [Hidden(30, 31)], name="b")
+    changes = compare_records(a, b).comparison.changes
+    assert {c.kind for c in changes} == {ChangeKind.OPENED}
