@@ -49,7 +49,7 @@ _UNREAD = 0.1
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
 """Redactions from which a release has a usual look."""
-_MORE = 2.0
+_MORE = 1.5
 """Times as many characters as have room in a box laid flat, from which it was no single bar on a crooked page."""
 _CROOKED = 1.0
 """Degrees of skew from which the box of a long bar is higher than a line of type."""
