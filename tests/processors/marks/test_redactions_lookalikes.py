@@ -157,10 +157,12 @@ def test_leaning_box_among_specks_is_black(where: Box) -> None:
     assert sum(m.box.iou(Box(400, 1000, 800, 1056)) > 0.6 for m in look(raster).found) == 1
 
 
-def test_marker_stroke_in_a_mottled_band() -> None:
+@pytest.mark.parametrize("worn", [0, 1])
+def test_marker_stroke_in_a_mottled_band(worn: int) -> None:
     raster = page()
     strewn(raster, Box(250, 850, 1150, 1250), 160)
     cv2.line(raster, (420, 1020), (720, 1028), 0, 36)
+    raster[1022 : 1022 + 4 * worn, 560:566] = 255
     marks = look(raster)
     assert [m.kind for m in marks.found] == ["marker"]
 
