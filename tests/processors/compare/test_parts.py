@@ -125,7 +125,7 @@ def test_a_withheld_page_is_one_token() -> None:
 
 def test_codes_well_and_badly_read() -> None:
     assert all(map(is_code, ("(b)(3)", "(b)()(C)", "()(1)", "25X1")))
-    assert not any(map(is_code, ("(see", "harbor(b)(6)", "1968)", "(a)")))
+    assert not any(map(is_code, ("(see", "harbor(b)(6)", "460(b)(),()(", "1968)", "(a)")))
     assert without_code("Brackmont(b)(6)") == "Brackmont"
 
 
