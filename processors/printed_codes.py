@@ -84,7 +84,7 @@ def read_printed(
         for i, area in enumerate(areas)
         if area.lettered and _fits(area.box, scan.grey()) and not _holds(found[i], codes, scan)
     ]
-    crops = [_crop(scan.grey(), areas[i], turns) for i in lettered]
+    crops = [_crop(_alone(scan.grey(), found[i]), areas[i], turns) for i in lettered]
     read = read_areas(engines[0], crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
     told = {
         i: page.told(found[i], areas[i], crop, lines)
@@ -132,7 +132,7 @@ class _Page:
     def _again(self, mark: RedactionMark, area: CodeArea) -> _Told:
         """What the second reader finds in a little more of it."""
         wider = area.box.grown(self.config.codes.wider_inches * self.scan.dpi).intersection(mark.box)
-        crop = _crop(self.scan.grey(), replace(area, box=wider), self.turns)
+        crop = _crop(_alone(self.scan.grey(), mark), replace(area, box=wider), self.turns)
         to_points = _from_crop(wider, crop, self.turns).then(self.scan.to_points)
         box = _in_frame(mark.box, wider, self.turns)
         codes, words = _read_again(crop, box, self.second, self.config)

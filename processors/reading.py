@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -30,9 +31,9 @@ from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.fusion import second_reading, straight_picture
 from processors.ocr.fusion.budget import Scanned
 from processors.ocr.line_reader import LineReader
-from processors.ocr.lines import moved, outside
+from processors.ocr.lines import moved, outside, unread_lines
 from processors.ocr.noise import reject_noise
-from processors.printed_codes import read_printed
+from processors.printed_codes import Printed, read_printed
 from processors.quality import page_quality
 from processors.records import (
     SHOWN,
@@ -53,6 +54,8 @@ from processors.step_log import StepLog
 from processors.struck_readings import StruckWords
 from processors.text.layout import arrange
 
+_Engines = tuple[Engine, LineReader]
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -72,9 +75,11 @@ class _Pictures:
     """What the readers see: the page with redactions painted out and strikes erased, before and after cleaning.
 
     Attributes:
+        erased: the page without its strikes, on which redactions were painted out.
         read: what the first reader saw in the cleaned picture, where that was needed to tell which way up it is.
     """
 
+    erased: Raster
     open_text: Raster
     cleaned: Cleaned
     read: Sequence[EngineLine] | None = None
@@ -161,7 +166,7 @@ def _marks_step(name: str, seen: _Seen) -> Step:
 
 
 def _take_layer(
-    scan: Scan, seen: _Seen, engines: tuple[Engine, LineReader], config: Config, log: StepLog
+    scan: Scan, seen: _Seen, engines: _Engines, config: Config, log: StepLog
 ) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
     """The page's own text, as it stands, and the codes printed on its redactions."""
     with log.timed("codes"):
@@ -181,10 +186,7 @@ def _asked_for(scan: Scan) -> list[Box]:
 
 def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog) -> tuple[_Seen, _Pictures]:
     """Makes the picture ready for OCR; on a page that lies on its side, marks are looked for anew."""
-
-    def reader(image: Raster, dpi: float) -> Sequence[EngineLine]:
-        return engine.read(image, dpi, config.limits.page_seconds)
-
+    reader = partial(engine.read, timeout=config.limits.page_seconds)
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
@@ -193,14 +195,36 @@ def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog
     if cleaned.is_open:
         cleaned, read = _read_or_asked(open_text, scan.dpi, cleaned, reader, config, log)
     if cleaned.turns == 0:
-        return seen, _Pictures(open_text, cleaned, read)
+        return seen, _Pictures(erased, open_text, cleaned, read)
     with log.timed("turned marks"):
         seen, erased = _look_turned(scan, seen, cleaned.turns, config)
         log.steps.append(_marks_step("turned marks", seen))
     with log.timed("clean turned"):
         open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
-    return seen, _Pictures(open_text, cleaned)
+    return seen, _Pictures(erased, open_text, cleaned)
+
+
+def _with_printed(
+    scan: Scan, seen: _Seen, pictures: _Pictures, engines: _Engines, config: Config, log: StepLog
+) -> tuple[Printed, _Pictures]:
+    """Reads what is printed on redactions; what stands on a tone that is none is open again.
+
+    A drawn frame stands around its words, but a tone, such as a bar that shines through from the back, may lie over
+    parts of words and of rows: they would be cut at its edges.
+    """
+    turns = pictures.cleaned.turns
+    with log.timed("codes"):
+        printed = read_printed(seen.bare(scan), seen.redactions, turns, engines, config)
+    marks, left = seen.redactions, printed.redactions.found
+    shut = tuple(m for m in marks.found if m in left or m.kind is RedactionKind.WHITE_BOX)
+    if len(shut) == len(marks.found):
+        return printed, pictures
+    reader = partial(engines[0].read, timeout=config.limits.page_seconds)
+    with log.timed("clean"):
+        open_text = paint_out(pictures.erased, scan.dpi, replace(marks, found=shut), seen.across)
+        cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=turns > 0)
+    return printed, _Pictures(pictures.erased, open_text, cleaned) if cleaned.turns == turns else pictures
 
 
 def _read_or_asked(
@@ -249,15 +273,11 @@ def _look_turned(scan: Scan, seen: _Seen, turns: int, config: Config) -> tuple[_
 
 
 def _recognise(
-    scan: Scan,
-    seen: _Seen,
-    pictures: _Pictures,
-    engines: tuple[Engine, LineReader],
-    config: Config,
-    log: StepLog,
+    scan: Scan, seen: _Seen, pictures: _Pictures, engines: _Engines, config: Config, log: StepLog
 ) -> tuple[_Seen, _Frame, tuple[Line, ...], tuple[LeaningStamp, ...]]:
     """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
     engine, second = engines
+    printed, pictures = _with_printed(scan, seen, pictures, engines, config, log)
     cleaned = pictures.cleaned
     log.steps.extend(cleaned.steps)
     scale = 72 / cleaned.dpi
@@ -288,8 +308,6 @@ def _recognise(
         worn = unread_banners(straight, cleaned.dpi, fused.lines, (first, second), config, seconds)
         counts = {"rejected": len(fused.rejected), "worn_banners": len(worn)}
         fused = replace(fused, lines=(*fused.lines, *worn))
-    with log.timed("codes"):
-        printed = read_printed(seen.bare(scan), seen.redactions, cleaned.turns, engines, config)
     seen = replace(seen, redactions=printed.redactions)
     covered, across = _upright_boxes(seen, scan, frame)
     lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside, across)
@@ -302,8 +320,9 @@ def _recognise(
     rejected = {f"rejected as {name}": count for name, count in sifted.counts().items()}
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     log.steps.append(Step("second reading", {**fused.parameters, **counts}))
-    extra = (moved(line, frame.from_shown) for line in (*printed.framed, *printed.codes))
-    return seen, frame, (*lines, *extra), stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
+    framed, codes = ([moved(x, frame.from_shown) for x in found] for found in (printed.framed, printed.codes))
+    lines = (*lines, *unread_lines(framed, lines), *codes)
+    return seen, frame, lines, stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
 
 
 def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], list[Box]]:

@@ -11,6 +11,7 @@ from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of
 from processors.compare.types import Certainty, ChangeKind, Comparison
 from processors.language.exemptions import canonical_code
+from processors.ocr.fusion.legible import ILLEGIBLE as UNREAD
 
 _Words = Sequence[tuple[int, str]]
 """Keys of words, each with the number of the text that it belongs to."""
@@ -114,33 +115,50 @@ def _is_part(told: str, true: Sequence[str]) -> bool:
 def _covered(true: Sequence[str], told: Sequence[str]) -> tuple[list[float], list[float]]:
     """Share of the letters of each true text that is told, and of each told text that is true."""
     left = [(n, key) for n, text in enumerate(true) for w in text.split() if (key := key_of(w))]
-    right = [(n, key) for n, text in enumerate(told) for w in text.split() if (key := key_of(w))]
+    right = [(n, key_of(w)) for n, text in enumerate(told) for w in text.split() if key_of(w) or w == UNREAD]
     pairs = align([k for _, k in left], [k for _, k in right], CompareConfig())
     pairs += _alone(left, right, pairs)
+    pairs += _unread(left, right, pairs)
     return _shares(left, {i for i, _ in pairs}, len(true)), _shares(right, {j for _, j in pairs}, len(told))
 
 
-def _alone(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words of passages of short words, which the alignment leaves out where they stand far from all others."""
-    rests = [_untouched(left, {i for i, _ in pairs}), _untouched(right, {j for _, j in pairs})]
-    found: list[tuple[int, int]] = []
-    for own in rests[0].values():
-        text = "".join(left[i][1] for i in own)
-        for number, others in rests[1].items():
-            if likeness(text, "".join(right[j][1] for j in others)) >= COVERED:
-                found += [(i, others[0]) for i in own] + [(own[0], j) for j in others]
-                del rests[1][number]
+def _unread(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """True words in whose place a told passage has the sign of a word that nobody could read."""
+    hit, true = {i for i, _ in pairs}, {j: i for i, j in pairs}
+    found = []
+    for j, (number, key) in enumerate(right):
+        for step in (-1, 1) if not key else ():
+            i = true.get(j + step, -1) - step
+            beside = 0 <= i < len(left) and j + step in true and right[j + step][0] == number
+            if beside and i not in hit and left[i][0] == left[i + step][0]:
+                hit.add(i)
+                found.append((i, j))
                 break
     return found
 
 
-def _untouched(words: _Words, hit: set[int]) -> dict[int, list[int]]:
-    """The words of each text of which none was met, by the number of the text."""
-    met = {words[k][0] for k in hit}
+def _alone(left: _Words, right: _Words, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words of passages that are alike letter by letter, though short words are like none or stand far from others."""
+    found: list[tuple[int, int]] = []
+    rests = _texts(right)
+    for number, own in _texts(left).items():
+        met = {right[j][0] for i, j in pairs if left[i][0] == number}
+        text = "".join(left[i][1] for i in own)
+        near = [n for n in rests if n in met or not (met or any(right[j][0] == n for _, j in pairs))]
+        for n in near:
+            others = rests[n]
+            if likeness(text, "".join(right[j][1] for j in others)) >= COVERED:
+                found += [(i, others[0]) for i in own] + [(own[0], j) for j in others]
+                del rests[n]
+                break
+    return found
+
+
+def _texts(words: _Words) -> dict[int, list[int]]:
+    """The words of each text, by its number."""
     out: dict[int, list[int]] = {}
     for k, (number, _) in enumerate(words):
-        if number not in met:
-            out.setdefault(number, []).append(k)
+        out.setdefault(number, []).append(k)
     return out
 
 

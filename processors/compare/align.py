@@ -21,6 +21,8 @@ Allowed = Callable[[int, int], bool]
 _NOT_LIKE = -1.0
 _SHORT, _CLOSE = 4, 2
 """Letters of a word that says little, and places from the next pair beyond which it says nothing."""
+_CHANCE = 0.4
+"""Share of the letters of the shorter of two stretches in matched words below which they are different texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def align(a: Sequence[str], b: Sequence[str], config: CompareConfig) -> list[Pai
         anchors = _anchors(a, b, gap, config.shingles[level])
         pairs += anchors
         work += [(rest, level + 1) for rest in _rests(gap, anchors)]
-    return _without_strays(sorted(pairs), a)
+    return _without_chance(_without_strays(sorted(pairs), a), a, b, config)
 
 
 def _without_strays(pairs: list[Pair], a: Sequence[str]) -> list[Pair]:
@@ -69,6 +71,28 @@ def _without_strays(pairs: list[Pair], a: Sequence[str]) -> list[Pair]:
         if close or not near or len(a[i]) > _SHORT:
             kept.append((i, j))
     return kept
+
+
+def _without_chance(
+    pairs: list[Pair], a: Sequence[str], b: Sequence[str], config: CompareConfig
+) -> list[Pair]:
+    """The pairs without those that stretches with little in common owe to chance: a cover sheet has words of any text.
+
+    Stretches reach from one run of pairs to the next; equal long words stay.
+    """
+    firm = set(_in_runs(pairs, (), config))
+    kept: list[Pair] = []
+    start, between = (-1, -1), list[Pair]()
+    for pair in (*pairs, (len(a), len(b))):
+        if pair not in firm and pair[0] < len(a):
+            between.append(pair)
+            continue
+        sizes = [sum(map(len, keys[i + 1 : j])) for keys, i, j in zip((a, b), start, pair, strict=True)]
+        if sum(len(a[i]) for i, _ in between) < _CHANCE * min(sizes):
+            between = [(i, j) for i, j in between if a[i] == b[j] and len(a[i]) > _SHORT]
+        kept += [*between, pair]
+        start, between = pair, []
+    return kept[:-1]
 
 
 def align_rest(

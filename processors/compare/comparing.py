@@ -9,7 +9,7 @@ from processors.compare.align import align
 from processors.compare.changes import PassageChanges, Told, additions
 from processors.compare.crossed import part_crossed
 from processors.compare.fates import WITHHELD, Passage
-from processors.compare.glued import join_glued
+from processors.compare.glued import join_glued, part_glued
 from processors.compare.marks import marking_changes, strike_changes
 from processors.compare.pages import match_pages
 from processors.compare.passages import Passages
@@ -54,6 +54,7 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     join(left, right, align([t.key for t in left.tokens], [t.key for t in right.tokens], settings))
     mend(left, right, settings)
     part_crossed(left, right, settings)
+    part_glued(left, right)
     join_glued(left, right)
     pages = match_pages(left, right, settings)
     forth, back = Placer(left, right, settings), Placer(right, left, settings)

@@ -41,7 +41,7 @@ class Orders:
                 return [self._in_space(first, last, space)]
             fate = Fate.SAME if between else Fate.BARE
             return [Passage(first, last, fate, self._there.tokens[before].page if before != NONE else 0)]
-        first, last = self._trimmed(first, last, between)
+        first, last = self._trimmed(first, last, between, (start, end))
         if first > last:
             return []
         passage = self._under(first, last, hidden)
@@ -63,15 +63,21 @@ class Orders:
         least, _ = _lengths(self._here.tokens[passage.first : passage.last + 1])
         return bare_beside(self._there, before, behind) >= self._config.room_low * least
 
-    def _trimmed(self, first: int, last: int, between: Sequence[Token]) -> tuple[int, int]:
-        """Without a word or two at either end that the other release has, misread, around its redaction."""
+    def _trimmed(
+        self, first: int, last: int, between: Sequence[Token], around: tuple[int, int]
+    ) -> tuple[int, int]:
+        """Without a word or two at either end that the other release has, misread, around its redaction.
+
+        Only beside the matched words `around`: an end before a redaction of this release is no such place.
+        """
         hidden = [n for n, token in enumerate(between) if token.is_redaction]
         head, tail = between[: hidden[0]], between[hidden[-1] + 1 :]
         own = self._here.tokens[first : last + 1]
         # Words too short to be told alone may be anything.
         short = sum(len(token.key) for token in own) < self._config.lacking_letters
-        before = len(head) if _is_misread(own[: len(head)], head, any_length=short) else 0
-        behind = len(tail) if _is_misread(own[len(own) - len(tail) :], tail, any_length=short) else 0
+        begins, ends = first == around[0] + 1, last == around[1] - 1
+        before = _misread(own, head, any_length=short) if begins else 0
+        behind = _misread(own[::-1], tail[::-1], any_length=short) if ends else 0
         return first + before, last - behind
 
     def counterparts(self, first: int, last: int) -> tuple[int, int] | None:
@@ -136,12 +142,14 @@ class Orders:
         return bool(runs) and sum(run in self._loose for run in runs) >= self._config.moved * len(runs)
 
 
-def _is_misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool) -> bool:
-    """Whether a few words may be others read otherwise: those are about as long."""
+def _misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool) -> int:
+    """How many words from the first on may be others read otherwise: about as long ones, or one nobody could read."""
+    if others and not others[0].key:
+        return 1
     if len(others) > _EDGE:
-        return False
-    sizes = [sum(len(token.key) for token in tokens) for tokens in (own, others)]
-    return any_length or min(sizes) >= _AS_LONG * max(sizes)
+        return 0
+    sizes = [sum(len(token.key) for token in tokens) for tokens in (own[: len(others)], others)]
+    return len(others) if any_length or min(sizes) >= _AS_LONG * max(sizes) else 0
 
 
 def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: CompareConfig) -> list[str]:

@@ -21,6 +21,8 @@ _FULL_FIT = 16
 """Words from which a page's map may shear as well as turn and scale: fewer do not say how."""
 _LEAST_FIT = 0.3
 """Least share of words that lie where the map puts them; local shifts of the rest are measured word by word."""
+_MOST_STRETCH = 1.2
+"""Most that a map may stretch a page more one way than across: no scan is so askew, words of a text set anew are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,13 @@ def _way(source: Points, target: Points, error: float) -> Affine | None:
         return None
     (a, b, c), (d, e, f) = (tuple(float(v) for v in row) for row in matrix)
     way = Affine(a, b, c, d, e, f)
-    return way if 0.2 < abs(way.determinant) < 5 else None
+    return way if 0.2 < abs(way.determinant) < 5 and _stretch(way) <= _MOST_STRETCH else None
+
+
+def _stretch(way: Affine) -> float:
+    """How many times more a map stretches one way than across: 1 for what only turns and scales."""
+    long, short = np.linalg.svd(np.array(way.rows())[:, :2], compute_uv=False)
+    return float(long / max(short, 1e-9))
 
 
 def _moved(points: Points, way: Affine) -> Points:

@@ -164,6 +164,8 @@ def code_changes(pairs: RedactionPairs, a: Side, b: Side, config: CompareConfig)
         doubt = _doubt(*codes, config) or _misreading(keys_a, keys_b, known)
         if not doubt and (_is_lent(codes[0]) or _is_lent(codes[1])):
             doubt = "a code stands in another redaction, which this one may go on from or not"
+        if not doubt and (_is_odd(codes[0], a) or _is_odd(codes[1], b)):
+            doubt = "a code is written unlike the others of its release, and may be misread"
         if not doubt and len(left) != len(right):
             doubt = "what one release draws as one box the other draws as several"
         yield Change(
@@ -222,6 +224,13 @@ def _is_lent(codes: list[PrintedCode]) -> bool:
     return any(code.key not in own for code in codes)
 
 
+def _is_odd(codes: Sequence[PrintedCode], side: Side) -> bool:
+    """Whether a code has no brackets in a release whose other codes have them."""
+    others = [c for leaf in side.leaves.values() for cover in leaf.covers for c in cover.codes]
+    bracketed = sum("(" in code.text for code in others)
+    return any("(" not in code.text for code in codes) and 2 * bracketed > len(others)
+
+
 def _is_torn(codes: list[PrintedCode], others: list[PrintedCode]) -> bool:
     """Whether codes were not understood, but say what those of the other release do: `b)6` is (b)(6)."""
     if any(code.confidence > 0 for code in codes):
@@ -254,9 +263,12 @@ def _doubt(a: list[PrintedCode], b: list[PrintedCode], config: CompareConfig) ->
 
 
 def _known(*sides: Side) -> set[str]:
-    """Codes that more than one redaction of the releases bears."""
-    covers = [c for side in sides for leaf in side.leaves.values() for c in leaf.covers]
-    found = Counter(key for cover in covers for key in {code.key for code in cover.codes})
+    """Codes that were read in more than one place: one that stands for several redactions is one reading."""
+    covers = [(n, c) for n, side in enumerate(sides) for leaf in side.leaves.values() for c in leaf.covers]
+    places = {
+        (code.key, n, code.place or cover.box) for n, cover in covers for code in cover.codes if not code.lent
+    }
+    found = Counter(key for key, _, _ in places)
     return {key for key, count in found.items() if count > 1}
 
 
@@ -265,6 +277,8 @@ def _misreading(a: set[str], b: set[str], known: set[str]) -> str:
     shapes = ({_shape(key) for key in a}, {_shape(key) for key in b})
     if shapes[0] <= shapes[1] or shapes[1] <= shapes[0]:
         return "the codes differ in characters that are easily taken for each other"
+    if any(x.startswith(y) or y.startswith(x) for x in a - b for y in b - a):
+        return "a code of one release is the beginning of one of the other"
     if not a ^ b <= known:
         return "a code stands nowhere else in the releases, and may be another one misread"
     return ""

@@ -17,7 +17,7 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]{2,}|\d{3,}")
 _PLAIN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+")
 """Letters of a plain word, in small ones but for the first: names of laws beside codes are often in capitals."""
 _LETTERS = 2

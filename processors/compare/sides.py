@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,10 +14,10 @@ from processors.compare.doubled import with_lines_once
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
 from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
 from processors.compare.tokens import Token, key_of, tokens_of
-from processors.compare.wide import with_words_beside_redactions
 from processors.geometry import Box
 from processors.language.exemptions import canonical, canonical_code, find_codes
 from processors.language.struck import ILLEGIBLE
+from processors.ocr.beside import pitch_of
 from processors.records import (
     FindingStatus,
     Marking,
@@ -48,13 +49,17 @@ _UNREAD = 0.1
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
 """Redactions from which a release has a usual look."""
+_MORE = 1.5
+"""Times as many characters as have room in a box laid flat, from which it was no single bar on a crooked page."""
+_CROOKED = 1.0
+"""Degrees of skew from which the box of a long bar is higher than a line of type."""
 _USUAL, _MIXED = 0.65, 0.3
 """An office redacts in one way: with that share of black boxes, others are strange, and grey ones may be ghosts."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCode:
-    """A code: as told, in one style for comparing, its other readings, and how sure it is (0..1).
+    """A code: as told, in one style for comparing, its other readings, how sure it is (0..1), and where it stands.
 
     `lent` if it stands in another redaction, and the reading took it for that of both.
     """
@@ -63,6 +68,7 @@ class PrintedCode:
     key: str
     others: tuple[str, ...]
     confidence: float
+    place: Box | None
     lent: bool = False
 
 
@@ -177,14 +183,15 @@ def part(a: Side, b: Side, i: int) -> None:
 
 
 def _leaf(flat: Flat, dark: float) -> Leaf:
-    page = with_words_beside_redactions(with_text_beside_codes(flat.page))
+    page = with_text_beside_codes(flat.page)
     flat = replace(flat, page=page)
     read = [w for line in page.lines for w in line.words]
     legible = [word for word in read if word.text != ILLEGIBLE]
     height = type_height(page) or _TYPE
     keys = tuple(key_of(word.text) for word in legible)
     clear = [w for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
-    covers = [_cover(r, page, dark) for r in _standing(page)]
+    room = _Room(height, pitch_of(page.lines))
+    covers = [_cover(r, page, dark, room) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
     covers += [_candidate(r, page) for r in page.rejected if _may_hide(r) and r.bbox.area < area / 2]
@@ -221,19 +228,37 @@ def _standing(page: Page) -> list[Redaction]:
     return [r for r in page.redactions if r.status is not FindingStatus.REJECTED]
 
 
-def _cover(redaction: Redaction, page: Page, dark: float) -> Cover:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What tells how many characters have room in a box: height of type, and usual width of a letter, in points."""
+
+    height: float
+    pitch: float
+
+    def holds(self, box: Box) -> float:
+        """How many characters have room in a box, its lines as close as print can be."""
+        rows = max(1, round(box.height / (LINE * self.height)))
+        return rows * box.width / self.pitch if self.pitch else math.inf
+
+
+def _cover(redaction: Redaction, page: Page, dark: float, room: _Room) -> Cover:
     codes = tuple(
         PrintedCode(
             c.code,
             canonical_code(c.code, c.scheme)[0],
             c.candidates,
             c.confidence,
+            c.bbox,
             lent=c.bbox is not None and _is_lent(c.bbox, redaction, page),
         )
         for c in redaction.codes
     )
     coded = any(not code.lent for code in codes)
-    return Cover(redaction.bbox, redaction, _doubt(redaction, dark, coded=coded), codes)
+    doubt, hidden = _doubt(redaction, dark, coded=coded), redaction.hidden_characters
+    crooked = abs(page.skew_degrees) >= _CROOKED
+    if crooked and not doubt and hidden is not None and hidden.low > _MORE * room.holds(redaction.bbox):
+        doubt = "the box of a crooked page holds more than it has room for: which words is not sure"
+    return Cover(redaction.bbox, redaction, doubt, codes)
 
 
 def _is_lent(code: Box, redaction: Redaction, page: Page) -> bool:
@@ -246,9 +271,10 @@ def _is_lent(code: Box, redaction: Redaction, page: Page) -> bool:
 def _of_marking(marking: Marking) -> tuple[PrintedCode, ...]:
     codes, scheme = marking.parsed.get("codes"), str(marking.parsed.get("scheme", ""))
     if not isinstance(codes, list) or not codes:
-        return (PrintedCode(marking.text, marking.text, (), 0.0),)
+        return (PrintedCode(marking.text, marking.text, (), 0.0, marking.bbox),)
     return tuple(
-        PrintedCode(str(c), canonical_code(str(c), scheme)[0], (), marking.confidence) for c in codes
+        PrintedCode(str(c), canonical_code(str(c), scheme)[0], (), marking.confidence, marking.bbox)
+        for c in codes
     )
 
 
@@ -258,8 +284,8 @@ def _of_room(room: Room) -> tuple[PrintedCode, ...]:
         return _of_marking(room.marking)
     found = find_codes(room.raw, tolerant=True)
     if not found:
-        return (PrintedCode(room.raw, room.raw, (), 0.0),)
-    return tuple(PrintedCode(c.code, canonical(c)[0], c.candidates, _UNREAD) for c in found)
+        return (PrintedCode(room.raw, room.raw, (), 0.0, room.word),)
+    return tuple(PrintedCode(c.code, canonical(c)[0], c.candidates, _UNREAD, room.word) for c in found)
 
 
 def _dark_share(record: Record) -> float:

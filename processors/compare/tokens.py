@@ -11,6 +11,7 @@ from processors.compare.rooms import Room, is_code, rooms_of_codes, without_code
 from processors.config.text import TextConfig
 from processors.geometry import Box
 from processors.language.struck import ILLEGIBLE
+from processors.ocr.fusion.legible import ILLEGIBLE as UNREAD
 from processors.records import (
     FindingStatus,
     Interval,
@@ -43,7 +44,8 @@ class Token:
 
     Attributes:
         text: as printed; a word divided at a line end is put together.
-        key: the word without case, punctuation and what is easily misread; empty for redactions.
+        key: the word without case, punctuation and what is easily misread; empty for redactions and for a word that
+            nobody could read.
         page: 1-based.
         boxes: of the word's parts or of the redactions, in points of the page laid flat.
         confidence: of the word, of the least sure redaction; 0..1.
@@ -52,6 +54,7 @@ class Token:
         redactions: empty for a word.
         denied: whether it stands for a whole page that was withheld.
         implied: the code that tells of a redaction that was not seen, empty for all others.
+        torn: whether it was parted from the word beside it, and may be no word by itself.
     """
 
     text: str
@@ -64,6 +67,7 @@ class Token:
     redactions: tuple[Redaction, ...] = ()
     denied: bool = False
     implied: str = ""
+    torn: bool = False
 
     @property
     def is_redaction(self) -> bool:
@@ -227,6 +231,9 @@ def _append_word(out: list[Token], word: Word, sheet: _Sheet, *, starts_line: bo
     printed = without_code(word.text).strip(_BORDER)
     key, box = key_of(printed), word.bbox
     last = out[-1] if out and not out[-1].is_redaction and out[-1].page == sheet.page else None
+    if printed == UNREAD:
+        out.append(Token(printed, key, sheet.page, (box,), 0.0, sheet.paragraph))
+        return
     if not key:
         if last is not None and last.paragraph == sheet.paragraph:
             out[-1] = replace(last, text=f"{last.text} {printed}")

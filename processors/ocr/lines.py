@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.geometry import Affine, Box, bounding, overlap_1d
+from processors.ocr.beside import beside, pitch_of
 from processors.ocr.engine import EngineLine
 from processors.records import Line, LineKind, Word
+
+_SAME_PLACE = 0.3
+"""Share of a word's box in another one from which both are readings of the same word."""
 
 
 def to_lines(
@@ -44,20 +48,33 @@ def outside(
 ) -> tuple[Line, ...]:
     """The lines without the words of which more than `share` lies in a redaction; lines left empty are dropped.
 
-    What lies in a row of print `across` the side of a redaction stays.
+    What lies in a row of print `across` the side of a redaction stays, and a word that only its box draws over one
+    that it stands beside.
     """
     if not covered:
         return tuple(lines)
     kept = []
+    pitch = pitch_of(lines)
     for line in lines:
+        placed = [beside(w, covered, pitch) for w in line.words]
         words = [
             w
-            for w in line.words
+            for w in placed
             if not any(w.bbox.covered_by(box) > share for box in covered)
             or any(_stands_in(w.bbox, row) for row in across)
         ]
-        if len(words) == len(line.words):
+        if words == list(line.words):
             kept.append(line)
         elif words:
             kept.append(_line_of(words, line.kind))
     return tuple(kept)
+
+
+def unread_lines(lines: Sequence[Line], read: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without the words in whose place others were read; lines left empty are dropped."""
+    places = [word.bbox for line in read for word in line.words]
+    left = [
+        (line, [w for w in line.words if all(w.bbox.covered_by(box) < _SAME_PLACE for box in places)])
+        for line in lines
+    ]
+    return tuple(_line_of(words, line.kind) for line, words in left if words)

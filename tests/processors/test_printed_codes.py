@@ -167,3 +167,25 @@ def test_a_code_on_a_patch_in_hatching(text: str, read: list[str]) -> None:
     assert all(
         line.bbox.covered_by(Box(107, 30, 120 + face.getlength(text) / scale, 47)) > 0.95 for line in lines
     )
+
+
+def test_type_in_the_level_box_around_a_leaning_bar_is_no_print_on_it() -> None:
+    scale, config = 200 / 72, Config()
+    image = Image.new("L", (round(300 * scale), round(100 * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    bar = Box(110, 100, 700, 132)
+    draw.rectangle(tuple(bar), fill=0)
+    draw.text((500, 107), "(b)(3)", 255, font("sans", 18))
+    draw.text((110, 128), "opinion of Aldous Daskwick, the dredging", 0, font("mono", 22))
+    turn = Affine.rotation(2.44, image.width / 2, image.height / 2)
+    image = image.rotate(-2.44, Image.Resampling.BICUBIC, fillcolor=255)
+    scan = Scan(
+        1, 300.0, 100.0, 200.0, 0, np.asarray(image), Affine.scale(1 / scale), (), is_scan=True, how="made"
+    )
+    x0, y0, x1, y1 = bar
+    corners = tuple(turn.point(x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
+    mark = RedactionMark(turn.box(bar), RedactionKind.MARKER, 0.9, corners=corners)
+    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
+    found = read_printed(scan, RedactionMarks((mark,), (), ()), 0, engines, config)
+    assert found.redactions.found == (mark,)
+    assert [line.text for line in found.codes] == ["(b)(3)"]

@@ -10,10 +10,11 @@ import pytest
 import samples.memo
 from processors.config import Config
 from processors.geometry import Affine, Box
+from processors.marks.redactions import RedactionMark, RedactionMarks
 from processors.ocr.rapid import RapidEngine
 from processors.ocr.tesseract import TesseractEngine
 from processors.reading import read_page
-from processors.records import SHOWN, PageStatus, TextSource
+from processors.records import SHOWN, PageStatus, RedactionKind, TextSource
 from processors.results import PageResult, shown
 from processors.scan import Raster, Scan
 
@@ -75,6 +76,20 @@ def test_a_page_in_doubt_is_read_as_it_stands_before_tesseract_is_asked(
     assert len(asked) == (2 if turns else 0)
     assert ("upright" in [step.name for step in result.page.steps]) == (turns == 0)
     assert "MEMORANDUM" in " ".join(line.text for line in result.page.lines)
+
+
+def test_a_frame_that_is_no_redaction_cuts_no_words_at_its_edges(monkeypatch: pytest.MonkeyPatch) -> None:
+    # From the middle of `observe` to that of `repair`, and into the row below.
+    frame = RedactionMark(Box(350, 602, 830, 660), RedactionKind.GREY_BOX, 0.9)
+    marks = RedactionMarks((frame,), (), ())
+    monkeypatch.setattr("processors.reading.find_redactions", lambda *_: marks)
+    image, _, _ = samples.memo.memorandum(11)
+    page = read(image).page
+    lines = [line.text for line in page.lines]
+    assert not page.redactions
+    assert "to observe the lighthouse repair near Varnorra. Construction" in lines
+    assert "of the combined cable landing is to commence when the per-" in lines
+    assert " ".join(lines).count("lighthouse repair near") == 1
 
 
 def test_an_empty_page_is_blank() -> None:

@@ -18,6 +18,8 @@ from processors.marks.rasters import Reduced, box_of, lettering, opened, paper_l
 from processors.marks.redactions.filters import NamedFilter
 from processors.scan import Raster
 
+_SPECKS = 2
+"""Holes of worn toner in a stroke of a marker at most; the dark part of a screened picture has a dozen."""
 _PICTURES = frozenset({"screened", "text_inside", "title_panel", "picture", "halftone"})
 
 
@@ -280,6 +282,10 @@ class SolidFilters:
         if s.fullness > c.clean:
             # a clean rectangle on a dirty page
             return False
+        left, _, right, _ = self._beside(s)
+        if s.box.height < c.small * dpi and max(left, right) <= c.dark_end and self._has_no_hole(s):
+            # so is a marker's stroke over a line: a picture is dark beside its dark parts, and has light dots in them
+            return False
         whole = self._whole_shape(s)
         rows, columns = window(whole.grown(c.dots_around * dpi), self.black.shape)
         around = np.zeros((rows.stop - rows.start, columns.stop - columns.start), dtype=bool)
@@ -290,10 +296,17 @@ class SolidFilters:
         dots = (around & (self.black[rows, columns] > 0)).astype(np.uint8)
         inches = np.count_nonzero(around) / dpi**2
         density = len(self._specks(dots)) / max(inches, 0.1)
-        left, _, right, _ = self._beside(s)
         # where the black frays into the dots at its ends fewer of them tell
         least = c.dots_at_ends if max(left, right) > c.dark_end else c.dots
         return density > least and density > c.dirt * self._dirt
+
+    def _has_no_hole(self, s: Solid) -> bool:
+        """Whether all white in its rectangle, but a speck or two, reaches its sides."""
+        white = (self.black[window(s.box, self.black.shape)] == 0).astype(np.uint8)
+        height, width = white.shape
+        left, top, across, down = components(white, 4).stats[1:, :4].T
+        holes = (left > 0) & (top > 0) & (left + across < width) & (top + down < height)
+        return int(np.count_nonzero(holes)) <= _SPECKS
 
     @cached_property
     def _dirt(self) -> float:

@@ -48,6 +48,20 @@ def test_a_cover_sheet_and_withheld_pages_are_told_as_pages() -> None:
     assert found_texts(found, ChangeKind.OPENED) == [" ".join(texts[1])]
 
 
+def test_words_of_a_cover_sheet_are_none_of_the_paragraph_behind_it() -> None:
+    passage = (
+        "Corwin Fennmoor left Mellellen without having seen the revised transport agreement . "
+        "This office has no record of a revised construction schedule before March ."
+    )
+    hidden = passage.split()
+    text = [*hidden, *some_text(9, 6)]
+    cover = ["REVIEW", "PROGRAM", "The", "enclosed", "was", "reviewed", "again"]
+    a = release(text)
+    b = release(text, [Hidden(0, len(hidden) - 1)], name="b")
+    found = compare_records(a, record_of("b", [sheet(1, cover), *b.pages])).comparison
+    assert found_texts(found, ChangeKind.CLOSED) == [passage]
+
+
 def test_a_page_withheld_in_both_is_no_change() -> None:
     page = release(some_text(20, 12), name="x").pages[0]
     a, b = record_of("a", [page, withheld(2)]), record_of("b", [page, withheld(2)])

@@ -106,6 +106,19 @@ def test_a_long_word_beside_a_redaction_is_no_misreading_of_a_short_one_that_it_
     assert " ".join(text[first : first + 2]) in [c.text for c in changes if c.kind is ChangeKind.CLOSED]
 
 
+def test_a_misread_word_behind_a_redaction_stands_for_none_that_stands_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = some_text(9, 6)
+    text[30:37] = ["has", "no", "record", "of", "register", "before", "3"]
+    read = [*text[:36], "13", *text[37:]]
+    a = release(read, [Hidden(30, 35)], name="a")
+    monkeypatch.setattr("tests.processors.compare.releases.LINE_LETTERS", 52)
+    b = release(text, [Hidden(32, 33)], name="b")
+    opened = [c.text for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert opened == ["has no", "register before"]
+
+
 def test_codes_without_a_box_are_paired_by_the_words_around_where_a_text_was_set_anew() -> None:
     text = some_text(9, 6)
     a = set_anew([*text[:32], "(b)(3)", *[""] * 6, *text[36:]], "a")

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +14,12 @@ from processors.compare.doubled import with_lines_once
 from processors.compare.fingerprints import SIZE, Fingerprint, bands, fingerprint
 from processors.compare.fingerprints import likeness as print_likeness
 from processors.compare.flat import flatten, turns_of
+from processors.compare.places import _way
 from processors.compare.rooms import is_code, rooms_of_codes, with_text_beside_codes, without_code
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import key_of, tokens_of
-from processors.compare.wide import with_words_beside_redactions
 from processors.geometry import Affine, Box
-from processors.records import Line, LineKind, Redaction, RedactionKind, Step, TextSource, Word
+from processors.records import Line, LineKind, Step, Word
 from samples import content
 from samples.chance import stream
 from tests.processors.compare.releases import Hidden, page_of, release, withheld
@@ -89,21 +90,6 @@ def test_words_beside_a_code_are_text_of_their_row_though_the_line_was_taken_for
     assert words == ["All", "that", "was", "sent", "to", "us.", "the", "Office", "of", "Liaison"]
 
 
-@pytest.mark.parametrize(("wide", "told"), [(160.0, True), (48.0, False)])
-def test_a_word_drawn_from_the_start_of_its_line_stands_beside_the_redaction_there(
-    wide: float, told: bool
-) -> None:
-    end = 260.0
-    believes = Word("believes", Box(end - wide, 98, end, 112), 0.8, "test")
-    bar = Redaction("p1-r1", Box(70, 98, end - 55 if told else end, 112), RedactionKind.HATCHED_BOX, 0.98)
-    page = page_of(1, [_line([believes, _word("that", 264), _word("it", 300)])], [bar])
-    cut = with_words_beside_redactions(page)
-    assert ("believes" in [t.text for t in tokens_of([cut])]) is told
-    assert "believes" not in [t.text for t in tokens_of([page])]
-    layer = replace(page, text_source=TextSource.EMBEDDED)
-    assert with_words_beside_redactions(layer) == layer
-
-
 def test_a_line_that_was_read_over_two_is_not_there_beside_them() -> None:
     rows = [
         _line([_word("ferries", 72), _word("remained", 130), _word("at", 190), _word("Brevorra", 220)]),
@@ -139,7 +125,7 @@ def test_a_withheld_page_is_one_token() -> None:
 
 def test_codes_well_and_badly_read() -> None:
     assert all(map(is_code, ("(b)(3)", "(b)()(C)", "()(1)", "25X1")))
-    assert not any(map(is_code, ("(see", "harbor(b)(6)", "1968)", "(a)")))
+    assert not any(map(is_code, ("(see", "harbor(b)(6)", "460(b)(),()(", "1968)", "(a)")))
     assert without_code("Brackmont(b)(6)") == "Brackmont"
 
 
@@ -214,3 +200,9 @@ def test_a_cover_sheet_has_no_fingerprint_that_could_mislead() -> None:
     assert empty.values == () and bands(empty) == ()
     assert print_likeness(empty, empty) == 0.0
     assert Fingerprint.from_text(empty.to_text()) == empty
+
+
+@pytest.mark.parametrize(("across", "fits"), [(1.0, True), (0.97, True), (1.6, False)])
+def test_a_page_that_is_stretched_one_way_is_a_text_set_anew(across: float, fits: bool) -> None:
+    words = np.array([(60 + 37 * (k % 9), 80 + 14 * (k // 9)) for k in range(45)], dtype=np.float64)
+    assert (_way(words, words * (across, 1.0) + (3, 5), 2.0) is not None) is fits

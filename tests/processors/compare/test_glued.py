@@ -1,0 +1,71 @@
+"""Words that one release runs together while the other withholds one of them, and words that nobody could read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from processors.compare.comparing import compare_records
+from processors.compare.types import Certainty, ChangeKind
+from processors.records import Record
+from tests.processors.compare.releases import Hidden, found_texts, release, set_anew, some_text
+
+TEXT = some_text(9, 6)
+FIRST = 28
+WORD = "construction"
+
+
+def releases(rest: str, *, tail: bool = False) -> tuple[Record, Record]:
+    """One withholds `rest` beside a word, the other runs both together; words of the text stand on either side."""
+    words = [rest, WORD] if tail else [WORD, rest]
+    place = FIRST if tail else FIRST + 1
+    a = release([*TEXT[:FIRST], *words, *TEXT[FIRST + 1 :]], [Hidden(place, place)])
+    b = release([*TEXT[:FIRST], "".join(words), *TEXT[FIRST + 1 :]], name="b")
+    return a, b
+
+
+@pytest.mark.parametrize("tail", [False, True])
+@pytest.mark.parametrize(("rest", "status"), [("quayside", Certainty.UNSURE), (TEXT[2], Certainty.FOUND)])
+def test_a_word_run_together_with_the_one_beside_it_is_told(rest: str, status: Certainty, tail: bool) -> None:
+    changes = compare_records(*releases(rest, tail=tail)).comparison.changes
+    assert [(c.kind, c.text, c.status) for c in changes] == [(ChangeKind.OPENED, rest, status)]
+
+
+def test_letters_that_a_redaction_reaches_over_are_no_word() -> None:
+    a, b = releases("do")
+    page = a.pages[0]
+    (bar,) = page.redactions
+    # The bar is drawn from the last letter of the word before it.
+    wider = replace(bar, bbox=bar.bbox._replace(x0=bar.bbox.x0 - 6))
+    a = replace(a, pages=(replace(page, redactions=(wider,)), *a.pages[1:]))
+    assert not compare_records(a, b).comparison.changes
+
+
+@pytest.mark.parametrize("rest", ["l", "il", "'"])
+def test_the_edge_of_a_box_read_as_letters_is_no_word(rest: str) -> None:
+    assert not compare_records(*releases(rest)).comparison.changes
+
+
+def test_a_word_that_nobody_could_read_belongs_to_the_passage_beside_it() -> None:
+    a = release(TEXT, [Hidden(30, 32)])
+    b = release([*TEXT[:30], "[?]", *TEXT[31:]], name="b")
+    assert found_texts(compare_records(a, b).comparison, ChangeKind.OPENED) == [f"[?] {TEXT[31]} {TEXT[32]}"]
+
+
+@pytest.mark.parametrize("first", [20, 33])
+def test_a_word_that_the_other_release_has_unread_is_no_passage(first: int) -> None:
+    a = release(TEXT, [Hidden(first + 1, first + 3)])
+    b = set_anew([*TEXT[:first], "[?]", *TEXT[first + 1 :]], "b")
+    changes = compare_records(a, b).comparison.changes
+    assert [c.kind for c in changes] == [ChangeKind.OPENED]
+
+
+def test_a_word_that_the_other_release_has_unread_behind_words_of_its_own_is_no_passage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a = release([*TEXT[:34], f"'{TEXT[34]}x", *TEXT[35:]], [Hidden(28, 33)])
+    monkeypatch.setattr("tests.processors.compare.releases.LINE_LETTERS", 52)
+    b = release([*TEXT[:34], "[?]", *TEXT[35:]], [Hidden(30, 31)], name="b")
+    changes = compare_records(a, b).comparison.changes
+    assert {c.kind for c in changes} == {ChangeKind.OPENED}
