@@ -84,7 +84,8 @@ def _rivers(items: Sequence[Fragment], height: float, config: TextConfig) -> lis
         if sides in seen:
             continue
         seen.add(sides)
-        found.extend(_rivers_at(ordered, mates[crossing].any(axis=0), boxes[:, 2] <= x, x))
+        barred = mates[crossing].any(axis=0)
+        found.extend(_rivers_at(ordered, barred.tolist(), (boxes[:, 2] <= x).tolist(), x))
     return found
 
 
@@ -97,18 +98,25 @@ def _line_mates(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _rivers_at(
-    ordered: Sequence[Fragment], barred: NDArray[np.bool_], before: NDArray[np.bool_], x: float
+    ordered: Sequence[Fragment], barred: Sequence[bool], before: Sequence[bool], x: float
 ) -> list[River]:
     """The rivers at `x`, between the barred fragments: those of lines that cross it; `before` tells what ends there."""
-    stretch = np.cumsum(barred)
-    sides = [np.flatnonzero(~barred & side) for side in (before, ~before)]
-    counts = [np.bincount(stretch[side], minlength=len(ordered) + 1) for side in sides]
     rivers: list[River] = []
-    # Of the many stretches between lines that cross, few have two fragments and more on both sides.
-    for number in np.flatnonzero((counts[0] >= 2) & (counts[1] >= 2)).tolist():
-        left, right = (side[stretch[side] == number].tolist() for side in sides)
-        rivers.append(River(x, tuple(ordered[k] for k in left), tuple(ordered[k] for k in right)))
-    return rivers
+    left: list[Fragment] = []
+    right: list[Fragment] = []
+    for fragment, crossed, ends in zip(ordered, barred, before, strict=True):
+        if crossed:
+            rivers += _river(x, left, right)
+            left, right = [], []
+        elif ends:
+            left.append(fragment)
+        else:
+            right.append(fragment)
+    return rivers + _river(x, left, right)
+
+
+def _river(x: float, left: Sequence[Fragment], right: Sequence[Fragment]) -> list[River]:
+    return [River(x, tuple(left), tuple(right))] if len(left) >= 2 and len(right) >= 2 else []
 
 
 def _separates(river: River, height: float, config: TextConfig) -> bool:
