@@ -27,12 +27,14 @@ class Box(NamedTuple):
     @property
     def width(self) -> float:
         """Horizontal extent, never negative."""
-        return max(0.0, self.x1 - self.x0)
+        width = self.x1 - self.x0
+        return width if width > 0 else 0.0
 
     @property
     def height(self) -> float:
         """Vertical extent, never negative."""
-        return max(0.0, self.y1 - self.y0)
+        height = self.y1 - self.y0
+        return height if height > 0 else 0.0
 
     @property
     def area(self) -> float:
@@ -102,17 +104,14 @@ def bounding(boxes: Iterable[Box]) -> Box:
     items = list(boxes)
     if not items:
         raise ValueError("no boxes to bound")
-    return Box(
-        min(b.x0 for b in items),
-        min(b.y0 for b in items),
-        max(b.x1 for b in items),
-        max(b.y1 for b in items),
-    )
+    x0, y0, x1, y1 = zip(*items, strict=True)
+    return Box(min(x0), min(y0), max(x1), max(y1))
 
 
 def overlap_1d(a0: float, a1: float, b0: float, b1: float) -> float:
     """Length of the common part of the intervals [a0, a1] and [b0, b1], 0 where there is none."""
-    return max(0.0, min(a1, b1) - max(a0, b0))
+    common = (a1 if a1 < b1 else b1) - (a0 if a0 > b0 else b0)
+    return common if common > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

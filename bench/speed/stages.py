@@ -25,11 +25,11 @@ def cpu_seconds() -> float:
 _CLOCK = SimpleNamespace(perf_counter=cpu_seconds)
 
 
-def declass_stages(picture: Path, config: Config) -> dict[str, float]:
-    """CPU seconds of each step of reading a picture's page; opening it is the step `open`, the rest `other`."""
+def declass_stages(file: Path, config: Config, number: int = 1) -> dict[str, float]:
+    """CPU seconds of each step of reading a page of a file; opening it is the step `open`, the rest `other`."""
     begun = cpu_seconds()
-    with open_source(picture, config) as source:
-        scan = source.page(1)
+    with open_source(file, config) as source:
+        scan = source.page(number)
     opened = cpu_seconds()
     with patch("processors.step_log.time", _CLOCK):
         result = read_page(scan, *readers(config), config)

@@ -109,11 +109,13 @@ def _paper(grey: Raster, mask: Raster) -> int:
 def without_rules(grey: Raster, x_height: float, config: CleanConfig) -> tuple[Raster, float]:
     """The page with the horizontal rules that letters touch painted over, and the share of its ink that they were."""
     mask, _ = ink_mask(grey)
-    rules = cv2.bitwise_and(horizontal_rules(mask, x_height, config), mask)
+    rules = np.asarray(cv2.bitwise_and(horizontal_rules(mask, x_height, config), mask), dtype=np.uint8)
     taken, inked = cv2.countNonZero(rules), cv2.countNonZero(mask)
     if taken == 0:
         return grey, 0.0
-    paper = _paper(grey, mask)
-    edge = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    soft = cv2.bitwise_or(rules, cv2.bitwise_and(edge, cv2.bitwise_not(mask)))
-    return np.where(soft > 0, np.uint8(paper), grey), taken / max(1, inked)
+    paper, out = np.uint8(_paper(grey, mask)), grey.copy()
+    for part in _parts(rules, 2):
+        edge = cv2.dilate(rules[part], np.ones((3, 3), np.uint8))
+        soft = cv2.bitwise_or(rules[part], cv2.bitwise_and(edge, cv2.bitwise_not(mask[part])))
+        out[part][soft > 0] = paper
+    return out, taken / max(1, inked)

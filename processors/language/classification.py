@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
@@ -124,6 +125,7 @@ def _parts(text: str, config: LanguageConfig) -> Iterator[str]:
     yield from classifying_parts(line, is_spaced=closed != folded)
 
 
+@lru_cache(maxsize=2048)  # a line is asked by several steps whether it is a banner
 def _read(line: str, config: LanguageConfig, tolerant: bool) -> Banner | None:
     if not mostly_capitals(line) and not (tolerant and len(line) < 60):
         return None

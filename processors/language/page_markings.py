@@ -138,13 +138,11 @@ def _starts_in(i: int, kept: Sequence[int], view: PageView) -> bool:
 def _below(i: int, view: PageView, taken: Mapping[int, LineKind]) -> int | None:
     """The nearest line under line `i` in its block."""
     upper = view.lines[i].bbox
+    middle = upper.centre[1]
     near = [
         (line.bbox.y0, k)
         for k, line in enumerate(view.lines)
-        if k != i
-        and k not in taken
-        and line.bbox.centre[1] > upper.centre[1]
-        and stacked_below(upper, line.bbox)
+        if line.bbox.centre[1] > middle and k not in taken and stacked_below(upper, line.bbox)
     ]
     return min(near)[1] if near else None
 

@@ -86,6 +86,7 @@ def distance(one: Box, other: Box) -> float:
 def stacked_below(upper: Box, lower: Box) -> bool:
     """Whether `lower` is the next line of the block that `upper` belongs to: close below it, and under it."""
     height = max(upper.height, lower.height)
-    gap = lower.y0 - upper.y1
+    if not -0.5 * height <= lower.y0 - upper.y1 <= 1.2 * height:
+        return False
     common = overlap_1d(upper.x0, upper.x1, lower.x0, lower.x1)
-    return -0.5 * height <= gap <= 1.2 * height and common >= 0.3 * min(upper.width, lower.width)
+    return common >= 0.3 * min(upper.width, lower.width)

@@ -9,6 +9,12 @@ from numpy.typing import NDArray
 
 from processors.ocr.line_reader import Character
 
+_LEAST = 1e-9
+"""Scores are never less: what a recogniser holds for impossible may still be there."""
+
+_NOTHING, _NEVER = 1e-300, -1e9
+"""The least number of which a logarithm is taken, and the logarithm of what cannot be."""
+
 
 def decode(
     scores: NDArray[np.float32], characters: Sequence[str], others: int, least: float
@@ -69,23 +75,33 @@ def likelihoods(
     """
     if not texts:
         return np.zeros(0)
+    spelled, ends = _spelled(texts, characters)
+    starts = np.append(0, ends[:-1] + 1)
+    steps, leaps = np.ones(len(spelled)), np.zeros(len(spelled))
+    leaps[2:] = (spelled[2:] != 0) & (spelled[2:] != spelled[:-2])
+    steps[starts] = leaps[starts] = leaps[starts + 1] = 0
+    odds = np.zeros((len(scores), len(characters) + 1))
+    odds[:, :-1] = np.maximum(scores.astype(np.float64), _LEAST)
+    # Against the likeliest class of each column, numbers stay large enough for all texts but hopeless ones.
+    best = odds.max(axis=1)
+    odds /= best[:, None]
+    ways = np.zeros(len(spelled))
+    ways[starts], ways[starts + 1] = odds[0][0], odds[0][spelled[starts + 1]]
+    for column in odds[1:]:
+        longer = ways.copy()
+        longer[1:] += steps[1:] * ways[:-1]
+        longer[2:] += leaps[2:] * ways[:-2]
+        ways = longer * column.take(spelled)
+    found = ways[ends] + ways[ends - 1]
+    return np.where(found > 0, np.log(np.maximum(found, _NOTHING)) + np.log(best).sum(), _NEVER)
+
+
+def _spelled(texts: Sequence[str], characters: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All texts in one row, as classes with a blank before, between and behind them, and where each text ends.
+
+    What is no class stands as one beyond the last.
+    """
     classes = {c: k for k, c in enumerate(characters) if k}
-    # places: a blank before, between and behind the characters of each text
-    spelled = np.zeros((len(texts), 2 * max(map(len, texts)) + 1), np.int64)
-    known = np.ones(spelled.shape, bool)
-    for row, text in enumerate(texts):
-        for k, c in enumerate(text):
-            spelled[row, 2 * k + 1] = classes.get(c, 0)
-            known[row, 2 * k + 1] = c in classes
-    leaps = np.zeros_like(known)
-    leaps[:, 2:] = (spelled[:, 2:] != 0) & (spelled[:, 2:] != spelled[:, :-2])
-    logs = np.log(np.maximum(scores.astype(np.float64), 1e-9))
-    never = -1e9
-    ways = np.full(spelled.shape, never)
-    ways[:, :2] = np.where(known[:, :2], logs[0][spelled[:, :2]], never)
-    for column in logs[1:]:
-        step, leap = (np.pad(ways, ((0, 0), (by, 0)), constant_values=never)[:, :-by] for by in (1, 2))
-        ways = np.logaddexp(np.logaddexp(ways, step), np.where(leaps, leap, never))
-        ways = np.where(known, ways + column[spelled], never)
-    rows, ends = np.arange(len(texts)), np.array([2 * len(text) for text in texts])
-    return np.asarray(np.logaddexp(ways[rows, ends], ways[rows, ends - 1]))
+    rows = ([0, *(k for c in text for k in (classes.get(c, len(characters)), 0))] for text in texts)
+    ends = np.cumsum([2 * len(text) + 1 for text in texts]) - 1
+    return np.array([k for row in rows for k in row], np.int64), ends

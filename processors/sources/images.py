@@ -154,17 +154,30 @@ def _raster(image: Image.Image, limits: LimitsConfig) -> Raster:
     white_is_zero = image.mode.startswith("I;16") and _photometric(image) == _WHITE_IS_ZERO
     image.load()
     # Pillow turns TIFF pages upright itself while loading, and then there is no tag left to follow.
-    upright = ImageOps.exif_transpose(image)
+    stands = image.getexif().get(_ORIENTATION, 1) == 1
+    upright = image if stands else ImageOps.exif_transpose(image)
     if upright.mode in ("1", "L") and "transparency" not in upright.info:
-        return np.array(upright.convert("L"), dtype=np.uint8)
+        return np.array(_in(upright, "L"), dtype=np.uint8)
     if upright.mode.startswith("I") or upright.mode == "F":
         levels = _eight_bits(np.asarray(upright))
         return np.asarray(255 - levels if white_is_zero else levels, dtype=np.uint8)
     if upright.has_transparency_data:
-        over = upright.convert("RGBA")
-        upright = Image.new("RGBA", over.size, "white")
-        upright.alpha_composite(over)
-    return without_needless_colour(np.array(upright.convert("RGB"), dtype=np.uint8), limits)
+        upright = _on_white(upright.convert("RGBA"))
+    return without_needless_colour(np.array(_in(upright, "RGB"), dtype=np.uint8), limits)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """An RGBA image with white behind it; most have no pixel that shows it."""
+    if image.getchannel("A").getextrema() == (255, 255):
+        return image
+    paper = Image.new("RGBA", image.size, "white")
+    paper.alpha_composite(image)
+    return paper
+
+
+def _in(image: Image.Image, mode: str) -> Image.Image:
+    """The image in a mode; Pillow copies it where it has it already."""
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _photometric(image: Image.Image) -> object:

@@ -80,7 +80,7 @@ def heavy_layer(ink: NDArray[np.uint8], x_height: float, sure: Boxes, config: St
     """
     width = max(3, round(config.dpi / 50), round(config.heavy * 0.2 * x_height))
     core = cv2.erode(ink, np.ones((width, width), np.uint8))
-    if int(core.sum()) < config.least_row * width:
+    if cv2.countNonZero(core) < config.least_row * width:
         return None
     back = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width - 1, 2 * width - 1))
     # there is seldom more of it than a line or two

@@ -69,8 +69,8 @@ class Place:
 
     def without_others(self, below: float = math.inf) -> Place:
         """The place without second thoughts, or without those of which the second reader is less sure than `below`."""
-        kept = (option for option in self.options if not option.other or option.other >= below)
-        return replace(self, options=tuple(kept))
+        kept = tuple(option for option in self.options if not option.other or option.other >= below)
+        return self if len(kept) == len(self.options) else replace(self, options=kept)
 
 
 def places(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> tuple[Place, ...]:

@@ -49,12 +49,16 @@ def _pieces(line: Sequence[Place]) -> Iterator[list[Place]]:
 
 def _best(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:
     """The way for which most speaks; which second thoughts may change a word hangs on what it is without them."""
-    first = _likeliest([place.without_others() for place in piece], config)
+    sure = [place.without_others() for place in piece]
+    first = _likeliest(sure, config)
+    if all(own is place for place, own in zip(piece, sure, strict=True)):
+        return first
     least = [math.inf] * len(piece)
     for word, at in _words(first):
         for k in at:
             least[k] = min(least[k], _least_other(word, config))
-    return _likeliest([p.without_others(below) for p, below in zip(piece, least, strict=True)], config)
+    offered = [p.without_others(below) for p, below in zip(piece, least, strict=True)]
+    return first if offered == sure else _likeliest(offered, config)
 
 
 def _least_other(word: str, config: FusionConfig) -> float:
@@ -72,7 +76,9 @@ def _least_other(word: str, config: FusionConfig) -> float:
 
 def _likeliest(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]:
     ways = _ways(piece)
-    return ways[0] if len(ways) == 1 else max(ways, key=lambda way: _score(way, config))
+    if len(ways) == 1:
+        return ways[0][1]
+    return max(ways, key=lambda way: way[0] - config.word_weight * _unusual(way[1]))[1]
 
 
 def _words(way: Sequence[Option]) -> list[tuple[str, list[int]]]:
@@ -88,18 +94,24 @@ def _words(way: Sequence[Option]) -> list[tuple[str, list[int]]]:
     return words
 
 
-def _ways(piece: Sequence[Place]) -> list[tuple[Option, ...]]:
-    """The ways of reading a piece; where there are many, those for which most speaks by itself."""
+def _ways(piece: Sequence[Place]) -> list[tuple[float, tuple[Option, ...]]]:
+    """The ways of reading a piece, each with what speaks for it by itself; where there are many, the best of them."""
     ways: list[tuple[float, tuple[Option, ...]]] = [(0.0, ())]
     for place in piece:
         longer = [(lead + option.lead, (*way, option)) for lead, way in ways for option in place.options]
         ways = sorted(longer, key=lambda way: -way[0])[:MOST_WAYS] if len(place.options) > 1 else longer
-    return [way for _, way in ways]
+    return ways
 
 
-def _score(way: Sequence[Option], config: FusionConfig) -> float:
-    unusual = sum(word_cost(word) for word, _ in _words(way))
-    return sum(option.lead for option in way) - config.word_weight * unusual
+def _unusual(way: Sequence[Option]) -> float:
+    """How unusual the words of a way are, all together."""
+    text, parted = "", True
+    for option in way:
+        parted = parted or option.carried > 0
+        for glyph in option.glyphs:
+            text += " " + glyph.text if parted or glyph.space > 0 else glyph.text
+            parted = False
+    return sum(map(word_cost, text.split(" ")[1:]))
 
 
 def _glyphs(way: Sequence[Option]) -> Iterator[Glyph]:

@@ -117,6 +117,13 @@ def test_what_is_transparent_is_white(tmp_path: Path, mode: str) -> None:
     assert raster[500, 300] == 255
 
 
+def test_an_image_that_could_be_seen_through_but_cannot_is_as_it_is(tmp_path: Path) -> None:
+    image = page("RGB")
+    image.paste((200, 30, 30), (500, 500, 540, 540))
+    image.convert("RGBA").save(tmp_path / "a.png")
+    assert np.array_equal(read(tmp_path / "a.png").raster, np.asarray(image))
+
+
 def test_colour_is_kept_and_needless_colour_is_not(tmp_path: Path) -> None:
     image = page("RGB")
     image.save(tmp_path / "grey.png")
