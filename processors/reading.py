@@ -222,7 +222,9 @@ def _with_printed(
         return printed, pictures
     reader = partial(engines[0].read, timeout=config.limits.page_seconds)
     with log.timed("clean"):
-        open_text = paint_out(pictures.erased, scan.dpi, replace(marks, found=shut), seen.across)
+        open_text = paint_out(
+            pictures.erased, scan.dpi, replace(marks, found=shut), config.redactions, seen.across
+        )
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=turns > 0)
     return printed, _Pictures(pictures.erased, open_text, cleaned) if cleaned.turns == turns else pictures
 
