@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from processors.marks.overtyped.shapes import Shape, natural_width, shape
 from processors.marks.strikes.ink import Mask
 
 _SIDE = 48
-"""Columns of paper beside the ink, so that letters can be tried beyond it (pixels)."""
+"""Columns of paper beside the ink, so that letters can be tried beyond it (pixels); wider than any letter."""
 
 _NEVER = -1e6
 """Worth of what cannot be."""
@@ -22,7 +23,7 @@ _NEVER = -1e6
 _AROUND = np.ones((3, 3), np.uint8)
 """A pixel more or less is no difference."""
 
-_LOOSE, _TIGHT = range(-4, 4), range(-3, 4)
+_LOOSE, _TIGHT = np.arange(-4, 4), np.arange(-3, 4)
 """By how many pixels two letters may stand closer or farther than the shapes; slashes stand closer in some types."""
 
 
@@ -47,6 +48,32 @@ class Fit:
     ends: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter as it is on a ground.
+
+    Attributes:
+        shape: at the stretch of the ground.
+        ink: the shape's, moved down as shapes are there.
+        area: pixels of its ink.
+        bearing: from the pen to its first column, whole pixels.
+        seen: share of its shape that is ink, by the column in which it would begin.
+        worth: pixels of its shape that are ink, by where the pen stands.
+    """
+
+    shape: Shape
+    ink: Mask
+    area: float
+    bearing: int
+    seen: NDArray[np.float32]
+    worth: NDArray[np.float64]
+
+    def paint(self, on: Mask, x: int) -> None:
+        """Sets its ink in a mask, from this column on."""
+        x0, x1 = max(0, x), min(on.shape[1], x + self.ink.shape[1])
+        on[:, x0:x1] |= self.ink[:, x0 - x : x1 - x]
+
+
 @dataclass(slots=True)
 class Ground:
     """Ink of one struck text at one stretch of the shapes, and where in it each letter can stand.
@@ -64,75 +91,84 @@ class Ground:
     stretch: float
     shift: int
     config: OvertypedConfig
-    wide: Mask = field(init=False)
-    over: Mask = field(init=False)
-    _seen: dict[str, NDArray[np.float32]] = field(init=False, default_factory=dict)
+    unstruck: Mask = field(init=False)
+    _letters: dict[str, _Letter] = field(init=False, default_factory=dict)
     _best: dict[str, tuple[NDArray[np.float64], NDArray[np.int64]]] = field(init=False, default_factory=dict)
+    _pens: dict[str, float] = field(init=False, default_factory=lambda: {"": 0.0})
+    _columns: NDArray[np.int64] = field(init=False)
+    _page: NDArray[np.float32] = field(init=False)
+    _places: dict[tuple[int, int], NDArray[np.int64]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Finds the ink that may be of letters struck over the text."""
-        self.wide = np.asarray(cv2.dilate(self.ink, _AROUND), np.uint8)
-        self.over = np.zeros_like(self.ink)
-        for letter in self.config.over:
-            seen, ink = self.seen(letter), self.shape(letter).ink
-            peaks = seen == cv2.dilate(seen[None, :], np.ones((1, 7), np.uint8))[0]
-            for x in np.flatnonzero(peaks & (seen >= self.config.over_seen)).tolist():
-                self._paint(self.over, ink, x)
-        self.over = np.asarray(cv2.dilate(self.over, _AROUND), np.uint8)
+        self._columns = np.arange(self.ink.shape[1])
+        self._page = np.roll(cv2.dilate(self.ink, _AROUND), -self.shift, axis=0).astype(np.float32)
+        over = np.zeros_like(self.ink)
+        for name in self.config.over:
+            letter = self._letter(name)
+            peaks = letter.seen == cv2.dilate(letter.seen[None, :], np.ones((1, 7), np.uint8))[0]
+            for x in np.flatnonzero(peaks & (letter.seen >= self.config.over_seen)).tolist():
+                letter.paint(over, x)
+        self.unstruck = self.ink & (1 - np.asarray(cv2.dilate(over, _AROUND), np.uint8))
 
-    def shape(self, letter: str) -> Shape:
-        """A letter as it is here."""
-        return shape(letter, self.stretch)
-
-    def seen(self, letter: str) -> NDArray[np.float32]:
-        """Share of a letter's shape that is ink, by the column in which it would begin."""
-        if letter not in self._seen:
-            ink = self.shape(letter).ink.astype(np.float32)
-            page = np.roll(self.wide, -self.shift, axis=0).astype(np.float32)
+    def _letter(self, name: str) -> _Letter:
+        if name not in self._letters:
+            here = shape(name, self.stretch)
+            ink = here.ink.astype(np.float32)
             # a letter cannot begin so late that it would end beyond the paper
-            found = cv2.matchTemplate(page, ink, cv2.TM_CCORR)[0] / ink.sum()
-            seen = np.zeros(page.shape[1], np.float32)
+            found = cv2.matchTemplate(self._page, ink, cv2.TM_CCORR)[0] / ink.sum()
+            seen = np.zeros(len(self._columns), np.float32)
             seen[: len(found)] = found
-            self._seen[letter] = seen
-        return self._seen[letter]
+            bearing, area = round(here.bearing), float(here.ink.sum())
+            begin = self._columns + bearing
+            inside = (begin >= 0) & (begin < len(seen))
+            worth = area * np.where(inside, seen.take(begin, mode="clip").astype(np.float64), _NEVER)
+            moved = np.roll(here.ink, self.shift, axis=0)
+            self._letters[name] = _Letter(here, moved, area, bearing, seen, worth)
+        return self._letters[name]
 
-    def fit(self, text: str) -> Fit | None:
-        """How well a text explains the ink; None where it does not fit between its ends."""
+    def fit(self, text: str, most: float = math.inf) -> Fit | None:
+        """How well a text explains the ink; None where it does not fit between its ends, or costs over `most`."""
         path = self._path(text)
         if path is None:
             return None
-        steps = np.diff([self._pen(text, k) for k in range(len(text))])
+        steps = np.diff([self._pen(text[:k]) for k in range(len(text))])
         uneven = float(np.square(np.diff(path) - np.round(steps)).mean())
         missing = total = 0.0
-        worst, ends, painted = 1.0, 1.0, np.zeros_like(self.ink)
-        for letter, pen in zip(text, path, strict=True):
-            x = pen + round(self.shape(letter).bearing)
-            ink = self.shape(letter).ink
-            self._paint(painted, ink, x)
-            seen = float(self.seen(letter)[x])
-            if letter in "()":
+        worst, ends = 1.0, 1.0
+        letters = [self._letter(name) for name in text]
+        for name, letter, pen in zip(text, letters, path, strict=True):
+            seen = float(letter.seen[pen + letter.bearing])
+            if name in "()":
                 ends = min(ends, seen)
             else:
-                missing, total = missing + (1 - seen) * ink.sum(), total + ink.sum()
+                missing, total = missing + (1 - seen) * letter.area, total + letter.area
                 worst = min(worst, seen)
-        rest = self.ink & (1 - np.asarray(cv2.dilate(painted, _AROUND), np.uint8)) & (1 - self.over)
-        share, unexplained = float(missing / total), float(rest.sum() / max(1, self.ink.sum()))
-        cost = share + unexplained + self.config.uneven_cost * uneven
-        return Fit(text, cost, share, worst, unexplained, ends)
+        share, crooked = missing / total, self.config.uneven_cost * uneven
+        if share + crooked > most:
+            return None
+        unexplained = self._unexplained(letters, path)
+        return Fit(text, share + unexplained + crooked, share, worst, unexplained, ends)
 
-    def _pen(self, text: str, place: int) -> float:
-        return sum(self.shape(c).advance for c in text[:place])
+    def _unexplained(self, letters: Sequence[_Letter], path: Sequence[int]) -> float:
+        """Share of the ink that neither a letter at its place nor one that strikes it would put there."""
+        painted = np.zeros_like(self.ink)
+        for letter, pen in zip(letters, path, strict=True):
+            letter.paint(painted, pen + letter.bearing)
+        rest = self.unstruck & (1 - np.asarray(cv2.dilate(painted, _AROUND), np.uint8))
+        return float(cv2.countNonZero(rest) / max(1, cv2.countNonZero(self.ink)))
 
-    def _paint(self, on: Mask, ink: Mask, x: int) -> None:
-        moved = np.roll(ink, self.shift, axis=0)
-        x0, x1 = max(0, x), min(on.shape[1], x + ink.shape[1])
-        on[:, x0:x1] |= moved[:, x0 - x : x1 - x]
+    def _pen(self, text: str) -> float:
+        """Where the pen stands behind a text."""
+        if text not in self._pens:
+            self._pens[text] = self._pen(text[:-1]) + self._letter(text[-1]).shape.advance
+        return self._pens[text]
 
     def _path(self, text: str) -> list[int] | None:
         """Where the pen stands at each letter, pixels, so that most of their ink is seen."""
-        worth, _ = self._reached(text)
-        last = self.shape(text[-1])
-        end = _SIDE + self.width - last.ink.shape[1] - round(last.bearing)
+        worth = self._reached(text)[0][_SIDE:-_SIDE]
+        last = self._letter(text[-1])
+        end = _SIDE + self.width - last.ink.shape[1] - last.bearing
         near = worth[end - 1 : end + 2]
         pen = end - 1 + int(near.argmax())
         if near.max() <= _NEVER / 2:
@@ -147,32 +183,31 @@ class Ground:
         """Greatest worth of a beginning of a text by where the pen stands at its last letter, and the step to there."""
         if text in self._best:
             return self._best[text]
-        letter = self.shape(text[-1])
+        letter = self._letter(text[-1])
+        worth = np.full(self.ink.shape[1] + 2 * _SIDE, _NEVER)
+        inner = worth[_SIDE:-_SIDE]
         if len(text) == 1:
-            worth = np.full(self.ink.shape[1], _NEVER)
-            worth[_SIDE - round(letter.bearing)] = 0.0
-            step = np.zeros(len(worth), np.int64)
+            inner[_SIDE - letter.bearing] = 0.0
+            step = np.zeros(len(inner), np.int64)
         else:
             before, _ = self._reached(text[:-1])
-            loose = "/" in text[-2:]
-            apart = round(self._pen(text, len(text) - 1)) - round(self._pen(text, len(text) - 2))
-            shifts = [apart + d for d in (_LOOSE if loose else _TIGHT)]
-            each = np.stack([_moved(before, by) - self.config.uneven * (by - apart) ** 2 for by in shifts])
-            worth, step = each.max(axis=0), np.asarray(shifts)[each.argmax(axis=0)]
+            apart = round(self._pen(text[:-1])) - round(self._pen(text[:-2]))
+            wide = _LOOSE if "/" in text[-2:] else _TIGHT
+            each = before.take(self._behind(apart, wide)) - (self.config.uneven * wide**2)[:, None]
+            best = each.argmax(axis=0)
+            inner[:] = each[best, self._columns]
+            step = wide[best] + apart
             if text[-1] not in "()":
-                worth = worth + letter.ink.sum() * _moved(self.seen(text[-1]), -round(letter.bearing))
+                inner += letter.worth
         self._best[text] = worth, step
         return worth, step
 
-
-def _moved(values: NDArray[np.floating], by: int) -> NDArray[np.float64]:
-    """The values moved to the right."""
-    out = np.full(len(values), _NEVER)
-    if by >= 0:
-        out[by:] = values[: len(values) - by]
-    else:
-        out[:by] = values[-by:]
-    return out
+    def _behind(self, apart: int, wide: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where the pen stood before it went on by `apart` and each of `wide` pixels, for every column."""
+        known = apart, len(wide)
+        if known not in self._places:
+            self._places[known] = _SIDE + self._columns - (apart + wide)[:, None]
+        return self._places[known]
 
 
 def fits(ink: Mask, texts: Sequence[str], config: OvertypedConfig) -> list[Fit]:
@@ -192,9 +227,11 @@ def fits(ink: Mask, texts: Sequence[str], config: OvertypedConfig) -> list[Fit]:
     for shift in config.shifts:
         for stretch in config.stretches:
             here = Ground(ground, width, stretch, shift, config)
-            for found in filter(None, map(here.fit, near)):
-                if found.text not in best or found.cost < best[found.text].cost:
-                    best[found.text] = found
+            for text in near:
+                known = best[text].cost if text in best else math.inf
+                found = here.fit(text, known)
+                if found is not None and found.cost < known:
+                    best[text] = found
         # what explains little as it stands explains no more a pixel higher or lower
         near = sorted(best, key=lambda t: best[t].cost)[: config.likely]
     return sorted(best.values(), key=lambda f: (f.cost, f.text))
