@@ -174,14 +174,9 @@ def _take_layer(
     seen = replace(seen, redactions=printed.redactions)
     with log.timed("text layer"):
         covered = [scan.to_points.box(mark.box) for mark in seen.redactions.found]
-        lines = text_layer.layer_lines(scan, [*covered, *_asked_for(scan)], config.reading.layer)
+        lines = text_layer.layer_lines(scan, [*covered, *scan.asked_for], config.reading.layer)
     log.steps.append(Step("text layer", {"words": sum(len(line.words) for line in lines)}))
     return seen, _Frame(scan.width, scan.height, Affine()), (*lines, *printed.codes)
-
-
-def _asked_for(scan: Scan) -> list[Box]:
-    """Where the file asks for a redaction that nobody carried out: what stands there is not published by us."""
-    return [mark.bbox for mark in scan.digital if not mark.applied]
 
 
 def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog) -> tuple[_Seen, _Pictures]:
@@ -331,7 +326,7 @@ def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], l
     """Redactions, and the print that runs across their sides, on the upright page."""
     to_upright = scan.to_points.then(frame.from_shown)
     found = [mark.place_after(to_upright) for mark in seen.redactions.found]
-    asked = [frame.from_shown.box(box) for box in _asked_for(scan)]
+    asked = [frame.from_shown.box(box) for box in scan.asked_for]
     across = [to_upright.upright_box(row) for row in seen.across]
     return [*found, *asked], [row for row in across if not any(row.overlap(box) > 0 for box in asked)]
 

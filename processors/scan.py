@@ -77,6 +77,11 @@ class Scan:
     digital: tuple[DigitalMark, ...] = ()
     shown: Box | None = None
 
+    @property
+    def asked_for(self) -> list[Box]:
+        """Where the file asks for a redaction that nobody carried out: what stands there is not published by us."""
+        return [mark.bbox for mark in self.digital if not mark.applied]
+
     def grey(self) -> Raster:
         """The raster as height x width grey levels."""
         if self.raster.ndim == 2:
