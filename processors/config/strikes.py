@@ -256,9 +256,11 @@ class StrikeConfig:
         thick_h: a stroke thicker than this share of its letters' height is a bar: felt pens reach 0.4.
         word_h: narrowest word that can be struck.
         lone_h: a shorter stroke lies on one or two signs, and goes beyond them
-        upright_h: a line that ends on both sides at an upright line of at least this height is a form's rule,
+        upright_share: a line over this share of the page's width (0..1) that ends on both sides at an upright line...
+        upright_h: ... of at least this height,
         upright_near_h: no further from it than this,
-        upright_inked: of which at least this share shows (0..1).
+        upright_inked: of which at least this share shows (0..1), is a form's rule,
+        upright_bend_h: if it strays from the straight line by no more than this: no pen draws so.
         lone_overhang_h: by this much on either side if it strikes them: else it is their own.
         low_h: lowest word that can be struck, in letters of the page.
         usual_inches: larger letters than this are display type: no measure of the page's words.
@@ -316,9 +318,11 @@ class StrikeConfig:
     high: float = 0.15
     low: float = 0.74
     overhang_h: float = 3.0
+    upright_share: float = 0.6
     upright_h: float = 3.0
     upright_near_h: float = 0.4
     upright_inked: float = 0.9
+    upright_bend_h: float = 0.2
     page_share: float = 0.93
     thick_h: float = 0.55
     word_h: float = 1.0

@@ -3,7 +3,7 @@
 
 Formats by agency are in the reference's section C3: CIA `YYYY/MM/DD`, NSA `MM-DD-YYYY`, FBI `M-D-YY`, military
 `20 MAR 1957`. Civilian US dates are month first; they are read the other way only where the first number exceeds 12
-and the year has four digits.
+and the last cannot be a day.
 """
 
 from __future__ import annotations
@@ -96,8 +96,7 @@ def _matches(form: _Form, text: str, config: LanguageConfig) -> Iterator[Printed
         month = MONTHS[parts["month"][:3].title()] if parts.get("month") else int(digits.get("m", "0"))
         day = int(digits.get("d", "0"))
         if "m" in digits and name.startswith("MM") and month > 12 >= day:
-            if len(digits["y"]) == 2:
-                # As likely what is left of `2020/08/11`: no date is better than a wrong one.
+            if _may_be_rest(digits["y"], day, parts.get("s")):
                 continue
             month, day, name = day, month, "DD/MM/YYYY"
         if parts.get("s") and name != "YYYY/MM/DD":
@@ -105,6 +104,19 @@ def _matches(form: _Form, text: str, config: LanguageConfig) -> Iterator[Printed
         value = _edtf(_full_year(digits["y"], config), month, day, name)
         if value:
             yield PrintedDate(value, _PRECISION[value.count("-")], name, match.group(), *match.span())
+
+
+def _may_be_rest(year: str, month: int, sign: str | None) -> bool:
+    """Whether `20/08/11` is as likely what is left of `2020/08/11`: no date is better than a wrong one.
+
+    Args:
+        year: the last number, as printed.
+        month: the one in the middle.
+        sign: what stands between.
+    """
+    if len(year) != 2 or sign == "." or month < 1:
+        return False
+    return 1 <= int(year) <= calendar.monthrange(2000, month)[1]
 
 
 _PRECISION = ("year", "month", "day")

@@ -1,6 +1,11 @@
-"""What a line meets where it ends: a form's rule goes from one upright line to the next, whatever stands on it."""
+"""What a line meets where it ends: a form's rule goes across most of the page, from one upright line to another.
+
+Shorter ones may be strokes drawn through a boxed stamp or a cell, from side to side.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Stroke
@@ -8,7 +13,7 @@ from processors.marks.strikes.ink import Mask
 
 
 def is_between_uprights(stroke: Stroke, ink: Mask, letter: float, config: StrikeConfig) -> bool:
-    """Whether a line begins and ends at upright lines far higher than type: it is a rule of a form.
+    """Whether a straight line across most of the page begins and ends at upright lines far higher than type.
 
     Args:
         stroke: a level line.
@@ -16,8 +21,17 @@ def is_between_uprights(stroke: Stroke, ink: Mask, letter: float, config: Strike
         letter: height of the letters about it, in pixels.
         config: thresholds.
     """
+    length = stroke.x1 - stroke.x0
+    if length < config.upright_share * ink.shape[1] or _bend(stroke) > config.upright_bend_h * letter:
+        return False
     ends = ((stroke.x0, stroke.centre[0]), (stroke.x1 - 1, stroke.centre[-1]))
     return all(_meets_upright(round(x), round(y), ink, letter, config) for x, y in ends)
+
+
+def _bend(stroke: Stroke) -> float:
+    """How far a line strays from the straight one between its ends, in pixels."""
+    chord = np.linspace(stroke.centre[0], stroke.centre[-1], len(stroke.centre))
+    return float(np.abs(stroke.centre - chord).max())
 
 
 def _meets_upright(x: int, y: int, ink: Mask, letter: float, config: StrikeConfig) -> bool:

@@ -170,13 +170,14 @@ def _disputes(first: Sequence[Glyph], second: Sequence[Glyph]) -> Iterator[_Bloc
 
 
 def _is_scrap(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> bool:
-    """Whether the first reader has a few characters of what the second surely reads whole.
+    """Whether the first reader has a few doubtful characters of what the second surely reads whole.
 
     How usual words are says nothing between these two: many words are always less usual than few.
     """
     if not first or len(second) < config.scrap * len(first):
         return False
-    return sum(g.confidence for g in second) / len(second) >= config.lone_second
+    doubted = sum(g.confidence for g in first) / len(first) < config.scrap_first
+    return doubted and sum(g.confidence for g in second) / len(second) >= config.lone_second
 
 
 def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -17,61 +17,86 @@ Told = tuple[LineReading, Sequence[EngineWord]]
 """A reading, and the words of the first reader that it is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A word of a reading.
+
+    Attributes:
+        known: whether the first reader has a word there that the reading is about; then it stays.
+        place: of the reading among all.
+    """
+
+    word: EngineWord
+    known: bool
+    place: int
+
+    def yields_to(self, other: _Shown, config: FusionConfig) -> bool:
+        """Whether another reading shows the same word, and better: whole, surer, or first."""
+        if self.known or not _is_same(self.word, other.word, config):
+            return False
+        return self._rank() < other._rank()
+
+    def _rank(self) -> tuple[bool, int, float, int]:
+        return self.known, len(self.word.text), self.word.confidence, -self.place
+
+
 def without_repeated(told: Sequence[Told], config: FusionConfig) -> list[LineReading]:
-    """The readings, each without the words at its ends that another one shows, too.
+    """The readings, each without the words at its ends that another one shows as well.
 
     The detector's boxes overlap now and then, and what stands where they do would come out twice. It stays with the
-    reading that is about a word of the first reader there, or with the one that comes first.
+    reading that is about a word of the first reader there, else with the one that shows more of it. Readings that are
+    about nothing the first reader saw, and too doubtful to be taken, hold nothing.
     """
     edges = np.array([reading.box for reading, _ in told], np.float64).reshape(-1, 4)
     x0, y0, x1, y1 = edges.T[:, :, None]
     common = (np.minimum(x1, x1.T) > np.maximum(x0, x0.T)) & (np.minimum(y1, y1.T) > np.maximum(y0, y0.T))
     np.fill_diagonal(common, False)
+    taken = [bool(own) or reading.confidence >= config.lone_second for reading, own in told]
     out = [reading for reading, _ in told]
     for k in np.flatnonzero(common.any(axis=1)).tolist():
-        others = [
-            word
-            for other in np.flatnonzero(common[k]).tolist()
-            for word in _in_row(told[other][0], told[k][0], config)
-            if other < k or _is_known(word, told[other][1])
+        near = [
+            j for j in np.flatnonzero(common[k]).tolist() if taken[j] and _in_row(told[j][0], out[k], config)
         ]
-        out[k] = _without(*told[k], others, config)
+        others = [word for j in near for word in _shown(*told[j], j)]
+        out[k] = _without(out[k], _shown(*told[k], k), others, config)
     return out
 
 
-def _in_row(reading: LineReading, of: LineReading, config: FusionConfig) -> Sequence[EngineWord]:
-    """The words of a reading if it stands in the row of another."""
+def _in_row(reading: LineReading, of: LineReading, config: FusionConfig) -> bool:
     rows = overlap_1d(reading.box.y0, reading.box.y1, of.box.y0, of.box.y1)
-    return reading.words() if rows >= config.repeated_rows * min(reading.box.height, of.box.height) else ()
+    return rows >= config.repeated_rows * min(reading.box.height, of.box.height)
+
+
+def _shown(reading: LineReading, own: Sequence[EngineWord], place: int) -> list[_Shown]:
+    """The words of a reading."""
+    return [_Shown(word, any(_share_place(word, one) for one in own), place) for word in reading.words()]
 
 
 def _without(
-    reading: LineReading, own: Sequence[EngineWord], others: Sequence[EngineWord], config: FusionConfig
+    reading: LineReading, words: Sequence[_Shown], others: Sequence[_Shown], config: FusionConfig
 ) -> LineReading:
-    words = reading.words()
-    repeated = [
-        not _is_known(word, own) and any(_is_same(word, other, config) for other in others) for word in words
-    ]
+    repeated = [any(word.yields_to(other, config) for other in others) for word in words]
     if not any(repeated[:1] + repeated[-1:]):
         return reading
     if all(repeated):
         return LineReading(reading.box, ())
     first, last = repeated.index(False), len(words) - 1 - repeated[::-1].index(False)
-    x0, x1 = words[first].box.x0, words[last].box.x1
+    x0, x1 = words[first].word.box.x0, words[last].word.box.x1
     kept = tuple(c for c in reading.characters if x0 <= c.x <= x1)
     return LineReading(reading.box._replace(x0=x0, x1=x1), kept)
 
 
-def _is_known(word: EngineWord, own: Sequence[EngineWord]) -> bool:
-    """Whether the first reader has a word at that place."""
-    return any(_share_place(word, one) for one in own)
-
-
 def _is_same(word: EngineWord, other: EngineWord, config: FusionConfig) -> bool:
-    return _share_place(word, other) and fuzz.ratio(word.text, other.text) >= config.like
+    """Whether two words are one; what has figures only where it is a part of the other: `1,25` of `1,250`."""
+    if not _share_place(word, other):
+        return False
+    if any(c.isdigit() for c in word.text + other.text):
+        return word.text in other.text
+    return fuzz.ratio(word.text, other.text) >= config.like
 
 
 def _share_place(word: EngineWord, other: EngineWord) -> bool:
+    """Whether one word stands on half of the other at least."""
     common = overlap_1d(word.box.x0, word.box.x1, other.box.x0, other.box.x1)
     return common > 0.5 * min(word.box.width, other.box.width)
 
@@ -95,6 +120,11 @@ def cut_at(
     if (before > 0) == (behind > 0):
         return None
     at = before or len(word.text) - behind
+    # where the texts tell it, better than by widths: figures and commas are not equally wide
+    if before and word.text.endswith(words[0].text):
+        at = len(word.text) - len(words[0].text)
+    elif behind and word.text.startswith(words[-1].text):
+        at = len(words[-1].text)
     left, right = _parts(word, at, step)
     seen, unseen, read = (right, left, words[0]) if before else (left, right, words[-1])
     if not any(c.isalnum() for c in unseen.text):

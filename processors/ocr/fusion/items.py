@@ -62,7 +62,8 @@ def items(left: Unread, words: Sequence[tuple[Key, EngineWord]], config: FusionC
         if word.box.x0 - mark.x1 > config.item_gap * left.word_height:
             continue
         margin = config.rapid.line_margin * word.box.height
-        rows = Box(mark.x0, min(mark.y0, word.box.y0), word.box.x1, max(mark.y1, word.box.y1))
+        begin = max(0.0, mark.x0 - config.item_before * left.word_height)
+        rows = Box(begin, min(mark.y0, word.box.y0), word.box.x1, max(mark.y1, word.box.y1))
         yield Item(mark, word, key, rows.grown(margin))
 
 

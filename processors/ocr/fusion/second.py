@@ -192,7 +192,7 @@ def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, 
 
 def _read_numbers(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
     """Reads the numbers of items, each with the word behind it."""
-    found = list(items(left, page.words(), page.config))
+    found = [item for item in items(left, page.words(), page.config) if not page.has_read(item.mark)]
     readings = page.read_again([item.box for item in found], [[item.key] for item in found], engine, end)
     for item, reading in zip(found, readings, strict=True):
         number = number_in(item, reading, page.second, page.config)
@@ -362,6 +362,11 @@ class _Page:
     def words(self) -> list[tuple[Key, EngineWord]]:
         """All words of the first reader with their places."""
         return [(key, self.word(key)) for key in self._keys]
+
+    def has_read(self, mark: Box) -> bool:
+        """Whether a word that came out so far stands on a mark."""
+        fused = [word.box for parts in self._fused.values() for part in parts for word in part]
+        return any(box.contains(*mark.centre) for box in (*fused, *(line.box for line in self._new)))
 
     def put_before(self, key: Key, word: FusedWord) -> None:
         """Puts a word into the line of another that stands in its row."""

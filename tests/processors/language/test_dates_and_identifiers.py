@@ -18,6 +18,8 @@ CONFIG = LanguageConfig()
         ("3-13-84", "1984-03-13", "day", "MM-DD-YY"),
         ("1/9/01", "2001-01-09", "day", "MM/DD/YY"),
         ("25/12/1999", "1999-12-25", "day", "DD/MM/YYYY"),
+        ("25/12/68", "1968-12-25", "day", "DD/MM/YY"),
+        ("13.10.12", "2012-10-13", "day", "DD.MM.YY"),
         ("20 MAR 1957", "1957-03-20", "day", "DD MON YYYY"),
         ("31DEC 2038", "2038-12-31", "day", "DD MON YYYY"),
         ("September 4, 1972", "1972-09-04", "day", "MON DD, YYYY"),
@@ -33,7 +35,9 @@ def test_dates(text: str, value: str, precision: str, form: str) -> None:
     assert text[date.start : date.end] == date.raw
 
 
-@pytest.mark.parametrize("text", ["2001/13/45", "31/02/1999", "99/99/9999", "9-9", "51917A", "20/08/11", ""])
+@pytest.mark.parametrize(
+    "text", ["2001/13/45", "31/02/1999", "99/99/9999", "9-9", "51917A", "20/08/11", "20/00/11", ""]
+)
 def test_impossible_dates_are_no_dates(text: str) -> None:
     assert find_dates(text, CONFIG) == ()
 

@@ -289,5 +289,12 @@ def test_a_scrap_stays_where_the_second_reader_is_unsure_of_the_line() -> None:
     assert both("of Me 6", 0.9, "Minntes cf Spectal Gronp", 0.6) == "of Me 6"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("$400", "$4,000.00"), ("Mr. Smith", "llll iiii llll iiii llll")]
+)
+def test_what_the_first_reader_is_sure_of_is_no_scrap(first: str, second: str) -> None:
+    assert both(first, 0.99, second, 0.85) == first
+
+
 def test_a_capital_stands_for_its_small_letter_not_for_a_mark_beside_it() -> None:
     assert both("2.. What", 0.8, "2. what", 0.9).casefold() == "2. what"

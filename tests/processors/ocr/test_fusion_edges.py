@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,36 @@ def test_a_word_that_the_first_reader_has_there_is_kept() -> None:
 def test_another_word_at_the_place_is_no_repetition() -> None:
     pair = [(reading("JUNE 11,", 100), [word("JUNE", 100)]), (reading("1975", 220), [word("13,1975", 200)])]
     assert [r.text for r in without_repeated(pair, EVERYTHING)] == ["JUNE 11,", "1975"]
+
+
+def test_the_whole_word_stays_whichever_reading_comes_first() -> None:
+    cut, whole = (reading("the commit", 100), []), (reading("committee met", 180), [])
+    assert [r.text for r in without_repeated([cut, whole], EVERYTHING)] == ["the", "committee met"]
+    assert [r.text for r in without_repeated([whole, cut], EVERYTHING)] == ["committee met", "the"]
+
+
+@pytest.mark.parametrize(("left", "right"), [("in 1975", "1976 we"), ("at 5,000", "6,000 of")])
+def test_figures_that_differ_are_no_repetition(left: str, right: str) -> None:
+    pair = [(reading(left, 100), []), (reading(right, 160), [])]
+    assert [r.text for r in without_repeated(pair, EVERYTHING)] == [left, right]
+
+
+def test_a_part_of_a_figure_yields_to_the_figure() -> None:
+    pair = [(reading("total 1,25", 100), []), (reading("1,250 pounds", 220), [])]
+    assert [r.text for r in without_repeated(pair, EVERYTHING)] == ["total", "1,250 pounds"]
+
+
+def test_a_reading_that_will_not_be_taken_keeps_no_word_from_others() -> None:
+    doubtful, sure = (reading("one two", 100, 0.5), []), (reading("two six", 180), [])
+    assert without_repeated([doubtful, sure], EVERYTHING)[1].text == "two six"
+
+
+@pytest.mark.parametrize("x", [228, 245, 255])
+def test_a_word_is_cut_where_the_texts_tell(x: float) -> None:
+    shown = LineReading(Box(x, 95, 345, 135), reading("1975", 260).characters)
+    parts = cut_at(shown, word("13,1975", 200), EVERYTHING)
+    assert parts is not None
+    assert [part.text for part in parts] == ["1975", "13,"]
 
 
 def test_the_row_below_is_no_repetition() -> None:

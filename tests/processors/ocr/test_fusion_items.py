@@ -85,6 +85,21 @@ def test_another_column_may_stand_before_a_number() -> None:
     assert fused.lines[-1].text == "3. harvest of the islands"
 
 
+def test_a_worn_figure_before_the_number_is_read_too() -> None:
+    engine = reading_of("13. harvest")
+    image = page_with(MARK, Box(140, 702, 146, 710), Box(140, 718, 146, 728))
+    assert read(image, engine)[-1] == "13. harvest of the islands"
+    assert engine.asked[0].x0 <= MARK.x0 - CONFIG.item_before * 30
+
+
+def test_a_number_that_was_read_with_other_letters_comes_out_once() -> None:
+    marks = [MARK, *(Box(600 + 20 * k, 760, 614 + 20 * k, 786) for k in range(5))]
+    engine = reading_of("3. harvest")
+    engine.says[MARK.grown(3)] = "3."
+    engine.says[Box(600, 760, 694, 786)] = "abcde"
+    assert sum(text.count("3.") for text in read(page_with(*marks), engine)) == 1
+
+
 def test_numbers_have_their_own_place() -> None:
     lines = [*GOOD, ITEM]
     fused = second_reading(page_with(MARK), lines, "tesseract", reading_of("3. harvest"), CONFIG, 60.0)
