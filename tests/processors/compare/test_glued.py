@@ -100,3 +100,36 @@ def test_a_word_that_the_other_release_has_unread_behind_words_of_its_own_is_no_
     b = release([*TEXT[:34], "[?]", *TEXT[35:]], [Hidden(30, 31)], name="b")
     changes = compare_records(a, b).comparison.changes
     assert {c.kind for c in changes} == {ChangeKind.OPENED}
+
+
+@pytest.mark.parametrize(
+    ("shown", "sure"),
+    [
+        (["[?]", "█"], []),
+        (["█", "[?]"], []),
+        (["[?]", "█", "[?]"], []),
+        (["[?]", "██"], [31]),
+        (["[?]", "██", "[?]"], []),
+        (["[?]", "███", "[?]"], [31]),
+    ],
+)
+def test_a_withheld_word_beside_a_sign_that_may_be_a_speck_is_told_to_check(
+    shown: list[str], sure: list[int]
+) -> None:
+    count = len(next(sign for sign in shown if sign != "[?]"))
+    at = 30 + (shown[0] == "[?]")
+    words = [*TEXT[:30]]
+    for sign in shown:
+        words += [sign] if sign == "[?]" else TEXT[30 : 30 + count]
+    a = release(TEXT, name="a")
+    b = release([*words, *TEXT[30 + count :]], [Hidden(at, at + count - 1)], name="b")
+    changes = compare_records(a, b).comparison.changes
+    assert " ".join(c.text for c in changes) == " ".join(TEXT[30 : 30 + count])
+    assert [c.text for c in changes if c.status is Certainty.FOUND] == [TEXT[k] for k in sure]
+
+
+def test_the_only_withheld_word_is_told_beside_a_word_that_may_be_it_misread() -> None:
+    a = release(TEXT, name="a")
+    b = release([*TEXT[:30], "xqz", *TEXT[30:]], [Hidden(31, 31)], name="b")
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.text, change.status) == (TEXT[30], Certainty.UNSURE)
