@@ -25,11 +25,7 @@ def part_glued(a: Side, b: Side, config: CompareConfig) -> None:
     known = {token.key for side in (a, b) for token in side.tokens}
     for here, there in ((a, b), (b, a)):
         for k in range(len(here.tokens) - 1, -1, -1):
-            if (
-                here.match[k] != NONE
-                and len(here.tokens[k].boxes) == 1
-                and not is_one_word(here.tokens[k].text)
-            ):
+            if here.match[k] != NONE and len(here.tokens[k].boxes) == 1:
                 _part(here, there, k, known, config)
 
 
@@ -39,15 +35,15 @@ def _part(here: Side, there: Side, k: int, known: Container[str], config: Compar
     whole, other = here.tokens[k], there.tokens[j]
     rest = len(whole.key) - len(other.key)
     for step, cut, own in ((1, len(other.key), whole.key[: len(other.key)]), (-1, rest, whole.key[rest:])):
-        if rest < config.glued_rest or likeness(own, other.key) < _LIKE:
+        if (
+            rest < config.glued_rest
+            or not _stands_off(there, j, step, config)
+            or likeness(own, other.key) < _LIKE
+        ):
             continue
         halves = _cut(whole, cut)
         new = halves[step == 1]
-        if (
-            _is_word(new, known, config)
-            and not _is_in_number(*halves)
-            and _stands_off(there, j, step, config)
-        ):
+        if _is_word(new, known, config) and not (_is_in_number(*halves) or is_one_word(whole.text)):
             parted = replace(new, torn=True)
             here.tokens[k : k + 1] = (halves[0], parted) if step == 1 else (parted, halves[1])
             here.match[k : k + 1] = (j, NONE) if step == 1 else (NONE, j)
