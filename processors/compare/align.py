@@ -21,8 +21,6 @@ Allowed = Callable[[int, int], bool]
 _NOT_LIKE = -1.0
 _SHORT, _CLOSE = 4, 2
 """Letters of a word that says little, and places from the next pair beyond which it says nothing."""
-_CHANCE = 0.4
-"""Share of the letters of the shorter of two stretches in matched words below which they are different texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def _without_chance(
             between.append(pair)
             continue
         sizes = [sum(map(len, keys[i + 1 : j])) for keys, i, j in zip((a, b), start, pair, strict=True)]
-        if sum(len(a[i]) for i, _ in between) < _CHANCE * min(sizes):
+        if sum(len(a[i]) for i, _ in between) < config.chance * min(sizes):
             between = [(i, j) for i, j in between if a[i] == b[j] and len(a[i]) > _SHORT]
         kept += [*between, pair]
         start, between = pair, []

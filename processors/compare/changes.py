@@ -83,8 +83,8 @@ class PassageChanges:
         alone = passage.first == passage.last and not passage.by_place
         if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
             doubts.append("a word at the edge of a redaction of both releases: one may only be drawn wider")
-        if 2 * sum(len(word.key) for word in words if word.torn) > letters:
-            doubts.append("it was read as one word with the one beside it, and may be a part of that")
+        if any(word.torn for word in words):
+            doubts.append("a word of it was read as one with the word beside it, and may be a part of that")
         best = max(word.confidence for word in words)
         if (
             letters < self._config.sure_letters

@@ -50,11 +50,11 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
         a `likeness` near 0.
     """
     settings = config or CompareConfig()
-    left, right = side_of(a), side_of(b)
+    left, right = side_of(a, settings), side_of(b, settings)
     join(left, right, align([t.key for t in left.tokens], [t.key for t in right.tokens], settings))
     mend(left, right, settings)
     part_crossed(left, right, settings)
-    part_glued(left, right)
+    part_glued(left, right, settings)
     join_glued(left, right)
     pages = match_pages(left, right, settings)
     forth, back = Placer(left, right, settings), Placer(right, left, settings)

@@ -6,43 +6,45 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from processors.compare.align import likeness
+from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Side
 from processors.compare.spaces import on_a_line
 from processors.compare.tokens import Token, key_of
+from processors.language.usual_words import is_common, is_one_word, is_word
 
 _MOST = 4
 """Words that are put together at once: readers lose a space or two, not all."""
 _LIKE = 0.8
 """Least likeness of what is put together."""
-_REST = 2
-"""Letters that a word has more than its counterpart from which another word may be run together with it."""
 _BORDER = "l"
 """What the edge of a box is read as: no rest of it alone is a word."""
-_OFF = 0.12
-"""Widths of a letter by which a redaction stands off from a word before it; one that touches it covers its letters."""
 
 
-def part_glued(a: Side, b: Side) -> None:
+def part_glued(a: Side, b: Side, config: CompareConfig) -> None:
     """Parts words that one release runs together and of which the other withholds one: `constructionschedule`."""
     known = {token.key for side in (a, b) for token in side.tokens}
     for here, there in ((a, b), (b, a)):
         for k in range(len(here.tokens) - 1, -1, -1):
             if here.match[k] != NONE and len(here.tokens[k].boxes) == 1:
-                _part(here, there, k, known)
+                _part(here, there, k, known, config)
 
 
-def _part(here: Side, there: Side, k: int, known: Container[str]) -> None:
+def _part(here: Side, there: Side, k: int, known: Container[str], config: CompareConfig) -> None:
     """Parts token `k` where its counterpart is only the head of it before a redaction, or the tail behind one."""
     j = here.match[k]
     whole, other = here.tokens[k], there.tokens[j]
     rest = len(whole.key) - len(other.key)
     for step, cut, own in ((1, len(other.key), whole.key[: len(other.key)]), (-1, rest, whole.key[rest:])):
-        if rest < _REST or not _stands_off(there, j, step) or likeness(own, other.key) < _LIKE:
+        if (
+            rest < config.glued_rest
+            or not _stands_off(there, j, step, config)
+            or likeness(own, other.key) < _LIKE
+        ):
             continue
         halves = _cut(whole, cut)
         new = halves[step == 1]
-        if new.key.strip(_BORDER):
-            parted = replace(new, torn=new.key not in known)
+        if _is_word(new, known, config) and not (_is_in_number(*halves) or is_one_word(whole.text)):
+            parted = replace(new, torn=True)
             here.tokens[k : k + 1] = (halves[0], parted) if step == 1 else (parted, halves[1])
             here.match[k : k + 1] = (j, NONE) if step == 1 else (NONE, j)
             there.match = [m + 1 if m > k else m for m in there.match]
@@ -50,14 +52,33 @@ def _part(here: Side, there: Side, k: int, known: Container[str]) -> None:
             return
 
 
-def _stands_off(side: Side, k: int, step: int) -> bool:
+def _is_word(rest: Token, known: Container[str], config: CompareConfig) -> bool:
+    """Whether a rest may be a word by itself: one in use, a number, or one that stands elsewhere in the releases."""
+    if not rest.key.strip(_BORDER):
+        return False
+    if len(rest.key) <= config.glued_short:
+        return _is_number(rest) or is_common(rest.text)
+    return rest.key in known or _is_number(rest) or is_word(rest.text)
+
+
+def _is_number(token: Token) -> bool:
+    return all(c.isdigit() for c in token.text if c.isalnum())
+
+
+def _is_in_number(left: Token, right: Token) -> bool:
+    """Whether a number was cut in two: digits with nothing but marks between them."""
+    ends = ([c for c in left.text if c.isalnum()][-1:], [c for c in right.text if c.isalnum()][:1])
+    return all(end and end[0].isdigit() for end in ends)
+
+
+def _stands_off(side: Side, k: int, step: int, config: CompareConfig) -> bool:
     """Whether a redaction comes before (-1) or behind (1) a word, and does not touch it where they share a line."""
     if not 0 <= k + step < len(side.tokens) or not side.tokens[k + step].is_redaction:
         return False
     word, redaction = side.tokens[k], side.tokens[k + step]
     box, beside = (word.boxes[-1], redaction.boxes[0]) if step == 1 else (word.boxes[0], redaction.boxes[-1])
     gap = beside.x0 - box.x1 if step == 1 else box.x0 - beside.x1
-    return not on_a_line(box, beside) or gap >= _OFF * box.width / len(word.text)
+    return not on_a_line(box, beside) or gap >= config.glued_off * box.width / len(word.text)
 
 
 def _cut(token: Token, letters: int) -> tuple[Token, Token]:

@@ -10,6 +10,7 @@ from processors.compare.sides import NONE, Side
 from processors.compare.spaces import Space, bare_beside, space_between
 from processors.compare.tokens import Token
 
+_Range = tuple[int, int]
 _EDGE = 2
 """Words at an end of a passage that the other release may have, misread beyond likeness."""
 
@@ -41,9 +42,10 @@ class Orders:
                 return [self._in_space(first, last, space)]
             fate = Fate.SAME if between else Fate.BARE
             return [Passage(first, last, fate, self._there.tokens[before].page if before != NONE else 0)]
-        first, last = self._trimmed(first, last, between, (start, end))
+        whole, (first, last) = (first, last), self._trimmed(first, last, between, (start, end))
+        doubtful = list(self._perhaps_read(whole, (first, last), between, (start, end)))
         if first > last:
-            return []
+            return doubtful
         passage = self._under(first, last, hidden)
         passage.doubts += _length_doubts(self._here.tokens[start + 1 : end], hidden, self._config)
         if sum(not t.is_redaction for t in between) > 2 * _EDGE:
@@ -54,7 +56,7 @@ class Orders:
             passage.doubts.append("beside the redaction is room for these words, in which nothing was read")
         if before == NONE or behind == len(self._there.tokens):
             passage.doubts.append("words of both releases stand on one side of it only")
-        return [passage]
+        return sorted([passage, *doubtful], key=lambda found: found.first)
 
     def _may_be_unread(self, passage: Passage, before: int, behind: int) -> bool:
         """Whether the words may well stand beside the redaction, unread."""
@@ -79,6 +81,29 @@ class Orders:
         before = _misread(own, head, any_length=short) if begins else 0
         behind = _misread(own[::-1], tail[::-1], any_length=short) if ends else 0
         return first + before, last - behind
+
+    def _perhaps_read(
+        self, whole: _Range, rest: _Range, between: Sequence[Token], around: _Range
+    ) -> Iterator[Passage]:
+        """Ends that were trimmed and may lie under the redaction all the same; none of them is sure.
+
+        Those beside whose redaction nothing but the sign of an unread word stands, which may be a speck; and the whole
+        passage where nothing is left of it, while this release has no redaction that the other's may be.
+        """
+        hidden = [n for n, token in enumerate(between) if token.is_redaction]
+        beside = between[: hidden[0]], between[hidden[-1] + 1 :]
+        unread = [bool(tokens) and not any(token.key for token in tokens) for tokens in beside]
+        if rest[0] > rest[1]:
+            alone = whole == (around[0] + 1, around[1] - 1)
+            ends = [whole] if alone or any(unread) else []
+        else:
+            ends = [(whole[0], rest[0] - 1)] if unread[0] else []
+            ends += [(rest[1] + 1, whole[1])] if unread[1] else []
+        for first, last in ends:
+            if first <= last:
+                passage = self._under(first, last, [between[n] for n in hidden])
+                passage.doubts.append("beside the redaction stands what may be this, misread or unread")
+                yield passage
 
     def counterparts(self, first: int, last: int) -> tuple[int, int] | None:
         """The counterparts of the nearest matched words before and behind; None where there is none."""

@@ -21,8 +21,6 @@ _FULL_FIT = 16
 """Words from which a page's map may shear as well as turn and scale: fewer do not say how."""
 _LEAST_FIT = 0.3
 """Least share of words that lie where the map puts them; local shifts of the rest are measured word by word."""
-_MOST_STRETCH = 1.2
-"""Most that a map may stretch a page more one way than across: no scan is so askew, words of a text set anew are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Placer:
         self._groups = _by_pages(here, there)
         for pages, indices in self._groups.items():
             source, target = _centres(here, indices), _centres(there, [here.match[k] for k in indices])
-            way = _way(source, target, self._error(pages))
+            way = _way(source, target, self._error(pages), self._config.fit_stretch)
             if way is not None:
                 self._ways[pages] = way
                 off = np.hypot(*(target - _moved(source, way)).T)
@@ -185,7 +183,7 @@ def _centres(side: Side, indices: Sequence[int]) -> Points:
     return np.array([side.tokens[k].boxes[0].centre for k in indices], dtype=np.float64).reshape(-1, 2)
 
 
-def _way(source: Points, target: Points, error: float) -> Affine | None:
+def _way(source: Points, target: Points, error: float, most_stretch: float) -> Affine | None:
     """The map that most words agree on; None where too few do."""
     import cv2
 
@@ -197,7 +195,7 @@ def _way(source: Points, target: Points, error: float) -> Affine | None:
         return None
     (a, b, c), (d, e, f) = (tuple(float(v) for v in row) for row in matrix)
     way = Affine(a, b, c, d, e, f)
-    return way if 0.2 < abs(way.determinant) < 5 and _stretch(way) <= _MOST_STRETCH else None
+    return way if 0.2 < abs(way.determinant) < 5 and _stretch(way) <= most_stretch else None
 
 
 def _stretch(way: Affine) -> float:

@@ -17,10 +17,14 @@ class CompareConfig:
         like: least likeness (0..1, normalised edit distance) of two readings of one word; two misread letters of five.
         contiguous: what a match is worth more behind another one, in words: keeps runs together, where a frequent word
             stands in a hidden passage too.
+        chance: share of the letters of the shorter of two stretches in matched words below which they are different
+            texts, whose words are alike by chance: a cover sheet has words of any text.
         run: least number of matched words in a row that nothing but their letters speaks for.
         fit_words: fewest pairs of words that say where a page lies on another.
         fit_error: how far a word may lie from where the map puts it, in heights of type: paper is never quite flat.
         fit_share: least share of words that the map must place for the pages to be one sheet, not one text set anew.
+        fit_stretch: most that a map may stretch a page more one way than across, as a multiple: no scan is so askew,
+            words of a text set anew are.
         stray: beyond this distance from its place, in heights of type, a matched word of a page that lies well on its
             counterpart is another word; the next line is some two heights away.
         reflow: words around a place that lie further beside where the map puts them, in heights of type, were set anew:
@@ -29,6 +33,14 @@ class CompareConfig:
         covered: share of a word's box in the other release's redactions from which it was withheld there.
         edge_covered: the same for a word between two withheld ones.
         occupied: share of a word's box in words of the other release from which that has read the same place otherwise.
+        glued_rest: letters that a word has more than its counterpart from which another may be run together with it.
+        glued_short: letters of such a rest up to which it must be a common word: nearly any two or three letters are
+            in some use.
+        glued_off: widths of a letter by which a redaction stands off from a word before it; one that touches it covers
+            its letters.
+        crooked: degrees of skew from which the box of a long bar is higher than a line of type.
+        crooked_more: times as many characters as have room in a box laid flat, from which it was no single bar on a
+            crooked page.
         rubbish: a passage of some words is not what was read in its place below that likeness.
         empty: share of a passage's boxes in words of the other release up to which its place is empty there.
         empty_letters: fewest letters of a passage whose place is empty: readers lose a word here and there, but seldom
@@ -65,16 +77,23 @@ class CompareConfig:
     cells: int = 250_000
     like: float = 0.6
     contiguous: float = 0.35
+    chance: float = 0.4
     run: int = 3
     fit_words: int = 5
     fit_error: float = 0.7
     fit_share: float = 0.7
+    fit_stretch: float = 1.2
     stray: float = 1.8
     reflow: float = 1.5
     near_words: int = 8
     covered: float = 0.5
     edge_covered: float = 0.25
     occupied: float = 0.35
+    glued_rest: int = 2
+    glued_short: int = 3
+    glued_off: float = 0.12
+    crooked: float = 1.0
+    crooked_more: float = 1.5
     rubbish: float = 0.35
     empty: float = 0.1
     empty_letters: int = 16

@@ -13,6 +13,7 @@ from processors.compare.align import Pair
 from processors.compare.doubled import with_lines_once
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
 from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
+from processors.compare.settings import CompareConfig
 from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
 from processors.language.exemptions import canonical, canonical_code, find_codes
@@ -49,10 +50,6 @@ _UNREAD = 0.1
 _DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
 """Redactions from which a release has a usual look."""
-_MORE = 1.5
-"""Times as many characters as have room in a box laid flat, from which it was no single bar on a crooked page."""
-_CROOKED = 1.0
-"""Degrees of skew from which the box of a long bar is higher than a line of type."""
 _USUAL, _MIXED = 0.65, 0.3
 """An office redacts in one way: with that share of black boxes, others are strange, and grey ones may be ghosts."""
 
@@ -156,10 +153,10 @@ class Side:
         return (k for k in alone if not self.tokens[k].is_redaction)
 
 
-def side_of(record: Record) -> Side:
+def side_of(record: Record, config: CompareConfig) -> Side:
     """A release before anything is matched."""
     dark = _dark_share(record)
-    leaves = {page.number: _leaf(flatten(with_lines_once(page)), dark) for page in record.pages}
+    leaves = {page.number: _leaf(flatten(with_lines_once(page)), dark, config) for page in record.pages}
     tokens = [_as_high_as_type(t, leaves[t.page]) for t in tokens_of(leaf.page for leaf in leaves.values())]
     return Side(record, tokens, [NONE] * len(tokens), leaves=leaves)
 
@@ -182,7 +179,7 @@ def part(a: Side, b: Side, i: int) -> None:
     b.match[a.match[i]], a.match[i] = NONE, NONE
 
 
-def _leaf(flat: Flat, dark: float) -> Leaf:
+def _leaf(flat: Flat, dark: float, config: CompareConfig) -> Leaf:
     page = with_text_beside_codes(flat.page)
     flat = replace(flat, page=page)
     read = [w for line in page.lines for w in line.words]
@@ -191,7 +188,7 @@ def _leaf(flat: Flat, dark: float) -> Leaf:
     keys = tuple(key_of(word.text) for word in legible)
     clear = [w for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
     room = _Room(height, pitch_of(page.lines))
-    covers = [_cover(r, page, dark, room) for r in _standing(page)]
+    covers = [_cover(r, page, dark, room, config) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
     covers += [_candidate(r, page) for r in page.rejected if _may_hide(r) and r.bbox.area < area / 2]
@@ -241,7 +238,7 @@ class _Room:
         return rows * box.width / self.pitch if self.pitch else math.inf
 
 
-def _cover(redaction: Redaction, page: Page, dark: float, room: _Room) -> Cover:
+def _cover(redaction: Redaction, page: Page, dark: float, room: _Room, config: CompareConfig) -> Cover:
     codes = tuple(
         PrintedCode(
             c.code,
@@ -255,8 +252,13 @@ def _cover(redaction: Redaction, page: Page, dark: float, room: _Room) -> Cover:
     )
     coded = any(not code.lent for code in codes)
     doubt, hidden = _doubt(redaction, dark, coded=coded), redaction.hidden_characters
-    crooked = abs(page.skew_degrees) >= _CROOKED
-    if crooked and not doubt and hidden is not None and hidden.low > _MORE * room.holds(redaction.bbox):
+    crooked = abs(page.skew_degrees) >= config.crooked
+    if (
+        crooked
+        and not doubt
+        and hidden is not None
+        and hidden.low > config.crooked_more * room.holds(redaction.bbox)
+    ):
         doubt = "the box of a crooked page holds more than it has room for: which words is not sure"
     return Cover(redaction.bbox, redaction, doubt, codes)
 

@@ -54,7 +54,7 @@ class Token:
         redactions: empty for a word.
         denied: whether it stands for a whole page that was withheld.
         implied: the code that tells of a redaction that was not seen, empty for all others.
-        torn: whether it was parted from the word beside it, and may be no word by itself.
+        torn: whether it was parted from the word beside it, and may be a part of that.
     """
 
     text: str

@@ -78,6 +78,15 @@ def is_word(token: str) -> bool:
     return any(_known(part.casefold()) <= WORD for part in PARTS.findall(token))
 
 
+def is_one_word(token: str) -> bool:
+    """Whether a token is a single word in use with nothing but marks around it.
+
+    >>> is_one_word("reported."), is_one_word("old-fashioned"), is_one_word("hadçbeen")
+    (True, False, False)
+    """
+    return len(PARTS.findall(token)) == 1 and is_word(token)
+
+
 def _part_cost(part: str) -> float:
     if len(part) == 1:
         return LETTER_SPACE if part in "AIai" or part.isdigit() else LETTER_SPACE + 1

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from processors.compare.comparing import compare_records
 from processors.compare.missing import LACKING
+from processors.compare.settings import CompareConfig
 from processors.compare.sides import side_of
 from processors.compare.types import Certainty, ChangeKind, PageFate
 from processors.geometry import Box
@@ -328,7 +329,7 @@ def test_a_code_as_high_as_its_crooked_line_swallows_no_word_above() -> None:
     page = a.pages[0]
     lines = [*page.lines[:2], replace(line, words=words), *page.lines[3:]]
     a = replace(a, pages=(replace(page, lines=tuple(lines)), *a.pages[1:]))
-    shown = [token.boxes[0] for token in side_of(a).tokens if token.text == lost.text]
+    shown = [token.boxes[0] for token in side_of(a, CompareConfig()).tokens if token.text == lost.text]
     assert any(box.iou(lost.bbox) > 0.9 for box in shown)
 
 

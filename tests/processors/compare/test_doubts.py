@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from processors.compare.comparing import compare_records
+from processors.compare.settings import CompareConfig
 from processors.compare.sides import side_of
 from processors.compare.types import Certainty, Change
 from processors.geometry import Box
@@ -62,5 +63,5 @@ def test_a_box_of_a_crooked_page_that_holds_more_than_it_has_room_for_is_not_sur
         "p1-r1", Box(83, 166, 523, 184), RedactionKind.MARKER, 0.7, (), Interval(hidden, hidden + 30)
     )
     record = record_of("a", [replace(page, skew_degrees=skew, redactions=(bar,))])
-    (cover,) = side_of(record).leaf(1).covers
+    (cover,) = side_of(record, CompareConfig()).leaf(1).covers
     assert (not cover.doubt) is sure

@@ -26,10 +26,41 @@ def releases(rest: str, *, tail: bool = False) -> tuple[Record, Record]:
 
 
 @pytest.mark.parametrize("tail", [False, True])
-@pytest.mark.parametrize(("rest", "status"), [("quayside", Certainty.UNSURE), (TEXT[2], Certainty.FOUND)])
-def test_a_word_run_together_with_the_one_beside_it_is_told(rest: str, status: Certainty, tail: bool) -> None:
+@pytest.mark.parametrize("rest", ["schedule", "had", TEXT[2], "1975"])
+def test_a_word_run_together_with_the_one_beside_it_is_told_to_check(rest: str, tail: bool) -> None:
     changes = compare_records(*releases(rest, tail=tail)).comparison.changes
-    assert [(c.kind, c.text, c.status) for c in changes] == [(ChangeKind.OPENED, rest, status)]
+    assert [(c.kind, c.text, c.status) for c in changes] == [(ChangeKind.OPENED, rest, Certainty.UNSURE)]
+
+
+@pytest.mark.parametrize(
+    ("other", "whole"),
+    [
+        ("report", "reported"),
+        ("office", "officers"),
+        ("1975", "197512"),
+        ("Brevi", "Brevied"),
+    ],
+)
+def test_the_end_of_a_word_is_none_before_a_redaction(other: str, whole: str) -> None:
+    a = release([*TEXT[:30], whole, *TEXT[31:]], name="a")
+    b = release([*TEXT[:30], other, *TEXT[31:]], [Hidden(31, 32)], name="b")
+    found = compare_records(a, b).comparison.changes
+    assert [(c.text, c.status) for c in found] == [(" ".join(TEXT[31:33]), Certainty.FOUND)]
+
+
+@pytest.mark.parametrize(("other", "whole"), [("able", "unable"), ("mark", "remark"), ("1975", "121975")])
+def test_the_beginning_of_a_word_is_none_behind_a_redaction(other: str, whole: str) -> None:
+    a = release([*TEXT[:30], whole, *TEXT[31:]], name="a")
+    b = release([*TEXT[:30], other, *TEXT[31:]], [Hidden(28, 29)], name="b")
+    found = compare_records(a, b).comparison.changes
+    assert [(c.text, c.status) for c in found] == [(" ".join(TEXT[28:30]), Certainty.FOUND)]
+
+
+def test_a_passage_with_a_word_parted_from_another_is_never_certain() -> None:
+    a = release([*TEXT[:30], "Brevihad", *TEXT[31:]], name="a")
+    b = release([*TEXT[:30], "Brevi", *TEXT[31:]], [Hidden(31, 32)], name="b")
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.text, change.status) == (f"had {TEXT[31]} {TEXT[32]}", Certainty.UNSURE)
 
 
 def test_letters_that_a_redaction_reaches_over_are_no_word() -> None:
@@ -69,3 +100,36 @@ def test_a_word_that_the_other_release_has_unread_behind_words_of_its_own_is_no_
     b = release([*TEXT[:34], "[?]", *TEXT[35:]], [Hidden(30, 31)], name="b")
     changes = compare_records(a, b).comparison.changes
     assert {c.kind for c in changes} == {ChangeKind.OPENED}
+
+
+@pytest.mark.parametrize(
+    ("shown", "sure"),
+    [
+        (["[?]", "█"], []),
+        (["█", "[?]"], []),
+        (["[?]", "█", "[?]"], []),
+        (["[?]", "██"], [31]),
+        (["[?]", "██", "[?]"], []),
+        (["[?]", "███", "[?]"], [31]),
+    ],
+)
+def test_a_withheld_word_beside_a_sign_that_may_be_a_speck_is_told_to_check(
+    shown: list[str], sure: list[int]
+) -> None:
+    count = len(next(sign for sign in shown if sign != "[?]"))
+    at = 30 + (shown[0] == "[?]")
+    words = [*TEXT[:30]]
+    for sign in shown:
+        words += [sign] if sign == "[?]" else TEXT[30 : 30 + count]
+    a = release(TEXT, name="a")
+    b = release([*words, *TEXT[30 + count :]], [Hidden(at, at + count - 1)], name="b")
+    changes = compare_records(a, b).comparison.changes
+    assert " ".join(c.text for c in changes) == " ".join(TEXT[30 : 30 + count])
+    assert [c.text for c in changes if c.status is Certainty.FOUND] == [TEXT[k] for k in sure]
+
+
+def test_the_only_withheld_word_is_told_beside_a_word_that_may_be_it_misread() -> None:
+    a = release(TEXT, name="a")
+    b = release([*TEXT[:30], "xqz", *TEXT[30:]], [Hidden(31, 31)], name="b")
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.text, change.status) == (TEXT[30], Certainty.UNSURE)

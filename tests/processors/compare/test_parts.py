@@ -205,4 +205,4 @@ def test_a_cover_sheet_has_no_fingerprint_that_could_mislead() -> None:
 @pytest.mark.parametrize(("across", "fits"), [(1.0, True), (0.97, True), (1.6, False)])
 def test_a_page_that_is_stretched_one_way_is_a_text_set_anew(across: float, fits: bool) -> None:
     words = np.array([(60 + 37 * (k % 9), 80 + 14 * (k // 9)) for k in range(45)], dtype=np.float64)
-    assert (_way(words, words * (across, 1.0) + (3, 5), 2.0) is not None) is fits
+    assert (_way(words, words * (across, 1.0) + (3, 5), 2.0, CONFIG.fit_stretch) is not None) is fits
