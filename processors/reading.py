@@ -307,7 +307,7 @@ def _recognise(
         fused = replace(fused, lines=(*fused.lines, *worn))
     seen = replace(seen, redactions=printed.redactions)
     covered, across = _upright_boxes(seen, scan, frame)
-    lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading.inside, across)
+    lines = outside(fused.to_lines(Affine.scale(scale)), covered, config.reading, across)
     if covered:
         with log.timed("margin codes"):
             if cleaned.new_paper:
@@ -318,7 +318,7 @@ def _recognise(
     log.steps.append(Step("ocr", {"engine": engine.name, "version": engine.version(), **rejected}))
     log.steps.append(Step("second reading", {**fused.parameters, **counts}))
     framed, codes = ([moved(x, frame.from_shown) for x in found] for found in (printed.framed, printed.codes))
-    lines = (*lines, *unread_lines(framed, lines), *codes)
+    lines = (*lines, *unread_lines(framed, lines, config.reading), *codes)
     return seen, frame, lines, stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
 
 

@@ -14,7 +14,8 @@ class PanelConfig:
 
     Attributes:
         inches: least width and height of a panel; one line of 8 points fills the least.
-        dark: least share of its box that a panel darkens (0..1): its letters take up to a third, and it may lean.
+        dark: least share of its box that a panel darkens (0..1): its letters take up to a third, and it may lean; so
+            much ink around a mark shows that its letters are light.
         filled: least share of its own (turned) rectangle that its outline fills (0..1); emblems and pictures fill less.
         letter_px: in lower letters specks are as large as cuts (pixels).
         words: with fewer light words than these it does not show how its letters look that are not cut.

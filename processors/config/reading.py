@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from processors.config.beside import BesideConfig
+
 
 @dataclass(frozen=True, slots=True)
 class LayerConfig:
@@ -124,6 +126,9 @@ class ReadingConfig:
         code_share: lettering on a redaction is kept if codes are this share of its characters (0..1).
         framed_confidence: a word in a white box read this surely (0..1) makes the box a frame, not a redaction,
         framed_letters: if it has so many letters; codes have fewer, or are known as codes.
+        framed_place: such a word was read already where a word of the page covers this share of its box (0..1)...
+        framed_like: ... and is so like it (0..100, `rapidfuzz.fuzz.ratio`), or no shorter and no less sure: a scrap
+            read in the frame's line is no reading of a long word.
         area_dpi: resolution at which small areas are set for reading (dots per inch): 6 point type then has an x-height
             of some 25 pixels, Tesseract's best.
         least_rejected: rejected candidates smaller than this are single letters and are not recorded (square points).
@@ -131,6 +136,7 @@ class ReadingConfig:
         layer: when the file's own text is taken.
         extent: how many characters a redaction hides.
         gaps: when a code stands in a hole.
+        beside: when a word stands beside a redaction.
     """
 
     inside: float = 0.5
@@ -140,6 +146,8 @@ class ReadingConfig:
     code_share: float = 0.5
     framed_confidence: float = 0.8
     framed_letters: int = 4
+    framed_place: float = 0.3
+    framed_like: float = 60.0
     area_dpi: float = 400.0
     least_rejected: float = 150.0
     good: float = 0.85
@@ -147,3 +155,4 @@ class ReadingConfig:
     layer: LayerConfig = field(default_factory=LayerConfig)
     extent: ExtentConfig = field(default_factory=ExtentConfig)
     gaps: GapConfig = field(default_factory=GapConfig)
+    beside: BesideConfig = field(default_factory=BesideConfig)

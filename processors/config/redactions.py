@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from processors.config.across import AcrossConfig
 from processors.config.paint import PaintConfig
 from processors.config.rules import RuleConfig
+from processors.config.screens import ScreenConfig
 from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
 
 
@@ -42,6 +43,8 @@ class SolidConfig:
         dots_around: ... looked for so many inches around...
         dot: ... and each smaller than this in inches; unless...
         dirt: ... there are not so many times more of them than in the clean quarter of the page.
+        worn: holes of worn toner in a marker's stroke at most; the dark part of a screened picture has a dozen.
+        screen: dots of a printed picture.
         clean: share of its rectangle from which a box is no dark part of a picture, whatever dirt lies around.
         fullness: least share of its rectangle that a part must fill; a disc or half-moon fills 0.785.
         small_fullness: the same for parts below `small` on both sides, where blots and letters abound.
@@ -97,6 +100,8 @@ class SolidConfig:
     dots: float = 85.0
     dots_at_ends: float = 60.0
     dark_end: float = 0.3
+    worn: int = 2
+    screen: ScreenConfig = field(default_factory=ScreenConfig)
     clean: float = 0.95
     dots_around: float = 0.2
     dot: float = 0.045

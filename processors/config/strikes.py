@@ -246,6 +246,8 @@ class StrikeConfig:
         tight_gap_h: gap that parts words where the stroke covers a part of what `word_gap_h` takes for one.
         ends_gap_h: gap beyond which letters do not belong to what is struck if the stroke ends there.
         ends_word_h: narrowest word that is left: one or two letters under a short stroke are clogged type.
+        reached: share of a word's width (0..1) from which a stroke runs to its ends.
+        under: share of its width (0..1) from which a part of a word is under a stroke.
         clear_h: letters must reach at least so far above and below the stroke to be crossed by it.
         crossed: least share of a word's columns in which letters lie on both sides of the stroke (0..1).
         crossed_next: the same where the stroke strikes another word already.
@@ -311,6 +313,8 @@ class StrikeConfig:
     tight_gap_h: float = 0.4
     ends_gap_h: float = 0.3
     ends_word_h: float = 1.5
+    reached: float = 0.9
+    under: float = 0.1
     clear_h: float = 0.12
     crossed: float = 0.5
     crossed_next: float = 0.25

@@ -6,19 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from processors.config.beside import BesideConfig
 from processors.geometry import Box
 from processors.records import Line, Word
-
-_WIDE = 1.5
-"""Width of a box, in usual widths of its letters, from which it is too wide for its word."""
-_ROOM = 0.9
-"""Share of the usual width of its letters that must be free beside the redaction for the word to stand there."""
-_LEAST = 0.3
-"""Share of a box in redactions from which words may be left out for it."""
-_SURE = 0.75
-"""Confidence (0..1) of such a word: what is read in the border of a box is no word beside it."""
-_LETTERS = 2
-"""Fewest letters of such a word, likewise."""
 
 
 def pitch_of(lines: Sequence[Line]) -> float:
@@ -27,7 +17,7 @@ def pitch_of(lines: Sequence[Line]) -> float:
     return median(widths) if widths else 0.0
 
 
-def beside(word: Word, covers: Sequence[Box], pitch: float) -> Word:
+def beside(word: Word, covers: Sequence[Box], pitch: float, config: BesideConfig) -> Word:
     """The word with a box that is too wide cut to the side of the redaction that has room for it.
 
     Only for words that were read from the picture: those of a text layer may well lie hidden under a redaction.
@@ -36,13 +26,15 @@ def beside(word: Word, covers: Sequence[Box], pitch: float) -> Word:
         word: as read.
         covers: the redactions.
         pitch: usual width of a letter, in the units of the boxes.
+        config: thresholds.
     """
     box, needed = word.bbox, pitch * len(word.text)
-    if box.width < _WIDE * needed or word.confidence < _SURE or sum(map(str.isalnum, word.text)) < _LETTERS:
+    letters = sum(map(str.isalnum, word.text))
+    if box.width < config.wide * needed or word.confidence < config.sure or letters < config.letters:
         return word
     for cover in covers:
-        if box.covered_by(cover) > _LEAST:
+        if box.covered_by(cover) > config.least:
             for left, right in ((box.x0, cover.x0), (cover.x1, box.x1)):
-                if right - left >= _ROOM * needed:
+                if right - left >= config.room * needed:
                     return replace(word, bbox=Box(left, box.y0, right, box.y1))
     return word

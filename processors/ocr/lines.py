@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
+from processors.config.reading import ReadingConfig
 from processors.geometry import Affine, Box, bounding, overlap_1d
 from processors.ocr.beside import beside, pitch_of
 from processors.ocr.engine import EngineLine
 from processors.records import Line, LineKind, Word
-
-_SAME_PLACE = 0.3
-"""Share of a word's box in another one from which both are readings of the same word."""
 
 
 def to_lines(
@@ -44,9 +44,9 @@ def _stands_in(word: Box, row: Box) -> bool:
 
 
 def outside(
-    lines: Sequence[Line], covered: Sequence[Box], share: float, across: Sequence[Box] = ()
+    lines: Sequence[Line], covered: Sequence[Box], config: ReadingConfig, across: Sequence[Box] = ()
 ) -> tuple[Line, ...]:
-    """The lines without the words of which more than `share` lies in a redaction; lines left empty are dropped.
+    """The lines without the words of which too much lies in a redaction; lines left empty are dropped.
 
     What lies in a row of print `across` the side of a redaction stays, and a word that only its box draws over one
     that it stands beside.
@@ -56,11 +56,11 @@ def outside(
     kept = []
     pitch = pitch_of(lines)
     for line in lines:
-        placed = [beside(w, covered, pitch) for w in line.words]
+        placed = [beside(w, covered, pitch, config.beside) for w in line.words]
         words = [
             w
             for w in placed
-            if not any(w.bbox.covered_by(box) > share for box in covered)
+            if not any(w.bbox.covered_by(box) > config.inside for box in covered)
             or any(_stands_in(w.bbox, row) for row in across)
         ]
         if words == list(line.words):
@@ -70,11 +70,20 @@ def outside(
     return tuple(kept)
 
 
-def unread_lines(lines: Sequence[Line], read: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines without the words in whose place others were read; lines left empty are dropped."""
-    places = [word.bbox for line in read for word in line.words]
+def unread_lines(lines: Sequence[Line], read: Sequence[Line], config: ReadingConfig) -> tuple[Line, ...]:
+    """The lines without the words in whose place they were read already; lines left empty are dropped."""
+    others = [word for line in read for word in line.words]
     left = [
-        (line, [w for w in line.words if all(w.bbox.covered_by(box) < _SAME_PLACE for box in places)])
+        (line, [w for w in line.words if not any(_is_read_by(w, other, config) for other in others)])
         for line in lines
     ]
     return tuple(_line_of(words, line.kind) for line, words in left if words)
+
+
+def _is_read_by(word: Word, other: Word, config: ReadingConfig) -> bool:
+    """Whether the other one is a reading of the same word: as likely, or much like it, but no scrap of it."""
+    if word.bbox.covered_by(other.bbox) < config.framed_place:
+        return False
+    as_likely = other.confidence >= word.confidence and len(other.text) >= len(word.text)
+    alike = fuzz.ratio(word.text.casefold(), other.text.casefold()) >= config.framed_like
+    return as_likely or alike or word.text.casefold() in other.text.casefold()

@@ -18,8 +18,6 @@ from processors.marks.rasters import Reduced, box_of, lettering, opened, paper_l
 from processors.marks.redactions.filters import NamedFilter
 from processors.scan import Raster
 
-_SPECKS = 2
-"""Holes of worn toner in a stroke of a marker at most; the dark part of a screened picture has a dozen."""
 _PICTURES = frozenset({"screened", "text_inside", "title_panel", "picture", "halftone"})
 
 
@@ -283,7 +281,8 @@ class SolidFilters:
             # a clean rectangle on a dirty page
             return False
         left, _, right, _ = self._beside(s)
-        if s.box.height < c.small * dpi and max(left, right) <= c.dark_end and self._has_no_hole(s):
+        stroke = s.box.height < c.small * dpi and max(left, right) <= c.dark_end and self._has_no_hole(s)
+        if stroke and not self._in_screen(s):
             # so is a marker's stroke over a line: a picture is dark beside its dark parts, and has light dots in them
             return False
         whole = self._whole_shape(s)
@@ -306,7 +305,23 @@ class SolidFilters:
         height, width = white.shape
         left, top, across, down = components(white, 4).stats[1:, :4].T
         holes = (left > 0) & (top > 0) & (left + across < width) & (top + down < height)
-        return int(np.count_nonzero(holes)) <= _SPECKS
+        return int(np.count_nonzero(holes)) <= self.config.worn
+
+    def _in_screen(self, s: Solid) -> bool:
+        """Whether the dots around are printed, at equal distances or thickly: a copier strews few, and anyhow."""
+        c, dpi = self.config, self.page.dpi
+        rows, columns = window(s.box.grown(c.dots_around * dpi), self.black.shape)
+        paper = 1 - self._covered[rows, columns]
+        dots = self._specks(self.black[rows, columns] & paper)
+        if len(dots) < 2:
+            return False
+        left_top, size = np.split(dots[:, :4].astype(np.float32), 2, axis=1)
+        centres = left_top + size / 2
+        nearest = np.asarray(cv2.batchDistance(centres, centres, cv2.CV_32F, K=2)[0][:, 1], np.float32)
+        usual = float(np.median(nearest))
+        even = np.abs(nearest - usual) <= c.screen.slack * usual
+        density = len(dots) * dpi**2 / max(1, int(np.count_nonzero(paper)))
+        return bool(even.mean() >= c.screen.even or density > c.screen.thick)
 
     @cached_property
     def _dirt(self) -> float:

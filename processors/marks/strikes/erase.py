@@ -27,9 +27,6 @@ FRINGE_INCHES = 1 / 300
 BRIDGE_H = 0.75
 """Farthest that the middle stroke of an S goes across, in heights of the letters."""
 
-DARK = 0.5
-"""Share of ink from which letters are light on a dark panel: there a stroke shows only where it cuts them."""
-
 SLANTING = (StrikeStyle.DIAGONAL, StrikeStyle.X)
 """Styles whose strokes slant; scribbles and x-es cover too much of a word to be taken out."""
 
@@ -66,7 +63,8 @@ def _erase(out: Raster, around: Box, mark: StrikeMark, fringe: int, config: Stri
     if part.size == 0:
         return
     ink = ink_of(part)
-    if ink.mean() > DARK:
+    if ink.mean() > config.panel.dark:
+        # light letters: there a stroke shows only where it cuts them
         return
     clean = _slanting_gone(ink, mark, config) if mark.style in SLANTING else _level_gone(ink, mark, config)
     seam = np.ones((fringe, fringe), np.uint8)

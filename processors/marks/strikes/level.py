@@ -20,12 +20,6 @@ from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
 from processors.marks.strikes.sieve import TALLEST
 
-REACHED = 0.9
-"""Share of a word's width from which a stroke runs to its ends."""
-
-UNDER = 0.1
-"""Share of its width from which a part of a word is under a stroke."""
-
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -141,11 +135,7 @@ def crossings(
             [part] if part.covered(stroke) >= config.covered else _bracketed(pieces, part, own, config)
         )
     ]
-    over = [
-        _reached(pieces, w, stroke, config.ends_gap_h * own, config.ends_word_h * own)
-        for w in words
-        if w.x1 > stroke.x0 and w.x0 < stroke.x1
-    ]
+    over = [_reached(pieces, w, stroke, own, config) for w in words if w.x1 > stroke.x0 and w.x0 < stroke.x1]
     if not over:
         return []
     overhang = min(min(w.x0 for w in over) - stroke.x0, stroke.x1 - max(w.x1 for w in over)) / own
@@ -195,16 +185,16 @@ def _bracketed(letters: Pieces, word: Word, own: float, config: StrikeConfig) ->
     return wide if len(wide) > 1 else [word]
 
 
-def _reached(letters: Pieces, word: Word, stroke: Stroke, gap: float, narrowest: float) -> Word:
+def _reached(letters: Pieces, word: Word, stroke: Stroke, own: float, config: StrikeConfig) -> Word:
     """The word without letters beyond the ends of the stroke, where a gap parts them from several under it."""
-    if word.covered(stroke) > REACHED:
+    if word.covered(stroke) > config.reached:
         return word
-    parts = _words(letters, word.labels, gap)
-    under = [part for part in parts if part.covered(stroke) >= UNDER]
+    parts = _words(letters, word.labels, config.ends_gap_h * own)
+    under = [part for part in parts if part.covered(stroke) >= config.under]
     if not under or len(under) == len(parts):
         return word
     reached = Word(np.concatenate([part.labels for part in under]), under[0].x0, under[-1].x1)
-    return reached if reached.x1 - reached.x0 >= narrowest else word
+    return reached if reached.x1 - reached.x0 >= config.ends_word_h * own else word
 
 
 def _extents(

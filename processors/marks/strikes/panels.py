@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import components
 from processors.config.panels import PanelConfig
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
@@ -29,7 +30,7 @@ class _Word:
     Attributes:
         box: around it, in pixels of the panel.
         light: its light pixels.
-        cut: dark pixels of narrow gaps between light ones above and below, one row wider on both sides.
+        cut: dark pixels of narrow gaps between light ones above and below, one row wider on both sides; no counters.
     """
 
     box: Box
@@ -103,7 +104,10 @@ def _cut_words(
 def _words(light: Mask, letter: float, config: PanelConfig) -> list[_Word]:
     """Light words whose letters are whole once narrow gaps are closed."""
     gap = max(2, round(config.gap_h * letter))
-    closed = np.asarray(cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((gap + 1, 1), np.uint8)), np.uint8)
+    # an even kernel would move the picture by a row, and the edge of every letter would be a cut
+    upright = np.ones((gap + 1 + gap % 2, 1), np.uint8)
+    closed = np.asarray(cv2.morphologyEx(light, cv2.MORPH_CLOSE, upright), np.uint8)
+    parting = (closed > light) & ~_counters(light, letter)
     near = np.ones((1, 2 * round(config.word_gap_h * letter / 2) + 1), np.uint8)
     found = pieces_of(np.asarray(cv2.dilate(closed, near), np.uint8))
     reach = near.shape[1] // 2
@@ -118,10 +122,17 @@ def _words(light: Mask, letter: float, config: PanelConfig) -> list[_Word]:
             continue
         own = found.labels[rows, x0:x1] == k
         ink = light[rows, x0:x1].astype(bool) & own
-        cut = (closed[rows, x0:x1] > 0) & own & ~ink
+        cut = parting[rows, x0:x1] & own
         cut = np.asarray(cv2.dilate(cut.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0)
         words.append(_Word(Box(float(x0), float(rows.start), float(x1), float(rows.stop)), ink, cut))
     return words
+
+
+def _counters(light: Mask, letter: float) -> NDArray[np.bool_]:
+    """What letters enclose, as that of an e: a stroke that parts a letter reaches out of it."""
+    dark = components(1 - light, 4)
+    inside = dark.stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < letter
+    return dark.picked(inside).astype(bool)
 
 
 def _share_cut(word: _Word, letter: float, config: PanelConfig) -> float:
@@ -134,12 +145,21 @@ def _share_cut(word: _Word, letter: float, config: PanelConfig) -> float:
         rise = np.rint(slope * (columns - (width - 1) / 2)).astype(np.int64)
         rows = np.clip(lanes[:, None] + rise[None, :], 0, height - 1)
         cut = word.cut[rows, columns]
-        inked = (cut | word.light[rows, columns]).sum(axis=1)
-        share = cut.sum(axis=1) / np.maximum(1, inked)
-        for at in np.flatnonzero(share >= max(config.cut, best)):
-            if _runs_through(cut[at], letter, config):
-                best = float(share[at])
+        inked = cut | word.light[rows, columns]
+        strokes = np.maximum(1, inked.sum(axis=1))
+        for at in np.flatnonzero(cut.sum(axis=1) / strokes >= max(config.cut, best)):
+            parted = _parted(cut[at], inked[at])
+            share = float(parted.sum() / strokes[at])
+            if share >= max(config.cut, best) and _runs_through(parted, letter, config):
+                best = share
     return best
+
+
+def _parted(cut: NDArray[np.bool_], inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The cuts along a lane beside which nothing of the letter is left: a bay, as at the foot of an e, has a back."""
+    runs = np.cumsum(inked & ~np.concatenate([[False], inked[:-1]]))
+    with_back = np.bincount(runs[inked & ~cut], minlength=len(cut) + 1) > 0
+    return np.asarray(cut & ~with_back[runs])
 
 
 def _runs_through(cut: NDArray[np.bool_], letter: float, config: PanelConfig) -> bool:

@@ -134,10 +134,17 @@ def test_blotted_letter_and_stroke() -> None:
     assert "too_coarse" in reasons(marks, Box(200, 600, 321, 609))
 
 
-def halftone(raster: Raster, box: Box) -> None:
-    for y in range(int(box.y0), int(box.y1), 9):
-        for x in range(int(box.x0), int(box.x1), 9):
-            cv2.circle(raster, (x, y), 2, 0, -1)
+def halftone(raster: Raster, box: Box, dot: int = 2, pitch: int = 9) -> None:
+    for y in range(int(box.y0), int(box.y1), pitch):
+        for x in range(int(box.x0), int(box.x1), pitch):
+            cv2.circle(raster, (x, y), dot, 0, -1)
+
+
+def dithered(raster: Raster, box: Box, share: float) -> None:
+    """Single pixels that lie anyhow, as those of a picture in black and white without a screen."""
+    rows, columns = slice(round(box.y0), round(box.y1)), slice(round(box.x0), round(box.x1))
+    part = raster[rows, columns]
+    part[np.random.default_rng(1).random(part.shape) < share] = 0
 
 
 def strewn(raster: Raster, box: Box, to_the_inch: int) -> None:
@@ -165,6 +172,29 @@ def test_marker_stroke_in_a_mottled_band(worn: int) -> None:
     raster[1022 : 1022 + 4 * worn, 560:566] = 255
     marks = look(raster)
     assert [m.kind for m in marks.found] == ["marker"]
+
+
+SHAPES = {
+    "bar": [(500, 1000), (900, 1012), (900, 1050), (500, 1038)],
+    "roof": [(500, 1040), (560, 1000), (850, 1000), (900, 1040)],
+    "ellipse": cv2.ellipse2Poly((700, 1022), (180, 22), 0, 0, 360, 5),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("dots", [(2, 9), (2, 7), (1, 7), (2, 11), 0.03])
+def test_what_lies_in_printed_dots_is_part_of_their_picture(
+    shape: str, dots: tuple[int, int] | float
+) -> None:
+    raster, band = page(), Box(300, 800, 1200, 1500)
+    if isinstance(dots, tuple):
+        halftone(raster, band, *dots)
+    else:
+        dithered(raster, band, dots)
+    cv2.fillPoly(raster, [np.array(SHAPES[shape], np.int32)], 0)
+    marks = look(raster)
+    assert marks.found == ()
+    assert "halftone" in reasons(marks, Box(500, 1000, 900, 1050))
 
 
 def test_dark_part_of_a_halftone() -> None:

@@ -87,3 +87,38 @@ def test_round_emblems_are_no_panels() -> None:
     outside[350:] = 0
     grey[outside == 1] = 255
     assert found(grey).found == ()
+
+
+def panel_of(words: str, font: int, scale: float, thick: int) -> tuple[Raster, list[Box]]:
+    """The same page with other words on the panel, and where they stand."""
+    grey, _ = page()
+    grey[60:300, 60:1340] = 0
+    boxes, x, foot = [], 100, 130
+    for word in words.split():
+        (width, height), _ = cv2.getTextSize(word, font, scale, thick)
+        if x + width > 1300:
+            x, foot = 100, foot + 2 * height + 20
+        cv2.putText(grey, word, (x, foot), font, scale, 255, thick, cv2.LINE_AA)
+        boxes.append(Box(x, foot - height, x + width, foot))
+        x += width + round(25 * scale)
+    return grey, boxes
+
+
+@pytest.mark.parametrize(
+    ("font", "scale", "thick"),
+    [(0, 1.0, 3), (0, 1.1, 2), (0, 1.7, 4), (2, 0.8, 2), (0, 0.8, 1), (0, 1.3, 1), (0, 1.4, 1), (2, 1.4, 1)],
+)
+def test_bays_and_counters_of_letters_are_no_cuts_whatever_their_height(
+    font: int, scale: float, thick: int
+) -> None:
+    words = "see fees geese seems Mississippi visiting process 1988"
+    assert found(panel_of(words, font, scale, thick)[0]).found == ()
+
+
+@pytest.mark.parametrize("scale", [0.9, 1.0, 1.1, 1.2, 1.3, 1.4])
+@pytest.mark.parametrize("at", [0, 3, 5])
+def test_cut_words_are_struck_whatever_their_height(scale: float, at: int) -> None:
+    grey, boxes = panel_of("evidence fees that Mississippi there visiting", 0, scale, 3)
+    cut(grey, boxes[at], round(boxes[at].y1 - 9 * scale))
+    (mark,) = found(grey).found
+    assert mark.box.iou(boxes[at]) > 0.6

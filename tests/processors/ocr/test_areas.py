@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from processors.config import Config
+from processors.config.reading import ReadingConfig
 from processors.geometry import Affine, Box
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import EngineLine, EngineWord
@@ -38,11 +39,11 @@ def test_nothing_to_read_asks_nobody() -> None:
 def test_words_in_a_redaction_are_dropped() -> None:
     words = [EngineWord(t, Box(k * 50, 0, k * 50 + 40, 10), 0.9) for k, t in enumerate(["a", "hidden", "b"])]
     lines = to_lines([EngineLine.of(words)], "t", Affine())
-    (kept,) = outside(lines, [Box(45, -2, 95, 12)], 0.5)
+    (kept,) = outside(lines, [Box(45, -2, 95, 12)], ReadingConfig())
     assert kept.text == "a b"
-    assert outside(lines, [Box(-5, -5, 500, 50)], 0.5) == ()
-    assert outside(lines, [], 0.5) == lines
-    assert outside(lines, [Box(45, -2, 95, 12)], 0.5, [Box(60, 1, 95, 9)]) == lines
+    assert outside(lines, [Box(-5, -5, 500, 50)], ReadingConfig()) == ()
+    assert outside(lines, [], ReadingConfig()) == lines
+    assert outside(lines, [Box(45, -2, 95, 12)], ReadingConfig(), [Box(60, 1, 95, 9)]) == lines
 
 
 def test_lines_move_with_their_words() -> None:

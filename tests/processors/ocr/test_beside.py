@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from processors.config.reading import ReadingConfig
 from processors.geometry import Box
 from processors.ocr.lines import outside
 from processors.records import Line, LineKind, Word
@@ -29,6 +30,6 @@ def test_a_word_drawn_from_the_start_of_its_line_stands_beside_the_redaction_the
     bar = Box(70, 98, 200, 112)
     word = Word(text, Box(x0, 98, 200 if x0 > 180 else 219, 112), confidence, "test")
     rest = [Word(t, Box(x, 98, x + 6 * len(t), 112), 0.9, "test") for t, x in (("not", 228), ("yet", 252))]
-    (found,) = outside([line(word, *rest)], [bar], 0.5)
+    (found,) = outside([line(word, *rest)], [bar], ReadingConfig())
     assert [w.text for w in found.words] == [text, "not", "yet"] if kept else ["not", "yet"]
     assert all(w.bbox.covered_by(bar) < 0.1 for w in found.words)
