@@ -313,6 +313,9 @@ class SolidFilters:
         rows, columns = window(s.box.grown(c.dots_around * dpi), self.black.shape)
         paper = 1 - self._covered[rows, columns]
         dots = self._specks(self.black[rows, columns] & paper)
+        # asked first: among very many dots, looking for the nearest of each takes long
+        if len(dots) * dpi**2 > c.screen.thick * max(1, int(np.count_nonzero(paper))):
+            return True
         if len(dots) < 2:
             return False
         left_top, size = np.split(dots[:, :4].astype(np.float32), 2, axis=1)
@@ -320,8 +323,7 @@ class SolidFilters:
         nearest = np.asarray(cv2.batchDistance(centres, centres, cv2.CV_32F, K=2)[0][:, 1], np.float32)
         usual = float(np.median(nearest))
         even = np.abs(nearest - usual) <= c.screen.slack * usual
-        density = len(dots) * dpi**2 / max(1, int(np.count_nonzero(paper)))
-        return bool(even.mean() >= c.screen.even or density > c.screen.thick)
+        return bool(even.mean() >= c.screen.even)
 
     @cached_property
     def _dirt(self) -> float:
