@@ -3,7 +3,7 @@
 PAGES are files of real pages, PDF files of several pages among them, read with the real engines: by a bare process
 pool and by `declass ingest`, with two workers each, in turns of some seconds (`bench.turns`), since a shared machine
 changes its speed by more than what is asked; then the first few of the files, with one worker and with two, both
-ways, all four in turns. The bare pool takes each page of each file in turn and writes the result of each document,
+ways, all four in turns (with as many as there are, these alone). The bare pool takes each page of each file in turn and writes the result of each document,
 and nothing else: no Prefect, no store of pages, no catalog, no tables, no report, no way to go on. Prefect's server
 is there before, as it is for a batch by schedule; it runs in the turns of batches, and its CPU is told too. How much
 faster two workers are than one is told for the bare pool too: more than that no batch can have from the machine.
@@ -82,7 +82,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("pages", type=Path, nargs="+")
-    parser.add_argument("--few", type=int, default=4, help="files that are read with one worker, too")
+    parser.add_argument(
+        "--few",
+        type=int,
+        default=4,
+        help="files that are read with one worker, too; as many as there are, and all four ways take turns",
+    )
     parser.add_argument("--port", type=int, default=4292, help="for the Prefect server")
     asked = parser.parse_args()
     apply_defaults()
@@ -91,8 +96,12 @@ def main() -> int:
     server = Server(f"http://127.0.0.1:{asked.port}/api", asked.folder / "server", asked.port)
     with Keeper(server) as keeper:
         runs = _Runs(asked.folder, keeper)
-        (all_of_them,) = runs.pairs(asked.pages, [2])
-        one, two = runs.pairs(asked.pages[: asked.few], [1, 2])
+        if asked.few >= len(asked.pages):
+            one, two = runs.pairs(asked.pages, [1, 2])
+            all_of_them = two
+        else:
+            (all_of_them,) = runs.pairs(asked.pages, [2])
+            one, two = runs.pairs(asked.pages[: asked.few], [1, 2])
     _tell(
         f"a batch takes {all_of_them.percent('seconds'):+.1f} % of time, {all_of_them.percent('cpu'):+.1f} % of CPU"
     )
