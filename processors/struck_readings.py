@@ -135,7 +135,7 @@ def with_both_slashes(read: str, grey: Raster, box: Box, weigher: TextWeigher, c
     whole = read.replace("/", "//", 1)
     if whole == read or "//" in read or whole not in banner_texts():
         return ""
-    looks = [weigher.weigh(grey, box, (whole, read), margin) for margin in config.margins]
+    looks = _looks(grey, box, (whole, read), weigher, config)
     return whole if all(look.read == whole for look in looks) else ""
 
 

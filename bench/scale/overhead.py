@@ -6,8 +6,8 @@ changes its speed by more than what is asked; then the first few of the files, w
 ways, all four in turns (with as many as there are, these alone). The bare pool takes each page of each file in turn
 and writes the result of each document, and nothing else: no Prefect, no store of pages, no catalog, no tables, no
 report, no way to go on. Prefect's server is there before, as it is for a batch by schedule; it runs in the turns of
-batches, and its CPU is told too. How much
-faster two workers are than one is told for the bare pool too: more than that no batch can have from the machine.
+batches, and its CPU is told too. How much faster two workers are than one is told for the bare pool too: more than that
+no batch can have from the machine.
 FOLDER must not exist yet. 1 where a bound is missed.
 """
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from processors.config.fusion import FusionConfig
 from processors.geometry import overlap_1d
 from processors.ocr.engine import EngineWord
+from processors.ocr.fusion.places import are_level
 from processors.ocr.line_reader import LineReading
 
 Told = tuple[LineReading, Sequence[EngineWord]]
@@ -53,18 +54,12 @@ def without_repeated(told: Sequence[Told], config: FusionConfig) -> list[LineRea
     np.fill_diagonal(common, False)
     taken = [bool(own) or reading.confidence >= config.lone_second for reading, own in told]
     out = [reading for reading, _ in told]
-    for k in np.flatnonzero(common.any(axis=1)).tolist():
-        near = [
-            j for j in np.flatnonzero(common[k]).tolist() if taken[j] and _in_row(told[j][0], out[k], config)
-        ]
-        others = [word for j in near for word in _shown(*told[j], j)]
-        out[k] = _without(out[k], _shown(*told[k], k), others, config)
+    shown = {k: _shown(*told[k], k) for k in np.flatnonzero(common.any(axis=1)).tolist()}
+    for k, words in shown.items():
+        near = [j for j in np.flatnonzero(common[k]).tolist() if taken[j]]
+        level = [j for j in near if are_level(out[k].box, told[j][0].box, config.repeated_rows)]
+        out[k] = _without(out[k], words, [word for j in level for word in shown[j]], config)
     return out
-
-
-def _in_row(reading: LineReading, of: LineReading, config: FusionConfig) -> bool:
-    rows = overlap_1d(reading.box.y0, reading.box.y1, of.box.y0, of.box.y1)
-    return rows >= config.repeated_rows * min(reading.box.height, of.box.height)
 
 
 def _shown(reading: LineReading, own: Sequence[EngineWord], place: int) -> list[_Shown]:

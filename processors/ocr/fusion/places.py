@@ -215,5 +215,9 @@ def rows(parts: Sequence[Sequence[FusedWord]], config: FusionConfig) -> list[lis
 
 def in_one_row(row: Box, box: Box, config: FusionConfig) -> bool:
     """Whether two boxes stand at one height."""
-    common = overlap_1d(row.y0, row.y1, box.y0, box.y1)
-    return common >= config.same_row * min(row.height, box.height)
+    return are_level(row, box, config.same_row)
+
+
+def are_level(one: Box, other: Box, share: float) -> bool:
+    """Whether two boxes have this share (0..1) of the lower one's height in common."""
+    return overlap_1d(one.y0, one.y1, other.y0, other.y1) >= share * min(one.height, other.height)
