@@ -27,7 +27,7 @@ _LOOK_SECONDS = 0.5
 _SAME_LOOKS = 4
 # malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
 _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
-_LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 29
+_LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 27
 _CGROUP = Path("/sys/fs/cgroup")
 _PROC = Path("/proc")
 _LOG = logging.getLogger("declass")

@@ -26,6 +26,7 @@ from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.ctc import decode, likelihoods
 from processors.ocr.devices import INSTALL, rapidocr_settings, session
+from processors.ocr.detector_parts import Part, parts
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
 from processors.ocr.line_reader import LineReading, Weighed
@@ -102,9 +103,16 @@ class RapidEngine:
         sheet = inked(small)
         if sheet.picture.size == 0:
             return ()
-        found = (sheet.back(Box(*edges)) for edges in self._detected(sheet.picture))
+        found = (sheet.back(edges) for part in parts(sheet.picture) for edges in self._told_by(part))
         boxes = (box.scaled(1 / scale).clipped(width, height) for box in found if box is not None)
         return tuple(box for box in boxes if box.area > 0)
+
+    def _told_by(self, part: Part) -> Iterator[Box]:
+        """What the detector sees in a part of a sheet, in pixels of the sheet."""
+        for edges in self._detected(part.picture):
+            box = Box(*edges).moved(0, part.top)
+            if part.first <= box.centre[1] < part.end:
+                yield box
 
     def _detected(self, image: cv2.typing.MatLike) -> list[tuple[float, float, float, float]]:
         """Edges of what the detector sees in an image of the right size, in its pixels."""
