@@ -18,7 +18,7 @@ from processors.config.fusion import CUDA
 
 # Share of what is free when reading begins that workers may take together; the rest is for what else goes on.
 SHARE = 0.8
-# What a worker is reckoned to need (bytes): with both engines and scanned pages it was seen to take 0.6 GB.
+# What a worker is reckoned to need (bytes): with both engines and pages of 300 dpi it was seen to take 0.67 GB.
 WORKER_BYTES = 1_000_000_000
 # Seconds between two looks: a page takes its memory over some seconds.
 _LOOK_SECONDS = 0.5
@@ -27,6 +27,7 @@ _LOOK_SECONDS = 0.5
 _SAME_LOOKS = 4
 # malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
 _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
+# What a page with the second engine takes beyond that is as seldom as large: kept, it would add up over workers.
 _LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 27
 _CGROUP = Path("/sys/fs/cgroup")
 _PROC = Path("/proc")

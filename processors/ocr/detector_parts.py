@@ -1,26 +1,21 @@
 """A picture in parts, one below the other, for the detector: its memory grows with what it is shown at once.
 
-A page reduced to 1280 pixels takes it 300 MB, half of one half of that, in a tenth less time.
+A page reduced to 1280 pixels takes it over 300 MB, half of one half of that, in no more time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from processors.config.fusion import PartsConfig
 from processors.scan import Raster
-
-MOST_ROWS = 704
-"""Pixels that a part is high at most: two of them make a reduced page."""
-
-BESIDE = 32
-"""Pixels shown of what is above and below a part: a line of text, so that the detector sees that others follow."""
-
-SOUGHT = 96
-"""Pixels above and below an even cut in which the emptiest row is sought: some lines of small type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +35,42 @@ class Part:
     end: int
 
 
-def parts(picture: Raster) -> Iterator[Part]:
+def parts(picture: Raster, config: PartsConfig) -> Iterator[Part]:
     """Cuts a picture where the least ink is crossed.
 
     Args:
         picture: height x width grey levels, dark text on light paper.
+        config: how high parts are.
     """
     height = picture.shape[0]
-    cuts = [0, *_cuts(picture), height]
-    for first, end in zip(cuts, cuts[1:], strict=False):
-        top, bottom = max(0, first - BESIDE), min(height, end + BESIDE)
+    for first, end in pairwise((0, *_cuts(picture, config), height)):
+        top, bottom = _shown(first, end, height, config)
         yield Part(picture[top:bottom], top, first, end)
 
 
-def _cuts(picture: Raster) -> list[int]:
+def _shown(first: int, end: int, height: int, config: PartsConfig) -> tuple[int, int]:
+    """Rows shown of a part: with some of its neighbours, and as many as the detector takes without stretching them."""
+    top, bottom = max(0, first - config.beside), min(height, end + config.beside)
+    bottom = min(height, bottom + _missing(bottom - top, config))
+    return max(0, top - _missing(bottom - top, config)), bottom
+
+
+def _missing(rows: int, config: PartsConfig) -> int:
+    return -rows % config.step
+
+
+def _cuts(picture: Raster, config: PartsConfig) -> list[int]:
     height = picture.shape[0]
-    count = int(np.ceil(height / MOST_ROWS))
+    count = ceil(height / config.most)
     if count < 2:
         return []
-    # The sum of grey levels is highest where the paper is whole, however dark it is.
-    light = cv2.reduce(picture, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
-    even = [round(k * height / count) for k in range(1, count)]
-    return [_emptiest(light, middle) for middle in even]
+    # The sum of grey levels is highest where no ink is, however dark the paper.
+    light: NDArray[np.int32] = cv2.reduce(picture, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return [_lightest(light, round(k * height / count), config) for k in range(1, count)]
 
 
-def _emptiest(light: np.ndarray[tuple[int, ...], np.dtype[np.generic]], middle: int) -> int:
-    """The row amid the lightest ones near `middle`."""
-    start = max(0, middle - SOUGHT)
-    near = light[start : middle + SOUGHT]
-    # Of rows without ink, which differ by noise, the one that has such rows on either side.
-    smooth = cv2.blur(near.astype(np.float32)[:, None], (1, 5), borderType=cv2.BORDER_REPLICATE).ravel()
-    return start + int(smooth.argmax())
+def _lightest(light: NDArray[np.int32], middle: int, config: PartsConfig) -> int:
+    """The row near `middle` that is lightest with its neighbours: one in the middle of paper, not beside letters."""
+    start = max(0, middle - config.sought)
+    near = light[start : middle + config.sought].astype(np.float32)
+    return start + int(cv2.blur(near, (1, config.free), borderType=cv2.BORDER_REPLICATE).argmax())

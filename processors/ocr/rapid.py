@@ -25,8 +25,8 @@ from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.ctc import decode, likelihoods
-from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.detector_parts import Part, parts
+from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
 from processors.ocr.line_reader import LineReading, Weighed
@@ -103,7 +103,8 @@ class RapidEngine:
         sheet = inked(small)
         if sheet.picture.size == 0:
             return ()
-        found = (sheet.back(edges) for part in parts(sheet.picture) for edges in self._told_by(part))
+        sheets = parts(sheet.picture, self._config.parts)
+        found = (sheet.back(box) for part in sheets for box in self._told_by(part))
         boxes = (box.scaled(1 / scale).clipped(width, height) for box in found if box is not None)
         return tuple(box for box in boxes if box.area > 0)
 

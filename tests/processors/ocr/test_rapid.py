@@ -7,6 +7,7 @@ import re
 import socket
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -170,3 +171,14 @@ def test_weighs_texts_against_a_place(engine: RapidEngine) -> None:
 def test_there_is_nothing_to_weigh_outside_the_picture(engine: RapidEngine) -> None:
     image, _ = page_of(("SECRET",))
     assert engine.weigh(image, Box(-90, -90, -50, -50), ("SECRET",), 0.2).likelihoods == ()
+
+
+def test_each_line_of_a_full_page_is_found_once(engine: RapidEngine) -> None:
+    """Whether it stands on one part of the page that the detector is shown or beside a cut."""
+    image = np.full((3300, 1200), 255, np.uint8)
+    rows = range(60, 3200, 66)
+    for row in rows:
+        cv2.putText(image, "negotiations continue in Vientiane", (60, row + 40), 0, 1.6, 0, 3, cv2.LINE_AA)
+    found = sorted(engine.detect(image), key=lambda box: box.y0)
+    assert len(found) == len(rows)
+    assert all(box.y0 <= row + 25 <= box.y1 for box, row in zip(found, rows, strict=True))
