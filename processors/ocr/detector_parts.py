@@ -65,7 +65,7 @@ def _cuts(picture: Raster, config: PartsConfig) -> list[int]:
     if count < 2:
         return []
     # The sum of grey levels is highest where no ink is, however dark the paper.
-    light: NDArray[np.int32] = cv2.reduce(picture, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    light = np.asarray(cv2.reduce(picture, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S), np.int32)
     return [_lightest(light, round(k * height / count), config) for k in range(1, count)]
 
 
