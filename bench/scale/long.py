@@ -1,6 +1,8 @@
-"""One long document: `python -m bench.scale.long FOLDER [--pages 3000] [--words 300]`.
+"""One long document: `python -m bench.scale.long FOLDER [--pages 3000] [--words 300 | --of PDF…]`.
 
-`declass ingest` reads it with two workers, Prefect's own server beside them; readers are stand-ins (`bench.stand_in`).
+`declass ingest` reads it with two workers, Prefect's own server beside them. It is made of small sheets, and readers are
+stand-ins (`bench.stand_in`); with `--of` it is made of the pages of real files, again and again until there are enough,
+and read with the real engines, which takes hours.
 Told are the peak of the memory of all processes together, and when the first page and the last could be had from the
 store. FOLDER must not exist yet. 1 where the batch failed, a page is lost, or a bound is missed.
 """
@@ -8,13 +10,14 @@ store. FOLDER must not exist yet. 1 where the batch failed, a page is lost, or a
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measured import DECLASS, Measured, measured
-from bench.scale.sheets import write_scan
+from bench.scale.sheets import write_of, write_scan
 from bench.stand_in import StandIn
 from declass.catalog.store import STORE_NAME
 
@@ -31,14 +34,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=3000)
-    parser.add_argument("--words", type=int, default=300, help="on each page")
+    parser.add_argument("--words", type=int, default=300, help="on each page, by stand-ins")
+    parser.add_argument("--of", type=Path, nargs="+", help="PDF files of real pages")
     asked = parser.parse_args()
     folder: Path = asked.folder
     folder.mkdir(parents=True)
     reader = StandIn(folder / "engine", folder / "read.log", words=asked.words)
-    reader.install()
-    write_scan(folder / "long.pdf", 0, asked.pages)
-    environment = {key: value for key, value in reader.environment().items() if key != "PREFECT_API_URL"}
+    if asked.of:
+        write_of(folder / "long.pdf", asked.of, asked.pages)
+    else:
+        reader.install()
+        write_scan(folder / "long.pdf", 0, asked.pages)
+    of_reader = os.environ if asked.of else reader.environment()
+    environment = {key: value for key, value in of_reader.items() if key != "PREFECT_API_URL"}
     environment["PREFECT_HOME"] = str(folder / "prefect")
     command = [*DECLASS, "ingest", str(folder / "long.pdf"), "--out", str(folder / "out"), "--workers", "2"]
     begun = time.time()

@@ -1,10 +1,14 @@
-"""Small scans that are read quickly, no two alike: for what does not depend on what stands on a page."""
+"""Documents for benches of many pages: small scans, no two alike, and real pages over and over."""
 
 from __future__ import annotations
 
+import contextlib
 import io
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 from PIL import Image, ImageDraw
 
 # Pixels of a sheet, at a resolution at which its picture is taken as it is: marks take some hundredths of a second.
@@ -17,6 +21,14 @@ _BITS = 32
 def write_scan(path: Path, first: int, pages: int) -> None:
     """Writes a PDF of sheets with the numbers from `first` on; every third has a black bar."""
     path.write_bytes(scan_pdf(first, pages))
+
+
+def write_of(path: Path, files: Sequence[Path], pages: int) -> None:
+    """Writes a PDF of the pages of files, in their order and again from the first, until there are so many."""
+    with pikepdf.new() as made, contextlib.ExitStack() as opened:
+        sources = [page for file in files for page in opened.enter_context(pikepdf.open(file)).pages]
+        made.pages.extend(itertools.islice(itertools.cycle(sources), pages))
+        made.save(path)
 
 
 def scan_pdf(first: int, pages: int) -> bytes:

@@ -8,12 +8,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from bench.measured import Measured
 from bench.scale import long, overhead
 from bench.scale.overhead import Pair, missed, page_count, times_as_fast
-from bench.scale.sheets import write_scan
+from bench.scale.sheets import write_of, write_scan
 from bench.stand_in import StandIn
 from processors.outputs.record import read_record
 
@@ -47,6 +48,17 @@ def test_pages_are_counted_in_pdf_files(tmp_path: Path) -> None:
     write_scan(tmp_path / "three.PDF", 0, 3)
     (tmp_path / "one.tif").write_bytes(b"not looked at")
     assert [page_count(tmp_path / name) for name in ("three.PDF", "one.tif")] == [3, 1]
+
+
+def test_real_pages_are_taken_again_until_there_are_enough(tmp_path: Path) -> None:
+    write_scan(tmp_path / "two.pdf", 0, 2)
+    write_scan(tmp_path / "one.pdf", 2, 1)
+    write_of(tmp_path / "long.pdf", [tmp_path / "two.pdf", tmp_path / "one.pdf"], 7)
+    with pdfplumber.open(tmp_path / "long.pdf") as made:
+        pictures = [page.images[0]["stream"].get_data() for page in made.pages]
+    assert len(pictures) == 7
+    assert len(set(pictures)) == 3
+    assert pictures[3:6] == pictures[:3]
 
 
 def test_the_bare_pool_reads_every_page_of_every_file(tmp_path: Path) -> None:
