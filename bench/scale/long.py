@@ -1,8 +1,8 @@
 """One long document: `python -m bench.scale.long FOLDER [--pages 3000] [--words 300 | --of PDF…]`.
 
-`declass ingest` reads it with two workers, Prefect's own server beside them. It is made of small sheets, and readers are
-stand-ins (`bench.stand_in`); with `--of` it is made of the pages of real files, again and again until there are enough,
-and read with the real engines, which takes hours.
+`declass ingest` reads it with two workers, Prefect's own server beside them. It is made of small sheets, and readers
+are stand-ins (`bench.stand_in`); with `--of` it is made of the pages of real files, again and again until there are
+enough, and read with the real engines, which takes hours.
 Told are the peak of the memory of all processes together, and when the first page and the last could be had from the
 store. FOLDER must not exist yet. 1 where the batch failed, a page is lost, or a bound is missed.
 """
