@@ -28,7 +28,7 @@ from processors.config import Config
 from processors.document_records import SourceInfo
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
 from processors.garbage import look_seldom
-from processors.memory import MemoryWatch, bound, free_bytes, keep_memory, limit_memory, taken
+from processors.memory import MemoryWatch, bound, free_bytes, give_back, keep_memory, limit_memory, taken
 from processors.outputs.formats import Format, make_format
 from processors.patience import patiently
 from processors.records import Record
@@ -292,6 +292,8 @@ def _work(work: Callable[..., T], args: tuple[object, ...]) -> T:
             raise
         # What the attempt left behind, and in pieces, is not to be had by the next one: that gets a fresh process.
         os._exit(_NO_MEMORY)
+    finally:
+        give_back()
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -132,3 +132,32 @@ def test_the_largest_is_ended_with_all_it_started_and_the_others_go_on(
         assert small.poll() is None
     finally:
         watch.end()
+
+
+_IN_PIECES = """
+import sys, numpy, psutil
+from processors.memory import give_back, keep_memory
+keep_memory()
+kept = []
+for _ in range(40):
+    large = numpy.ones(1_000_000)
+    kept.append((large, numpy.ones(10_000)))
+kept = [small for _, small in kept]
+del large
+def held(): return psutil.Process().memory_info().rss // 1_000_000
+before = held()
+give_back(1_000_000_000)
+left = held()
+give_back(before * 500_000)
+print(before, left, held())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="malloc of glibc")
+def test_what_is_free_between_what_stays_is_given_back() -> None:
+    """In a process that has more than so much in memory, and in no other."""
+    done = subprocess.run([sys.executable, "-c", _IN_PIECES], capture_output=True, text=True, check=True)
+    before, left, after = map(int, done.stdout.split())
+    assert before > 320
+    assert left == pytest.approx(before, abs=5)
+    assert after < before - 250
