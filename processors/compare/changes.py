@@ -22,11 +22,15 @@ _NOISE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change and the tokens of the release that shows it, by which changes are put in order and marked."""
+    """A change and the tokens of the release that shows it, by which changes are put in order and marked.
+
+    Where both show it, those are of release A, and `others` of release B.
+    """
 
     change: Change
     first: int
     last: int
+    others: range = range(0)
 
 
 class PassageChanges:
@@ -61,8 +65,8 @@ class PassageChanges:
             confidence=confidence_of(words),
             a=hidden if opened else shown,
             b=shown if opened else hidden,
-            before=" ".join(_words_around(self._here.tokens, passage.first, -1, self._config.context)),
-            after=" ".join(_words_around(self._here.tokens, passage.last, 1, self._config.context)),
+            before=" ".join(words_around(self._here.tokens, passage.first, -1, self._config.context)),
+            after=" ".join(words_around(self._here.tokens, passage.last, 1, self._config.context)),
             partly=self._is_partly(passage),
         )
 
@@ -144,7 +148,7 @@ def confidence_of(words: Sequence[Token]) -> float:
     return round(sum(len(w.key) * w.confidence for w in words) / weight, 3) if weight else 0.0
 
 
-def _words_around(tokens: Sequence[Token], at: int, step: int, count: int) -> list[str]:
+def words_around(tokens: Sequence[Token], at: int, step: int, count: int) -> list[str]:
     """The next words before (-1) or behind (1) a token, in reading order; a redaction as a sign of its own."""
     out: list[str] = []
     words, k = 0, at + step

@@ -11,6 +11,7 @@ from processors.compare.crossed import part_crossed
 from processors.compare.fates import WITHHELD, Passage
 from processors.compare.glued import join_glued, part_glued
 from processors.compare.marks import marking_changes, strike_changes
+from processors.compare.numbers import number_changes
 from processors.compare.pages import match_pages
 from processors.compare.passages import Passages
 from processors.compare.places import Placer, mend
@@ -112,9 +113,15 @@ def _changes(
     found += [Told(change, NONE, NONE) for change in code_changes(pairs, a, b, config)]
     for placer, kind in ((forth, ChangeKind.UNSTRUCK), (back, ChangeKind.STRUCK)):
         found += [Told(change, NONE, NONE) for change in strike_changes(placer, kind, config)]
+    found += number_changes(a, b, (_withheld(passages[0]), _withheld(passages[1])), config)
     order = _Order(a, b)
     found.sort(key=order.of)
     return [replace(t, change=replace(t.change, id=f"c{n}")) for n, t in enumerate(found, 1)]
+
+
+def _withheld(passages: Iterable[Passage]) -> set[int]:
+    """Words that are told as opened or closed."""
+    return {k for p in passages if p.fate in WITHHELD for k in range(p.first, p.last + 1)}
 
 
 class _Order:
@@ -164,6 +171,7 @@ def _marks(told: Iterable[Told], a: Side, b: Side) -> Marked:
         if item.first != NONE:
             marks = marked.b if change.kind is ChangeKind.OPENED else marked.a
             marks.update(dict.fromkeys(range(item.first, item.last + 1), change.id))
+        marked.b.update(dict.fromkeys(item.others, change.id))
     return marked
 
 

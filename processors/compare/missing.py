@@ -121,8 +121,10 @@ class Missing:
         tokens = self._there.tokens
         if tokens[around[0]].page != tokens[around[1]].page:
             return False
-        read = sum(len(tokens[k].key) for k in range(around[0] + 1, around[1]) if k not in self._there.glued)
-        return read <= self._config.lacking * self._orders.letters_around(first, last)
+        words = [tokens[k].key for k in range(around[0] + 1, around[1]) if k not in self._there.glued]
+        read, whole = sum(map(len, words)), self._orders.letters_around(first, last)
+        # A letter lost of each word is half of such short ones as initials.
+        return read <= self._config.lacking * whole and read + sum(map(bool, words)) < whole
 
     def _is_told(self, first: int, last: int, around: tuple[int, int]) -> bool:
         """Whether words are enough, well read, and not near there in another order."""

@@ -17,6 +17,7 @@ _CLASSES = {
     ChangeKind.OPENED: "opened",
     ChangeKind.CLOSED: "closed",
     ChangeKind.CODES: "codes",
+    ChangeKind.NUMBERS: "codes",
     ChangeKind.STRUCK: "marks",
     ChangeKind.UNSTRUCK: "marks",
 }

@@ -8,7 +8,7 @@ from enum import StrEnum
 from processors.geometry import Box
 from processors.records import Interval
 
-COMPARE_VERSION = "1.1.0"
+COMPARE_VERSION = "1.2.0"
 """Version of `compare.json`; raised with every change of a field."""
 
 
@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     OPENED = "opened"
     CLOSED = "closed"
     CODES = "codes_changed"
+    NUMBERS = "numbers_differ"
     STRUCK = "struck"
     UNSTRUCK = "unstruck"
 
@@ -79,7 +80,8 @@ class Change:
         kind: what changed.
         status: `found` or `unsure`.
         reason: the evidence, or why it is not complete, in plain words.
-        text: what can be read in one release alone; for marks, the words struck; empty for codes.
+        text: what can be read in one release alone; for marks, the words struck; for numbers both readings, with an
+            arrow between them; empty for codes.
         confidence: that the words are read right, 0..1; for codes and strikes that the change is real.
         a: the place in release A, None where it has none.
         b: the place in release B.

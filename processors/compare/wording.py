@@ -19,6 +19,7 @@ LABELS = {
     ChangeKind.OPENED: "opened",
     ChangeKind.CLOSED: "closed",
     ChangeKind.CODES: "codes changed",
+    ChangeKind.NUMBERS: "numbers differ",
     ChangeKind.STRUCK: "struck in B",
     ChangeKind.UNSTRUCK: "struck in A",
 }
@@ -114,7 +115,7 @@ def common_text(comparison: Comparison) -> str:
     counts = comparison.counts
     share = round(100 * comparison.likeness)
     same = f"{counts.same:,} words are in both ({share} % of the shorter release)"
-    said = f"{same}; {counts.misread:,} of them were read differently, which is not counted as a change."
+    said = f"{same}; {counts.misread:,} of them were read differently, which is no change unless a number differs."
     return f"{said} {unread_codes(counts)}".rstrip()
 
 

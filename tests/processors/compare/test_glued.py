@@ -45,7 +45,8 @@ def test_the_end_of_a_word_is_none_before_a_redaction(other: str, whole: str) ->
     a = release([*TEXT[:30], whole, *TEXT[31:]], name="a")
     b = release([*TEXT[:30], other, *TEXT[31:]], [Hidden(31, 32)], name="b")
     found = compare_records(a, b).comparison.changes
-    assert [(c.text, c.status) for c in found] == [(" ".join(TEXT[31:33]), Certainty.FOUND)]
+    told = [(c.text, c.status) for c in found if c.kind is not ChangeKind.NUMBERS]
+    assert told == [(" ".join(TEXT[31:33]), Certainty.FOUND)]
 
 
 @pytest.mark.parametrize(("other", "whole"), [("able", "unable"), ("mark", "remark"), ("1975", "121975")])
@@ -53,7 +54,8 @@ def test_the_beginning_of_a_word_is_none_behind_a_redaction(other: str, whole: s
     a = release([*TEXT[:30], whole, *TEXT[31:]], name="a")
     b = release([*TEXT[:30], other, *TEXT[31:]], [Hidden(28, 29)], name="b")
     found = compare_records(a, b).comparison.changes
-    assert [(c.text, c.status) for c in found] == [(" ".join(TEXT[28:30]), Certainty.FOUND)]
+    told = [(c.text, c.status) for c in found if c.kind is not ChangeKind.NUMBERS]
+    assert told == [(" ".join(TEXT[28:30]), Certainty.FOUND)]
 
 
 def test_a_passage_with_a_word_parted_from_another_is_never_certain() -> None:

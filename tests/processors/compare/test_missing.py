@@ -48,6 +48,13 @@ def test_words_that_were_only_read_in_another_order_are_no_passage() -> None:
     assert compare_records(a, b).comparison.changes == ()
 
 
+def test_initials_that_were_read_with_and_without_another_letter_are_no_passage() -> None:
+    text = some_text(11)
+    a = release([*text[:30], "Re", "Ta", *text[30:]], name="a")
+    b = release([*text[:30], "R.", "T.", *text[30:]], name="b")
+    assert compare_records(a, b).comparison.changes == ()
+
+
 @pytest.mark.parametrize("room", [False, True])
 def test_words_that_have_room_beside_the_redaction_of_the_other_release_may_stand_there_unread(
     room: int,

@@ -114,7 +114,7 @@ def test_the_markdown_tells_every_certain_change(result: Result) -> None:
 def test_the_json_keeps_to_its_schema(result: Result) -> None:
     data = json.loads(comparison_json(result.comparison))
     jsonschema.validate(data, comparison_schema())
-    assert data["schema_version"] == "1.1.0"
+    assert data["schema_version"] == "1.2.0"
     assert [c["id"] for c in data["changes"]] == [f"c{n + 1}" for n in range(len(data["changes"]))]
 
 
