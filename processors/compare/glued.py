@@ -122,9 +122,16 @@ def _edge(side: Side, gap: Sequence[int], step: int) -> list[int]:
 
 def _enter(a: Side, b: Side, left: list[int], right: list[int], step: int) -> None:
     while left and right and (found := _fit(a, b, left, right, step)):
-        a.glued.update(left[: found[0]])
-        b.glued.update(right[: found[1]])
+        own, others = left[: found[0]], right[: found[1]]
+        a.glued.update(_without_lacking(a, own, _text(b, others, step), step))
+        b.glued.update(_without_lacking(b, others, _text(a, own, step), step))
         left, right = left[found[0] :], right[found[1] :]
+
+
+def _without_lacking(side: Side, words: list[int], other: str, step: int) -> list[int]:
+    """The words without one that the other text lacks: it is more like the rest alone, as `undercontrol` is."""
+    rests = [words[:n] + words[n + 1 :] for n in range(len(words))] if len(words) > 1 else []
+    return max([words, *rests], key=lambda chosen: likeness(_text(side, chosen, step), other))
 
 
 def _fit(a: Side, b: Side, left: list[int], right: list[int], step: int) -> tuple[int, int] | None:

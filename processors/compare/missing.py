@@ -54,10 +54,12 @@ class Missing:
             return list(judged)
         known = {k for p in judged if p.fate in _KEPT for k in range(p.first, p.last + 1)}
         left = list(_stretches(first, last, known))
-        if all(self._there.tokens[k].is_redaction for k in range(around[0] + 1, around[1])):
+        alone = all(self._there.tokens[k].is_redaction for k in range(around[0] + 1, around[1]))
+        if alone:
             left = [part for part in left if not self._taken_along(*part, judged)]
         bare = left == [(first, last)] and self._is_bare(first, last, around)
-        parts = [part for part in left if bare or self._is_told(*part, around)]
+        goes_on = [part for part in left if alone and self._goes_on(*part, judged)]
+        parts = [part for part in left if bare or part in goes_on or self._is_told(*part, around)]
         added = [
             passage
             for passage in (self._passage(*part, *around) for part in parts)
@@ -79,6 +81,16 @@ class Missing:
                 passage.first, passage.last = min(first, passage.first), max(last, passage.last)
                 return True
         return False
+
+    def _goes_on(self, first: int, last: int, judged: Sequence[Passage]) -> bool:
+        """Whether well read words stand right beside withheld ones, and nothing else was read in their place."""
+        words = self._here.tokens[first : last + 1]
+        if (
+            self._letters(first, last) < self._config.sure_letters
+            or confidence_of(words) < self._config.sure_words
+        ):
+            return False
+        return any(p.fate is Fate.HIDDEN and first - 1 <= p.last and p.first <= last + 1 for p in judged)
 
     def _is_bare(self, first: int, last: int, around: tuple[int, int]) -> bool:
         """Whether the words around stand on one line in both releases, with room for these and nothing in it."""
