@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from processors.compare.fates import Fate, Passage
+from processors.compare.fates import WITHHELD, Fate, Passage
 from processors.compare.places import lines_of
 from processors.compare.redactions import RedactionPairs
 from processors.compare.settings import CompareConfig
@@ -47,8 +47,13 @@ class PassageChanges:
         """The passages that the other release withholds."""
         for passage in passages:
             words = self._here.tokens[passage.first : passage.last + 1]
-            if passage.fate in (Fate.HIDDEN, Fate.DOUBTFUL) and confidence_of(words) >= _NOISE:
+            if passage.fate in WITHHELD and not self._is_noise(passage, words):
                 yield Told(self._change(passage, words), passage.first, passage.last)
+
+    def _is_noise(self, passage: Passage, words: Sequence[Token]) -> bool:
+        """Whether words are no more than dirt; where something surely is withheld there, a few letters are more."""
+        enough = sum(len(word.key) for word in words) >= self._config.lacking_letters
+        return confidence_of(words) < _NOISE and not (passage.fate is Fate.HIDDEN and enough)
 
     def _change(self, passage: Passage, words: Sequence[Token]) -> Change:
         redactions = list({r.id: r for c in passage.covers if (r := c.redaction) is not None}.values())

@@ -132,7 +132,7 @@ class Orders:
 
     def _fits(self, start: int, end: int, space: Space) -> bool:
         """Whether room for so many characters may be that of what stands from `start` up to `end`."""
-        least, most = _lengths(self._here.tokens[start:end])
+        least, most = _lengths([self._here.tokens[k] for k in range(start, end) if k not in self._here.glued])
         return (
             self._config.room_low * space.letters <= most and least <= self._config.room_high * space.letters
         )

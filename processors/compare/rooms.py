@@ -17,7 +17,11 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
+_TORN = re.compile(r"\([bB]\)?\(?[1-9lIi]\)?")
+"""A code in two words, of which a reader lost a bracket."""
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{3,}")
+_NAME = re.compile(r"[^\w]+[^\W\d_]{4,}[^\w]+")
+"""A word in brackets, as cables write names: `((ROCA))`; codes have digits, or few letters."""
 _PLAIN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+")
 """Letters of a plain word, in small ones but for the first: names of laws beside codes are often in capitals."""
 _LETTERS = 2
@@ -52,7 +56,8 @@ def is_code(text: str) -> bool:
     """Whether a word is an exemption code, well read or badly."""
     if _GROUPS.search(text) and _WORD.search(without_code(text)):
         return False
-    return looks_like_code(text) or len(_BRACKET.findall(text)) >= _BRACKETS
+    many = len(_BRACKET.findall(text)) >= _BRACKETS and not _NAME.fullmatch(text)
+    return many or looks_like_code(text)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -138,6 +143,26 @@ def _runs(line: Line, codes: Sequence[Marking]) -> Iterator[tuple[int, int]]:
         elif start is not None:
             yield start, k - 1
             start = None
+
+
+def with_codes_whole(page: Page) -> Page:
+    """The page with codes that a reader cut in two as one word each: `(b` and `(1`."""
+    lines = tuple(replace(line, words=tuple(_whole(line.words))) for line in page.lines)
+    return replace(page, lines=lines) if lines != page.lines else page
+
+
+def _whole(words: Sequence[Word]) -> Iterator[Word]:
+    last: Word | None = None
+    for word in words:
+        text = last.text + word.text if last is not None else ""
+        if last is not None and _TORN.fullmatch(text) and text.count("(") != text.count(")"):
+            last = replace(last, text=text, bbox=bounding((last.bbox, word.bbox)))
+            continue
+        if last is not None:
+            yield last
+        last = word
+    if last is not None:
+        yield last
 
 
 def _is_code(word: Word, codes: Sequence[Marking]) -> bool:

@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 from processors.compare.align import Pair
 from processors.compare.doubled import with_lines_once
 from processors.compare.flat import LINE, Flat, flatten, lowered, type_height
-from processors.compare.rooms import Room, is_code, rooms_of_codes, with_text_beside_codes
+from processors.compare.rooms import (
+    Room,
+    is_code,
+    rooms_of_codes,
+    with_codes_whole,
+    with_text_beside_codes,
+)
 from processors.compare.settings import CompareConfig
 from processors.compare.tokens import Token, key_of, tokens_of
 from processors.geometry import Box
@@ -180,7 +186,7 @@ def part(a: Side, b: Side, i: int) -> None:
 
 
 def _leaf(flat: Flat, dark: float, config: CompareConfig) -> Leaf:
-    page = with_text_beside_codes(flat.page)
+    page = with_text_beside_codes(with_codes_whole(flat.page))
     flat = replace(flat, page=page)
     read = [w for line in page.lines for w in line.words]
     legible = [word for word in read if word.text != ILLEGIBLE]

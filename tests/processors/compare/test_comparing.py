@@ -357,3 +357,11 @@ def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:
     b = replace(b, pages=(replace(page, lines=(*page.lines[:-1], line)), *b.pages[1:]))
     result = compare_records(a, b)
     assert "INFORMANT" not in repr(result)
+
+
+@pytest.mark.parametrize("word", ["Bill", "blue", "STATION", "((ROCA))"])
+def test_words_that_look_like_codes_are_told(word: str) -> None:
+    text = some_text(5)
+    text[40:42] = [word, word]
+    a, b = release(text, [Hidden(40, 41)], name="a"), release(text, name="b")
+    assert found_texts(compare_records(a, b).comparison, ChangeKind.OPENED) == [f"{word} {word}"]

@@ -8,7 +8,8 @@ import pytest
 
 from processors.compare.comparing import compare_records
 from processors.compare.types import Certainty, ChangeKind
-from processors.records import Record
+from processors.geometry import bounding
+from processors.records import FindingStatus, Record
 from tests.processors.compare.releases import Hidden, found_texts, release, set_anew, some_text
 
 TEXT = some_text(9, 6)
@@ -135,3 +136,18 @@ def test_the_only_withheld_word_is_told_beside_a_word_that_may_be_it_misread() -
     b = release([*TEXT[:30], "xqz", *TEXT[30:]], [Hidden(31, 31)], name="b")
     (change,) = compare_records(a, b).comparison.changes
     assert (change.text, change.status) == (TEXT[30], Certainty.UNSURE)
+
+
+def test_a_word_that_lacks_in_one_run_together_is_not_taken_for_part_of_it() -> None:
+    text = [*TEXT[:30], "under", "the", "control", *TEXT[30:]]
+    b = release(text, [Hidden(31, 31)], name="b")
+    page = b.pages[0]
+    line = next(line for line in page.lines if "under control" in line.text)
+    k = [word.text for word in line.words].index("under")
+    one = replace(line.words[k], text="undercontrol", bbox=bounding(w.bbox for w in line.words[k : k + 2]))
+    words = (*line.words[:k], one, *line.words[k + 2 :])
+    lines = tuple(replace(line, words=words) if other is line else other for other in page.lines)
+    turned_down = replace(page.redactions[0], status=FindingStatus.REJECTED, rejected_by="check_box")
+    b = replace(b, pages=(replace(page, lines=lines, redactions=(), rejected=(turned_down,)), *b.pages[1:]))
+    (change,) = compare_records(set_anew(text, "a"), b).comparison.changes
+    assert (change.kind, change.text, change.status) == (ChangeKind.CLOSED, "the", Certainty.UNSURE)

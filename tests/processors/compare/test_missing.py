@@ -334,3 +334,47 @@ def test_a_code_that_stands_in_another_box_is_no_certain_change() -> None:
         a = _with_code_in(one, 3, 1, RedactionKind.BLACK_BOX) if lent else one
         (change,) = compare_records(a, other).comparison.changes
         assert (change.kind, change.status) == (ChangeKind.CODES, status)
+
+
+def test_a_short_word_at_the_end_of_a_line_is_told_with_what_is_withheld_on_the_next() -> None:
+    text = some_text(9)
+    b = release(text, name="b")
+    at = sum(len(line.words) for line in b.pages[0].lines[:3]) - 1
+    text[at : at + 2] = ["to", "be"]
+    b = release(text, name="b")
+    at = next(k for k in range(at - 2, at + 3) if text[k] == "to" and _ends_line(b, k))
+    a = release([*text[:at], *text[at:]], [Hidden(at, at + 1)], name="a")
+    page = a.pages[0]
+    a = replace(a, pages=(replace(page, redactions=page.redactions[1:]), *a.pages[1:]))
+    changes = compare_records(a, b).comparison.changes
+    assert [(c.text, c.status) for c in changes] == [("to", Certainty.UNSURE), ("be", Certainty.FOUND)]
+
+
+def _ends_line(record: Record, k: int) -> bool:
+    ends, count = [], 0
+    for line in record.pages[0].lines:
+        count += len(line.words)
+        ends.append(count - 1)
+    return k in ends
+
+
+def test_a_code_that_was_read_in_two_pieces_is_no_passage() -> None:
+    text = some_text(9)
+    a = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a")
+    b = release([*text[:40], "(b", "(1", *text[46:]], name="b")
+    opened = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert opened == []
+
+
+def test_words_read_badly_where_the_other_release_surely_withholds_some_are_to_check() -> None:
+    text = some_text(9)
+    a, b = release(text, [Hidden(40, 41)], name="a"), release(text, name="b")
+    page = b.pages[0]
+    bad = {text[40], text[41]}
+    lines = tuple(
+        replace(line, words=tuple(replace(w, confidence=0.3) if w.text in bad else w for w in line.words))
+        for line in page.lines
+    )
+    b = replace(b, pages=(replace(page, lines=lines), *b.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.text, change.status) == (" ".join(text[40:42]), Certainty.UNSURE)
