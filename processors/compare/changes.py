@@ -10,12 +10,15 @@ from processors.compare.places import lines_of
 from processors.compare.redactions import RedactionPairs
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import Side
+from processors.compare.spaces import on_a_line
 from processors.compare.tokens import Token
 from processors.compare.types import Addition, Certainty, Change, ChangeKind, Spot
 from processors.records import Interval, Redaction
 
 ELSEWHERE = "[…]"
 """Stands for a redaction among the words around a change."""
+_CUT = 0.5
+"""Widths of a letter between a number and a redaction up to which a digit may lie under that."""
 _NOISE = 0.35
 """Mean confidence below which a passage is no more than dirt taken for words."""
 
@@ -92,6 +95,8 @@ class PassageChanges:
         alone = passage.first == passage.last and not passage.by_place
         if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
             doubts.append("a word at the edge of a redaction of both releases: one may only be drawn wider")
+        if any(_is_cut(self._here.tokens, k) for k in {passage.first, passage.last}):
+            doubts.append("a number of it touches a redaction, and may go on under it")
         if any(word.torn for word in words):
             doubts.append("a word of it was read as one with the word beside it, and may be a part of that")
         best = max(word.confidence for word in words)
@@ -116,6 +121,22 @@ class PassageChanges:
         if known and all(known):
             whole = Interval(sum(i.low for i in known if i), sum(i.high for i in known if i))
         return Spot(passage.page, boxes, tuple(r.id for r in redactions), tuple(codes), whole)
+
+
+def _is_cut(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a number begins or ends right at a redaction of its own release, without the room of a space."""
+    word = tokens[k]
+    if not any(c.isdigit() for c in word.text):
+        return False
+    reach = _CUT * word.boxes[0].width / len(word.text)
+    for n, own, x in ((k - 1, word.boxes[0], word.boxes[0].x0), (k + 1, word.boxes[-1], word.boxes[-1].x1)):
+        if not 0 <= n < len(tokens) or not tokens[n].is_redaction or tokens[n].page != word.page:
+            continue
+        if any(
+            on_a_line(own, box) and abs(x - (box.x1 if n < k else box.x0)) < reach for box in tokens[n].boxes
+        ):
+            return True
+    return False
 
 
 def _evidence(passage: Passage) -> str:

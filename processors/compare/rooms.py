@@ -17,6 +17,8 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
+_MISREAD = re.compile(r"\(\w{1,2}\(\w{1,3}\)?")
+"""A code of which a bracket was read as a figure: `(6(31` is (b)(3)."""
 _TORN = re.compile(r"\([bB]\)?\(?[1-9lIi]\)?")
 """A code in two words, of which a reader lost a bracket."""
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{3,}")
@@ -57,7 +59,7 @@ def is_code(text: str) -> bool:
     if _GROUPS.search(text) and _WORD.search(without_code(text)):
         return False
     many = len(_BRACKET.findall(text)) >= _BRACKETS and not _NAME.fullmatch(text)
-    return many or looks_like_code(text)
+    return many or looks_like_code(text) or _MISREAD.fullmatch(text) is not None
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -358,10 +358,11 @@ def _ends_line(record: Record, k: int) -> bool:
     return k in ends
 
 
-def test_a_code_that_was_read_in_two_pieces_is_no_passage() -> None:
+@pytest.mark.parametrize("pieces", [["(b", "(1"], ["(6(31"]])
+def test_a_code_that_was_read_badly_is_no_passage(pieces: list[str]) -> None:
     text = some_text(9)
     a = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a")
-    b = release([*text[:40], "(b", "(1", *text[46:]], name="b")
+    b = release([*text[:40], *pieces, *text[46:]], name="b")
     opened = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
     assert opened == []
 
@@ -378,3 +379,20 @@ def test_words_read_badly_where_the_other_release_surely_withholds_some_are_to_c
     b = replace(b, pages=(replace(page, lines=lines), *b.pages[1:]))
     (change,) = compare_records(a, b).comparison.changes
     assert (change.text, change.status) == (" ".join(text[40:42]), Certainty.UNSURE)
+
+
+@pytest.mark.parametrize(("gap", "status"), [(1.0, Certainty.UNSURE), (6.0, Certainty.FOUND)])
+def test_a_number_that_touches_a_redaction_may_go_on_under_it(gap: float, status: Certainty) -> None:
+    text = some_text(9)
+    text[40:43] = ["1975", "remained", "closed"]
+    a = release(text, [Hidden(36, 42)], name="a")
+    b = release(text, [Hidden(36, 39)], name="b")
+    page = b.pages[0]
+    word = next(w for line in page.lines for w in line.words if w.text == "1975")
+    own = [r for r in page.redactions if r.bbox.overlap(word.bbox.grown(12, 0)) > 0]
+    moved = tuple(
+        replace(r, bbox=r.bbox._replace(x1=word.bbox.x0 - gap)) if r in own else r for r in page.redactions
+    )
+    b = replace(b, pages=(replace(page, redactions=moved), *b.pages[1:]))
+    (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert (change.text, change.status) == ("1975 remained closed", status)
