@@ -121,17 +121,22 @@ class Passages:
         return Verdict(Fate.BARE, cover, share, place.page)
 
     def _with_rubbish(self, passage: Passage, place: Place) -> Passage:
-        """What seemed to be read otherwise is bare if nothing there is like it: letters are seen in hatched boxes."""
+        """What seemed to be read otherwise is bare if nothing there is like it: letters are seen in hatched boxes.
+
+        A few words are to check only where a box was seen, too, and turned down.
+        """
         words = self._here.tokens[passage.first : passage.last + 1]
-        if passage.fate is not Fate.SAME or len(words) < _TELLING:
+        if passage.fate is not Fate.SAME:
             return passage
         leaf = self._there.leaf(place.page)
-        areas = np.zeros(len(leaf.keys))
-        for box in (box for word in words for box in word.boxes):
-            areas += overlaps(place.box(box), leaf.words)
+        boxes = [place.box(box) for word in words for box in word.boxes]
+        few = len(words) < _TELLING
+        if few and not any(_lie_in(boxes, cover.box, self._config.covered) for cover in passage.covers):
+            return passage
+        areas = np.sum([overlaps(box, leaf.words) for box in boxes], axis=0)
         text = "".join(leaf.keys[int(n)] for n in np.flatnonzero(areas))
         if likeness("".join(word.key for word in words), text) < self._config.rubbish:
-            passage.fate = Fate.BARE
+            passage.fate = Fate.DOUBTFUL if few else Fate.BARE
             passage.doubts.append("only rubbish can be read there in the other release")
         return passage
 
@@ -225,6 +230,10 @@ def _without_lone_words(passages: list[Passage]) -> list[Passage]:
             passage.fate = Fate.DOUBTFUL
             passage.doubts.append("a single word between words that are to check")
     return passages
+
+
+def _lie_in(boxes: Sequence[Box], cover: Box, share: float) -> bool:
+    return sum(box.overlap(cover) for box in boxes) >= share * sum(box.area for box in boxes)
 
 
 def _is_level(bar: Box, boxes: Sequence[Box]) -> bool:

@@ -1,0 +1,69 @@
+"""Words, numbers and codes that were read badly at the edges of redactions or in boxes that were turned down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from processors.compare.comparing import compare_records
+from processors.compare.types import Certainty, ChangeKind
+from processors.records import FindingStatus, Word
+from tests.processors.compare.releases import Hidden, line_of, release, some_text
+
+
+@pytest.mark.parametrize("pieces", [["(b", "(1"], ["(6(31"]])
+def test_a_code_that_was_read_badly_is_no_passage(pieces: list[str]) -> None:
+    text = some_text(9)
+    a = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a")
+    b = release([*text[:40], *pieces, *text[46:]], name="b")
+    opened = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert opened == []
+
+
+def test_words_read_badly_where_the_other_release_surely_withholds_some_are_to_check() -> None:
+    text = some_text(9)
+    a, b = release(text, [Hidden(40, 41)], name="a"), release(text, name="b")
+    page = b.pages[0]
+    bad = {text[40], text[41]}
+    lines = tuple(
+        replace(line, words=tuple(replace(w, confidence=0.3) if w.text in bad else w for w in line.words))
+        for line in page.lines
+    )
+    b = replace(b, pages=(replace(page, lines=lines), *b.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.text, change.status) == (" ".join(text[40:42]), Certainty.UNSURE)
+
+
+@pytest.mark.parametrize(("gap", "status"), [(1.0, Certainty.UNSURE), (6.0, Certainty.FOUND)])
+def test_a_number_that_touches_a_redaction_may_go_on_under_it(gap: float, status: Certainty) -> None:
+    text = some_text(9)
+    text[40:43] = ["1975", "remained", "closed"]
+    a = release(text, [Hidden(36, 42)], name="a")
+    b = release(text, [Hidden(36, 39)], name="b")
+    page = b.pages[0]
+    word = next(w for line in page.lines for w in line.words if w.text == "1975")
+    own = [r for r in page.redactions if r.bbox.overlap(word.bbox.grown(12, 0)) > 0]
+    moved = tuple(
+        replace(r, bbox=r.bbox._replace(x1=word.bbox.x0 - gap)) if r in own else r for r in page.redactions
+    )
+    b = replace(b, pages=(replace(page, redactions=moved), *b.pages[1:]))
+    (change,) = [c for c in compare_records(a, b).comparison.changes if c.kind is ChangeKind.OPENED]
+    assert (change.text, change.status) == ("1975 remained closed", status)
+
+
+@pytest.mark.parametrize("read", ["666", "by"])
+def test_rubbish_in_a_box_that_was_turned_down_does_not_stand_for_the_words(read: str) -> None:
+    text = some_text(9)
+    text[40:42] = ["by", "a"]
+    b = release(text, [Hidden(40, 41)], name="b")
+    page = b.pages[0]
+    box = page.redactions[0].bbox
+    word = Word(read, box.grown(-1, -1), 0.72, "test")
+    row = next(n for n, line in enumerate(page.lines) if line.bbox.y0 < box.centre[1] < line.bbox.y1)
+    words = sorted([*page.lines[row].words, word], key=lambda w: w.bbox.x0)
+    lines = (*page.lines[:row], line_of(words), *page.lines[row + 1 :])
+    turned_down = replace(page.redactions[0], status=FindingStatus.REJECTED, rejected_by="open_side")
+    b = replace(b, pages=(replace(page, lines=lines, redactions=(), rejected=(turned_down,)), *b.pages[1:]))
+    closed = [c for c in compare_records(release(text, name="a"), b).comparison.changes if c.text == "by a"]
+    assert [(c.kind, c.status) for c in closed] == [(ChangeKind.CLOSED, Certainty.UNSURE)] * (read == "666")
