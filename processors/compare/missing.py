@@ -85,10 +85,9 @@ class Missing:
     def _goes_on(self, first: int, last: int, judged: Sequence[Passage]) -> bool:
         """Whether well read words stand right beside withheld ones, and nothing else was read in their place."""
         words = self._here.tokens[first : last + 1]
-        if (
-            self._letters(first, last) < self._config.sure_letters
-            or confidence_of(words) < self._config.sure_words
-        ):
+        digits = any(c.isdigit() for word in words for c in word.text)
+        enough = digits or self._letters(first, last) >= self._config.sure_letters
+        if not enough or confidence_of(words) < self._config.sure_words:
             return False
         return any(p.fate is Fate.HIDDEN and first - 1 <= p.last and p.first <= last + 1 for p in judged)
 
@@ -101,10 +100,7 @@ class Missing:
         if not on_a_line(start.boxes[-1], end.boxes[0]) or not on_a_line(before.boxes[-1], behind.boxes[0]):
             return False
         words = self._here.tokens[first : last + 1]
-        if (
-            self._letters(first, last) < self._config.sure_letters
-            or confidence_of(words) < self._config.sure_words
-        ):
+        if confidence_of(words) < self._config.sure_words:
             return False
         needed = behind.boxes[0].x0 - before.boxes[-1].x1
         least, behind_it = self._config.room_low * needed, end.boxes[0].x0

@@ -37,7 +37,7 @@ def number_changes(a: Side, b: Side, known: Known, config: CompareConfig) -> Ite
         if max(len(own), len(other)) > _MOST:
             pairs = [([i], [a.match[i]]) for i in own if a.match[i] != NONE]
         else:
-            pairs = [(own, other)] if _digits(_text(a, own)) != _digits(_text(b, other)) else []
+            pairs = [(own, other)] if _differ(_text(a, own), _text(b, other)) else []
         for one, two in pairs:
             yield _told(a, b, _numbers(a, one) or one, _numbers(b, two) or two, config)
 

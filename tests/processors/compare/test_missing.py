@@ -336,18 +336,19 @@ def test_a_code_that_stands_in_another_box_is_no_certain_change() -> None:
         assert (change.kind, change.status) == (ChangeKind.CODES, status)
 
 
-def test_a_short_word_at_the_end_of_a_line_is_told_with_what_is_withheld_on_the_next() -> None:
+@pytest.mark.parametrize("word", ["to", "9"])
+def test_a_short_word_at_the_end_of_a_line_is_told_with_what_is_withheld_on_the_next(word: str) -> None:
     text = some_text(9)
     b = release(text, name="b")
     at = sum(len(line.words) for line in b.pages[0].lines[:3]) - 1
-    text[at : at + 2] = ["to", "be"]
+    text[at : at + 2] = [word, "transportation"]
     b = release(text, name="b")
-    at = next(k for k in range(at - 2, at + 3) if text[k] == "to" and _ends_line(b, k))
-    a = release([*text[:at], *text[at:]], [Hidden(at, at + 1)], name="a")
+    at = next(k for k in range(at - 2, at + 3) if text[k] == word and _ends_line(b, k))
+    a = release(text, [Hidden(at, at + 1)], name="a")
     page = a.pages[0]
     a = replace(a, pages=(replace(page, redactions=page.redactions[1:]), *a.pages[1:]))
     changes = compare_records(a, b).comparison.changes
-    assert [(c.text, c.status) for c in changes] == [("to", Certainty.UNSURE), ("be", Certainty.FOUND)]
+    assert [(c.text, c.status) for c in changes] == [(word, Certainty.UNSURE), ("transportation", Certainty.FOUND)]
 
 
 def _ends_line(record: Record, k: int) -> bool:
@@ -356,3 +357,11 @@ def _ends_line(record: Record, k: int) -> bool:
         count += len(line.words)
         ends.append(count - 1)
     return k in ends
+
+
+def test_a_single_letter_whose_box_was_not_seen_is_to_check() -> None:
+    text = some_text(9)
+    text[40] = "a"
+    a = _bare(release(text, [Hidden(40, 40)], name="a"))
+    (change,) = compare_records(a, release(text, name="b")).comparison.changes
+    assert (change.kind, change.text, change.status) == (ChangeKind.OPENED, "a", Certainty.UNSURE)

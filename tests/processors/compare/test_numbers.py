@@ -51,6 +51,7 @@ def test_numbers_that_were_read_differently_are_to_check(one: list[str], other: 
         (["1975,"], ["1975"]),
         (["is"], ["1s"]),
         (["old"], ["01d"]),
+        (["is"], ["18"]),
         (["23.July"], ["23.", "July"]),
         (["Pebruary"], ["February"]),
     ],
