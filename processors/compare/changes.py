@@ -54,9 +54,13 @@ class PassageChanges:
                 yield Told(self._change(passage, words), passage.first, passage.last)
 
     def _is_noise(self, passage: Passage, words: Sequence[Token]) -> bool:
-        """Whether words are no more than dirt; where something surely is withheld there, a few letters are more."""
-        enough = sum(len(word.key) for word in words) >= self._config.lacking_letters
-        return confidence_of(words) < _NOISE and not (passage.fate is Fate.HIDDEN and enough)
+        """Whether words are no more than dirt: badly read, and few or where nothing surely is withheld."""
+        few = sum(len(word.key) for word in words) < self._config.lacking_letters
+        sure = confidence_of(words)
+        if passage.fate is Fate.HIDDEN:
+            return few and sure < _NOISE
+        seen = any(not cover.doubt for cover in passage.covers)
+        return sure < _NOISE or (few and not seen and sure < self._config.sure_words)
 
     def _change(self, passage: Passage, words: Sequence[Token]) -> Change:
         redactions = list({r.id: r for c in passage.covers if (r := c.redaction) is not None}.values())

@@ -22,12 +22,15 @@ from processors.compare.sides import NONE, Boxes, Cover, Leaf, Side, overlaps
 from processors.compare.spaces import empty_places, on_a_line
 from processors.compare.tokens import Token
 from processors.geometry import Box, overlap_1d
+from processors.records import RedactionKind
 
 _NOTHING = np.zeros((0, 4))
 _IN_ROOM = 0.65
 """Share of a word in the room around a code from which it stood there: no box was seen that drew its edges."""
 _IN_LINE = 0.6
 """Share of a bar's height that stands level with a word from which it is a bar of its line."""
+_ONE_BOX = 0.7
+"""Share of the larger of two boxes that both have in common from which they are one."""
 _TELLING = 4
 """Words in a row that are not all misread beyond likeness."""
 
@@ -86,10 +89,22 @@ class Passages:
         if 2 * _told(best) < len(best) and (found := self._against_place(first, last)):
             return found
         found = self._grouped(first, self._smoothed(first, best))
+        for passage in found:
+            self._doubt_outline(passage, place)
         withheld = {k for p in found if p.fate in WITHHELD for k in range(p.first, p.last + 1)}
         return [
             self._with_empty_place(self._with_rubbish(passage, place), place, withheld) for passage in found
         ]
+
+    def _doubt_outline(self, passage: Passage, place: Place) -> None:
+        """A box without a code that stands around the words here too, turned down, is drawn on the form itself."""
+        own = self._here.leaf(self._here.tokens[passage.first].page).covers
+        for cover in passage.covers if passage.fate is Fate.HIDDEN else ():
+            if cover.redaction is None or cover.redaction.kind is not RedactionKind.WHITE_BOX or cover.codes:
+                continue
+            if any(not c.is_redaction and _is_one(place.box(c.box), cover.box) for c in own):
+                passage.doubts.append("the same box stands around the words in the release that shows them")
+                return
 
     def _against_place(self, first: int, last: int) -> list[Passage]:
         """What may be withheld in the room between the same words, where places tell little; never sure."""
@@ -234,6 +249,11 @@ def _without_lone_words(passages: list[Passage]) -> list[Passage]:
 
 def _lie_in(boxes: Sequence[Box], cover: Box, share: float) -> bool:
     return sum(box.overlap(cover) for box in boxes) >= share * sum(box.area for box in boxes)
+
+
+def _is_one(one: Box, other: Box) -> bool:
+    """Whether two boxes are one, drawn alike on both pages."""
+    return one.overlap(other) >= _ONE_BOX * max(one.area, other.area)
 
 
 def _is_level(bar: Box, boxes: Sequence[Box]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from processors.compare.comparing import compare_records
 from processors.compare.types import Certainty, ChangeKind
-from processors.records import FindingStatus, Word
+from processors.records import FindingStatus, RedactionKind, Word
 from tests.processors.compare.releases import Hidden, line_of, release, some_text
 
 
@@ -67,3 +67,38 @@ def test_rubbish_in_a_box_that_was_turned_down_does_not_stand_for_the_words(read
     b = replace(b, pages=(replace(page, lines=lines, redactions=(), rejected=(turned_down,)), *b.pages[1:]))
     closed = [c for c in compare_records(release(text, name="a"), b).comparison.changes if c.text == "by a"]
     assert [(c.kind, c.status) for c in closed] == [(ChangeKind.CLOSED, Certainty.UNSURE)] * (read == "666")
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.45, 0), (0.9, 1)])
+def test_a_few_letters_of_dirt_in_a_box_that_was_turned_down_are_no_passage(
+    confidence: float, told: int
+) -> None:
+    text = some_text(9)
+    text[40] = "SS"
+    a, b = release(text, [Hidden(40, 40)], name="a"), release(text, name="b")
+    page = a.pages[0]
+    turned_down = replace(page.redactions[0], status=FindingStatus.REJECTED, rejected_by="too_small")
+    a = replace(a, pages=(replace(page, redactions=(), rejected=(turned_down,)), *a.pages[1:]))
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(replace(w, confidence=confidence) if w.text == "SS" else w for w in line.words),
+        )
+        for line in b.pages[0].lines
+    )
+    b = replace(b, pages=(replace(b.pages[0], lines=lines), *b.pages[1:]))
+    assert len(compare_records(a, b).comparison.changes) == told
+
+
+@pytest.mark.parametrize(("drawn", "status"), [(True, Certainty.UNSURE), (False, Certainty.FOUND)])
+def test_a_box_that_stands_around_the_words_too_is_the_form_itself(drawn: bool, status: Certainty) -> None:
+    text = some_text(9)
+    a, b = release(text, name="a"), release(text, [Hidden(40, 44)], name="b")
+    page = b.pages[0]
+    boxes = tuple(replace(r, kind=RedactionKind.WHITE_BOX) for r in page.redactions)
+    b = replace(b, pages=(replace(page, redactions=boxes), *b.pages[1:]))
+    if drawn:
+        cells = tuple(replace(r, status=FindingStatus.REJECTED, rejected_by="table_cell") for r in boxes)
+        a = replace(a, pages=(replace(a.pages[0], rejected=cells), *a.pages[1:]))
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.kind, change.status) == (ChangeKind.CLOSED, status)

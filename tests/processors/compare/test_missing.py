@@ -348,7 +348,10 @@ def test_a_short_word_at_the_end_of_a_line_is_told_with_what_is_withheld_on_the_
     page = a.pages[0]
     a = replace(a, pages=(replace(page, redactions=page.redactions[1:]), *a.pages[1:]))
     changes = compare_records(a, b).comparison.changes
-    assert [(c.text, c.status) for c in changes] == [(word, Certainty.UNSURE), ("transportation", Certainty.FOUND)]
+    assert [(c.text, c.status) for c in changes] == [
+        (word, Certainty.UNSURE),
+        ("transportation", Certainty.FOUND),
+    ]
 
 
 def _ends_line(record: Record, k: int) -> bool:
