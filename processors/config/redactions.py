@@ -292,6 +292,7 @@ class FrameConfig:
         letter_height: inches; boxes up to this height may be letters of large type...
         letter_width: ... and up to this width letters side by side.
         row_height: sides no higher than this times the letters beside are letters themselves,
+        hung_ink: share of ink inside from which a box with a poor side, right at a longer one, is a row of print.
         inked_row: where there is so much ink inside (share, 0..1; a blank box has none), and
         row_side: one of them is drawn along less than this (share, 0..1), or
         full_row: inked so much (share, 0..1) whatever stands beside; of 170 true boxes, codes in those with
@@ -362,6 +363,7 @@ class FrameConfig:
     letter_height: float = 0.3
     letter_width: float = 0.3
     row_height: float = 1.2
+    hung_ink: float = 0.05
     inked_row: float = 0.12
     full_row: float = 0.27
     row_side: float = 0.97

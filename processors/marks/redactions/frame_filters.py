@@ -62,6 +62,7 @@ class FrameFilters:
             ("border_of_letters", self._border_of_letters),
             ("letter_shapes", self._letter_shapes),
             ("row_of_letters", self._row_of_letters),
+            ("hung_on_box", self._hung_on_box),
             ("print_at_border", self._print_at_border),
             ("heavy_border", self._heavy_border),
             ("table_cell", lambda f: f.box in self.grid or self.measures.arms(f) >= self.config.grid_arms),
@@ -223,6 +224,22 @@ class FrameFilters:
         joined = beside & (gap < c.letter_gap * f.box.height)
         joined &= (np.abs(y0 - f.box.y0) <= slack) & (np.abs(y1 - f.box.y1) <= slack)
         return min(f.sides) < c.row_side or bool(joined.any())
+
+    def _hung_on_box(self, f: Frame) -> bool:
+        """A row of print right below or above a longer box: the side that is whole is that box's, the other is type."""
+        c, slack = self.config, 3.0
+        _, top, _, bottom = f.sides
+        if min(top, bottom) >= c.support or min(top, bottom) > min(f.sides):
+            return False
+        if share(self.ink[window(f.box.grown(-0.015 * self.page.dpi), self.ink.shape)]) < c.hung_ink:
+            return False
+        return any(
+            abs(box.y1 - f.box.y0 if bottom < top else f.box.y1 - box.y0) <= slack
+            and box.x0 <= f.box.x0 + slack
+            and box.x1 >= f.box.x1 - slack
+            for box in self._whole
+            if box != f.box
+        )
 
     def _print_at_border(self, f: Frame) -> bool:
         """Along at least two sides the inside is clean, where it was the letters of a line that seemed a border."""

@@ -173,3 +173,25 @@ def test_letters_over_an_underline_are_no_box(
     box = Box(101.0, 40.0, 139.0, 57.0)
     frame = Frame(box, 1.0, sides, sides)
     assert FrameFilters(measures, set())._row_of_letters(frame) is is_row  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("bottom", "above", "inked", "is_hung"),
+    [
+        (0.55, Box(60.0, 10.0, 240.0, 40.0), 8, True),
+        # Its own lower side is whole, nothing is printed in it, or the box above is no longer one.
+        (1.0, Box(60.0, 10.0, 240.0, 40.0), 8, False),
+        (0.55, Box(60.0, 10.0, 240.0, 40.0), 0, False),
+        (0.55, Box(110.0, 10.0, 240.0, 40.0), 8, False),
+    ],
+)
+def test_print_below_a_box_is_no_box_itself(bottom: float, above: Box, inked: int, is_hung: bool) -> None:
+    ink = np.zeros((100, 300), np.uint8)
+    ink[45:54, 112 : 112 + inked] = 1
+    page = SimpleNamespace(dpi=150.0)
+    measures = SimpleNamespace(page=page, ink=ink, lines=None, config=FrameConfig())
+    sides = (0.95, 1.0, 1.0, bottom)
+    frame = Frame(Box(101.0, 40.0, 139.0, 57.0), 1.0, sides, sides)
+    longer = Frame(above, 1.0, (1.0, 1.0, 1.0, 1.0), (1.0, 1.0, 1.0, 1.0))
+    filters = FrameFilters(measures, set(), [frame, longer])  # type: ignore[arg-type]
+    assert filters._hung_on_box(frame) is is_hung
