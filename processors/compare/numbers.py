@@ -53,11 +53,18 @@ def _stretches(a: Side, b: Side) -> Iterator[tuple[range, range]]:
 
 
 def _differ(one: str, other: str) -> bool:
-    """Whether two readings of a word have different numbers; a common word, read with digits for letters, has none."""
+    """Whether two readings of a word have different numbers; a word that was read with digits for letters has none."""
     if _digits(one) == _digits(other):
         return False
-    plain = any(not _digits(text) and is_common(text) for text in (one, other))
-    return not (plain and len(key_of(one)) == len(key_of(other)))
+    return not (_is_misread(one, other) or _is_misread(other, one))
+
+
+def _is_misread(text: str, other: str) -> bool:
+    """Whether a word without digits was read with digits for some of its letters, or, a common one, for all."""
+    size = len(key_of(text))
+    if _digits(text) or size != len(key_of(other)):
+        return False
+    return is_common(text) or len(_digits(other)) < size / 2
 
 
 def _words(side: Side, stretch: range, told: Container[int]) -> list[int]:

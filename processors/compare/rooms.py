@@ -17,8 +17,8 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
-_MISREAD = re.compile(r"\(\w{1,2}\(\w{1,3}\)?")
-"""A code of which a bracket was read as a figure: `(6(31` is (b)(3)."""
+_MISREAD = re.compile(r"\(\w{1,2}\(\w{1,3}\)?|\([bB68]X\w{1,3}\)?")
+"""A code of which brackets were read as a figure or letter: `(6(31` is (b)(3), `(bX6)` is (b)(6)."""
 _TORN = re.compile(r"\([bB]\)?\(?[1-9lIi]\)?")
 """A code in two words, of which a reader lost a bracket."""
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{3,}")

@@ -46,6 +46,7 @@ FATES = {
     PageFate.BLANK: "blank",
 }
 NO_CODE = "no code"
+POINTS_AN_INCH = 72.0
 
 
 def certain(comparison: Comparison, kinds: Sequence[ChangeKind]) -> list[Change]:
@@ -102,12 +103,21 @@ def codes_line(change: Change) -> str:
 
 
 def note(change: Change) -> str:
-    """The evidence for a change, and what remains withheld, as sentences."""
+    """The evidence for a change, what remains withheld, and the place on both pages, as sentences."""
     parts = [f"{change.reason}; confidence {change.confidence:.2f}"]
     if change.partly:
         other = "B" if change.kind is ChangeKind.OPENED else "A"
         parts.append(f"{other} still withholds something here")
+    places = [_place(name, spot) for name, spot in (("A", change.a), ("B", change.b)) if spot and spot.boxes]
+    if places:
+        parts.append(f"Place on the page: {'; '.join(places)}")
     return " ".join(part[0].upper() + part[1:] + "." for part in parts)
+
+
+def _place(name: str, spot: Spot) -> str:
+    """Where a change begins on a page, in inches as a ruler tells them."""
+    x, y = (edge / POINTS_AN_INCH for edge in spot.boxes[0][:2])
+    return f"{name} {max(0.0, x):.1f} in from the left, {max(0.0, y):.1f} in from the top"
 
 
 def common_text(comparison: Comparison) -> str:

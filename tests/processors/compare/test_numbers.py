@@ -52,6 +52,7 @@ def test_numbers_that_were_read_differently_are_to_check(one: list[str], other: 
         (["is"], ["1s"]),
         (["old"], ["01d"]),
         (["is"], ["18"]),
+        (["Brevessa."], ["Breve888."]),
         (["23.July"], ["23.", "July"]),
         (["Pebruary"], ["February"]),
     ],

@@ -107,6 +107,7 @@ def test_the_markdown_tells_every_certain_change(result: Result) -> None:
     text = comparison_markdown(result.comparison)
     assert "## Opened (1)" in text and "## Closed (1)" in text and "## Codes changed (1)" in text
     assert "(b)(1) → (b)(6)" in text
+    assert re.search(r"Place on the page: A \d\.\d in from the left, \d+\.\d in from the top; B \d", text)
     assert "in B only" in text and "stands for 3 pages" not in text.split("## Pages")[0]
     assert text.endswith("\n")
 
