@@ -102,3 +102,21 @@ def test_a_box_that_stands_around_the_words_too_is_the_form_itself(drawn: bool, 
         a = replace(a, pages=(replace(a.pages[0], rejected=cells), *a.pages[1:]))
     (change,) = compare_records(a, b).comparison.changes
     assert (change.kind, change.status) == (ChangeKind.CLOSED, status)
+
+
+@pytest.mark.parametrize("turned_down", [True, False])
+def test_white_space_is_no_redaction_by_the_code_in_a_box_that_was_turned_down(turned_down: bool) -> None:
+    text = some_text(9)
+    a, b = release(text, name="a"), release(text, [Hidden(40, 41, ("(b)(1)",))], name="b")
+    page = b.pages[0]
+    place = page.redactions[0].bbox.moved(0, -14)
+    edge = place._replace(y0=place.y1 - 0.4).grown(-2, 0)
+    codes = tuple(replace(c, bbox=edge) for c in page.redactions[0].codes)
+    gap = replace(page.redactions[0], kind=RedactionKind.GAP, codes=codes)
+    box = replace(gap, bbox=place, status=FindingStatus.REJECTED, rejected_by="ragged_shape", codes=())
+    b = replace(
+        b, pages=(replace(page, redactions=(gap,), rejected=(box,) if turned_down else ()), *b.pages[1:])
+    )
+    changes = compare_records(a, b).comparison.changes
+    (change,) = [c for c in changes if c.text == " ".join(text[40:42])]
+    assert (change.status is Certainty.UNSURE) is turned_down
