@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from processors.components import components
+from processors.components import components, runs_of
 
 MASKS = arrays.arrays(
     np.uint8, st.tuples(st.integers(1, 30), st.integers(1, 30)), elements=st.sampled_from((0, 0, 0, 1, 255))
@@ -31,3 +31,27 @@ def test_the_rest_has_the_box_of_the_whole_mask_and_what_area_is_left(value: int
     ours = components(np.full((3, 5), value, np.uint8), 8)
     assert ours.stats[0].tolist() == [0, 0, 5, 3, 0 if value else 15]
     assert len(ours) == 1 + value
+
+
+@given(mask=MASKS)
+def test_runs_are_those_of_set_pixels_along_the_rows(mask: NDArray[np.uint8]) -> None:
+    rows, firsts, lengths = runs_of(mask)
+    again = np.zeros(mask.size, np.uint8)
+    for row, first, length in zip(rows.tolist(), firsts.tolist(), lengths.tolist(), strict=True):
+        assert first // mask.shape[1] == row == (first + length - 1) // mask.shape[1]
+        again[first : first + length] += 1
+    assert np.array_equal(again.reshape(mask.shape), mask > 0)
+    # a run ends where nothing follows
+    ends = (firsts + lengths)[:-1]
+    assert np.all((ends < firsts[1:]) | (rows[1:] > rows[:-1]))
+
+
+@given(mask=MASKS, connectivity=st.sampled_from((4, 8)), data=st.data())
+def test_pieces_are_picked_and_left_out_whole(
+    mask: NDArray[np.uint8], connectivity: int, data: st.DataObject
+) -> None:
+    ours = components(mask, connectivity)
+    flags = data.draw(arrays.arrays(np.bool_, len(ours)))
+    chosen = flags[ours.labels] & (ours.labels > 0)
+    assert np.array_equal(ours.picked(flags), chosen)
+    assert np.array_equal(ours.without(flags, mask), np.where(chosen, 0, mask))

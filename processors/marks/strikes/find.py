@@ -24,7 +24,7 @@ from processors.marks.strikes.ink import (
 from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.panels import find_cut_words
-from processors.marks.strikes.paths import strokes_of, without_strokes
+from processors.marks.strikes.paths import shortest_stroke, strokes_of, without_strokes
 from processors.marks.strikes.reach import letter_boxes, on_its_lines
 from processors.marks.strikes.sieve import Letters, Surroundings, letters_of, surroundings
 from processors.marks.strikes.slanted import find_slashes
@@ -157,10 +157,14 @@ def _with_surroundings(
 def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(pieces, letter, config)
     clean = without_strokes(ink, first)
-    rest = pieces_of(clean) if first else pieces
+    # what is too low for a letter and too narrow for a stroke is so without strokes, too, and need not be labelled
+    specks = (pieces.bottoms - pieces.tops < config.part_h * letter) & (
+        pieces.rights - pieces.lefts < shortest_stroke(letter, config)
+    )
+    rest = pieces_of(pieces.connected.without(specks, clean)) if first else pieces
     second = strokes_of(rest, letter, config, _changed(ink, clean, pieces)) if first else []
     if second:
-        rest = pieces_of(without_strokes(clean, second))
+        rest = pieces_of(pieces.connected.without(specks, without_strokes(clean, second)))
     found: list[Crossing] = []
     rejected: list[StrikeMark] = []
     strokes = first + second

@@ -83,7 +83,7 @@ def strokes_of(
         config: thresholds.
         among: 0/1 mask of where the pieces that are followed lie; all where it is None.
     """
-    shortest = max(8.0, config.run_h * letter)
+    shortest = shortest_stroke(letter, config)
     wide = pieces.rights - pieces.lefts >= shortest
     wide[0] = False
     labels = np.flatnonzero(wide)
@@ -98,9 +98,16 @@ def strokes_of(
     return sorted(found, key=lambda s: (float(s.centre[0]), s.x0))
 
 
+def shortest_stroke(letter: float, config: StrikeConfig) -> float:
+    """Columns that a stroke spans at least, on a page whose letters are `letter` pixels high."""
+    return max(8.0, config.run_h * letter)
+
+
 def _on_sheet(sheet: Sheet, shortest: float, letter: float, config: StrikeConfig) -> list[Stroke]:
     """The strokes of a sheet, in coordinates of the page."""
     mask = long_paths(sheet.ink, shortest)
+    if not mask.any():
+        return []
     long = pieces_of(mask)
     labels = np.flatnonzero(long.rights - long.lefts >= shortest)
     labels = labels[labels > 0]
