@@ -41,30 +41,15 @@ class Components:
         """Number of labels, 0 included."""
         return len(self.stats)
 
-    def first_of(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-        """A pixel of each of the pieces, counted along all rows; `labels` without 0."""
-        place = np.empty(len(self.stats), np.int64)
-        place[self.of] = self.firsts
-        return place[labels]
-
     def picked(self, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """0/1 mask of the pieces for which `keep` says True, by label; what is not set (label 0) stays 0."""
-        mask = np.zeros(self.labels.size, np.uint8)
-        mask[self._places(keep)] = 1
-        return mask.reshape(self.labels.shape)
-
-    def without(self, drop: NDArray[np.bool_], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """A copy of a mask of the same shape without the pixels of the pieces for which `drop` says True, by label."""
-        left = mask.copy()
-        left.reshape(-1)[self._places(drop)] = 0
-        return left
-
-    def _places(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The pixels of the pieces chosen by label, counted along all rows."""
-        runs = chosen.take(self.of)
-        firsts, lengths = self.firsts[runs], self.lengths[runs]
+        chosen = keep.take(self.of)
+        firsts, lengths = self.firsts[chosen], self.lengths[chosen]
         stops = np.cumsum(lengths)
-        return np.repeat(firsts - stops + lengths, lengths) + np.arange(stops[-1] if len(stops) else 0)
+        mask = np.zeros(self.labels.size, np.uint8)
+        if len(stops):
+            mask[np.repeat(firsts - stops + lengths, lengths) + np.arange(stops[-1])] = 1
+        return mask.reshape(self.labels.shape)
 
 
 def components(mask: NDArray[Any], connectivity: int) -> Components:
@@ -102,10 +87,10 @@ def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], N
         mask: height x width, what is not 0 is set.
     """
     height, width = mask.shape
-    # A column of nothing behind the last keeps the runs of two rows apart; the whole is a multiple of 8 bytes long.
+    # A column of nothing behind the last keeps the runs of two rows apart.
     wide = width + 1
-    padded = np.zeros(1 + -(-height * wide // _WORD) * _WORD, np.bool_)
-    padded[1 : 1 + height * wide].reshape(height, wide)[:, :-1] = mask
+    padded = np.zeros(1 + height * wide, np.bool_)
+    padded[1:].reshape(height, wide)[:, :-1] = mask
     edges = set_places(padded[1:] ^ padded[:-1])
     starts, ends = edges[0::2], edges[1::2]
     rows = starts // wide
@@ -113,7 +98,10 @@ def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], N
 
 
 def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """`numpy.flatnonzero` of flags of which few are set, in half its time; their number is a multiple of 8."""
-    words = np.flatnonzero(flags.view(np.uint64) != 0)
-    within = np.flatnonzero(flags.reshape(-1, _WORD).take(words, axis=0))
-    return np.asarray((words * _WORD).take(within >> _WORD_BITS) + (within & _WORD - 1), np.int64)
+    """`numpy.flatnonzero` of flags of which few are set, in half its time."""
+    flat = flags.reshape(-1)
+    even = len(flat) - len(flat) % _WORD
+    words = np.flatnonzero(flat[:even].view(np.uint64) != 0)
+    within = np.flatnonzero(flat[:even].reshape(-1, _WORD).take(words, axis=0))
+    places = (words * _WORD).take(within >> _WORD_BITS) + (within & _WORD - 1)
+    return np.concatenate([places, even + np.flatnonzero(flat[even:])])

@@ -84,7 +84,10 @@ def darkest_reduced(grey: Raster, dpi: float, working_dpi: float) -> Reduced:
 
 def paper_level(grey: Raster) -> int:
     """The grey level of the paper: the most frequent level of the brighter half, 128 to 255."""
-    counts = np.bincount(grey[::4, ::4].ravel(), minlength=256)[128:]
+    if grey.size == 0:
+        return 255
+    # OpenCV counts levels in a fraction of the time that NumPy takes
+    counts = cv2.calcHist([np.ascontiguousarray(grey[::4, ::4])], [0], None, [256], [0, 256])[128:]
     return 128 + int(np.argmax(counts)) if counts.any() else 255
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from processors.components import components, runs_of
+from processors.components import components, runs_of, set_places
 
 MASKS = arrays.arrays(
     np.uint8, st.tuples(st.integers(1, 30), st.integers(1, 30)), elements=st.sampled_from((0, 0, 0, 1, 255))
@@ -46,12 +46,6 @@ def test_runs_are_those_of_set_pixels_along_the_rows(mask: NDArray[np.uint8]) ->
     assert np.all((ends < firsts[1:]) | (rows[1:] > rows[:-1]))
 
 
-@given(mask=MASKS, connectivity=st.sampled_from((4, 8)), data=st.data())
-def test_pieces_are_picked_and_left_out_whole(
-    mask: NDArray[np.uint8], connectivity: int, data: st.DataObject
-) -> None:
-    ours = components(mask, connectivity)
-    flags = data.draw(arrays.arrays(np.bool_, len(ours)))
-    chosen = flags[ours.labels] & (ours.labels > 0)
-    assert np.array_equal(ours.picked(flags), chosen)
-    assert np.array_equal(ours.without(flags, mask), np.where(chosen, 0, mask))
+@given(flags=arrays.arrays(np.bool_, st.tuples(st.integers(0, 9), st.integers(0, 9))))
+def test_places_are_those_of_set_flags(flags: NDArray[np.bool_]) -> None:
+    assert np.array_equal(set_places(flags), np.flatnonzero(flags))

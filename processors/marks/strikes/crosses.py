@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import Components, components
+from processors.components import Components, components, set_places
 from processors.config.crosses import CrossConfig
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box, bounding
@@ -219,14 +219,14 @@ def _followed(views: Sequence[_View], letter: float, config: StrikeConfig) -> It
 
 
 def sheared(picture: Mask, slope: float) -> tuple[Mask, NDArray[np.int64]]:
-    """The picture with each column moved so that lines of a slope lie level, and by how much each was moved down."""
+    """The 0/1 picture, each column moved so that lines of a slope lie level, and by how much each was moved down."""
     height, width = picture.shape
     shifts = -np.round(slope * np.arange(width)).astype(np.int64)
     shifts -= shifts.min()
-    rows = np.arange(height + int(shifts.max()))[:, None] - shifts[None, :]
-    inside = (rows >= 0) & (rows < height)
-    level = picture[np.clip(rows, 0, height - 1), np.arange(width)[None, :]]
-    return np.asarray(level * inside, dtype=np.uint8), shifts
+    level = np.zeros((height + int(shifts.max()), width), np.uint8)
+    rows, columns = np.divmod(set_places(picture.view(np.bool_)), width)
+    level[rows + shifts[columns], columns] = 1
+    return level, shifts
 
 
 def _is_arm(arm: Arm, letter: float, config: CrossConfig) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import set_places
 from processors.config.strikes import DrawnConfig, StrikeConfig
 from processors.geometry import Box, overlap_1d
 from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.crosses import find_crosses
+from processors.marks.strikes.crowds import Ends, crowd, in_crowds, in_dust, lie_near
 from processors.marks.strikes.filters import judge_stroke
 from processors.marks.strikes.ink import (
     Mask,
@@ -24,7 +26,7 @@ from processors.marks.strikes.ink import (
 from processors.marks.strikes.level import Crossing, crossings
 from processors.marks.strikes.overstrike import find_bars, find_overstrikes, linked_share, outside
 from processors.marks.strikes.panels import find_cut_words
-from processors.marks.strikes.paths import shortest_stroke, strokes_of, without_strokes
+from processors.marks.strikes.paths import strokes_of, without_strokes
 from processors.marks.strikes.reach import letter_boxes, on_its_lines
 from processors.marks.strikes.sieve import Letters, Surroundings, letters_of, surroundings
 from processors.marks.strikes.slanted import find_slashes
@@ -51,38 +53,11 @@ AT_ONCE = 256
 LITTLE = 0.75
 """A page reduced by no more than this still shows lines one pixel thin."""
 
-LOWER = 0.7
-"""Lowest letters of a word, in letters of the page."""
-
 SHORT = 2.0
 """A word of so few letters is narrower than this (its heights) that bars of one or two letters make two strokes."""
 
-SURELY = 1.5
-"""How many times the specks that are allowed about a word lie about a stroke that is not looked at for words."""
-
 SAME = 0.8
 """Share of a struck place that must lie in a larger one to be a part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """First column, column after the last, and mean row of many strokes."""
-
-    x0: NDArray[np.float64]
-    x1: NDArray[np.float64]
-    y: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, strokes: Sequence[Stroke]) -> Ends:
-        """Those of strokes, in their order."""
-        rows = np.array([(s.x0, s.x1, s.middle) for s in strokes], dtype=np.float64).reshape(-1, 3)
-        return cls(*rows.T)
-
-    def lie_in(self, box: Box) -> NDArray[np.bool_]:
-        """Which strokes have their middle in a box."""
-        x = (self.x0 + self.x1) / 2
-        inside = (x >= box.x0) & (x <= box.x1) & (self.y >= box.y0) & (self.y <= box.y1)
-        return np.asarray(inside, np.bool_)
 
 
 def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> StrikeMarks:
@@ -156,15 +131,9 @@ def _with_surroundings(
 
 def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeConfig) -> list[StrikeMark]:
     first = strokes_of(pieces, letter, config)
-    clean = without_strokes(ink, first)
-    # what is too low for a letter and too narrow for a stroke is so without strokes, too, and need not be labelled
-    specks = (pieces.bottoms - pieces.tops < config.part_h * letter) & (
-        pieces.rights - pieces.lefts < shortest_stroke(letter, config)
-    )
-    rest = pieces_of(pieces.connected.without(specks, clean)) if first else pieces
-    second = strokes_of(rest, letter, config, _changed(ink, clean, pieces)) if first else []
-    if second:
-        rest = pieces_of(pieces.connected.without(specks, without_strokes(clean, second)))
+    clean = without_strokes(ink, first) if first else ink
+    changed = _changed(ink, clean, pieces)
+    second = strokes_of(pieces_of(changed & clean), letter, config) if first else []
     found: list[Crossing] = []
     rejected: list[StrikeMark] = []
     strokes = first + second
@@ -172,6 +141,10 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     hopeless = in_crowds(strokes, letter, config) | in_dust(strokes, pieces, letter, config)
     idle = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if skipped]
     looked_at = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if not skipped]
+    # only what is high enough for a letter and lies near a stroke is looked at without the strokes
+    high = pieces.bottoms - pieces.tops >= config.part_h * letter
+    close = pieces.connected.picked(high & lie_near(pieces, looked_at, letter, config))
+    rest = pieces_of((without_strokes(clean, second) if second else clean) & close)
     letters = letters_of(rest, config.part_h * letter)
     for stroke, about, k in _with_surroundings(looked_at, letters, letter, config):
         judged = []
@@ -232,8 +205,8 @@ def _dust(box: Box, letter: float, most: float, pieces: Pieces, config: StrikeCo
 def _changed(ink: Mask, clean: Mask, pieces: Pieces) -> Mask:
     """The pieces from which strokes were taken: no others can show a new one."""
     lost = np.zeros(len(pieces.stats), dtype=bool)
-    # both are 0 or 1; of truth values NumPy finds those that are set faster
-    lost[pieces.labels.reshape(-1).take(np.flatnonzero((ink ^ clean).view(np.bool_)))] = True
+    # both are 0 or 1
+    lost[pieces.labels.reshape(-1).take(set_places((ink ^ clean).view(np.bool_)))] = True
     return pieces.connected.picked(lost)
 
 
@@ -319,53 +292,6 @@ def _darkness(box: Box, letter: float, ink: Mask, config: StrikeConfig) -> float
     around = box.grown(across, down).clipped(ink.shape[1], ink.shape[0])
     x0, y0, x1, y1 = (int(v) for v in around)
     return float(ink[y0:y1, x0:x1].mean())
-
-
-def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> NDArray[np.bool_]:
-    """Which strokes are short ones among many, so many that no word under them could pass `_texture`."""
-    ends = Ends.of(strokes)
-    x0, x1, y = ends.x0, ends.x1, ends.y
-    short = x1 - x0 < config.long_h * letter
-    down, across = (r * letter for r in config.crowd_h)
-    middle = (x0 + x1) / 2
-    near = (np.abs(y[:, None] - y[None, :]) <= down) & short[None, :]
-    near &= (middle[None, :] >= x0[:, None] - across) & (middle[None, :] <= x1[:, None] + across)
-    return np.asarray(short & (near.sum(axis=1) >= 1.5 * config.crowd_any))
-
-
-def in_dust(
-    strokes: Sequence[Stroke], pieces: Pieces, letter: float, config: StrikeConfig
-) -> NDArray[np.bool_]:
-    """Which strokes are short ones among specks, so many that no word under them could pass `_dust`."""
-    ends = Ends.of(strokes)
-    x0, x1, y = ends.x0, ends.x1, ends.y
-    steady = np.array([s.steady for s in strokes], dtype=np.float64)
-    # letters of a word may be lower than those of the page, and a stroke then long for them
-    short = x1 - x0 < LOWER * config.long_h * letter
-    most = np.where(steady < config.drawn.steady, config.dusty, config.very_dusty)
-    small = pieces.stats[1:, 4] < (config.speck_h * letter) ** 2
-    down, across = (r * letter for r in config.crowd_h)
-    # specks by squares of a letter's height, added up from the top left
-    squares = np.zeros([int(n / letter) + 2 for n in pieces.labels.shape])
-    rows, columns = ((side[1:][small] // letter).astype(np.int64) + 1 for side in (pieces.tops, pieces.lefts))
-    np.add.at(squares, (rows, columns), 1)
-    squares = squares.cumsum(axis=0).cumsum(axis=1)
-    height, width = squares.shape
-    top, bottom = (np.clip(np.rint(v / letter), 0, height - 1).astype(np.int64) for v in (y - down, y + down))
-    left, right = (
-        np.clip(np.rint(v / letter), 0, width - 1).astype(np.int64) for v in (x0 - across, x1 + across)
-    )
-    count = squares[bottom, right] - squares[top, right] - squares[bottom, left] + squares[top, left]
-    rate = count / np.maximum(1, (bottom - top) * (right - left))
-    return np.asarray(short & (rate > SURELY * most))
-
-
-def crowd(crossing: Crossing, strokes: Ends, config: StrikeConfig) -> int:
-    """How many of the strokes, long ones left out, lie around a crossing but not on its word."""
-    down, across = (r * crossing.letter for r in config.crowd_h)
-    box, around = crossing.box, crossing.box.grown(across, down)
-    short = strokes.x1 - strokes.x0 < config.long_h * crossing.letter
-    return int(np.count_nonzero(short & strokes.lie_in(around) & ~strokes.lie_in(box)))
 
 
 def _merged(found: Sequence[Crossing], strokes: Sequence[Stroke], config: StrikeConfig) -> list[StrikeMark]:

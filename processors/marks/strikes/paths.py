@@ -15,8 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import set_places
 from processors.config.strikes import StrikeConfig
-from processors.marks.strikes.courses import Courses, Stroke, strokes_along
+from processors.marks.strikes.courses import Courses, Stroke, counted, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.sheets import STEP, Sheet, sheets
 
@@ -70,9 +71,7 @@ def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
     return spans
 
 
-def strokes_of(
-    pieces: Pieces, letter: float, config: StrikeConfig, among: Mask | None = None
-) -> list[Stroke]:
+def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
     """All strokes at least `run_h` letters long, thin enough to be lines, from the top down.
 
     A path never leaves its piece of ink, so only pieces that are wide enough are followed.
@@ -81,26 +80,17 @@ def strokes_of(
         pieces: of ink.
         letter: height of the page's letters in pixels.
         config: thresholds.
-        among: 0/1 mask of where the pieces that are followed lie; all where it is None.
     """
-    shortest = shortest_stroke(letter, config)
+    shortest = max(8.0, config.run_h * letter)
     wide = pieces.rights - pieces.lefts >= shortest
     wide[0] = False
     labels = np.flatnonzero(wide)
-    if among is not None:
-        # a piece lies in the mask as a whole or not at all: one pixel of it tells
-        labels = labels[among.reshape(-1).take(pieces.connected.first_of(labels)) > 0]
     if not len(labels):
         return []
     found = [
         s for sheet in sheets(pieces, labels, shortest) for s in _on_sheet(sheet, shortest, letter, config)
     ]
     return sorted(found, key=lambda s: (float(s.centre[0]), s.x0))
-
-
-def shortest_stroke(letter: float, config: StrikeConfig) -> float:
-    """Columns that a stroke spans at least, on a page whose letters are `letter` pixels high."""
-    return max(8.0, config.run_h * letter)
 
 
 def _on_sheet(sheet: Sheet, shortest: float, letter: float, config: StrikeConfig) -> list[Stroke]:
@@ -160,7 +150,7 @@ def _by_column(
     """Where edges lie, from the top down: columns counted along all pieces of `labels`, and rows in the piece."""
     first = np.full(len(long.stats), -1, np.int64)
     first[labels] = np.cumsum(widths) - widths
-    places = np.flatnonzero(edges)
+    places = set_places(edges)
     label = long.labels.reshape(-1).take(places)
     wanted = first.take(label) >= 0
     label = label[wanted]
@@ -198,12 +188,37 @@ def _take_out(clean: NDArray[np.uint8], shape: tuple[int, ...], strokes: Sequenc
     below = (offset > half) & (offset <= half + BEYOND)
     places = (rows * shape[1] + column[:, None]).astype(np.int64)
     places[(rows < 0) | (rows >= shape[0])] = len(clean) - 1
-    # one after the other: what one stroke takes is no contact of the next
-    for start, stop in zip((ends - lengths).tolist(), ends.tolist(), strict=True):
-        own = slice(start, stop)
-        inked = clean.take(places[own]).view(np.bool_)
-        through = _widened((inked & above[own]).any(axis=1)) & _widened((inked & below[own]).any(axis=1))
-        clean[places[own][inside[own] & ~through[:, None]]] = 0
+    # what one stroke takes is no contact of the next: those that lie apart are taken out at once
+    own = np.repeat(np.arange(len(strokes)), lengths)
+    edges = np.array(
+        [(rows[k - n : k].min(), rows[k - n : k].max()) for k, n in zip(ends, lengths, strict=True)]
+    )
+    turns = _turns(np.array([(s.x0, s.x1) for s in strokes]), edges)
+    for turn in range(int(turns.max()) + 1):
+        at = np.flatnonzero(turns[own] == turn)
+        inked = clean.take(places[at]).view(np.bool_)
+        up, down = ((inked & side[at]).any(axis=1) for side in (above, below))
+        through = _widened(up, own[at]) & _widened(down, own[at])
+        clean[places[at][inside[at] & ~through[:, None]]] = 0
+
+
+def _turns(columns: NDArray[np.int64], rows: NDArray[np.float64]) -> NDArray[np.int64]:
+    """For each stroke how many others, each about the one before, are to be taken out before it.
+
+    Args:
+        columns: first column, and column after the last.
+        rows: first and last row that is looked at about it.
+    """
+    order = np.argsort(rows[:, 0], kind="stable")
+    first = np.arange(1, len(rows) + 1)
+    above, below = counted(first, np.searchsorted(rows[order, 0], rows[order, 1], side="right") - first)
+    one, other = order[above], order[below]
+    meet = (columns[one, 0] < columns[other, 1]) & (columns[other, 0] < columns[one, 1])
+    earlier, later = np.sort([one[meet], other[meet]], axis=0)
+    turns = np.zeros(len(rows), np.int64)
+    while np.any(turns[later] <= turns[earlier]):
+        np.maximum.at(turns, later, turns[earlier] + 1)
+    return turns
 
 
 def contacts(ink: Mask, stroke: Stroke) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -235,9 +250,9 @@ def _contacts(
     return np.asarray(above), np.asarray(below)
 
 
-def _widened(columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The columns and their neighbours."""
-    wide = columns.copy()
-    wide[1:] |= columns[:-1]
-    wide[:-1] |= columns[1:]
+def _widened(columns: NDArray[np.bool_], own: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The columns and their neighbours of the same stroke, which `own` tells."""
+    wide, same = columns.copy(), own[1:] == own[:-1]
+    wide[1:] |= columns[:-1] & same
+    wide[:-1] |= columns[1:] & same
     return wide

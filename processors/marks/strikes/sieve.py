@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from processors.components import runs_of
 from processors.config.strikes import StrikeConfig
-from processors.marks.strikes.courses import Stroke
+from processors.marks.strikes.courses import Stroke, counted
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
 
@@ -185,19 +185,13 @@ def _level(top: Real, bottom: Real, letters: Letters, tall: float) -> tuple[Whol
     feet = letters.bottoms[many]
     first = np.searchsorted(feet, top)
     counts = np.searchsorted(feet, bottom + tall, side="right") - first
-    of = np.repeat(np.arange(len(top)), counts)
-    at = many[_counted(first, counts)]
+    of, at = counted(first, counts)
+    at = many[at]
     every = np.arange(len(top))
     return (
         np.concatenate([of, np.repeat(every, len(few))]),
         np.concatenate([at, np.tile(few, len(top))]),
     )
-
-
-def _counted(firsts: Whole, counts: Whole) -> Whole:
-    """`firsts[0], firsts[0] + 1, ...`, so many of each, one after the other."""
-    ends = np.cumsum(counts)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - ends + counts, counts)
 
 
 def _own_heights(table: _Table, near: _Pairs, pieces: Pieces, letter: float) -> Real:
@@ -241,12 +235,12 @@ def _touched(table: _Table, pairs: _Pairs, pieces: Pieces, letter: float) -> Fla
     depth = int((last - first).max()) + 1
     rows = first.astype(np.int64)[:, None] + np.arange(depth)
     inside = (rows <= last[:, None]) & (rows >= 0) & (rows < height)
-    columns = _counted(table.x0, table.lengths)
+    of, columns = counted(table.x0, table.lengths)
     places = np.clip(rows, 0, height - 1) * width + columns[:, None]
     label = pieces.labels.reshape(-1).take(places)
     hit, _ = np.nonzero((label > 0) & inside)
     found = label[(label > 0) & inside]
-    stroke_of = np.repeat(np.arange(len(table.x0)), table.lengths)[hit]
+    stroke_of = of[hit]
     total = len(pieces.stats)
     return np.isin(pairs.of * total + pairs.label, stroke_of * total + found)
 
@@ -259,9 +253,10 @@ def _outer(table: _Table, pairs: _Pairs, pieces: Pieces, letter: float) -> tuple
     first, last = table.limits(TALLEST * letter, pieces.labels.shape[0])
     begin = np.maximum(pieces.lefts[pairs.label], table.x0[pairs.of])
     counts = np.minimum(pieces.rights[pairs.label], table.x1[pairs.of]) - begin
-    ours = _counted(table.starts[pairs.of] + begin - table.x0[pairs.of], counts)
-    label, of = np.repeat(pairs.label, counts), np.repeat(pairs.of, counts)
-    highest, lowest = _within(pieces, label, _counted(begin, counts), first[of], last[of])
+    pair, column = counted(begin, counts)
+    label, of = pairs.label[pair], pairs.of[pair]
+    ours = (table.starts - table.x0)[of] + column
+    highest, lowest = _within(pieces, label, column, first[of], last[of])
     top, bottom = np.full(len(table.centre), np.inf), np.full(len(table.centre), -np.inf)
     np.minimum.at(top, ours, highest)
     np.maximum.at(bottom, ours, lowest)
@@ -274,13 +269,14 @@ def _within(pieces: Pieces, label: Whole, column: Whole, first: Whole, last: Who
     wanted[label] = True
     if not len(label):
         return np.zeros(0), np.zeros(0)
-    columns, starts, lengths = runs_of(np.asarray(cv2.transpose(pieces.connected.picked(wanted))))
+    labels = np.flatnonzero(wanted)
+    rows = slice(int(pieces.tops[labels].min()), int(pieces.bottoms[labels].max()))
+    columns, starts, lengths = runs_of(np.asarray(cv2.transpose(pieces.connected.picked(wanted)[rows])))
     height, width = pieces.labels.shape
-    starts -= columns * height
+    starts += rows.start - columns * (rows.stop - rows.start)
     # runs of ink down the columns, by piece, column and row, which one number tells
     home = (pieces.labels[starts, columns].astype(np.int64) * width + columns) * (height + 1)
-    order = np.argsort(home + starts)
-    begins, ends, homes = (home + starts)[order], (home + starts + lengths)[order], home[order]
+    begins, ends, homes = (np.sort(key) for key in (home + starts, home + starts + lengths, home))
     own = (label * width + column) * (height + 1)
     top = np.minimum(np.searchsorted(ends, own + first, side="right"), len(ends) - 1)
     foot = np.maximum(np.searchsorted(begins, own + last) - 1, 0)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.strikes import SlantConfig, StrikeConfig
-from processors.marks.strikes.courses import Courses, Stroke, strokes_along
+from processors.marks.strikes.courses import Courses, Stroke, counted, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces
 
 Line = tuple[float, float, float, float]
@@ -166,7 +166,7 @@ def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeCon
     slope = (y1 - y0) / np.maximum(1.0, x1 - x0)
     lefts = np.maximum(0, np.rint(x0 - letter)).astype(np.int64)
     widths = np.minimum(ink.shape[1], np.rint(x1 + letter)).astype(np.int64) - lefts
-    of, columns = _columns(lefts, widths)
+    of, columns = counted(lefts, widths)
     rows = np.clip(np.round(y0[of] + slope[of] * (columns - x0[of])), 0, ink.shape[0] - 1).astype(np.int64)
     # The line may pass a pixel or two beside the ink; most lines that the transform sees in mottle show little of it.
     inked = ink[np.clip(rows + BESIDE[:, None], 0, ink.shape[0] - 1), columns].any(axis=0)
@@ -179,7 +179,7 @@ def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeCon
     starts = np.cumsum(widths) - widths
     first = np.searchsorted(np.cumsum(within), np.cumsum(count) - count, side="right")[kept]
     begin, end = _grown(inked, first, first + count[kept], starts[kept], (starts + widths)[kept])
-    _, places = _columns(begin, end - begin)
+    _, places = counted(begin, end - begin)
     top, bottom = _runs(ink, columns[places], rows[places], round(0.6 * letter))
     extent = bottom - top
     courses = Courses(
@@ -187,14 +187,6 @@ def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeCon
     )
     steepest = float(np.hypot(1, config.slant.max_slope))
     return strokes_along(courses, letter, config.slant.thick_h * letter * steepest, config.steady)
-
-
-def _columns(
-    firsts: NDArray[np.int64], widths: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All columns of lines one after the other: the line that each belongs to, and the column."""
-    of = np.repeat(np.arange(len(firsts)), widths)
-    return of, np.arange(len(of)) + (firsts - np.cumsum(widths) + widths)[of]
 
 
 def _grown(

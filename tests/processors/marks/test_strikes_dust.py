@@ -7,7 +7,7 @@ import pytest
 
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Stroke
-from processors.marks.strikes.find import in_dust
+from processors.marks.strikes.crowds import in_dust
 from processors.marks.strikes.ink import pieces_of
 
 LETTER = 20.0
