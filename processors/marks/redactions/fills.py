@@ -149,7 +149,7 @@ class FillSearch:
         core = px(c.core, 3)
         if not opened(mask, core, core).any():
             return []
-        shapes = opened(filled(mask, px(c.letter)), core, core)
+        shapes = filled(mask, px(c.letter), core)
         connected = self._shapes = components(shapes, 4)
         parts: list[Part] = []
         for i in range(1, len(connected)):

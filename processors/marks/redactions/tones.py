@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from processors.components import components
 from processors.config.redactions import FillConfig
+from processors.geometry import bounding
 from processors.marks.rasters import Reduced, box_of, closed, opened, window
 from processors.marks.redactions.split import Part, Steps, joined, rectangles
 from processors.scan import Raster
@@ -43,7 +44,7 @@ def flat_fills(page: Reduced, grey: Raster, paper: int, config: FillConfig) -> l
     found: list[Flat] = []
     for level in _levels(grey, paper, page.dpi, config):
         low, high = level - config.flat_spread, level + config.flat_spread
-        mask = ((grey >= low) & (grey <= high)).astype(np.uint8)
+        mask = np.asarray(cv2.inRange(grey, low, high), np.uint8) & np.uint8(1)
         core = page.px(config.flat_core, 3)
         if not opened(mask, core, core).any():
             continue
@@ -85,12 +86,14 @@ def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> 
     px = page.px
     core = px(config.flat_core, 3)
     # a letter at the edge of a box is no notch in it; letters beside it are too thin to stay
-    shapes = opened(filled(mask | strokes, px(config.letter)), core, core)
-    connected = components(shapes, 4)
+    shapes = filled(mask | strokes, px(config.letter), core)
+    left, top, width, height = cv2.boundingRect(shapes)
+    connected = components(np.ascontiguousarray(shapes[top : top + height, left : left + width]), 4)
     parts: list[Part] = []
     for i in range(1, len(connected)):
-        rows, columns = window(box_of(connected.stats[i]), shapes.shape)
-        shape = (connected.labels[rows, columns] == i).astype(np.uint8)
+        box = box_of(connected.stats[i])
+        shape = (connected.labels[window(box, connected.labels.shape)] == i).astype(np.uint8)
+        rows, columns = window(box.moved(left, top), shapes.shape)
         if np.count_nonzero(mask[rows, columns] & shape) < config.flat_share * np.count_nonzero(shape):
             continue
         cut = rectangles(shape, Steps(px(config.step), px(config.flat_height, 2), px(config.line)))
@@ -98,10 +101,28 @@ def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> 
     return joined(parts, mask, px(1.0))
 
 
-def filled(mask: Raster, height: int) -> Raster:
-    """Fills holes up to `height` pixels high and twice as long: lettering on the tone."""
-    connected = components(1 - mask, 4)
-    stats = connected.stats
-    hole = (stats[:, cv2.CC_STAT_HEIGHT] <= height) & (stats[:, cv2.CC_STAT_WIDTH] <= 2 * height)
+def filled(mask: Raster, height: int, core: int) -> Raster:
+    """Fills holes up to `height` pixels high and twice as long, lettering on the tone; what then holds no core goes.
+
+    Args:
+        mask: 0/1, the tone.
+        height: of the highest hole, in pixels.
+        core: side of the square that what stays can hold, in pixels.
+    """
+    out = np.zeros_like(mask)
+    pieces = components(mask, 8)
+    # a piece that is lower or narrower than the core holds none, with all its holes filled
+    stats = pieces.stats
+    large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= core
+    large[0] = False
+    if not large.any():
+        return out
+    # with so much around it, what lies outside is never taken for a hole
+    place = window(bounding(box_of(row) for row in stats[large]).grown(2 * height + 1), mask.shape)
+    part = np.ascontiguousarray(pieces.picked(large)[place])
+    white = components(1 - part, 4)
+    hole = white.stats[:, cv2.CC_STAT_HEIGHT] <= height
+    hole &= white.stats[:, cv2.CC_STAT_WIDTH] <= 2 * height
     hole[0] = False
-    return np.asarray(mask | connected.picked(hole), dtype=np.uint8) if len(stats) > 1 else mask
+    out[place] = opened(np.asarray(part | white.picked(hole), np.uint8), core, core)
+    return out

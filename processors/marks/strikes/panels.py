@@ -140,33 +140,43 @@ def _share_cut(word: _Word, letter: float, config: PanelConfig) -> float:
     height, width = word.light.shape
     first, last = (round(share * height) for share in config.inner)
     lanes, columns = np.arange(first, last), np.arange(width)
+    # both in one picture: looked up once
+    both = word.light.astype(np.uint8) * np.uint8(2) | word.cut
     best = 0.0
     for slope in np.linspace(-config.slope, config.slope, config.slopes):
         rise = np.rint(slope * (columns - (width - 1) / 2)).astype(np.int64)
         rows = np.clip(lanes[:, None] + rise[None, :], 0, height - 1)
-        cut = word.cut[rows, columns]
-        inked = cut | word.light[rows, columns]
-        strokes = np.maximum(1, inked.sum(axis=1))
-        for at in np.flatnonzero(cut.sum(axis=1) / strokes >= max(config.cut, best)):
-            parted = _parted(cut[at], inked[at])
-            share = float(parted.sum() / strokes[at])
-            if share >= max(config.cut, best) and _runs_through(parted, letter, config):
-                best = share
+        here = both.reshape(-1).take(rows * width + columns)
+        cut, inked = (here & np.uint8(1)).view(np.bool_), here > 0
+        strokes = np.maximum(1, np.count_nonzero(inked, axis=1))
+        likely = np.flatnonzero(np.count_nonzero(cut, axis=1) / strokes >= max(config.cut, best))
+        parted = _parted(cut[likely], inked[likely])
+        shares = np.count_nonzero(parted, axis=1) / strokes[likely]
+        good = (shares >= config.cut) & _run_through(parted, letter, config)
+        best = float(shares[good].max(initial=best))
     return best
 
 
 def _parted(cut: NDArray[np.bool_], inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The cuts along a lane beside which nothing of the letter is left: a bay, as at the foot of an e, has a back."""
-    runs = np.cumsum(inked & ~np.concatenate([[False], inked[:-1]]))
-    with_back = np.bincount(runs[inked & ~cut], minlength=len(cut) + 1) > 0
+    """The cuts along lanes beside which nothing of the letter is left: a bay, as at the foot of an e, has a back."""
+    runs = np.cumsum(_begins(inked).reshape(-1)).reshape(inked.shape)
+    with_back = np.bincount(runs[inked & ~cut], minlength=runs.max(initial=0) + 1) > 0
     return np.asarray(cut & ~with_back[runs])
 
 
-def _runs_through(cut: NDArray[np.bool_], letter: float, config: PanelConfig) -> bool:
-    """Whether cuts are as many as the stems of a word, and no letter between them has none."""
-    columns = np.flatnonzero(cut)
-    if not len(columns):
-        return False
-    gaps = np.diff(np.concatenate([[0], columns, [len(cut)]]))
-    stems = 1 + int(np.count_nonzero(np.diff(columns) > 1))
-    return stems >= config.stems and int(gaps.max()) <= config.uncut_h * letter
+def _begins(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where a run of set flags begins in each row."""
+    begins = flags.copy()
+    begins[:, 1:] &= ~flags[:, :-1]
+    return begins
+
+
+def _run_through(cuts: NDArray[np.bool_], letter: float, config: PanelConfig) -> NDArray[np.bool_]:
+    """By lane, whether cuts are as many as the stems of a word, and no letter between them has none."""
+    width = cuts.shape[1]
+    places = np.where(cuts, np.arange(width), 0)
+    before = np.maximum.accumulate(places, axis=1)
+    gaps = np.where(cuts[:, 1:], places[:, 1:] - before[:, :-1], 0)
+    longest = np.maximum(gaps.max(axis=1, initial=0), width - before[:, -1])
+    stems = np.count_nonzero(_begins(cuts), axis=1)
+    return np.asarray((stems >= config.stems) & (longest <= config.uncut_h * letter))

@@ -8,7 +8,6 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import cv2
@@ -176,33 +175,35 @@ def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:
 
 def _take_out(clean: NDArray[np.uint8], shape: tuple[int, ...], strokes: Sequence[Stroke]) -> None:
     """Takes strokes out of a page, whose pixels are given row by row and one more for all that lie outside."""
+    height, width = shape
     lengths = np.array([len(stroke.centre) for stroke in strokes])
-    ends = np.cumsum(lengths)
-    centre = np.concatenate([stroke.centre for stroke in strokes])[:, None]
-    half = np.repeat([_half(stroke) for stroke in strokes], lengths)[:, None]
-    column = np.arange(ends[-1]) + np.repeat([s.x0 for s in strokes] - ends + lengths, lengths)
-    rows = np.floor(centre - half - BEYOND) + np.arange(math.ceil(2 * (half.max() + BEYOND)) + 2)
-    offset = rows - centre
-    inside = np.abs(offset) <= half
-    above = (offset < -half) & (offset >= -half - BEYOND)
-    below = (offset > half) & (offset <= half + BEYOND)
-    places = (rows * shape[1] + column[:, None]).astype(np.int64)
-    places[(rows < 0) | (rows >= shape[0])] = len(clean) - 1
-    # what one stroke takes is no contact of the next: those that lie apart are taken out at once
-    own = np.repeat(np.arange(len(strokes)), lengths)
-    edges = np.array(
-        [(rows[k - n : k].min(), rows[k - n : k].max()) for k, n in zip(ends, lengths, strict=True)]
+    own, columns = counted(np.array([stroke.x0 for stroke in strokes]), lengths)
+    centre = np.concatenate([stroke.centre for stroke in strokes])
+    upper, lower = (
+        centre + sign * np.repeat([_half(stroke) for stroke in strokes], lengths) for sign in (-1, 1)
     )
-    turns = _turns(np.array([(s.x0, s.x1) for s in strokes]), edges)
+    first, last = np.ceil(upper).astype(np.int64), np.floor(lower).astype(np.int64)
+
+    def inked(rows: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        inside = (rows >= 0) & (rows < height)
+        return clean.take(np.where(inside, rows * width + columns[at], len(clean) - 1)).view(np.bool_)
+
+    starts = np.cumsum(lengths) - lengths
+    reach = np.stack([np.minimum.reduceat(first, starts) - 2, np.maximum.reduceat(last, starts) + 2], axis=1)
+    # what one stroke takes is no contact of the next: those that lie apart are taken out at once
+    turns = _turns(np.array([(s.x0, s.x1) for s in strokes]), reach)[own]
     for turn in range(int(turns.max()) + 1):
-        at = np.flatnonzero(turns[own] == turn)
-        inked = clean.take(places[at]).view(np.bool_)
-        up, down = ((inked & side[at]).any(axis=1) for side in (above, below))
-        through = _widened(up, own[at]) & _widened(down, own[at])
-        clean[places[at][inside[at] & ~through[:, None]]] = 0
+        at = np.flatnonzero(turns == turn)
+        above, below = first[at] - 1, last[at] + 1
+        up = inked(above, at) | (inked(above - 1, at) & (above - 1 >= upper[at] - BEYOND))
+        down = inked(below, at) | (inked(below + 1, at) & (below + 1 <= lower[at] + BEYOND))
+        gone = at[~(_widened(up, own[at]) & _widened(down, own[at]))]
+        begin = np.maximum(first[gone], 0)
+        of, rows = counted(begin, np.maximum(np.minimum(last[gone] + 1, height) - begin, 0))
+        clean[rows * width + columns[gone][of]] = 0
 
 
-def _turns(columns: NDArray[np.int64], rows: NDArray[np.float64]) -> NDArray[np.int64]:
+def _turns(columns: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each stroke how many others, each about the one before, are to be taken out before it.
 
     Args:
