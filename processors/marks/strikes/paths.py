@@ -23,9 +23,6 @@ from processors.marks.strikes.sheets import STEP, Sheet, sheets
 BEYOND = 1.5
 """How far beyond a stroke ink must reach to go on, in pixels."""
 
-_TOGETHER = 100_000
-"""Columns of strokes that are laid out at once before the strokes are taken out."""
-
 SPLIT = 0.3
 """Share of columns in which a piece of paths must show a slit to be read as two lines."""
 
@@ -167,9 +164,8 @@ def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:
     """
     # a pixel behind the last stands for all that lie outside the page
     clean = np.append(ink.reshape(-1), np.uint8(0))
-    lengths = np.cumsum([0] + [len(stroke.centre) for stroke in strokes]) // _TOGETHER
-    for group in np.unique(lengths[:-1]):
-        _take_out(clean, ink.shape, strokes[slice(*np.searchsorted(lengths[:-1], (group, group + 1)))])
+    if strokes:
+        _take_out(clean, ink.shape, strokes)
     return clean[:-1].reshape(ink.shape)
 
 
@@ -179,10 +175,13 @@ def _take_out(clean: NDArray[np.uint8], shape: tuple[int, ...], strokes: Sequenc
     lengths = np.array([len(stroke.centre) for stroke in strokes])
     own, columns = counted(np.array([stroke.x0 for stroke in strokes]), lengths)
     centre = np.concatenate([stroke.centre for stroke in strokes])
-    upper, lower = (
-        centre + sign * np.repeat([_half(stroke) for stroke in strokes], lengths) for sign in (-1, 1)
+    half = np.repeat([_half(stroke) for stroke in strokes], lengths)
+    # rows are compared by their distance from the centre: halves are frequent, and rounding would decide
+    first, last = np.floor(centre - half), np.ceil(centre + half)
+    first, last = (
+        (first + (centre - first > half)).astype(np.int64),
+        (last - (last - centre > half)).astype(np.int64),
     )
-    first, last = np.ceil(upper).astype(np.int64), np.floor(lower).astype(np.int64)
 
     def inked(rows: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
         inside = (rows >= 0) & (rows < height)
@@ -195,8 +194,8 @@ def _take_out(clean: NDArray[np.uint8], shape: tuple[int, ...], strokes: Sequenc
     for turn in range(int(turns.max()) + 1):
         at = np.flatnonzero(turns == turn)
         above, below = first[at] - 1, last[at] + 1
-        up = inked(above, at) | (inked(above - 1, at) & (above - 1 >= upper[at] - BEYOND))
-        down = inked(below, at) | (inked(below + 1, at) & (below + 1 <= lower[at] + BEYOND))
+        up = inked(above, at) | (inked(above - 1, at) & (centre[at] - (above - 1) <= half[at] + BEYOND))
+        down = inked(below, at) | (inked(below + 1, at) & (below + 1 - centre[at] <= half[at] + BEYOND))
         gone = at[~(_widened(up, own[at]) & _widened(down, own[at]))]
         begin = np.maximum(first[gone], 0)
         of, rows = counted(begin, np.maximum(np.minimum(last[gone] + 1, height) - begin, 0))
