@@ -115,6 +115,7 @@ def shape(letter: str, stretch: float) -> Shape:
     return Shape((small > 127).astype(np.uint8), _BEARINGS[place] / finer, _ADVANCES[place] / finer)
 
 
+@lru_cache(maxsize=4096)
 def natural_width(text: str) -> float:
     """From the first column of its ink to the column after the last, pixels, not stretched."""
     first, last = LETTERS.index(text[0]), LETTERS.index(text[-1])

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import components
+from processors.components import components, set_places
 from processors.config.redactions import SolidConfig
 from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, lettering, opened, paper_level, share, window
@@ -91,7 +91,8 @@ class SolidFilters:
         """Connected black without thin strokes: labels, their statistics, and how much the candidates cover."""
         stroke = self.page.px(self.config.heavy_stroke, 2)
         shapes = components(opened(self.black, stroke, stroke), 4)
-        inside = np.bincount(shapes.labels[self._covered > 0], minlength=len(shapes))
+        covered = set_places(self._covered.view(np.bool_))
+        inside = np.bincount(shapes.labels.reshape(-1).take(covered), minlength=len(shapes))
         return shapes.labels, shapes.stats, inside
 
     def spoilt_shapes(self, judged: Sequence[tuple[Solid, str | None]]) -> set[int]:
