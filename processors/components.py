@@ -7,6 +7,7 @@ included. Here the runs of ink along the rows are counted instead, of which a pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -18,38 +19,84 @@ _WORD = 1 << _WORD_BITS
 """Flags that are looked at together, as one number of 64 bits."""
 
 
-@dataclass(frozen=True, slots=True)
+_SMALL, _FEW = 40_000, 1 / 60
+"""Pixels from which, and runs a pixel up to which, OpenCV takes longer to label pixels than NumPy to join runs."""
+
+
+@dataclass(frozen=True)
 class Components:
     """What is connected, as `cv2.connectedComponentsWithStats` gives it.
 
     Attributes:
-        labels: height x width, 0 = not set.
+        shape: height and width of the mask.
         stats: by label, `x, y, width, height, area` in pixels (columns `cv2.CC_STAT_*`); label 0 is the rest, for
             which the box is the whole mask.
         of: label of every run of set pixels along a row, from top left to bottom right.
         firsts: place of the run's first pixel, counted along all rows.
         lengths: its pixels.
+        numbered: the label of each pixel, where it is known.
     """
 
-    labels: NDArray[np.int32]
+    shape: tuple[int, int]
     stats: NDArray[np.int32]
     of: NDArray[np.int32]
     firsts: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    numbered: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         """Number of labels, 0 included."""
         return len(self.stats)
 
+    @cached_property
+    def labels(self) -> NDArray[np.int32]:
+        """Height x width, 0 = not set."""
+        if self.numbered is not None:
+            return self.numbered
+        height, width = self.shape
+        # what is not set and the runs by turns
+        values, counts = np.zeros(2 * len(self.of) + 1, np.int32), np.empty(2 * len(self.of) + 1, np.int64)
+        values[1::2], counts[1::2] = self.of, self.lengths
+        ends = np.concatenate([[0], self.firsts + self.lengths])
+        counts[0::2] = np.append(self.firsts, height * width) - ends
+        return np.repeat(values, counts).reshape(self.shape)
+
     def picked(self, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """0/1 mask of the pieces for which `keep` says True, by label; what is not set (label 0) stays 0."""
         chosen = keep.take(self.of)
-        firsts, lengths = self.firsts[chosen], self.lengths[chosen]
-        stops = np.cumsum(lengths)
-        mask = np.zeros(self.labels.size, np.uint8)
-        if len(stops):
-            mask[np.repeat(firsts - stops + lengths, lengths) + np.arange(stops[-1])] = 1
-        return mask.reshape(self.labels.shape)
+        mask = np.zeros(self.shape, np.uint8)
+        _set(mask, self.firsts[chosen], self.lengths[chosen])
+        return mask
+
+    def piece(self, label: int) -> NDArray[np.uint8]:
+        """0/1 mask of one piece, as large as its box; `label` is not 0."""
+        x, y, width, height, _ = self.stats[label].tolist()
+        if self.numbered is not None:
+            return np.asarray(self.numbered[y : y + height, x : x + width] == label, np.uint8)
+        order, ends = self._by_piece
+        own = order[ends[label - 1] : ends[label]]
+        rows, columns = np.divmod(self.firsts[own], self.shape[1])
+        mask = np.zeros((height, width), np.uint8)
+        _set(mask, (rows - y) * width + columns - x, self.lengths[own])
+        return mask
+
+    @cached_property
+    def _by_piece(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The runs by label, and how many there are up to each label."""
+        return np.argsort(self.of, kind="stable"), np.cumsum(np.bincount(self.of, minlength=len(self)))
+
+
+def _set(mask: NDArray[np.uint8], firsts: NDArray[np.int64], lengths: NDArray[np.int64]) -> None:
+    """Sets runs of pixels."""
+    mask.reshape(-1)[counted(firsts, lengths)[1]] = 1
+
+
+def counted(
+    firsts: NDArray[np.int64], counts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other: whose they are, and they."""
+    of = np.repeat(np.arange(len(firsts)), counts)
+    return of, np.arange(len(of)) + (firsts - np.cumsum(counts) + counts)[of]
 
 
 def components(mask: NDArray[Any], connectivity: int) -> Components:
@@ -59,12 +106,17 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
         mask: what is set, 8 bits a pixel.
         connectivity: 4 or 8 neighbours.
     """
-    count, numbered = cv2.connectedComponents(mask, connectivity=connectivity, ltype=cv2.CV_32S)
-    labels = np.asarray(numbered, np.int32)
     height, width = mask.shape
     rows, firsts, lengths = runs_of(mask)
-    of = labels.reshape(-1).take(firsts)
-    at = of.astype(np.int64)
+    numbered = None
+    if mask.size >= _SMALL and len(firsts) <= _FEW * mask.size:
+        at = _joined(rows, firsts, lengths, width, connectivity)
+        count, of = int(at.max(initial=0)) + 1, at.astype(np.int32)
+    else:
+        count, found = cv2.connectedComponents(mask, connectivity=connectivity, ltype=cv2.CV_32S)
+        numbered = np.asarray(found, np.int32)
+        of = numbered.reshape(-1).take(firsts)
+        at = of.astype(np.int64)
     left, right = np.full(count, width, np.int64), np.zeros(count, np.int64)
     top, last = np.zeros((2, count), np.int64)
     starts = firsts - rows * width
@@ -77,7 +129,44 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
     for column, values in enumerate(columns):
         stats[:, column] = values
     stats[0] = (0, 0, width, height, mask.size - int(stats[1:, 4].sum()))
-    return Components(labels, stats, of, firsts, lengths)
+    return Components((height, width), stats, of, firsts, lengths, numbered)
+
+
+def _joined(
+    rows: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    width: int,
+    connectivity: int,
+) -> NDArray[np.int64]:
+    """The labels of runs, of `runs_of`: one for all that touch each other from row to row, in the order of OpenCV."""
+    # places with a column of nothing behind the last, so that rows stay apart
+    begins, wide, corner = firsts + rows, width + 1, connectivity == 8
+    ends = begins + lengths
+    first = np.searchsorted(ends, begins + wide, side="left" if corner else "right")
+    stop = np.searchsorted(begins, ends + wide, side="right" if corner else "left")
+    one, other = counted(first, np.maximum(stop - first, 0))
+    every = np.arange(len(firsts))
+    home = every
+    while True:
+        one, other = home[one], home[other]
+        apart = one != other
+        if not apart.any():
+            break
+        one, other = one[apart], other[apart]
+        home = home.copy()
+        np.minimum.at(home, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(home, further := home[home]):
+            home = further
+    # OpenCV counts pieces by their first pixel, those with corners by the first square of four pixels
+    square = (rows // 2) * (width // 2 + 1) + (firsts - rows * width) // 2
+    place = square if corner else every
+    earliest = np.full(len(firsts), np.iinfo(np.int64).max)
+    np.minimum.at(earliest, home, place)
+    roots = np.flatnonzero(home == every)
+    numbers = np.zeros(len(firsts), np.int64)
+    numbers[roots[np.argsort(earliest[roots], kind="stable")]] = np.arange(1, len(roots) + 1)
+    return numbers[home]
 
 
 def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import cv2
 import numpy as np
 import pytest
@@ -24,6 +26,26 @@ def test_labels_boxes_and_areas_are_those_of_opencv(mask: NDArray[np.uint8], con
     assert np.array_equal(ours.labels, labels)
     assert np.array_equal(ours.stats[1:], stats[1:])
     assert len(ours) == len(stats)
+
+
+@given(mask=MASKS, connectivity=st.sampled_from((4, 8)))
+def test_joined_runs_are_numbered_as_by_opencv(mask: NDArray[np.uint8], connectivity: int) -> None:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+    with patch("processors.components._SMALL", 0), patch("processors.components._FEW", 1):
+        ours = components(mask, connectivity)
+    assert ours.numbered is None
+    assert np.array_equal(ours.labels, labels)
+    assert np.array_equal(ours.stats[1:], stats[1:])
+
+
+@given(mask=MASKS, connectivity=st.sampled_from((4, 8)), few=st.sampled_from((-1, 1)))
+def test_pieces_are_shown_one_by_one(mask: NDArray[np.uint8], connectivity: int, few: int) -> None:
+    with patch("processors.components._SMALL", 0), patch("processors.components._FEW", few):
+        ours = components(mask, connectivity)
+    for label in range(1, len(ours)):
+        x, y, width, height, _ = ours.stats[label].tolist()
+        assert np.array_equal(ours.piece(label), ours.labels[y : y + height, x : x + width] == label)
+        assert np.array_equal(ours.picked(np.arange(len(ours)) == label), ours.labels == label)
 
 
 @pytest.mark.parametrize("value", [0, 1])

@@ -173,7 +173,7 @@ def _own(pieces: Pieces, left: int, right: int) -> Mask:
 
 def _ends(pieces: Pieces, box: Box, config: OvertypedConfig) -> tuple[int, int, int, int] | None:
     """First and last column and row of what stands between parentheses, these with it."""
-    height, width = pieces.labels.shape
+    height, width = pieces.shape
     cut = (pieces.lefts <= 0) | (pieces.rights >= width) | (pieces.tops <= 0) | (pieces.bottoms >= height)
     tall = ~cut & (pieces.bottoms - pieces.tops >= config.least_height * box.height)
     tall[0] = False

@@ -154,7 +154,7 @@ class FillSearch:
         parts: list[Part] = []
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
-            shape = (connected.labels[rows, columns] == i).astype(np.uint8)
+            shape = connected.piece(i)
             cut = rectangles(shape, Steps(px(c.step), px(c.step, 2)))
             parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
         return parts

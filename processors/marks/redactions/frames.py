@@ -15,7 +15,7 @@ import numpy as np
 from processors.components import components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import Reduced, box_of, grey_of, mean_reduced, window
+from processors.marks.rasters import Reduced, grey_of, mean_reduced, window
 from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_ink
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import OVERRULED_BY_HATCHING, FrameFilters
@@ -141,10 +141,9 @@ class FrameSearch:
         likely &= (areas >= 0.4 * widths * heights) & (areas <= 0.97 * width * height)
         likely[0] = False
         for i in np.flatnonzero(likely).tolist():
-            x, y, w, h = (int(v) for v in enclosed.stats[i][:4])
-            rows, columns = window(box_of(enclosed.stats[i]), both.shape)
-            outline = outline_of((enclosed.labels[rows, columns] == i).astype(np.uint8))
+            outline = outline_of(enclosed.piece(i))
             fullness = fullness_of(outline)
+            x, y, w, h = enclosed.stats[i, :4].tolist()
             box = Box(x - 1, y - 1, x + w + 1, y + h + 1)
             if self._is_stepped(box, outline, fullness):
                 stepped += self._stretches(box, outline)

@@ -97,7 +97,7 @@ class LeaningSearch:
         found = []
         for i in np.flatnonzero(likely).tolist():
             down, across = window(box_of(enclosed.stats[i]), thick.shape)
-            outline = outline_of((enclosed.labels[down, across] == i).astype(np.uint8))
+            outline = outline_of(enclosed.piece(i))
             corner = (across.start, rows.start + down.start)
             shape = self._four_sides(outline, *corner)
             found += [shape] if shape is not None else self._stretches(outline, *corner)

@@ -98,7 +98,7 @@ def _segments(lines: Components, shortest: float) -> NDArray[np.float64]:
     # what lies beside the lines is none
     keep[0] = False
     kept = stats[keep].astype(np.float64)
-    rows = lines.firsts // lines.labels.shape[1]
+    rows = lines.firsts // lines.shape[1]
     sums = np.bincount(lines.of, rows * lines.lengths, len(stats))
     return np.column_stack([kept[:, 0], kept[:, 0] + kept[:, 2], sums[keep] / kept[:, cv2.CC_STAT_AREA]])
 

@@ -99,7 +99,7 @@ class SolidSearch:
         found: list[Part] = []
         for i in range(1, len(connected)):
             rows, columns = window(box_of(connected.stats[i]), shapes.shape)
-            shape = (connected.labels[rows, columns] == i).astype(np.uint8)
+            shape = connected.piece(i)
             parts = rectangles(shape, Steps(px(c.step), px(c.thinnest_part, 2), px(c.line), open_lines=True))
             top = heavy_rows.start + rows.start
             found += [Part(p.box.moved(columns.start, top), p.fullness) for p in parts]

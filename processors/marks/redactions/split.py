@@ -192,8 +192,8 @@ def _connected(band: Raster, whole: bool) -> Iterator[tuple[int, int, NDArray[np
         return
     connected = components(band, 4)
     for i in range(1, len(connected)):
-        x, y, w, h = (int(v) for v in connected.stats[i][:4])
-        yield x, y, connected.labels[y : y + h, x : x + w] == i
+        x, y = connected.stats[i, :2].tolist()
+        yield x, y, connected.piece(i).view(np.bool_)
 
 
 def _typical_extent(own: NDArray[np.bool_]) -> tuple[int, int]:

@@ -92,7 +92,7 @@ def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> 
     parts: list[Part] = []
     for i in range(1, len(connected)):
         box = box_of(connected.stats[i])
-        shape = (connected.labels[window(box, connected.labels.shape)] == i).astype(np.uint8)
+        shape = connected.piece(i)
         rows, columns = window(box.moved(left, top), shapes.shape)
         if np.count_nonzero(mask[rows, columns] & shape) < config.flat_share * np.count_nonzero(shape):
             continue

@@ -54,8 +54,8 @@ def _leaning(
     likely = (widths >= config.width * dpi) & (areas < (1 - config.gained) * widths * heights)
     likely[0] = False
     for label in np.flatnonzero(likely).tolist():
-        rows, columns = window(box_of(shapes.stats[label]), shapes.labels.shape)
-        outline = outline_of((shapes.labels[rows, columns] == label).astype(np.uint8))
+        rows, columns = window(box_of(shapes.stats[label]), shapes.shape)
+        outline = outline_of(shapes.piece(label))
         (x, y), (a, b), angle = cv2.minAreaRect(outline)
         # which side comes first, and by which quarter turn, differs between versions of OpenCV
         if abs(angle) > 45:

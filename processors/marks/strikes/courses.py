@@ -167,11 +167,3 @@ def _smoothed(values: NDArray[np.float64], widths: NDArray[np.int64], window: in
     means = np.convolve(values[at], np.full(window, 1.0 / window), mode="valid")
     own = np.repeat(ends - padded - starts, widths) + np.arange(len(values))
     return means[own]
-
-
-def counted(
-    firsts: NDArray[np.int64], counts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other: whose they are, and they."""
-    of = np.repeat(np.arange(len(firsts)), counts)
-    return of, np.arange(len(of)) + (firsts - np.cumsum(counts) + counts)[of]

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import counted
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box
-from processors.marks.strikes.courses import Stroke, counted
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.level import Crossing
 
@@ -72,7 +73,7 @@ def in_dust(
     small = pieces.stats[1:, 4] < (config.speck_h * letter) ** 2
     down, across = (r * letter for r in config.crowd_h)
     # specks by squares of a letter's height, added up from the top left
-    squares = np.zeros([int(n / letter) + 2 for n in pieces.labels.shape])
+    squares = np.zeros([int(n / letter) + 2 for n in pieces.shape])
     rows, columns = ((side[1:][small] // letter).astype(np.int64) + 1 for side in (pieces.tops, pieces.lefts))
     np.add.at(squares, (rows, columns), 1)
     squares = squares.cumsum(axis=0).cumsum(axis=1)
@@ -101,7 +102,7 @@ def lie_near(
     reach, x = config.reach_h * letter, Ends.of(strokes)
     rows = np.array([(s.centre.min() - reach, s.centre.max() + reach) for s in strokes]).reshape(-1, 2)
     # squares of a letter's height: those about each stroke are counted up from its first and down behind its last
-    shape = [int(n / letter) + 2 for n in pieces.labels.shape]
+    shape = [int(n / letter) + 2 for n in pieces.shape]
     top, bottom = (_squares(edge, letter, shape[0]) for edge in rows.T)
     left, right = (_squares(edge, letter, shape[1]) for edge in (x.x0 - 2 * reach, x.x1 + 2 * reach))
     near = np.zeros([n + 1 for n in shape], np.int64)

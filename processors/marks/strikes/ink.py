@@ -47,6 +47,11 @@ class Pieces:
         return self.connected.labels
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width."""
+        return self.connected.shape
+
+    @property
     def stats(self) -> NDArray[np.int32]:
         """By label, `x, y, width, height, area`."""
         return self.connected.stats

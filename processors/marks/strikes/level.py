@@ -143,7 +143,7 @@ def crossings(
     ends = np.minimum(pieces.rights[labels], stroke.x1) - np.maximum(pieces.lefts[labels], stroke.x0)
     length = stroke.x1 - stroke.x0
     filled = int(np.maximum(ends, 0).sum()) / length
-    page = length / pieces.labels.shape[1]
+    page = length / pieces.shape[1]
     clear = stroke.thickness / 2 + config.clear_h * own
     return [
         Crossing(

@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import set_places
+from processors.components import counted, set_places
 from processors.config.strikes import StrikeConfig
-from processors.marks.strikes.courses import Courses, Stroke, counted, strokes_along
+from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.sheets import STEP, Sheet, sheets
 

@@ -73,7 +73,7 @@ def _laid_out(pieces: Pieces, labels: NDArray[np.int64], counts: NDArray[np.int6
     connected = pieces.connected
     runs = np.flatnonzero(width.take(connected.of) > 0)
     of, lengths = connected.of[runs], connected.lengths[runs]
-    rows, columns = np.divmod(connected.firsts[runs], pieces.labels.shape[1])
+    rows, columns = np.divmod(connected.firsts[runs], pieces.shape[1])
     stops = np.cumsum(lengths)
     places = first[of] + rows * width[of] + columns - stops + lengths
     ink[np.repeat(places, lengths) + np.arange(stops[-1])] = 1

@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import runs_of
+from processors.components import counted, runs_of
 from processors.config.strikes import StrikeConfig
-from processors.marks.strikes.courses import Stroke, counted
+from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Pieces
 from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
 
@@ -231,7 +231,7 @@ def _touched(table: _Table, pairs: _Pairs, pieces: Pieces, letter: float) -> Fla
     """Which letters show ink close to their stroke."""
     near = np.repeat(table.thickness / 2 + max(2.5, 0.1 * letter), table.lengths)
     first, last = np.ceil(table.centre - near), np.floor(table.centre + near)
-    height, width = pieces.labels.shape
+    height, width = pieces.shape
     depth = int((last - first).max()) + 1
     rows = first.astype(np.int64)[:, None] + np.arange(depth)
     inside = (rows <= last[:, None]) & (rows >= 0) & (rows < height)
@@ -250,7 +250,7 @@ def _outer(table: _Table, pairs: _Pairs, pieces: Pieces, letter: float) -> tuple
 
     What lies farther from the stroke than the tallest letters are high is left out.
     """
-    first, last = table.limits(TALLEST * letter, pieces.labels.shape[0])
+    first, last = table.limits(TALLEST * letter, pieces.shape[0])
     begin = np.maximum(pieces.lefts[pairs.label], table.x0[pairs.of])
     counts = np.minimum(pieces.rights[pairs.label], table.x1[pairs.of]) - begin
     pair, column = counted(begin, counts)
@@ -272,7 +272,7 @@ def _within(pieces: Pieces, label: Whole, column: Whole, first: Whole, last: Who
     labels = np.flatnonzero(wanted)
     rows = slice(int(pieces.tops[labels].min()), int(pieces.bottoms[labels].max()))
     columns, starts, lengths = runs_of(np.asarray(cv2.transpose(pieces.connected.picked(wanted)[rows])))
-    height, width = pieces.labels.shape
+    height, width = pieces.shape
     starts += rows.start - columns * (rows.stop - rows.start)
     # runs of ink down the columns, by piece, column and row, which one number tells
     home = (pieces.labels[starts, columns].astype(np.int64) * width + columns) * (height + 1)
@@ -309,7 +309,7 @@ def _judged(
         return may, may
     of, height = near.of, own[near.of]
     x0, x1 = pieces.lefts[near.label].astype(np.int64), pieces.rights[near.label].astype(np.int64)
-    far = np.int64(pieces.labels.shape[1] + 1) * 2
+    far = np.int64(pieces.shape[1] + 1) * 2
     reach = np.maximum.accumulate(x1 + of * far) - of * far
     gap, new = x0[1:] - reach[:-1], np.diff(of) > 0
     words = np.concatenate([[True], new | (gap > config.word_gap_h * height[1:])])
@@ -349,13 +349,13 @@ def _are_rules(
     left, right = pieces.lefts[near.label][first], reach[np.append(first[1:], len(near.of)) - 1]
     of = near.of[first]
     over = (right > table.x0[of]) & (left < table.x1[of])
-    count, far = len(table.x0), np.int64(pieces.labels.shape[1]) * 2
+    count, far = len(table.x0), np.int64(pieces.shape[1]) * 2
     begin, end = np.full(count, far), np.full(count, -far)
     np.minimum.at(begin, of[over], left[over])
     np.maximum.at(end, of[over], right[over])
     ends = np.minimum(pieces.rights[near.label], table.x1[near.of])
     ends = np.maximum(0, ends - np.maximum(pieces.lefts[near.label], table.x0[near.of]))
     filled = np.bincount(near.of, ends * over[np.cumsum(starts) - 1], count) / table.lengths
-    rules = table.lengths / pieces.labels.shape[1] > config.page_share
+    rules = table.lengths / pieces.shape[1] > config.page_share
     rules |= np.minimum(begin - table.x0, table.x1 - end) / own > config.overhang_h
     return np.asarray((rules | (filled < config.filled)) & (end > begin), np.bool_)

@@ -161,7 +161,7 @@ def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: Slan
     for side, sign in enumerate((-1, 1)):
         for gap in (1, 2, 3):
             rows = np.round(stroke.centre + sign * (stroke.thickness / 2 + gap)).astype(np.int64)
-            inside = (rows >= 0) & (rows < letters.labels.shape[0])
+            inside = (rows >= 0) & (rows < letters.shape[0])
             touched[side, letters.labels[rows[inside], columns[inside]]] = True
     height = letters.bottoms - letters.tops
     width = letters.rights - letters.lefts

@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import counted
 from processors.config.strikes import SlantConfig, StrikeConfig
-from processors.marks.strikes.courses import Courses, Stroke, counted, strokes_along
+from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces
 
 Line = tuple[float, float, float, float]
