@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+_Level = TypeVar("_Level", np.uint8, np.int32)
 
 _WORD_BITS = 3
 _WORD = 1 << _WORD_BITS
@@ -53,20 +55,13 @@ class Components:
         """Height x width, 0 = not set."""
         if self.numbered is not None:
             return self.numbered
-        height, width = self.shape
-        # what is not set and the runs by turns
-        values, counts = np.zeros(2 * len(self.of) + 1, np.int32), np.empty(2 * len(self.of) + 1, np.int64)
-        values[1::2], counts[1::2] = self.of, self.lengths
-        ends = np.concatenate([[0], self.firsts + self.lengths])
-        counts[0::2] = np.append(self.firsts, height * width) - ends
-        return np.repeat(values, counts).reshape(self.shape)
+        return _laid_out(self.of, self.firsts, self.lengths, self.shape)
 
     def picked(self, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """0/1 mask of the pieces for which `keep` says True, by label; what is not set (label 0) stays 0."""
         chosen = keep.take(self.of)
-        mask = np.zeros(self.shape, np.uint8)
-        _set(mask, self.firsts[chosen], self.lengths[chosen])
-        return mask
+        firsts, lengths = self.firsts[chosen], self.lengths[chosen]
+        return _laid_out(np.ones(len(firsts), np.uint8), firsts, lengths, self.shape)
 
     def piece(self, label: int) -> NDArray[np.uint8]:
         """0/1 mask of one piece, as large as its box; `label` is not 0."""
@@ -76,9 +71,8 @@ class Components:
         order, ends = self._by_piece
         own = order[ends[label - 1] : ends[label]]
         rows, columns = np.divmod(self.firsts[own], self.shape[1])
-        mask = np.zeros((height, width), np.uint8)
-        _set(mask, (rows - y) * width + columns - x, self.lengths[own])
-        return mask
+        firsts = (rows - y) * width + columns - x
+        return _laid_out(np.ones(len(own), np.uint8), firsts, self.lengths[own], (height, width))
 
     @cached_property
     def _by_piece(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -86,9 +80,15 @@ class Components:
         return np.argsort(self.of, kind="stable"), np.cumsum(np.bincount(self.of, minlength=len(self)))
 
 
-def _set(mask: NDArray[np.uint8], firsts: NDArray[np.int64], lengths: NDArray[np.int64]) -> None:
-    """Sets runs of pixels."""
-    mask.reshape(-1)[counted(firsts, lengths)[1]] = 1
+def _laid_out(
+    values: NDArray[_Level], firsts: NDArray[np.int64], lengths: NDArray[np.int64], shape: tuple[int, int]
+) -> NDArray[_Level]:
+    """A picture of runs, each of one value, with 0 between them; they come from top left to bottom right."""
+    by_turns = np.zeros(2 * len(values) + 1, values.dtype)
+    counts = np.empty(len(by_turns), np.int64)
+    by_turns[1::2], counts[1::2] = values, lengths
+    counts[0::2] = np.append(firsts, shape[0] * shape[1]) - np.concatenate([[0], firsts + lengths])
+    return np.repeat(by_turns, counts).reshape(shape)
 
 
 def counted(
@@ -96,7 +96,7 @@ def counted(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other: whose they are, and they."""
     of = np.repeat(np.arange(len(firsts)), counts)
-    return of, np.arange(len(of)) + (firsts - np.cumsum(counts) + counts)[of]
+    return of, np.arange(len(of)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
 
 
 def components(mask: NDArray[Any], connectivity: int) -> Components:
