@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.clean.measure import ink_mask
-from processors.components import components
+from processors.components import components, set_places
 from processors.config.clean import CleanConfig
 from processors.scan import Raster
 
@@ -30,7 +30,7 @@ def text_points(grey: Raster, dpi: float, config: CleanConfig) -> Points:
     longest = config.skew_longest_inches * dpi * factor
     keep = pieces.stats[:, 2:4].max(axis=1) <= longest
     keep[0] = False
-    ys, xs = np.nonzero(keep[pieces.labels])
+    ys, xs = np.divmod(set_places(pieces.picked(keep).view(np.bool_)), mask.shape[1])
     step = max(1, len(xs) // config.skew_points)
     return np.stack([xs[::step], ys[::step]], axis=1).astype(np.float32)
 
