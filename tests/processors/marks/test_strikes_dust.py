@@ -7,7 +7,7 @@ import pytest
 
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Stroke
-from processors.marks.strikes.crowds import in_dust
+from processors.marks.strikes.crowds import in_crowds, in_dust, lie_near
 from processors.marks.strikes.ink import pieces_of
 
 LETTER = 20.0
@@ -48,3 +48,39 @@ def test_specks_far_off_say_nothing() -> None:
 
 def test_no_strokes_on_a_page_without_ink() -> None:
     assert in_dust([], pieces_of(np.zeros((30, 30), np.uint8)), LETTER, StrikeConfig()).tolist() == []
+
+
+def test_strokes_in_crowds_have_many_short_ones_near() -> None:
+    rng = np.random.default_rng(5)
+    config = StrikeConfig()
+    strokes = [
+        Stroke(int(x), np.full(int(n), float(y)), 3.0, 0.2, 1.0)
+        for x, y, n in zip(
+            rng.integers(0, 700, 200), rng.integers(0, 700, 200), rng.integers(10, 140, 200), strict=True
+        )
+    ]
+    down, across = (r * LETTER for r in config.crowd_h)
+    short = [s.x1 - s.x0 < config.long_h * LETTER for s in strokes]
+    for stroke, is_short, crowded in zip(strokes, short, in_crowds(strokes, LETTER, config), strict=True):
+        near = sum(
+            also_short
+            and abs(other.middle - stroke.middle) <= down
+            and stroke.x0 - across <= (other.x0 + other.x1) / 2 <= stroke.x1 + across
+            for other, also_short in zip(strokes, short, strict=True)
+        )
+        assert crowded == (is_short and near >= 1.5 * config.crowd_any)
+
+
+def test_all_that_is_in_reach_of_a_stroke_lies_near_it() -> None:
+    config = StrikeConfig()
+    reach = config.reach_h * LETTER
+    ink = np.zeros((800, 1000), np.uint8)
+    ink[5::40, 5::40] = 1
+    pieces = pieces_of(ink)
+    one = stroke(400, 60, 1.0)
+    near = lie_near(pieces, [one], LETTER, config)
+    x, y = pieces.lefts, pieces.tops
+    within = (x >= 400 - 2 * reach) & (x < 460 + 2 * reach) & (np.abs(y - 400) <= reach)
+    assert within[1:].any()
+    assert near[within].all()
+    assert not near[(np.abs(y - 400) > reach + 2 * LETTER) & (np.arange(len(y)) > 0)].any()

@@ -12,9 +12,9 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from processors.config.strikes import StrikeConfig
-from processors.marks.strikes.courses import Courses, strokes_along
+from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import pieces_of
-from processors.marks.strikes.paths import long_paths, strokes_of
+from processors.marks.strikes.paths import long_paths, strokes_of, without_strokes
 from processors.marks.strikes.sheets import STEP, sheets
 
 MASKS = arrays.arrays(
@@ -111,3 +111,22 @@ def test_a_stroke_keeps_its_course_where_letters_thicken_it() -> None:
     assert stroke.centre == pytest.approx(np.full(30, 110.5))
     assert strokes_along(courses, 4.0, 1.5, 0.25) == []
     assert strokes_along(courses, 4.0, 9.0, 0.9) == []
+
+
+@given(
+    ink=arrays.arrays(np.uint8, (40, 60), elements=st.sampled_from((0, 1, 1))),
+    lines=st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 20), st.integers(-4, 88), st.integers(2, 10)),
+        min_size=1,
+        max_size=12,
+    ),
+)
+def test_strokes_are_taken_out_together_as_one_after_the_other(
+    ink: NDArray[np.uint8], lines: list[tuple[int, int, int, int]]
+) -> None:
+    # rows and thicknesses by halves: whole numbers are where rounding would show
+    strokes = [Stroke(x, np.full(n, y / 2), thick / 2, 0.0, 1.0) for x, n, y, thick in lines]
+    left = ink
+    for stroke in strokes:
+        left = without_strokes(left, [stroke])
+    assert np.array_equal(without_strokes(ink, strokes), left)
