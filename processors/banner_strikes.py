@@ -49,11 +49,13 @@ def strikes_on_banners(
         if find_banner(line.text, config.language, tolerant=True) is not None
     ]
     unstruck = [box for box in banners if not any(_lies_on(strike, box, config) for strike in known)]
+    looks = ((box, _looked_at(scan, box, ignore, config)) for box in unstruck)
+    seen = [mark for box, marks in looks for mark in marks if _share(mark.box, box) >= _SAME]
     found: list[StrikeMark] = []
-    for box in unstruck:
-        seen = [mark for mark in _looked_at(scan, box, ignore, config) if _share(mark.box, box) >= _SAME]
-        told = [*known, *(mark.box for mark in found)]
-        found += [mark for mark in seen if not any(_share(mark.box, other) >= _SAME for other in told)]
+    # One stroke may go through a banner and the line below, and be seen whole from there only.
+    for mark in sorted(seen, key=lambda m: -m.box.area):
+        told = [*known, *(other.box for other in found)]
+        found += [mark] if not any(_share(mark.box, other) >= _SAME for other in told) else []
     return found
 
 
@@ -75,5 +77,8 @@ def _looked_at(scan: Scan, banner: Box, ignore: Sequence[Box], config: Config) -
     if part.size == 0:
         return []
     here = Affine.translation(-columns.start, -rows.start)
-    found = find_strikes(part, scan.dpi, [here.box(box) for box in ignore], config.strikes).found
-    return [mark.moved(here.inverse()) for mark in found]
+    covered = [here.box(box) for box in ignore]
+    # A struck banner is one piece of ink: how high its letters are only who read it knows.
+    looks = (find_strikes(part, scan.dpi, covered, config.strikes, high) for high in (0.0, banner.height))
+    seen = ([mark.moved(here.inverse()) for mark in look.found] for look in looks)
+    return next((marks for marks in seen if any(_share(mark.box, banner) >= _SAME for mark in marks)), [])

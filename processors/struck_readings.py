@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.config import Config
+from processors.config.language import LanguageConfig
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Affine, Box
 from processors.language.portions import banner_texts, like_banners, near_rivals, portion_texts
@@ -23,6 +26,9 @@ from processors.scan import Raster, Scan
 
 FIGURES = ("(3)", "(5)", "(8)", "(9)")
 """Items of lists that look like portion marks."""
+
+LEVEL_OF_PORTION = re.compile(r"\((TS|S|C|U)//?")
+"""How portion marks begin that name a control: what follows the slash is a control in use, or a misreading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +85,53 @@ class StruckWords:
         return with_lost_slashes(without_guesses(told, self.config.language))
 
     def _weighed(self, lines: Sequence[Line], weigher: TextWeigher) -> list[ReadMark]:
+        """Markings told by likelihood; what is told of one may say how the others are written."""
+        texts = [text for line in lines for text in (line.text, *(w.text for w in line.words))]
+        markings = markings_beside(texts, self.config.language)
+        found = self._asked(lines, weigher, markings, self.boxes)
+        texts += [mark.text for mark in found]
+        fewer = markings_beside(texts, self.config.language)
+        told = {mark.box for mark in found}
+        rest = [box for box in self.boxes if box not in told] if fewer != markings else []
+        return [*found, *self._asked(lines, weigher, fewer, rest)]
+
+    def _asked(
+        self, lines: Sequence[Line], weigher: TextWeigher, markings: Sequence[str], boxes: Sequence[Box]
+    ) -> list[ReadMark]:
         grey, found, config = self.scan.grey(), [], self.config.strikes.weighing
         for mark, box in zip(self.strikes, self.boxes, strict=True):
+            if box not in boxes:
+                continue
             read = struck_text(lines, box, self.config.reading)
             if is_printed_marking(read, self.config.language):
                 text = with_both_slashes(read, grey, mark.box, weigher, config)
             else:
-                text = likely_marking(grey, mark, self.scan.dpi, weigher, config)
+                text = likely_marking(grey, mark, self.scan.dpi, weigher, config, markings)
             if text:
                 found.append(ReadMark(text, box, config.right))
         return found
 
 
+def markings_beside(texts: Sequence[str], config: LanguageConfig) -> tuple[str, ...]:
+    """The markings that a page of these texts may bear: where some have two slashes, one alone stands for none."""
+    two = any("//" in text and is_printed_marking(text, config) for text in texts)
+    every = (*banner_texts(), *portion_texts())
+    return tuple(t for t in every if not (two and "//" not in t and t.replace("/", "//", 1) in _doubled()))
+
+
+@lru_cache(maxsize=1)
+def _doubled() -> frozenset[str]:
+    """Markings in use with two slashes together."""
+    return frozenset(text for text in (*banner_texts(), *portion_texts()) if "//" in text)
+
+
 def likely_marking(
-    grey: Raster, mark: StrikeMark, dpi: float, weigher: TextWeigher, config: WeighingConfig
+    grey: Raster,
+    mark: StrikeMark,
+    dpi: float,
+    weigher: TextWeigher,
+    config: WeighingConfig,
+    markings: Sequence[str] = (),
 ) -> str:
     """The marking that a place shows more likely than any other, and likely enough; empty where there is none.
 
@@ -104,11 +143,12 @@ def likely_marking(
         dpi: of the page (pixels per inch).
         weigher: knows how likely texts are.
         config: thresholds.
+        markings: that may stand there; all in use where none are named.
     """
     box = mark.box
     if box.width < config.narrowest_h * box.height or box.width > config.widest_h * box.height:
         return ""
-    markings = (*banner_texts(), *portion_texts())
+    markings = tuple(markings) or (*banner_texts(), *portion_texts())
     texts = (*markings, *like_banners(), *sorted(ITEMS), *FIGURES)
     looks = _looks(grey, box, texts, weigher, config)
     text = _likeliest(looks, texts, config)
@@ -117,9 +157,29 @@ def likely_marking(
         text = _likeliest(looks, texts, config)
     if text not in markings or not _is_clear(looks, config):
         return ""
-    rivals = (text, *near_rivals(text))
-    looks = _looks(grey, box, rivals, weigher, config)
-    return text if _likeliest(looks, rivals, config) == text and _is_clear(looks, config) else ""
+    looks = _looks(grey, box, (text, *near_rivals(text)), weigher, config)
+    return text if _is_itself(text, looks, config) else ""
+
+
+def _is_itself(text: str, looks: Sequence[Weighed], config: WeighingConfig) -> bool:
+    """Whether a marking is clearly likelier than its near rivals, most of which no page bears."""
+    rivals = near_rivals(text)
+    if _likeliest(looks, (text, *rivals), config) != text:
+        return False
+    own, *others = _weights(looks)
+    return all(
+        own - weight >= (config.unused_clearance if _is_unused(rival, text) else config.clearance)
+        for rival, weight in zip(rivals, others, strict=True)
+    )
+
+
+def _is_unused(rival: str, marking: str) -> bool:
+    """Whether a rival is a portion mark but for one letter of its control, which is no control in use.
+
+    One with a letter more may be any word in parentheses (`(S/INF)`).
+    """
+    level = LEVEL_OF_PORTION.match(marking)
+    return level is not None and rival.startswith(level[0]) and len(rival) == len(marking)
 
 
 def with_both_slashes(read: str, grey: Raster, box: Box, weigher: TextWeigher, config: WeighingConfig) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from processors.config.language import LanguageConfig
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Box
 from processors.marks.strikes import StrikeMark
 from processors.ocr.line_reader import Weighed
 from processors.records import StrikeStyle
 from processors.scan import Raster
-from processors.struck_readings import likely_marking, with_both_slashes
+from processors.struck_readings import likely_marking, markings_beside, with_both_slashes
 
 PAGE = np.full((100, 300), 255, np.uint8)
 PLACE = Box(50, 40, 150, 60)
@@ -63,7 +64,7 @@ def test_no_marking_is_told_where_that_is_not_clear(read: str, likely: dict[str,
         ("SECRET", "SECRET,"),
         ("TOP SECRET", "TOP SECRET."),
         ("(S/NF)", "(S/INF)"),
-        ("(S//NF)", "(S//NE)"),
+        ("(S//NF)", "(S//INF)"),
         ("(C)", "(c)"),
         ("(S)", "(s)"),
         ("(S)", "(US)"),
@@ -74,6 +75,38 @@ def test_no_marking_is_told_where_a_text_of_one_other_sign_stands(marking: str, 
     assert told(there, **{marking: -3.0, there: -0.1}) == ""
     assert told(there, **{marking: -3.0, there: -6.0}) == ""
     assert told(marking, **{marking: -0.1, there: -7.0}) == marking
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [("(S//NE)", "(S//NF)"), ("(S//INF)", ""), ("(G//NF)", ""), ("(s//nf)", "")],
+)
+def test_controls_that_are_not_in_use_need_be_less_unlikely(other: str, text: str) -> None:
+    assert told("(S//NF)", **{"(S//NF)": -1.0, other: -3.5}) == text
+    assert told("(S//NF)", **{"(S//NF)": -1.0, other: -2.0}) == ""
+
+
+@pytest.mark.parametrize(
+    ("beside", "both"),
+    [
+        ("SECRET//NOFORN", False),
+        ("(S//NF)", False),
+        ("(S/NF)", True),
+        ("http://www.nsa.gov", True),
+        ("either//or", True),
+    ],
+)
+def test_pages_with_two_slashes_bear_no_marking_with_one(beside: str, both: bool) -> None:
+    markings = markings_beside([beside], LanguageConfig())
+    assert ("(S/NF)" in markings) == ("SECRET/NOFORN" in markings) == both
+    assert {"(S//NF)", "(S)", "TOP SECRET", "SECRET//ORCON/NOFORN"} <= set(markings)
+
+
+def test_of_one_slash_and_two_the_page_tells_which() -> None:
+    weigher = Weigher("(S/NF)", {"(S//NF)": -1.0, "(S/NF)": -0.8})
+    args = (PAGE, struck(PLACE), 300.0, weigher, WeighingConfig())
+    assert likely_marking(*args) == ""
+    assert likely_marking(*args, ["(S//NF)", "(S)"]) == "(S//NF)"
 
 
 @pytest.mark.parametrize("box", [Box(50, 40, 55, 60), Box(0, 40, 300, 45)])

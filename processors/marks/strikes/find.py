@@ -60,7 +60,9 @@ SAME = 0.8
 """Share of a struck place that must lie in a larger one to be a part of it."""
 
 
-def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> StrikeMarks:
+def find_strikes(
+    grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig, letter: float = 0.0
+) -> StrikeMarks:
     """Struck words of a page.
 
     Args:
@@ -68,17 +70,18 @@ def find_strikes(grey: Raster, dpi: float, ignore: Sequence[Box], config: Strike
         dpi: its resolution (pixels per inch).
         ignore: redaction boxes, in pixels; nothing is looked for in them.
         config: thresholds.
+        letter: height of the letters in pixels where it is known, else 0.
 
     Returns:
         Strikes found, and candidates turned down with the filter that did.
     """
     margin = config.margin_inches * dpi
     ignore = [box.grown(margin, margin) for box in ignore]
-    seen = at_working_scale(grey, dpi, ignore, config)
+    seen = at_working_scale(grey, dpi, ignore, config, letter)
     if seen is None:
         return StrikeMarks((), ())
     scale, ink, pieces = seen.scale, seen.ink, seen.pieces
-    letter = letter_height(pieces, dpi * scale, config)
+    letter = letter * scale or letter_height(pieces, dpi * scale, config)
     if letter == 0:
         return StrikeMarks((), ())
     found = _find(ink, pieces, letter, dpi * scale, config)

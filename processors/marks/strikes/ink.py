@@ -103,18 +103,23 @@ class Inked:
         return cls(scale, ink, pieces_of(ink))
 
 
-def at_working_scale(grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig) -> Inked | None:
-    """The page at the size at which strikes are looked for; None where it has hardly any letters."""
+def at_working_scale(
+    grey: Raster, dpi: float, ignore: Sequence[Box], config: StrikeConfig, letter: float = 0.0
+) -> Inked | None:
+    """The page at the size at which strikes are looked for; None where it has hardly any letters.
+
+    `letter` is their height in pixels where it is known, else 0.
+    """
     if grey.size == 0 or min(grey.shape) < 2 * config.min_letter_px:
         return None
     quick = Inked.of(grey, min(1.0, config.quick_dpi / dpi), ignore)
-    scale = working_scale(quick, dpi, config)
+    scale = working_scale(quick, dpi, config, letter)
     if scale == 0:
         return None
     return quick if scale == quick.scale else Inked.of(grey, scale, ignore)
 
 
-def working_scale(quick: Inked, dpi: float, config: StrikeConfig) -> float:
+def working_scale(quick: Inked, dpi: float, config: StrikeConfig, letter: float = 0.0) -> float:
     """By how much a page is enlarged or reduced before strikes are looked for; 0 where it has hardly any letters.
 
     In small type the threshold glues strokes to letters; large type shows no more than type of `letter_px`.
@@ -123,8 +128,9 @@ def working_scale(quick: Inked, dpi: float, config: StrikeConfig) -> float:
         quick: the page at a size that is soon looked through.
         dpi: of the page itself.
         config: thresholds.
+        letter: height of its letters in pixels where it is known, else 0.
     """
-    letter = letter_height(quick.pieces, dpi * quick.scale, config)
+    letter = letter * quick.scale or letter_height(quick.pieces, dpi * quick.scale, config)
     if letter == 0:
         return 0.0
     specks = int((quick.pieces.stats[:, cv2.CC_STAT_AREA] < (config.speck_h * letter) ** 2).sum())
