@@ -244,6 +244,9 @@ class StrikeConfig:
         reach_h: how far letters may lie from a stroke to belong to it.
         word_gap_h: gap that parts two words; letter gaps reach 0.45 in typing, word gaps are over 0.6.
         tight_gap_h: gap that parts words where the stroke covers a part of what `word_gap_h` takes for one.
+        single_h: a word no wider than this is a letter that stands alone.
+        spaced: so many letters that stand alone in a row are a letter-spaced word; prose has no three.
+        spaced_gap_h: widest gap between them: in typing, a letter of 0.9 on two places of a letter height each.
         ends_gap_h: gap beyond which letters do not belong to what is struck if the stroke ends there.
         ends_word_h: narrowest word that is left: one or two letters under a short stroke are clogged type.
         reached: share of a word's width (0..1) from which a stroke runs to its ends.
@@ -311,6 +314,9 @@ class StrikeConfig:
     reach_h: float = 1.0
     word_gap_h: float = 0.5
     tight_gap_h: float = 0.4
+    single_h: float = 1.25
+    spaced: int = 3
+    spaced_gap_h: float = 1.6
     ends_gap_h: float = 0.3
     ends_word_h: float = 1.5
     reached: float = 0.9

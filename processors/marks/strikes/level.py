@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -125,7 +125,7 @@ def crossings(
         return []
     words = [
         mark
-        for word in _words(pieces, near, config.word_gap_h * own)
+        for word in _spaced_out(_words(pieces, near, config.word_gap_h * own), own, config)
         for part in (
             [word]
             if word.covered(stroke) >= config.covered
@@ -169,6 +169,25 @@ def _words(letters: Pieces, near: NDArray[np.int64], gap: float) -> list[Word]:
     ]
 
 
+def _spaced_out(words: Sequence[Word], own: float, config: StrikeConfig) -> list[Word]:
+    """The words, letters that stand alone in a row (`S E C R E T`) taken for one."""
+    runs: list[list[Word]] = []
+    for word in words:
+        single = word.x1 - word.x0 <= config.single_h * own
+        last = runs[-1] if runs else []
+        goes_on = bool(last) and single and last[-1].x1 - last[-1].x0 <= config.single_h * own
+        if goes_on and word.x0 - last[-1].x1 <= config.spaced_gap_h * own:
+            last.append(word)
+        else:
+            runs.append([word])
+    whole: list[Word] = []
+    for run in runs:
+        labels = np.concatenate([word.labels for word in run])
+        spaced = len(run) >= config.spaced
+        whole += [Word(labels, run[0].x0, run[-1].x1)] if spaced else run
+    return whole
+
+
 def _bracketed(letters: Pieces, word: Word, own: float, config: StrikeConfig) -> list[Word]:
     """The word, parted before and behind parentheses: `(U)(S)` are two marks, of which one may be struck."""
     order = word.labels
@@ -186,15 +205,22 @@ def _bracketed(letters: Pieces, word: Word, own: float, config: StrikeConfig) ->
 
 
 def _reached(letters: Pieces, word: Word, stroke: Stroke, own: float, config: StrikeConfig) -> Word:
-    """The word without letters beyond the ends of the stroke, where a gap parts them from several under it."""
+    """The word without letters beyond the ends of the stroke, where a gap parts them from several under it.
+
+    Behind a portion mark stands another word, which the end of a stroke strikes only where it goes over most of it.
+    """
     if word.covered(stroke) > config.reached:
         return word
     parts = _words(letters, word.labels, config.ends_gap_h * own)
-    under = [part for part in parts if part.covered(stroke) >= config.under]
+    first = int(parts[0].labels[0])
+    mark = is_opening(letters, first) and any(is_closing(letters, int(p.labels[-1])) for p in parts[:-1])
+    least = config.covered if mark else config.under
+    under = [part for part in parts if part.covered(stroke) >= least]
     if not under or len(under) == len(parts):
         return word
     reached = Word(np.concatenate([part.labels for part in under]), under[0].x0, under[-1].x1)
-    return reached if reached.x1 - reached.x0 >= config.ends_word_h * own else word
+    shortest = config.word_h if mark else config.ends_word_h
+    return reached if reached.x1 - reached.x0 >= shortest * own else word
 
 
 def _extents(
