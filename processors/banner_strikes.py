@@ -7,6 +7,7 @@ it may hide one. A struck banner told as live is the worst of all misses, and th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -78,7 +79,8 @@ def _looked_at(scan: Scan, banner: Box, ignore: Sequence[Box], config: Config) -
         return []
     here = Affine.translation(-columns.start, -rows.start)
     covered = [here.box(box) for box in ignore]
+    own = replace(config.strikes, slant=config.strikes.banner_slant)
     # A struck banner is one piece of ink: how high its letters are only who read it knows.
-    looks = (find_strikes(part, scan.dpi, covered, config.strikes, high) for high in (0.0, banner.height))
+    looks = (find_strikes(part, scan.dpi, covered, own, high) for high in (0.0, banner.height))
     seen = ([mark.moved(here.inverse()) for mark in look.found] for look in looks)
     return next((marks for marks in seen if any(_share(mark.box, banner) >= _SAME for mark in marks)), [])

@@ -147,7 +147,8 @@ class SlantConfig:
         letters: fewest letters crossed by one slash: one or two are index marks, or strokes of the letters themselves.
         far_letters: fewest crossed by one that is far longer than they are high, as through banners.
         far_rise_h: least rise of such a slash, in heights of its letters.
-        far_h: how far it goes beyond them at both ends, in the same.
+        far_h: how far it goes beyond them at its ends, in the same.
+        far_ends: at so many of its two ends.
         far_ragged_h: its largest scatter about its smooth course, in the same.
         cross_letters: fewest letters crossed by two strokes that cross each other.
         uneven: largest share by which letters of one line differ in height and place; handwriting differs more.
@@ -183,6 +184,7 @@ class SlantConfig:
     far_letters: int = 2
     far_rise_h: float = 1.8
     far_h: float = 0.2
+    far_ends: int = 2
     far_ragged_h: float = 0.05
     cross_letters: int = 2
     uneven: float = 0.3
@@ -200,6 +202,11 @@ class SlantConfig:
     close_gap_h: float = 0.2
     gap_ratio: float = 1.6
     space_share: float = 0.4
+
+
+BANNER_SLANT = SlantConfig(far_letters=1, far_ends=1, far_rise_h=1.5)
+"""The same for banners that were read: what stands there is known, slashes through them are often short or steep, and
+the line that a program set upon the scan at its release hides one of their ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +304,7 @@ class StrikeConfig:
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
         panel: when light words on a dark panel are cut by a dark stroke.
+        banner_slant: how slashes are found where a banner was read and nothing strikes it.
         banner_around: how far beside and above a banner that nothing strikes is looked at once more (heights).
         banner_struck: a strike over this share of its width strikes it (0..1).
         overtyped: how portion marks are read under letters typed over them.
@@ -364,6 +372,7 @@ class StrikeConfig:
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
     panel: PanelConfig = field(default_factory=PanelConfig)
+    banner_slant: SlantConfig = BANNER_SLANT
     banner_around: tuple[float, float] = (2.0, 1.5)
     banner_struck: float = 0.3
     overtyped: OvertypedConfig = field(default_factory=OvertypedConfig)

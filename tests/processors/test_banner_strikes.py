@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from processors.banner_strikes import strikes_on_banners
 from processors.config import Config
@@ -12,6 +13,7 @@ from processors.geometry import Affine, Box
 from processors.marks.strikes import StrikeMark
 from processors.records import Line, LineKind, StrikeStyle, Word
 from processors.scan import Scan
+from samples.fonts import font
 from tests.processors.marks.test_redactions_find import page, write
 
 SCALE = 72 / 200
@@ -43,6 +45,34 @@ def test_a_banner_that_nothing_struck_is_looked_at(
     found = strikes_on_banners(scan, [line], [], [], scan.to_points, Config())
     assert bool(found) is struck
     assert all(mark.box.overlap(box) > 0.2 * box.area for mark in found)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "struck"),
+    [
+        ((-120, -60), (100, 55), True),  # through a letter or two
+        ((-150, -70), (28, 18), True),  # one end within a letter, as where a release line hides the rest
+        ((-5, -2), (28, 22), False),  # no longer than a stroke of a letter
+        ((-150, -90), (-20, -35), False),  # ends above the letters
+    ],
+)
+@pytest.mark.parametrize("slash", [-1, 1])
+def test_slashes_through_a_letter_strike_a_banner(
+    slash: int, start: tuple[int, int], end: tuple[int, int], *, struck: bool
+) -> None:
+    sheet, at, face = Image.fromarray(page()), (600, 1600), font("serif_bold", 60)
+    draw = ImageDraw.Draw(sheet)
+    draw.text(at, "TOP SECRET", font=face, fill=0, anchor="ls")
+    box = Box(*(float(v) for v in draw.textbbox(at, "TOP SECRET", font=face, anchor="ls")))
+    x, y = round(box.centre[0]) + 20, round(box.centre[1])
+    draw.line([(x + slash * dx, y + dy) for dx, dy in (start, end)], fill=0, width=4)
+    scan = Scan(
+        1, 1700 * SCALE, 2200 * SCALE, 200.0, 0, np.array(sheet), Affine.scale(SCALE), (), True, "made"
+    )
+    place = box.scaled(SCALE)
+    words = (Word("TOP", place, 0.9, "x"), Word("SECRET", place, 0.9, "x"))
+    line = Line("TOP SECRET", place, 0.9, LineKind.BODY, words)
+    assert bool(strikes_on_banners(scan, [line], [], [], scan.to_points, Config())) is struck
 
 
 def test_what_is_struck_already_or_no_banner_is_left_alone() -> None:

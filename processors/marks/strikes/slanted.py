@@ -235,11 +235,11 @@ def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig)
 
 
 def _fewest(slash: Slash, config: SlantConfig) -> int:
-    """How many letters a slash must cross: fewer where it is far longer than index marks and goes on at both ends."""
+    """How many letters a slash must cross: fewer where it is far longer than index marks and goes on at its ends."""
     typical = float(np.median([b.height for b in slash.letters]))
     course, crossed = slash.stroke.centre, bounding(slash.letters).grown(*[config.far_h * typical] * 2)
     ends = (slash.stroke.x0, float(course[0])), (slash.stroke.x1, float(course[-1]))
-    far = not any(crossed.contains(x, y) for x, y in ends)
+    far = sum(not crossed.contains(x, y) for x, y in ends) >= config.far_ends
     long = float(np.ptp(course)) >= config.far_rise_h * typical
     smooth = slash.stroke.scatter <= config.far_ragged_h * typical
     return config.far_letters if far and long and smooth else config.letters
