@@ -163,10 +163,9 @@ def likely_marking(
 
 def _is_itself(text: str, looks: Sequence[Weighed], config: WeighingConfig) -> bool:
     """Whether a marking is clearly likelier than its near rivals, most of which no page bears."""
-    rivals = near_rivals(text)
-    if _likeliest(looks, (text, *rivals), config) != text:
+    if not all(look.likelihoods for look in looks):
         return False
-    own, *others = _weights(looks)
+    rivals, (own, *others) = near_rivals(text), _weights(looks)
     return all(
         own - weight >= (config.unused_clearance if _is_unused(rival, text) else config.clearance)
         for rival, weight in zip(rivals, others, strict=True)

@@ -83,8 +83,8 @@ class WeighingConfig:
         margins: paper added above and below (heights of the strike), one for each look; their likelihoods are averaged,
             as one look may be off by chance.
         clearance: by how much the marking is likelier than any other text (natural logarithm).
-        unused_clearance: the same where the other text is a portion mark but for one letter of its control:
-            no such control is in use.
+        unused_clearance: the same where the other text is a portion mark but for one letter of its control: below 0, as
+            no such control is in use, and a line makes an E of an F.
         least_letter: least likelihood for each letter (natural logarithm).
         alike: least likeness (0..1) of what is read there without knowing of markings.
         right: share of right ones among those given (0..1).
@@ -94,7 +94,7 @@ class WeighingConfig:
     widest_h: float = 40.0
     margins: tuple[float, ...] = (0.1, 0.2)
     clearance: float = 5.0
-    unused_clearance: float = 1.5
+    unused_clearance: float = -4.0
     least_letter: float = -1.1
     alike: float = 0.6
     right: float = 0.85

@@ -10,13 +10,16 @@ import numpy as np
 
 from processors.config.language import LanguageConfig
 from processors.geometry import Box
-from processors.language.classification import banner_text, find_banner, find_portion_marks
+from processors.language.classification import PortionMark, banner_text, find_banner, find_portion_marks
 from processors.language.folding import letters
+from processors.language.lexicon import PORTION_CONTROLS, PORTION_SOLE_CONTROLS
 from processors.language.releases import find_release
 from processors.language.segments import line_text
 from processors.records import Line, LineKind, StruckWhat, Word
 
 _CONFIG = LanguageConfig()
+
+_CONTROLS = frozenset((*PORTION_CONTROLS.values(), *PORTION_SOLE_CONTROLS.values()))
 
 ILLEGIBLE = "[unreadable]"
 """Stands for struck words that could not be read."""
@@ -106,14 +109,21 @@ def _line_without(line: Line, config: LanguageConfig) -> Line:
 def _is_marking(text: str, config: LanguageConfig) -> bool:
     if find_banner(text, config, tolerant=True) is not None:
         return True
-    return any(m.end - m.start >= len(text) - 1 for m in find_portion_marks(text, config, tolerant=False))
+    marks = find_portion_marks(text, config, tolerant=False)
+    return any(m.end - m.start >= len(text) - 1 and _is_in_use(m) for m in marks)
+
+
+def _is_in_use(mark: PortionMark) -> bool:
+    """Whether all controls of a portion mark are known: `(S//NE)` under a line is `(S//NF)` read amiss."""
+    return all(control in _CONTROLS or control.startswith("REL TO") for control in mark.controls)
 
 
 def is_printed_marking(text: str, config: LanguageConfig) -> bool:
     """Whether a text is a banner or a portion mark, each letter as printed, and nothing else."""
     if find_banner(text, config, tolerant=False) is not None:
         return True
-    return any(m.start == 0 and m.end == len(text) for m in find_portion_marks(text, config, tolerant=False))
+    marks = find_portion_marks(text, config, tolerant=False)
+    return any(m.start == 0 and m.end == len(text) and _is_in_use(m) for m in marks)
 
 
 def _read(run: Sequence[Word], config: LanguageConfig) -> list[Word]:

@@ -31,13 +31,29 @@ def texts(*words: tuple[str, float, bool]) -> list[str]:
     return [w.text for w in found.words]
 
 
-@pytest.mark.parametrize("text", ["(SXXE)", "(XK)", "()", "4", "thc"])
+@pytest.mark.parametrize(
+    "text", ["(S//NE)", "(C/NT)", "(TS//ST//NF)", "(U//FOHO)", "(SXXE)", "(XK)", "()", "4", "thc"]
+)
 def test_damaged_words_under_a_stroke_are_not_given_as_text(text: str) -> None:
     assert texts(("harbour", 0.99, False), (text, 0.75, True)) == ["harbour", ILLEGIBLE]
 
 
 def test_unstruck_words_stay_however_doubtful() -> None:
     assert texts(("thc", 0.3, False), ("o1d", 0.4, False)) == ["thc", "o1d"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("(S//NF)",),
+        ("(C/NC)",),
+        ("(TS//SI-G//OC/NF)",),
+        ("(FOUO)",),
+        ("(S//REL TO USA, GBR)",),
+    ],
+)
+def test_struck_portion_marks_of_controls_in_use_stay(words: tuple[str, ...]) -> None:
+    assert texts(*((w, 0.5, True) for w in words)) == list(words)
 
 
 @pytest.mark.parametrize("words", [("TOP", "SECRET"), ("SECRET",), ("(S)",), ("S", "E", "C", "R", "E", "T")])
