@@ -14,9 +14,12 @@ import numpy as np
 from processors.config import Config
 from processors.geometry import Affine, Box, overlap_1d
 from processors.language.classification import find_banner
+from processors.language.struck import tells_release
 from processors.marks.rasters import window
 from processors.marks.strikes import StrikeMark, find_strikes
-from processors.records import Line
+from processors.marks.strikes.hidden import hanging_line
+from processors.marks.strikes.ink import ink_of
+from processors.records import Line, StrikeStyle
 from processors.scan import Scan
 
 _SAME = 0.5
@@ -57,7 +60,37 @@ def strikes_on_banners(
     for mark in sorted(seen, key=lambda m: -m.box.area):
         told = [*known, *(other.box for other in found)]
         found += [mark] if not any(_share(mark.box, other) >= _SAME for other in told) else []
-    return found
+    told = [*known, *(mark.box for mark in found)]
+    return found + _half_hidden(scan, lines, told, to_upright, config)
+
+
+def _half_hidden(
+    scan: Scan, lines: Sequence[Line], told: Sequence[Box], to_upright: Affine, config: Config
+) -> list[StrikeMark]:
+    """Strikes through lines of which a release line hides the upper half."""
+    hidden, back = config.strikes.hidden, to_upright.inverse()
+    released = [line.bbox for line in lines if tells_release(line.words, config.language)]
+    below = [
+        back.box(line.bbox)
+        for line in lines
+        if any(_hangs_under(line.bbox, box, hidden.close_h) for box in released)
+    ]
+    below = [box for box in below if not any(_lies_on(strike, box, config) for strike in told)]
+    if not below:
+        return []
+    ink = ink_of(scan.grey())
+    boxes = (hanging_line(ink, box, hidden) for box in below)
+    return [StrikeMark(box, StrikeStyle.HORIZONTAL, hidden.sure) for box in boxes if box is not None]
+
+
+def _hangs_under(line: Box, release: Box, close: float) -> bool:
+    """Whether a line stands close below a release line, within its width."""
+    apart = line.y0 - release.y1
+    return (
+        abs(apart) <= close * release.height
+        and line.y1 > release.y1
+        and release.x0 <= line.centre[0] <= release.x1
+    )
 
 
 def _lies_on(strike: Box, banner: Box, config: Config) -> bool:

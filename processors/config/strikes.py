@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from processors.config.crosses import CrossConfig
+from processors.config.hidden import HiddenConfig
 from processors.config.overtyped import OvertypedConfig, WeighingConfig
 from processors.config.panels import PanelConfig
 
@@ -304,6 +305,7 @@ class StrikeConfig:
         cross: how large crosses over stamps and blocks of type are found.
         drawn: when a stroke is plainly drawn, whatever is about it.
         panel: when light words on a dark panel are cut by a dark stroke.
+        hidden: how strikes are seen that a release line hides in part.
         banner_slant: how slashes are found where a banner was read and nothing strikes it.
         banner_around: how far beside and above a banner that nothing strikes is looked at once more (heights).
         banner_struck: a strike over this share of its width strikes it (0..1).
@@ -372,6 +374,7 @@ class StrikeConfig:
     cross: CrossConfig = field(default_factory=CrossConfig)
     drawn: DrawnConfig = field(default_factory=DrawnConfig)
     panel: PanelConfig = field(default_factory=PanelConfig)
+    hidden: HiddenConfig = field(default_factory=HiddenConfig)
     banner_slant: SlantConfig = BANNER_SLANT
     banner_around: tuple[float, float] = (2.0, 1.5)
     banner_struck: float = 0.3

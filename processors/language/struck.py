@@ -68,10 +68,10 @@ def _with_open_release(line: Line, config: LanguageConfig) -> Line:
     What stands before the release line or, words, behind it, is struck as it was.
     """
     words = line.words
-    if all(w.struck for w in words) or not _tells_release(words, config):
+    if all(w.struck for w in words) or not tells_release(words, config):
         return line
-    first = max(k for k in range(len(words)) if _tells_release(words[k:], config))
-    end = min(k for k in range(first + 1, len(words) + 1) if _tells_release(words[first:k], config))
+    first = max(k for k in range(len(words)) if tells_release(words[k:], config))
+    end = min(k for k in range(first + 1, len(words) + 1) if tells_release(words[first:k], config))
     # Behind the date stands the number of the document.
     while end < len(words) and not words[end].text.isalpha():
         end += 1
@@ -79,7 +79,8 @@ def _with_open_release(line: Line, config: LanguageConfig) -> Line:
     return replace(line, words=(*words[:first], *open_, *words[end:]))
 
 
-def _tells_release(words: Sequence[Word], config: LanguageConfig) -> bool:
+def tells_release(words: Sequence[Word], config: LanguageConfig) -> bool:
+    """Whether words are a release line that was set upon the scan, with its date."""
     release = find_release(" ".join(w.text for w in words), config, tolerant=False)
     return release is not None and release.date is not None and release.action in _SET_BY_PROGRAM
 
