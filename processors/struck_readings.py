@@ -16,13 +16,18 @@ from processors.config.language import LanguageConfig
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Affine, Box
 from processors.language.portions import banner_texts, like_banners, near_rivals, portion_texts
-from processors.language.struck import is_printed_marking, with_lost_slashes, without_guesses
+from processors.language.struck import is_printed_marking, struck_banners, with_lost_slashes, without_guesses
 from processors.marks.overtyped import ITEMS, ReadMark, typed_over, with_words
 from processors.marks.strikes import StrikeMark, erase_strikes
+from processors.marks.strikes.ink import ink_of
 from processors.marks.struck_words import mark_struck, struck_text
 from processors.ocr.line_reader import LineReader, TextWeigher, Weighed
-from processors.records import Line
+from processors.records import Line, StrikeStyle
 from processors.scan import Raster, Scan
+from processors.twin_banners import fitting, is_as_wide
+
+LEVELS = frozenset(text for text in banner_texts() if "/" not in text and "NOFORN" not in text)
+"""Banners of a level and nothing else."""
 
 FIGURES = ("(3)", "(5)", "(8)", "(9)")
 """Items of lists that look like portion marks."""
@@ -40,6 +45,7 @@ class StruckWords:
         strikes: in pixels of its raster.
         boxes: the same on the upright page.
         by_shape: portion marks told by the shapes of their letters, on the upright page.
+        back: from the upright page to pixels.
         reader: tells how likely markings are under other strikes, if it can; None where words are not to be read.
         config: the settings.
     """
@@ -48,6 +54,7 @@ class StruckWords:
     strikes: tuple[StrikeMark, ...]
     boxes: tuple[Box, ...]
     by_shape: tuple[ReadMark, ...]
+    back: Affine
     reader: LineReader | None
     config: Config
 
@@ -71,7 +78,8 @@ class StruckWords:
                 scan.grey(), strikes, to_upright, portion_texts(), config.strikes.overtyped
             )
         boxes = tuple(to_upright.box(mark.box) for mark in strikes)
-        return cls(scan, tuple(strikes), boxes, tuple(shapes), reader if read else None, config)
+        back = to_upright.inverse()
+        return cls(scan, tuple(strikes), boxes, tuple(shapes), back, reader if read else None, config)
 
     def marked(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Lines with their struck words, as they were read where that is sure enough."""
@@ -82,7 +90,28 @@ class StruckWords:
         told = with_words(mark_struck(lines, self.boxes, self.config.reading), self.by_shape)
         if self.reader is not None and isinstance(self.reader, TextWeigher):
             told = with_words(told, self._weighed(told, self.reader), self.reader.name)
+        if self.reader is not None:
+            told = with_words(told, self._like_others(told))
         return with_lost_slashes(without_guesses(told, self.config.language))
+
+    def _like_others(self, lines: Sequence[Line]) -> list[ReadMark]:
+        """Banners of which a part shows that is a part of another struck one on the page."""
+        told = struck_banners(lines, self.config.language)
+        # a control or a slash more would hardly show
+        others = [(text, self.back.box(box)) for text, box in told if text in LEVELS]
+        hidden = self.config.strikes.hidden
+        unread = [
+            (mark.box, box)
+            for mark, box in zip(self.strikes, self.boxes, strict=True)
+            if mark.style is StrikeStyle.HORIZONTAL
+            and any(is_as_wide(mark.box, other, hidden) for _, other in others)
+            and not is_printed_marking(struck_text(lines, box, self.config.reading), self.config.language)
+        ]
+        if not unread:
+            return []
+        ink = ink_of(self.scan.grey())
+        fits = ((fitting(ink, mark, others, hidden), box) for mark, box in unread)
+        return [ReadMark(text, box, hidden.sure) for text, box in fits if text]
 
     def _weighed(self, lines: Sequence[Line], weigher: TextWeigher) -> list[ReadMark]:
         """Markings told by likelihood; what is told of one may say how the others are written."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from processors.config.language import LanguageConfig
-from processors.geometry import Box
+from processors.geometry import Box, bounding
 from processors.language.classification import PortionMark, banner_text, find_banner, find_portion_marks
 from processors.language.folding import letters
 from processors.language.lexicon import PORTION_CONTROLS, PORTION_SOLE_CONTROLS
@@ -125,6 +125,18 @@ def is_printed_marking(text: str, config: LanguageConfig) -> bool:
         return True
     marks = find_portion_marks(text, config, tolerant=False)
     return any(m.start == 0 and m.end == len(text) and _is_in_use(m) for m in marks)
+
+
+def struck_banners(lines: Sequence[Line], config: LanguageConfig) -> list[tuple[str, Box]]:
+    """The struck banners of a page as they were read, each letter as printed, with the boxes around them."""
+    runs = [
+        tuple(run)
+        for line in lines
+        for struck, run in itertools.groupby(line.words, key=lambda w: w.struck)
+        if struck
+    ]
+    told = [(" ".join(w.text for w in run), bounding(w.bbox for w in run)) for run in runs]
+    return [(text, box) for text, box in told if find_banner(text, config, tolerant=False) is not None]
 
 
 def _read(run: Sequence[Word], config: LanguageConfig) -> list[Word]:
