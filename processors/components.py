@@ -109,7 +109,8 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
     height, width = mask.shape
     rows, firsts, lengths = runs_of(mask)
     numbered = None
-    if mask.size >= _SMALL and len(firsts) <= _FEW * mask.size:
+    # OpenCV's own search does not end well where there is no pixel.
+    if not mask.size or (mask.size >= _SMALL and len(firsts) <= _FEW * mask.size):
         at = _joined(rows, firsts, lengths, width, connectivity)
         count, of = int(at.max(initial=0)) + 1, at.astype(np.int32)
     else:

@@ -23,6 +23,8 @@ class PartsConfig:
         beside: rows shown of what is above and below: a line of text, so that the detector sees that others follow;
             with 64 forms and US releases read as well (6.80 for 6.75 %, 2.18 for 2.21 %).
         step: the detector takes multiples of this; RapidOCR stretches what is not.
+        edge: pixels within which a box reaches an edge of what the detector is shown: its boxes end there.
+        same: least share of the narrower of two boxes, above and below a cut, that they have in common if they are one.
     """
 
     most: int = 704
@@ -30,6 +32,8 @@ class PartsConfig:
     free: int = 5
     beside: int = 32
     step: int = 32
+    edge: float = 2.0
+    same: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

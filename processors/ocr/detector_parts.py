@@ -5,7 +5,7 @@ A page reduced to 1280 pixels takes it over 300 MB, half of one half of that, in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.config.fusion import PartsConfig
+from processors.geometry import Box, bounding, overlap_1d
 from processors.scan import Raster
 
 
@@ -34,6 +35,18 @@ class Part:
     first: int
     end: int
 
+    def begins_with(self, box: Box, edge: float) -> bool:
+        """Whether a box of the picture begins where the part is seen to begin."""
+        return box.y0 <= self.top + edge
+
+    def ends_with(self, box: Box, edge: float) -> bool:
+        """Whether it ends where the part is seen to end."""
+        return box.y1 >= self.top + len(self.picture) - edge
+
+    def has(self, box: Box) -> bool:
+        """Whether the middle of a box is in the part."""
+        return self.first <= box.centre[1] < self.end
+
 
 def parts(picture: Raster, config: PartsConfig) -> Iterator[Part]:
     """Cuts a picture where the least ink is crossed.
@@ -46,6 +59,38 @@ def parts(picture: Raster, config: PartsConfig) -> Iterator[Part]:
     for first, end in pairwise((0, *_cuts(picture, config), height)):
         top, bottom = _shown(first, end, height, config)
         yield Part(picture[top:bottom], top, first, end)
+
+
+def whole(found: Iterable[tuple[Part, Sequence[Box]]], config: PartsConfig) -> Iterator[Box]:
+    """Boxes of all parts, each once: what goes on from part to part is joined, such as lines that stand upright.
+
+    Args:
+        found: parts from top to bottom, with boxes in pixels of the whole picture.
+        config: when a box goes on in another part.
+    """
+    # What reaches to the end of the part before, and whether that part tells it where nothing goes on.
+    open_ends: list[tuple[Box, bool]] = []
+    for part, boxes in found:
+        ends: list[tuple[Box, bool]] = []
+        for box in boxes:
+            begins = part.begins_with(box, config.edge)
+            above = [one for one in open_ends if begins and _goes_on(one[0], box, config.same)]
+            open_ends = [one for one in open_ends if one not in above]
+            joined, told = bounding([*(one[0] for one in above), box]), bool(above) or part.has(box)
+            if part.ends_with(box, config.edge):
+                ends.append((joined, told))
+            elif told:
+                yield joined
+        yield from (box for box, told in open_ends if told)
+        open_ends = ends
+    yield from (box for box, told in open_ends if told)
+
+
+def _goes_on(above: Box, below: Box, same: float) -> bool:
+    """Whether two boxes are seen in common in what both parts show, and stand in one column."""
+    common = overlap_1d(above.x0, above.x1, below.x0, below.x1)
+    seen = overlap_1d(above.y0, above.y1, below.y0, below.y1)
+    return seen > 0 and common >= same * min(above.width, below.width)
 
 
 def _shown(first: int, end: int, height: int, config: PartsConfig) -> tuple[int, int]:

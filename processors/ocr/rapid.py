@@ -25,7 +25,7 @@ from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.ctc import decode, likelihoods
-from processors.ocr.detector_parts import Part, parts
+from processors.ocr.detector_parts import Part, parts, whole
 from processors.ocr.devices import INSTALL, rapidocr_settings, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
@@ -103,17 +103,15 @@ class RapidEngine:
         sheet = inked(small)
         if sheet.picture.size == 0:
             return ()
-        sheets = parts(sheet.picture, self._config.parts)
-        found = (sheet.back(box) for part in sheets for box in self._told_by(part))
-        boxes = (box.scaled(1 / scale).clipped(width, height) for box in found if box is not None)
+        config = self._config.parts
+        found = ((part, self._boxes_on(part)) for part in parts(sheet.picture, config))
+        lines = map(sheet.back, whole(found, config))
+        boxes = (box.scaled(1 / scale).clipped(width, height) for box in lines if box is not None)
         return tuple(box for box in boxes if box.area > 0)
 
-    def _told_by(self, part: Part) -> Iterator[Box]:
+    def _boxes_on(self, part: Part) -> list[Box]:
         """What the detector sees in a part of a sheet, in pixels of the sheet."""
-        for edges in self._detected(part.picture):
-            box = Box(*edges).moved(0, part.top)
-            if part.first <= box.centre[1] < part.end:
-                yield box
+        return [Box(*edges).moved(0, part.top) for edges in self._detected(part.picture)]
 
     def _detected(self, image: cv2.typing.MatLike) -> list[tuple[float, float, float, float]]:
         """Edges of what the detector sees in an image of the right size, in its pixels."""

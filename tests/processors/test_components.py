@@ -71,3 +71,8 @@ def test_runs_are_those_of_set_pixels_along_the_rows(mask: NDArray[np.uint8]) ->
 @given(flags=arrays.arrays(np.bool_, st.tuples(st.integers(0, 9), st.integers(0, 9))))
 def test_places_are_those_of_set_flags(flags: NDArray[np.bool_]) -> None:
     assert np.array_equal(set_places(flags), np.flatnonzero(flags))
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 5), (5, 0)])
+def test_nothing_has_no_pieces(shape: tuple[int, int]) -> None:
+    assert len(components(np.zeros(shape, np.uint8), 8).stats) == 1

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.config.fusion import PartsConfig
-from processors.ocr.detector_parts import parts
+from processors.geometry import Box
+from processors.ocr.detector_parts import parts, whole
 
 CONFIG = PartsConfig()
 
@@ -44,3 +45,36 @@ def test_cut_lies_between_lines(shift: int) -> None:
     upper, lower = parts(picture, CONFIG)
     assert upper.end == lower.first
     assert not inked[upper.end - 2 : upper.end + 3].any()
+
+
+PAGE = np.full((1200, 400), 255, np.uint8)
+
+
+def cut(*boxes: Box) -> list[Box]:
+    """The boxes as two parts of a page would show them, and what is made of them."""
+    found = []
+    for part in parts(PAGE, CONFIG):
+        shown = Box(0, part.top, 400, part.top + len(part.picture))
+        found.append((part, [seen for box in boxes if (seen := box.intersection(shown)) is not None]))
+    return sorted(whole(found, CONFIG))
+
+
+@given(st.lists(st.tuples(st.integers(0, 1100), st.integers(8, 1100)), max_size=12))
+def test_boxes_come_out_once_and_whole(places: list[tuple[int, int]]) -> None:
+    """Beside each other, wherever they begin and end, lines and what stands upright."""
+    boxes = [Box(30 * n, y, 30 * n + 20, min(1200, y + h)) for n, (y, h) in enumerate(places)]
+    assert cut(*boxes) == sorted(boxes)
+
+
+@pytest.mark.parametrize("pitch", range(20, 66, 5))
+def test_lines_are_not_joined_with_others(pitch: int) -> None:
+    """Of which each part shows a piece at its edge."""
+    lines = [Box(10, y, 300, y + pitch - 4) for y in range(6, 1200 - pitch, pitch)]
+    assert cut(*lines) == lines
+
+
+def test_what_stands_below_each_other_is_not_joined() -> None:
+    """A line that ends above a cut, and one that begins below it."""
+    upper, _ = parts(PAGE, CONFIG)
+    lines = [Box(10, upper.end - 30, 300, upper.end - 8), Box(10, upper.end + 4, 300, upper.end + 26)]
+    assert cut(*lines) == lines
