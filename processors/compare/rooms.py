@@ -15,15 +15,22 @@ from processors.text.fragments import looks_like_code
 _TEXT = (LineKind.BODY, LineKind.LIST_ITEM, LineKind.HEADING)
 _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
-"""A word with that many brackets is a code, however badly its letters are read."""
+"""A word with that many brackets is a code, however badly its letters are read, if a figure or a (b) is in them."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
-_MISREAD = re.compile(r"\(\w{1,2}\(\w{1,3}\)?|\([bB68]X\w{1,3}\)?")
-"""A code of which brackets were read as a figure or letter: `(6(31` is (b)(3), `(bX6)` is (b)(6)."""
+_FIGURE = r"[1-9lIiSBG]"
+"""A figure, or a letter that readers take one for."""
+_MISREAD = re.compile(rf"\(\w{{1,2}}\({_FIGURE}\w{{0,2}}\)?|\([bB68]X{_FIGURE}[\da-zA-Z]?\)?")
+"""A code of which brackets were read as a figure or letter: `(6(31` is (b)(3), `(bX6)` is (b)(6); `(BXA)` is a name."""
 _TORN = re.compile(r"\([bB]\)?\(?[1-9lIi]\)?")
 """A code in two words, of which a reader lost a bracket."""
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{3,}")
-_NAME = re.compile(r"[^\w]+[^\W\d_]{4,}[^\w]+")
-"""A word in brackets, as cables write names: `((ROCA))`; codes have digits, or few letters."""
+_FIGURED = re.compile(
+    r"[(\[{](?:[bB68]X?)?\d{1,2}(?!\d)"  # (6), (b7C), (25X1), (bX6
+    r"|(?<!\w)\d{1,2}[a-zA-Z]?[)\]}]"  # b)6), of which a bracket was lost
+    rf"|[)\]}}][(\[{{]?{_FIGURE}[)\]}}]"  # (t)(l)
+    r"|[(\[{][bB][()\[\]{}]|^[)\]}][(\[{]|[(\[{][)\]}]"  # (b)(, and what is left of one whose figure was lost
+)
+"""What codes have in their brackets; names, as `((ROCA))` and `((FBI))`, and formulas, as `(f(x)`, have none of it."""
 _PLAIN = re.compile(r"[^\W\d_]?[^\W\d_A-Z]+")
 """Letters of a plain word, in small ones but for the first: names of laws beside codes are often in capitals."""
 _LETTERS = 2
@@ -58,8 +65,13 @@ def is_code(text: str) -> bool:
     """Whether a word is an exemption code, well read or badly."""
     if _GROUPS.search(text) and _WORD.search(without_code(text)):
         return False
-    many = len(_BRACKET.findall(text)) >= _BRACKETS and not _NAME.fullmatch(text)
+    many = len(_BRACKET.findall(text)) >= _BRACKETS and _has_figure(text)
     return many or looks_like_code(text) or _MISREAD.fullmatch(text) is not None
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a figure is among what stands in brackets, or nothing is."""
+    return _FIGURED.search(text) is not None or not any(c.isalnum() for c in text)
 
 
 @functools.lru_cache(maxsize=100_000)

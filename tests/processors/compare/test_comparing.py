@@ -359,7 +359,7 @@ def test_words_that_lie_under_a_redaction_are_in_no_output() -> None:
     assert "INFORMANT" not in repr(result)
 
 
-@pytest.mark.parametrize("word", ["Bill", "blue", "STATION", "((ROCA))"])
+@pytest.mark.parametrize("word", ["Bill", "blue", "STATION", "((ROCA))", "((FBI))", "(BXA)", "(f(x)"])
 def test_words_that_look_like_codes_are_told(word: str) -> None:
     text = some_text(5)
     text[40:42] = [word, word]

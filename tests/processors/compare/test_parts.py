@@ -125,7 +125,11 @@ def test_a_withheld_page_is_one_token() -> None:
 
 def test_codes_well_and_badly_read() -> None:
     assert all(map(is_code, ("(b)(3)", "(b)()(C)", "()(1)", "25X1")))
+    assert all(map(is_code, ("(bX6)", "(bX7C)", "(6(31", "(25X1)(b)", "(h)(l)", ")(D)", "()(Cy", "b)6)")))
     assert not any(map(is_code, ("(see", "harbor(b)(6)", "460(b)(),()(", "1968)", "(a)")))
+    assert not any(
+        map(is_code, ("(BXA)", "(BXs)", "((FBI))", "((PRC))", "((KGB))", "(f(x)", "(1991)).", "1801(a)-(e),"))
+    )
     assert without_code("Brackmont(b)(6)") == "Brackmont"
 
 
