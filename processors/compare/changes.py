@@ -149,17 +149,23 @@ def _evidence(passage: Passage) -> str:
     return "stands between the same words of both releases"
 
 
-def additions(
-    side: Side, release: str, passages: Iterable[Passage], config: CompareConfig
-) -> Iterator[Addition]:
-    """Text where the other release shows neither text nor a redaction."""
+def added(side: Side, passages: Iterable[Passage], config: CompareConfig) -> Iterator[Passage]:
+    """Passages that are told as text of one release alone."""
     for passage in passages:
         words = side.tokens[passage.first : passage.last + 1]
         letters = sum(len(word.key) for word in words)
         if passage.fate not in (Fate.BARE, Fate.OUTSIDE) or letters < config.least_only:
             continue
-        if confidence_of(words) < config.sure_words:
-            continue
+        if confidence_of(words) >= config.sure_words:
+            yield passage
+
+
+def additions(
+    side: Side, release: str, passages: Iterable[Passage], config: CompareConfig
+) -> Iterator[Addition]:
+    """Text where the other release shows neither text nor a redaction."""
+    for passage in added(side, passages, config):
+        words = side.tokens[passage.first : passage.last + 1]
         reason = "; ".join(passage.doubts) or "the other release shows neither text nor a redaction there"
         spot = shown_spot(side, words)
         text = " ".join(word.text for word in words)

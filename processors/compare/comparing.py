@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from processors.compare.align import align
-from processors.compare.changes import PassageChanges, Told, additions
+from processors.compare.changes import PassageChanges, Told, added, additions
 from processors.compare.crossed import part_crossed
 from processors.compare.fates import WITHHELD, Passage
 from processors.compare.glued import join_glued, part_glued
@@ -108,20 +108,22 @@ def _changes(
 ) -> list[Told]:
     """All changes in the order of release B, as far as they have a place there, with their ids."""
     a, b = forth.here, back.here
-    found = list(PassageChanges(a, b, ChangeKind.CLOSED, pairs, config).changes(passages[0]))
-    found += PassageChanges(b, a, ChangeKind.OPENED, pairs, config).changes(passages[1])
+    closed = list(PassageChanges(a, b, ChangeKind.CLOSED, pairs, config).changes(passages[0]))
+    opened = list(PassageChanges(b, a, ChangeKind.OPENED, pairs, config).changes(passages[1]))
+    found = [*closed, *opened]
     found += [Told(change, NONE, NONE) for change in code_changes(pairs, a, b, config)]
     for placer, kind in ((forth, ChangeKind.UNSTRUCK), (back, ChangeKind.STRUCK)):
         found += [Told(change, NONE, NONE) for change in strike_changes(placer, kind, config)]
-    found += number_changes(a, b, (_withheld(passages[0]), _withheld(passages[1])), config)
+    extra = (_words(added(a, passages[0], config)), _words(added(b, passages[1], config)))
+    found += number_changes(a, b, (_words(closed), _words(opened)), extra, config)
     order = _Order(a, b)
     found.sort(key=order.of)
     return [replace(t, change=replace(t.change, id=f"c{n}")) for n, t in enumerate(found, 1)]
 
 
-def _withheld(passages: Iterable[Passage]) -> set[int]:
-    """Words that are told as opened or closed."""
-    return {k for p in passages if p.fate in WITHHELD for k in range(p.first, p.last + 1)}
+def _words(told: Iterable[Told | Passage]) -> set[int]:
+    """The tokens from the first to the last of each."""
+    return {k for item in told for k in range(item.first, item.last + 1)}
 
 
 class _Order:

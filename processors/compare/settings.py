@@ -66,6 +66,8 @@ class CompareConfig:
         same_redaction: share of the smaller of two redactions in the other one from which they are one.
         sure_code: least confidence of a code for a certain change of codes.
         coded: share of its redactions with a code from which it tells something that a release has none at a place.
+        number_words: most words between the same words whose numbers are compared: more of them are other texts, or
+            lines that were read mixed.
         sure_strike: least confidence of a strike for a certain change.
         context: words told before and behind a change.
         least_only: fewest letters of text that stands on one side alone and is worth a line; less is noise.
@@ -113,6 +115,7 @@ class CompareConfig:
     same_redaction: float = 0.4
     sure_code: float = 0.75
     coded: float = 0.5
+    number_words: int = 6
     sure_strike: float = 0.7
     context: int = 8
     least_only: int = 6

@@ -125,7 +125,11 @@ def common_text(comparison: Comparison) -> str:
     counts = comparison.counts
     share = round(100 * comparison.likeness)
     same = f"{counts.same:,} words are in both ({share} % of the shorter release)"
-    said = f"{same}; {counts.misread:,} of them were read differently, which is no change unless a number differs."
+    said = (
+        f"{same}; {counts.misread:,} of them were read differently, which is no change unless a number differs."
+        " A number that only one release was read with is told where it was read well; a word that was read with"
+        " digits for letters is none."
+    )
     return f"{said} {unread_codes(counts)}".rstrip()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from processors.compare.comparing import compare_records
 from processors.compare.report_html import comparison_html
 from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
+from processors.records import Line, Record
 from tests.processors.compare.releases import Hidden, release, some_text
 
 _TEXT = some_text(11)
@@ -27,6 +30,14 @@ def _with(*words: str) -> list[str]:
         (["1975"], ["[?]"]),
         (["444percent"], ["percent"]),
         (["9", "March"], ["19", "Match"]),
+        (["10.5"], ["1.05"]),  # the same digits
+        (["1,500"], ["15.00"]),
+        (["$1.5"], ["$15"]),
+        (["1975-76"], ["197576"]),
+        (["3/4"], ["34"]),
+        (["-5"], ["5"]),
+        (["no"], ["70"]),  # common words that do not look like the number
+        (["to"], ["10"]),
     ],
 )
 def test_numbers_that_were_read_differently_are_to_check(one: list[str], other: list[str]) -> None:
@@ -49,6 +60,10 @@ def test_numbers_that_were_read_differently_are_to_check(one: list[str], other: 
     ("one", "other"),
     [
         (["1975,"], ["1975"]),
+        (["1,500"], ["1500"]),
+        (["1975--76"], ["1975\u201376"]),
+        (["$5"], ["5"]),
+        (["on"], ["0n"]),
         (["is"], ["1s"]),
         (["old"], ["01d"]),
         (["is"], ["18"]),
@@ -66,3 +81,41 @@ def test_numbers_of_passages_are_told_with_them_alone() -> None:
     a, b = release(text, [Hidden(40, 42)], name="a"), release(text, name="b")
     (change,) = compare_records(a, b).comparison.changes
     assert (change.kind, change.text) == (ChangeKind.OPENED, "paid 1,250 dollars")
+
+
+@pytest.mark.parametrize("shows", ["a", "b"])
+def test_a_number_that_one_release_was_read_without_is_to_check(shows: str) -> None:
+    texts = {
+        name: _with("paid", "12", "dollars") if name == shows else _with("paid", "dollars") for name in "ab"
+    }
+    result = compare_records(release(texts["a"], name="a"), release(texts["b"], name="b"))
+    (change,) = result.comparison.changes
+    assert (change.kind, change.status) == (ChangeKind.NUMBERS, Certainty.UNSURE)
+    assert change.text == ("12 → nothing" if shows == "a" else "nothing → 12")
+    assert change.before.endswith("paid") and change.after.startswith("dollars")
+    assert change.a is not None and change.b is not None and bool(change.a.boxes) is (shows == "a")
+    assert 'id="t-c1"' in comparison_html(result) and "A page 1, B page 1" in comparison_markdown(
+        result.comparison
+    )
+    rows = [side for row in result.rows for side in ((row.a, "a"), (row.b, "b"))]
+    assert [(run.text, name) for side, name in rows for run in side if run.change == "c1"] == [("12", shows)]
+
+
+def test_a_number_read_badly_that_one_release_lacks_is_left_out() -> None:
+    a, b = release(_with("paid", "12", "dollars"), name="a"), release(_with("paid", "dollars"), name="b")
+    assert compare_records(_with_confidence(a, "12", 0.5), b).comparison.changes == ()
+
+
+def test_a_number_in_a_passage_that_is_left_out_as_dirt_is_told_by_itself() -> None:
+    a = _with_confidence(release(_with("27"), name="a"), "27", 0.2)
+    b = release(_with("27", "3"), [Hidden(40, 40)], name="b")
+    (change,) = compare_records(a, b).comparison.changes
+    assert (change.kind, change.text) == (ChangeKind.NUMBERS, "27 → 3")
+
+
+def _with_confidence(record: Record, text: str, confidence: float) -> Record:
+    def read(line: Line) -> Line:
+        words = (replace(w, confidence=confidence) if w.text == text else w for w in line.words)
+        return replace(line, words=tuple(words))
+
+    return replace(record, pages=tuple(replace(p, lines=tuple(map(read, p.lines))) for p in record.pages))
