@@ -1,7 +1,7 @@
 """Numbers that were read differently between words that both releases show: to check, never silently equal.
 
 Points, commas and other marks between figures count, and a minus before them; spaces, and commas that part thousands,
-do not. A number that only one release was read with is to check where it was read well, on a line with its neighbours.
+do not. A number that only one release was read with is to check where it was read well, on a line with a neighbour.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _pairs(
 
 
 def _lost(side: Side, words: Sequence[int], added: Container[int], config: CompareConfig) -> list[int]:
-    """Well read numbers between words of both releases on their line, where the other release has nothing at all."""
+    """Well read numbers with a word beside them on their line, in whose place the other release has nothing at all."""
     if len(words) > config.number_words:
         return []
     return [
@@ -82,7 +82,7 @@ def _lost(side: Side, words: Sequence[int], added: Container[int], config: Compa
         if k not in added
         and side.tokens[k].confidence >= config.sure_word
         and _FIGURES.fullmatch(side.tokens[k].text)
-        and all(_is_beside(side, k, n) for n in (k - 1, k + 1))
+        and any(_is_beside(side, k, n) for n in (k - 1, k + 1))
     ]
 
 

@@ -101,6 +101,11 @@ def test_a_number_that_one_release_was_read_without_is_to_check(shows: str) -> N
     assert [(run.text, name) for side, name in rows for run in side if run.change == "c1"] == [("12", shows)]
 
 
+def test_a_number_at_the_start_of_its_line_that_one_release_was_read_without_is_to_check() -> None:
+    changes = compare_records(release(["12", *_TEXT]), release(_TEXT, name="b")).comparison.changes
+    assert [(c.kind, c.text) for c in changes] == [(ChangeKind.NUMBERS, "12 → nothing")]
+
+
 def test_a_number_read_badly_that_one_release_lacks_is_left_out() -> None:
     a, b = release(_with("paid", "12", "dollars"), name="a"), release(_with("paid", "dollars"), name="b")
     assert compare_records(_with_confidence(a, "12", 0.5), b).comparison.changes == ()
