@@ -17,10 +17,6 @@ from processors.records import Interval, Redaction
 
 ELSEWHERE = "[…]"
 """Stands for a redaction among the words around a change."""
-_CUT = 0.5
-"""Widths of a letter between a number and a redaction up to which a digit may lie under that."""
-_NOISE = 0.35
-"""Mean confidence below which a passage is no more than dirt taken for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,9 @@ class PassageChanges:
         few = sum(len(word.key) for word in words) < self._config.lacking_letters
         sure = confidence_of(words)
         if passage.fate is Fate.HIDDEN:
-            return few and sure < _NOISE
+            return few and sure < self._config.noise
         seen = any(not cover.doubt for cover in passage.covers)
-        return sure < _NOISE or (few and not seen and sure < self._config.sure_words)
+        return sure < self._config.noise or (few and not seen and sure < self._config.sure_words)
 
     def _change(self, passage: Passage, words: Sequence[Token]) -> Change:
         redactions = list({r.id: r for c in passage.covers if (r := c.redaction) is not None}.values())
@@ -99,7 +95,7 @@ class PassageChanges:
         alone = passage.first == passage.last and not passage.by_place
         if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
             doubts.append("a word at the edge of a redaction of both releases: one may only be drawn wider")
-        if any(_is_cut(self._here.tokens, k) for k in {passage.first, passage.last}):
+        if any(_is_cut(self._here.tokens, k, self._config) for k in {passage.first, passage.last}):
             doubts.append("a number of it touches a redaction, and may go on under it")
         if any(word.torn for word in words):
             doubts.append("a word of it was read as one with the word beside it, and may be a part of that")
@@ -127,12 +123,12 @@ class PassageChanges:
         return Spot(passage.page, boxes, tuple(r.id for r in redactions), tuple(codes), whole)
 
 
-def _is_cut(tokens: Sequence[Token], k: int) -> bool:
+def _is_cut(tokens: Sequence[Token], k: int, config: CompareConfig) -> bool:
     """Whether a number begins or ends right at a redaction of its own release, without the room of a space."""
     word = tokens[k]
     if not any(c.isdigit() for c in word.text):
         return False
-    reach = _CUT * word.boxes[0].width / len(word.text)
+    reach = config.cut * word.boxes[0].width / len(word.text)
     for n, own, x in ((k - 1, word.boxes[0], word.boxes[0].x0), (k + 1, word.boxes[-1], word.boxes[-1].x1)):
         if not 0 <= n < len(tokens) or not tokens[n].is_redaction or tokens[n].page != word.page:
             continue

@@ -56,7 +56,7 @@ def compare_records(a: Record, b: Record, config: CompareConfig | None = None) -
     mend(left, right, settings)
     part_crossed(left, right, settings)
     part_glued(left, right, settings)
-    join_glued(left, right)
+    join_glued(left, right, settings)
     pages = match_pages(left, right, settings)
     forth, back = Placer(left, right, settings), Placer(right, left, settings)
     closed = _passages(forth, {m.a for m in pages if m.fate not in _PASSED}, settings)

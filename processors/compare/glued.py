@@ -12,8 +12,6 @@ from processors.compare.spaces import on_a_line
 from processors.compare.tokens import Token, key_of
 from processors.language.usual_words import is_common, is_one_word, is_word
 
-_MOST = 4
-"""Words that are put together at once: readers lose a space or two, not all."""
 _LIKE = 0.8
 """Least likeness of what is put together."""
 _BORDER = "l"
@@ -92,11 +90,11 @@ def _cut(token: Token, letters: int) -> tuple[Token, Token]:
     )
 
 
-def join_glued(a: Side, b: Side) -> None:
+def join_glued(a: Side, b: Side, config: CompareConfig) -> None:
     """Enters, between matched words, stretches at either end of a gap that only differ in their spaces."""
     for left, right in _gaps(a, b):
         for step in (1, -1):
-            _enter(a, b, _edge(a, left, step), _edge(b, right, step), step)
+            _enter(a, b, _edge(a, left, step, config), _edge(b, right, step, config), step)
 
 
 def _gaps(a: Side, b: Side) -> Iterator[tuple[range, range]]:
@@ -110,11 +108,11 @@ def _gaps(a: Side, b: Side) -> Iterator[tuple[range, range]]:
         i0, j0 = i + 1, j + 1
 
 
-def _edge(side: Side, gap: Sequence[int], step: int) -> list[int]:
+def _edge(side: Side, gap: Sequence[int], step: int, config: CompareConfig) -> list[int]:
     """Words at the head (1) or the tail (-1) of a gap, up to its first redaction."""
     out: list[int] = []
     for k in gap[::step]:
-        if side.tokens[k].is_redaction or len(out) == _MOST:
+        if side.tokens[k].is_redaction or len(out) == config.glued_most:
             break
         out.append(k)
     return out

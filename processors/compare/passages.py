@@ -29,8 +29,6 @@ _IN_ROOM = 0.65
 """Share of a word in the room around a code from which it stood there: no box was seen that drew its edges."""
 _IN_LINE = 0.6
 """Share of a bar's height that stands level with a word from which it is a bar of its line."""
-_ONE_BOX = 0.7
-"""Share of the larger of two boxes that both have in common from which they are one."""
 _TELLING = 4
 """Words in a row that are not all misread beyond likeness."""
 
@@ -102,7 +100,7 @@ class Passages:
         for cover in passage.covers if passage.fate is Fate.HIDDEN else ():
             if cover.redaction is None or cover.redaction.kind is not RedactionKind.WHITE_BOX or cover.codes:
                 continue
-            if any(not c.is_redaction and _is_one(place.box(c.box), cover.box) for c in own):
+            if any(not c.is_redaction and _is_one(place.box(c.box), cover.box, self._config) for c in own):
                 passage.doubts.append("the same box stands around the words in the release that shows them")
                 return
 
@@ -251,9 +249,9 @@ def _lie_in(boxes: Sequence[Box], cover: Box, share: float) -> bool:
     return sum(box.overlap(cover) for box in boxes) >= share * sum(box.area for box in boxes)
 
 
-def _is_one(one: Box, other: Box) -> bool:
+def _is_one(one: Box, other: Box, config: CompareConfig) -> bool:
     """Whether two boxes are one, drawn alike on both pages."""
-    return one.overlap(other) >= _ONE_BOX * max(one.area, other.area)
+    return one.overlap(other) >= config.one_box * max(one.area, other.area)
 
 
 def _is_level(bar: Box, boxes: Sequence[Box]) -> bool:

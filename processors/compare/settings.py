@@ -38,9 +38,13 @@ class CompareConfig:
             in some use.
         glued_off: widths of a letter by which a redaction stands off from a word before it; one that touches it covers
             its letters.
+        glued_most: words that are put together at once: readers lose a space or two, not all.
+        thin_code: width or height in points below which a code was cut off at the edge of its redaction, and stands
+            beside that.
         crooked: degrees of skew from which the box of a long bar is higher than a line of type.
         crooked_more: times as many characters as have room in a box laid flat, from which it was no single bar on a
             crooked page.
+        one_box: share of the larger of two boxes that both have in common from which they are one.
         rubbish: a passage of some words is not what was read in its place below that likeness.
         empty: share of a passage's boxes in words of the other release up to which its place is empty there.
         empty_letters: fewest letters of a passage whose place is empty: readers lose a word here and there, but seldom
@@ -53,6 +57,8 @@ class CompareConfig:
         room_low: where pages cannot be laid on each other, room that no redaction was found in may hide what is at
             least that share of its characters, and
         room_high: at most that multiple.
+        cut: widths of a letter between a number and a redaction up to which a digit may lie under that.
+        noise: mean confidence below which a passage is no more than dirt taken for words.
         sure_words: least mean confidence of the words of a passage, weighted by length; below it noise is likelier.
         sure_word: least confidence of its best word.
         sure_letters: fewest letters and digits of a passage; one letter may be dirt.
@@ -94,8 +100,11 @@ class CompareConfig:
     glued_rest: int = 2
     glued_short: int = 3
     glued_off: float = 0.12
+    glued_most: int = 4
+    thin_code: float = 2.0
     crooked: float = 1.0
     crooked_more: float = 1.5
+    one_box: float = 0.7
     rubbish: float = 0.35
     empty: float = 0.1
     empty_letters: int = 16
@@ -104,6 +113,8 @@ class CompareConfig:
     elsewhere: float = 0.5
     room_low: float = 0.6
     room_high: float = 1.5
+    cut: float = 0.5
+    noise: float = 0.35
     sure_words: float = 0.55
     sure_word: float = 0.7
     sure_letters: int = 2

@@ -43,8 +43,6 @@ NONE = -1
 _TYPE = 10.0
 """Height of type in points where no word tells."""
 _IN_BOX = 0.6
-_THIN = 2.0
-"""Points; a code that is thinner was cut off at the edge of its redaction, and stands beside that."""
 _CLEAR = 0.6
 """Confidence of a word that was surely read: below it, records list words as unsure."""
 _NEVER_TEXT = frozenset({"scanner_border", "scanner_edge", "photograph"})
@@ -254,7 +252,7 @@ def _cover(redaction: Redaction, page: Page, dark: float, room: _Room, config: C
             c.candidates,
             c.confidence,
             c.bbox,
-            lent=c.bbox is not None and _is_lent(c.bbox, redaction, page),
+            lent=c.bbox is not None and _is_lent(c.bbox, redaction, page, config),
         )
         for c in redaction.codes
     )
@@ -271,12 +269,12 @@ def _cover(redaction: Redaction, page: Page, dark: float, room: _Room, config: C
     return Cover(redaction.bbox, redaction, doubt, codes)
 
 
-def _is_lent(code: Box, redaction: Redaction, page: Page) -> bool:
+def _is_lent(code: Box, redaction: Redaction, page: Page, config: CompareConfig) -> bool:
     """Whether a code stands in another redaction, also one that was turned down.
 
     One in the margin or between the lines belongs to those beside.
     """
-    if code.covered_by(redaction.bbox) >= _IN_BOX and min(code.width, code.height) >= _THIN:
+    if code.covered_by(redaction.bbox) >= _IN_BOX and min(code.width, code.height) >= config.thin_code:
         return False
     apart = (r for r in page.rejected if redaction.bbox.covered_by(r.bbox) < _IN_BOX)
     return any(code.covered_by(r.bbox) >= _IN_BOX for r in (*_standing(page), *apart) if r is not redaction)
