@@ -24,7 +24,7 @@ _REASON = (
     "the releases were read with different numbers here: which one is right must be looked up on the pages"
 )
 _LOST = "only one release was read with a number here, and well: it must be looked up on the pages of both"
-NOTHING = "nothing"
+NOTHING = "[nothing]"
 """Stands for a number that one release was read without."""
 _NUMBER = re.compile(r"((?<![\w-])-)?[$£€]?(\d+(?:[.,:/-]\d+)*)")
 """Figures with the marks between them, and a minus before."""

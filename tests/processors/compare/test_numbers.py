@@ -91,7 +91,7 @@ def test_a_number_that_one_release_was_read_without_is_to_check(shows: str) -> N
     result = compare_records(release(texts["a"], name="a"), release(texts["b"], name="b"))
     (change,) = result.comparison.changes
     assert (change.kind, change.status) == (ChangeKind.NUMBERS, Certainty.UNSURE)
-    assert change.text == ("12 → nothing" if shows == "a" else "nothing → 12")
+    assert change.text == ("12 → [nothing]" if shows == "a" else "[nothing] → 12")
     assert change.before.endswith("paid") and change.after.startswith("dollars")
     assert change.a is not None and change.b is not None and bool(change.a.boxes) is (shows == "a")
     assert 'id="t-c1"' in comparison_html(result) and "A page 1, B page 1" in comparison_markdown(
@@ -103,7 +103,7 @@ def test_a_number_that_one_release_was_read_without_is_to_check(shows: str) -> N
 
 def test_a_number_at_the_start_of_its_line_that_one_release_was_read_without_is_to_check() -> None:
     changes = compare_records(release(["12", *_TEXT]), release(_TEXT, name="b")).comparison.changes
-    assert [(c.kind, c.text) for c in changes] == [(ChangeKind.NUMBERS, "12 → nothing")]
+    assert [(c.kind, c.text) for c in changes] == [(ChangeKind.NUMBERS, "12 → [nothing]")]
 
 
 def test_a_number_read_badly_that_one_release_lacks_is_left_out() -> None:
