@@ -69,6 +69,8 @@ def _half_hidden(
 ) -> list[StrikeMark]:
     """Strikes through lines of which a release line hides the upper half."""
     hidden, back = config.strikes.hidden, to_upright.inverse()
+    if scan.dpi < hidden.least_dpi:
+        return []
     released = [line.bbox for line in lines if tells_release(line.words, config.language)]
     below = [
         back.box(line.bbox)

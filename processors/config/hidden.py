@@ -13,14 +13,21 @@ class HiddenConfig:
         close_h: the line that was read lies this close below the release line, and no farther up into it.
         above_h: how far above its box the stroke is looked for.
         below_h: how far below.
+        aside_h: how far beside it.
         highest_h: the stroke is no lower than this below that.
-        gap_px: gaps narrower than this do not end a stroke (pixels).
-        run: shortest stroke, as a share of the line's width (0..1): the bar of one letter is a tenth.
-        paper_px: so much paper lies above it (pixels).
+        run: shortest stroke without a gap, as a share of the line's width (0..1): the bar of one letter is a tenth.
+        paper_h: so much paper lies above it.
         above_inked: most ink in that (share, 0..1).
-        letter_h: letters hang so far down.
+        least_dpi: scans of less are not asked (dots per inch): there heads are a row of pixels, like strokes.
+        least_high_px: fewest rows from the stroke to the feet of the letters (pixels): in fewer, heads that touch
+            and strokes look alike.
+        letter_h: letters hang so far down (heights of what shows, stroke and letters).
         stems: fewest strokes of letters that hang from it.
         most_stems: most of its width on which ink hangs (0..1): a bar has more.
+        heads: most ink right below the stroke, by that of the emptiest row in `letter_h`: below the bars and bows at
+            the heads of whole letters there are stems only.
+        bare: longest piece of the stroke from which nothing hangs, between words or beside them (heights of what
+            shows): under the heads of two T that touch it is 0.8.
         sure: confidence (0..1).
         stroke: share of what shows of letters that the stroke at their heads may fill (0..1).
         as_wide: least width as a share of the whole banner's, or the other way
@@ -36,14 +43,18 @@ class HiddenConfig:
     close_h: float = 1.0
     above_h: float = 0.3
     below_h: float = 0.3
+    aside_h: float = 1.5
     highest_h: float = 0.9
-    gap_px: int = 5
     run: float = 0.4
-    paper_px: int = 5
+    paper_h: float = 0.15
     above_inked: float = 0.1
+    least_dpi: float = 140.0
+    least_high_px: int = 12
     letter_h: float = 0.25
     stems: int = 5
     most_stems: float = 0.7
+    heads: float = 1.25
+    bare: float = 1.2
     sure: float = 0.7
     stroke: float = 0.3
     as_wide: float = 0.75

@@ -6,7 +6,6 @@ letters just there, they hang from it, with paper above. Letters that were not s
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,43 +17,68 @@ from processors.marks.strikes.ink import Mask
 def hanging_line(ink: Mask, line: Box, config: HiddenConfig) -> Box | None:
     """Around the letters of a line that hang from a level stroke at their cut heads; None where they do not.
 
+    Heads of whole letters may touch and look like a stroke, the more so the fewer pixels there are. So the stroke must
+    be one run of ink, go on where no letter is, and have no heads below it.
+
     Args:
         ink: of the page.
         line: as it was read, in pixels of `ink`.
         config: thresholds; heights are those of the line as it was read.
     """
-    near = Box(
-        line.x0, line.y0 - config.above_h * line.height, line.x1, line.y1 + config.below_h * line.height
-    ).clipped(ink.shape[1], ink.shape[0])
+    beside, above, below = (share * line.height for share in (config.aside_h, config.above_h, config.below_h))
+    near = Box(line.x0 - beside, line.y0 - above, line.x1 + beside, line.y1 + below).clipped(
+        ink.shape[1], ink.shape[0]
+    )
     x, y, x1, y1 = (round(v) for v in near)
     part = ink[y:y1, x:x1]
     if part.size == 0:
         return None
-    # worn strokes have gaps of a pixel or two
-    closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((1, config.gap_px), np.uint8))
-    runs = np.array([_longest_run(row) for row in closed])
-    long = np.flatnonzero(runs[:, 1] - runs[:, 0] >= config.run * part.shape[1])
-    reach = round(config.letter_h * line.height)
+    runs = np.array([_longest_run(row) for row in part])
+    wide = runs[:, 1] - runs[:, 0]
+    long = np.flatnonzero(wide >= config.run * line.width)
     if not len(long) or long[0] > config.highest_h * line.height:
         return None
-    head, last = int(long[0]), int(long[0])
-    while last + 1 in long:
-        last += 1
+    head = int(long[0])
     first, end = (int(v) for v in runs[head])
-    above = part[max(0, head - config.paper_px - 1) : max(0, head - 1), first:end]
-    hung = part[last + 1 : last + 1 + reach, first:end]
-    if above.size and above.mean() > config.above_inked:
+    paper = max(1, round(config.paper_h * line.height))
+    over = part[max(0, head - paper - 1) : max(0, head - 1), first:end]
+    if over.size and over.mean() > config.above_inked:
         return None
-    return Box(near.x0, float(y + head), near.x1, line.y1) if _are_letters(hung, reach, config) else None
+    shown = _rows_with_ink(part[head:, first:end])
+    high = shown.shape[0]
+    # where pens were pressed the stroke is thicker
+    thick = next((k for k, width in enumerate(wide[head:]) if width < high), high)
+    hangs = high >= config.least_high_px and _are_letters(shown[thick:], high, config)
+    return Box(line.x0, float(y + head), line.x1, line.y1) if hangs else None
 
 
-def _are_letters(hung: Mask, reach: int, config: HiddenConfig) -> bool:
-    """Whether several strokes of letters go down from the stroke all the way to `reach` rows below."""
-    if hung.shape[0] < reach or reach == 0:
+def _rows_with_ink(part: Mask) -> Mask:
+    """The rows down to the first one without ink."""
+    blank = np.flatnonzero(~part.any(axis=1))
+    return part[: blank[0]] if len(blank) else part
+
+
+def _are_letters(hung: Mask, high: int, config: HiddenConfig) -> bool:
+    """Whether what hangs from a stroke are several cut letters, and the stroke goes on beside them.
+
+    Args:
+        hung: what is below the stroke, down to the feet of the letters.
+        high: the stroke and what hangs from it (pixels).
+        config: thresholds.
+    """
+    reach = round(config.letter_h * high)
+    if hung.shape[0] <= reach or reach == 0:
         return False
-    stems = hung[0] & hung[reach // 2]
+    stems = hung[0] & hung[reach]
     starts = np.flatnonzero(np.diff(np.concatenate([[0], stems])) == 1)
-    return len(starts) >= config.stems and stems.mean() <= config.most_stems
+    filled = hung[: reach + 1].mean(axis=1)
+    bare = _longest_run(np.asarray(~hung.any(axis=0), np.uint8))
+    return bool(
+        len(starts) >= config.stems
+        and stems.mean() <= config.most_stems
+        and filled[0] <= config.heads * filled.min()
+        and bare[1] - bare[0] >= config.bare * high
+    )
 
 
 def _longest_run(row: Mask) -> NDArray[np.int64]:
