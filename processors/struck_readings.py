@@ -16,7 +16,13 @@ from processors.config.language import LanguageConfig
 from processors.config.overtyped import WeighingConfig
 from processors.geometry import Affine, Box
 from processors.language.portions import banner_texts, like_banners, near_rivals, portion_texts
-from processors.language.struck import is_printed_marking, struck_banners, with_lost_slashes, without_guesses
+from processors.language.struck import (
+    is_printed_marking,
+    is_printed_portion,
+    struck_banners,
+    with_lost_slashes,
+    without_guesses,
+)
 from processors.marks.overtyped import ITEMS, ReadMark, typed_over, with_words
 from processors.marks.strikes import StrikeMark, erase_strikes
 from processors.marks.strikes.ink import ink_of
@@ -25,6 +31,8 @@ from processors.ocr.line_reader import LineReader, TextWeigher, Weighed
 from processors.records import Line, StrikeStyle
 from processors.scan import Raster, Scan
 from processors.twin_banners import fitting, is_as_wide
+
+_LANGUAGE = LanguageConfig()
 
 LEVELS = frozenset(text for text in banner_texts() if "/" not in text and "NOFORN" not in text)
 """Banners of a level and nothing else."""
@@ -207,7 +215,9 @@ def _is_unused(rival: str, marking: str) -> bool:
     One with a letter more may be any word in parentheses (`(S/INF)`).
     """
     level = LEVEL_OF_PORTION.match(marking)
-    return level is not None and rival.startswith(level[0]) and len(rival) == len(marking)
+    if level is None or not rival.startswith(level[0]) or len(rival) != len(marking):
+        return False
+    return rival not in portion_texts() and not is_printed_portion(rival, _LANGUAGE)
 
 
 def with_both_slashes(read: str, grey: Raster, box: Box, weigher: TextWeigher, config: WeighingConfig) -> str:

@@ -113,8 +113,9 @@ PORTION_CONTROLS = {
     "TK": "TK", "HCS": "HCS", "HCS-P": "HCS-P", "HCS-O": "HCS-O", "SI-G": "SI-GAMMA", "CNWDI": "CNWDI", "N": "CNWDI",
     "NOFORN": "NOFORN", "ORCON": "ORCON", "SSI": "SSI", "DSEN": "DSEN", "EU": "SI-ECRU", "NK": "SI-NONBOOK", "B": "BYEMAN",
     "SBU-NF": "SBU-NF", "BALK": "BALK", "COMINT": "COMINT", "UMBRA": "UMBRA", "CCO": "COMINT CHANNELS ONLY",
+    "SAR": "SAR", "FGI": "FGI", "BYE": "BYEMAN",
 }  # fmt: skip
-"""Controls by their abbreviation in portion marks (register 2016 [V S8]; NC, WN, B before 1995 [M])."""
+"""Controls by their abbreviation in portion marks (register 2016 [V S8]; NC, WN, B, BYE before 1995 [M])."""
 
 NOT_A_LEVEL = frozenset(
     """SECRETARY SECRETARIAT SECRETARIES SECRETION REGRET REGRETS SECURE SECURED SECURITY SECTOR SECTION SECTIONS EGRET

@@ -115,14 +115,21 @@ def _is_marking(text: str, config: LanguageConfig) -> bool:
 
 
 def _is_in_use(mark: PortionMark) -> bool:
-    """Whether all controls of a portion mark are known: `(S//NE)` under a line is `(S//NF)` read amiss."""
+    """Whether all controls of a portion mark are known: `(S//NE)` under a line is `(S//NF)` read amiss.
+
+    Of some controls the reference knows no abbreviation (KLONDIKE; that of the DEA but for `DSEN`): portion marks with
+    them are not known.
+    """
     return all(control in _CONTROLS or control.startswith("REL TO") for control in mark.controls)
 
 
 def is_printed_marking(text: str, config: LanguageConfig) -> bool:
     """Whether a text is a banner or a portion mark, each letter as printed, and nothing else."""
-    if find_banner(text, config, tolerant=False) is not None:
-        return True
+    return find_banner(text, config, tolerant=False) is not None or is_printed_portion(text, config)
+
+
+def is_printed_portion(text: str, config: LanguageConfig) -> bool:
+    """Whether a text is a portion mark of controls in use and nothing else."""
     marks = find_portion_marks(text, config, tolerant=False)
     return any(m.start == 0 and m.end == len(text) and _is_in_use(m) for m in marks)
 

@@ -129,6 +129,20 @@ def test_a_banner_gets_its_second_slash_where_it_is_spelled_out(read: str, seen:
     assert with_both_slashes(read, PAGE, PLACE, Weigher(seen, {}), WeighingConfig()) == told_as
 
 
+@pytest.mark.parametrize(
+    ("marking", "rival", "told_as"),
+    [
+        ("(S//NF)", "(S//NE)", "(S//NF)"),  # no control: a line makes an E of an F
+        ("(TS/NF)", "(TS/ND)", ""),
+        ("(S//RS)", "(S//DS)", ""),
+        ("(S//TK//FISA)", "(S//NK//FISA)", ""),
+        ("(TS//SI)", "(TS//SI)", "(TS//SI)"),
+    ],
+)
+def test_another_control_in_use_is_no_misreading(marking: str, rival: str, told_as: str) -> None:
+    assert told(marking, **{rival: -3.0, marking: -4.0}) == told_as
+
+
 def test_nothing_is_told_of_an_empty_place() -> None:
     class Blind:
         def weigh(self, *_: object) -> Weighed:

@@ -49,6 +49,8 @@ def test_unstruck_words_stay_however_doubtful() -> None:
         ("(C/NC)",),
         ("(TS//SI-G//OC/NF)",),
         ("(FOUO)",),
+        ("(TS//SAR)",),
+        ("(TS//BYE)",),
         ("(S//REL TO USA, GBR)",),
     ],
 )
