@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from processors.config.language import LanguageConfig
+from processors.language.damaged_top import CONFIDENCE, damaged_top
 from processors.language.folding import collapse_letter_spacing, fold, letters, mostly_capitals, squeeze
 from processors.language.lexicon import (
     CONTROLS,
@@ -159,11 +160,12 @@ def _level_hit(upper: str, taken: list[_Hit]) -> _Hit | None:
     for grammar, level in _LEVELS:
         for match in grammar.finditer(upper):
             if all(match.end() <= h.start or match.start() >= h.end for h in taken):
+                if level.name == "SECRET" and (top := damaged_top(upper, match.start())) is not None:
+                    return _Hit("TOP SECRET", top, match.end(), "level", CONFIDENCE)
                 return _Hit(level.name, *match.span(), "level", 1.0, level.system)
     # `S ECR E T`: blanks fell unevenly into the letter-spaced word.
     for start, end in _rest_spans(upper, taken):
-        whole = letters(upper[start:end])
-        name = next((n for n in RANK if n.replace(" ", "") == whole), None)
+        name = next((n for n in RANK if n.replace(" ", "") == letters(upper[start:end])), None)
         if name:
             return _Hit(name, start, end, "level", 0.95)
     return None
@@ -228,8 +230,7 @@ def _level_score(squeezed: str, want: str, config: LanguageConfig, *, ghosted: b
 def _fuzzy_controls(upper: str, hits: list[_Hit]) -> list[_Hit]:
     """Damaged controls in what is left of a line that already has a level or a control."""
     found: list[_Hit] = []
-    rest = _rest_spans(upper, hits)
-    for start, end in rest:
+    for start, end in _rest_spans(upper, hits):
         phrase = letters(upper[start:end])
         for want in _FUZZY_PHRASES:
             # Half of the letters of a struck phrase may be gone; its length still tells.
@@ -295,9 +296,8 @@ def _is_banner(upper: str, hits: list[_Hit], level: _Hit | None, config: Languag
 
 
 def _banner(line: str, hits: list[_Hit], level: _Hit | None, current: _Hit | None) -> Banner:
-    ordered = sorted(
-        (h for h in hits if h.group not in ("level", "current") and h.name), key=lambda h: h.start
-    )
+    told = (h for h in hits if h.group not in ("level", "current") and h.name)
+    ordered = sorted(told, key=lambda h: h.start)
     names = tuple(dict.fromkeys(h.name for h in ordered))
     confidence = min(h.confidence for h in hits)
     return Banner(

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from processors.config.reading import ReadingConfig
 from processors.geometry import Box, overlap_1d
-from processors.language.usual_words import is_word
+from processors.language.damaged_top import is_damaged_top
 from processors.records import Line, Word
 
 MARKINGS = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "NOFORN", "ORCON")
@@ -105,7 +105,7 @@ def _with_whole_top(words: Sequence[Word], struck: Sequence[bool], strikes: Sequ
     if len(words) < 2 or not (struck[-1] and _is_secret(words[-1])):
         return words
     top = words[-2]
-    if any(c.isalnum() for word in words[:-2] for c in word.text) or not _is_damaged_top(top.text):
+    if any(c.isalnum() for word in words[:-2] for c in word.text) or not is_damaged_top(top.text):
         return words
     if not any(_reaches(strike, top.bbox) for strike in strikes):
         return words
@@ -115,14 +115,6 @@ def _with_whole_top(words: Sequence[Word], struck: Sequence[bool], strikes: Sequ
 def _is_secret(word: Word) -> bool:
     """Whether a word is `SECRET`, perhaps damaged, with no other word joined to it but controls behind slashes."""
     return _SEPARATOR.split(mended(word.text, alone=False))[0].strip(_EDGES) == "SECRET"
-
-
-def _is_damaged_top(read: str) -> bool:
-    """Whether letters are those of `TOP` but for one that is lacking or read as another, and no word themselves."""
-    if read in ("OP", "TP"):
-        return True
-    differ = sum(a != b for a, b in zip(read, "TOP", strict=False))
-    return len(read) == len("TOP") and differ == 1 and not is_word(read)
 
 
 def _reaches(strike: Box, word: Box) -> bool:
