@@ -16,7 +16,7 @@ from pathlib import Path
 
 from declass.catalog.locks import Locks
 from declass.catalog.store import STORE_NAME
-from processors.outputs.files import SCRATCH_PREFIX, write_atomic
+from processors.outputs.files import SCRATCH_PREFIX, write_mark
 
 _MARKS = "runs"
 # A file that nobody has written to for so long (seconds) is not being written; writing one takes well under a second.
@@ -34,7 +34,7 @@ def marked_run(out: Path, locks: Locks) -> Iterator[None]:
     marks = out / STORE_NAME / _MARKS
     # The lock first: a mark without one would look like that of a killed run.
     with locks.held(_lock(name)):
-        write_atomic(marks / name, b"")
+        write_mark(marks / name)
         try:
             yield
             _tidy(out, [mark for mark in _others(marks, name) if _is_dead(mark, locks)], started)

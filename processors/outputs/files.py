@@ -30,6 +30,19 @@ def write_atomic(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def write_mark(path: Path) -> None:
+    """Makes an empty file, in one step: it says something by being there, and nothing is left half written.
+
+    Raises:
+        AccessError: the folder may not be written to, or the disk is full.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        raise _access_error(path, error) from error
+
+
 @contextlib.contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write to that takes the place of `path` at the end of the block, if that ends without an error.

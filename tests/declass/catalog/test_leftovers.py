@@ -27,6 +27,24 @@ with Locks(out) as locks, marked_run(out, locks), atomic_file(out / "memo" / "re
 """
 
 
+# Killed at the first file that it begins to write.
+KILLED_AT_ONCE = """
+import os, signal, sys, tempfile
+from pathlib import Path
+from declass.catalog.leftovers import marked_run
+from declass.catalog.locks import Locks
+from processors.outputs.files import write_atomic
+begin = tempfile.mkstemp
+def killed(*arguments, **options):
+    begin(*arguments, **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+tempfile.mkstemp = killed
+out = Path(sys.argv[1])
+with Locks(out) as locks, marked_run(out, locks):
+    write_atomic(out / "memo" / "record.json", b"half")
+"""
+
+
 def scratch(out: Path) -> list[Path]:
     return list(out.rglob(f"{SCRATCH_PREFIX}*"))
 
@@ -50,6 +68,18 @@ def test_the_next_run_takes_away_what_a_killed_one_was_writing(killed: Path) -> 
         assert scratch(killed)
     assert not scratch(killed)
     assert list((killed / ".declass" / "runs").iterdir()) == []
+
+
+def test_a_run_that_was_killed_at_its_first_file_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mark is there before, and is none that could be half written itself."""
+    monkeypatch.setattr(leftovers, "_QUIET_SECONDS", 0.5)
+    subprocess.run([sys.executable, "-c", KILLED_AT_ONCE, str(tmp_path)], check=False)
+    assert len(scratch(tmp_path)) == 1
+    with Locks(tmp_path) as locks, marked_run(tmp_path, locks):
+        pass
+    assert not scratch(tmp_path)
 
 
 def test_what_was_left_just_now_is_waited_for(killed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
