@@ -1,0 +1,1 @@
+"""How markings are parsed: tables of printed ones, and strings that nobody printed."""
