@@ -18,7 +18,7 @@ from processors.config.fusion import CUDA
 
 # Share of what is free when reading begins that workers may take together; the rest is for what else goes on.
 SHARE = 0.8
-# What a worker is reckoned to need (bytes): with both engines and pages of 300 dpi it was seen to take 0.67 GB.
+# What a worker is reckoned to need (bytes): with both engines and pages of 300 dpi it was seen to take 0.85 GB.
 WORKER_BYTES = 1_000_000_000
 # Seconds between two looks: a page takes its memory over some seconds.
 _LOOK_SECONDS = 0.5

@@ -54,15 +54,10 @@ def is_part_of(ink: Mask, hidden: Box, whole: Box, config: HiddenConfig) -> bool
 def _feet(ink: Mask, box: Box) -> Box | None:
     """Around the ink in a box; None where there is none."""
     x, y, x1, y1 = (round(v) for v in box.clipped(ink.shape[1], ink.shape[0]))
-    rows, columns = np.nonzero(ink[y:y1, x:x1])
-    if not len(rows):
-        return None
-    return Box(
-        float(x + columns.min()),
-        float(y + rows.min()),
-        float(x + columns.max() + 1),
-        float(y + rows.max() + 1),
-    )
+    part = ink[y:y1, x:x1]
+    left, top, width, height = cv2.boundingRect(part) if part.size else (0, 0, 0, 0)
+    inked = Box(float(left), float(top), float(left + width), float(top + height))
+    return inked.moved(x, y) if width else None
 
 
 def _soft(ink: Mask, box: Box, config: HiddenConfig) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

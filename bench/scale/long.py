@@ -39,14 +39,15 @@ def main() -> int:
     asked = parser.parse_args()
     folder: Path = asked.folder
     folder.mkdir(parents=True)
-    reader = StandIn(folder / "engine", folder / "read.log", words=asked.words)
+    environment = dict(os.environ)
     if asked.of:
         write_of(folder / "long.pdf", asked.of, asked.pages)
     else:
+        reader = StandIn(folder / "engine", folder / "read.log", words=asked.words)
         reader.install()
+        environment = reader.environment()
         write_scan(folder / "long.pdf", 0, asked.pages)
-    of_reader = os.environ if asked.of else reader.environment()
-    environment = {key: value for key, value in of_reader.items() if key != "PREFECT_API_URL"}
+    environment.pop("PREFECT_API_URL", None)
     environment["PREFECT_HOME"] = str(folder / "prefect")
     command = [*DECLASS, "ingest", str(folder / "long.pdf"), "--out", str(folder / "out"), "--workers", "2"]
     begun = time.time()

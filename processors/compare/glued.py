@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from processors.compare.align import likeness
 from processors.compare.settings import CompareConfig
-from processors.compare.sides import NONE, Side
+from processors.compare.sides import NONE, Side, stretches
 from processors.compare.spaces import on_a_line
 from processors.compare.tokens import Token, key_of
 from processors.language.usual_words import is_common, is_one_word, is_word
@@ -92,20 +92,9 @@ def _cut(token: Token, letters: int) -> tuple[Token, Token]:
 
 def join_glued(a: Side, b: Side, config: CompareConfig) -> None:
     """Enters, between matched words, stretches at either end of a gap that only differ in their spaces."""
-    for left, right in _gaps(a, b):
+    for left, right in stretches(a, b):
         for step in (1, -1):
             _enter(a, b, _edge(a, left, step, config), _edge(b, right, step, config), step)
-
-
-def _gaps(a: Side, b: Side) -> Iterator[tuple[range, range]]:
-    """The tokens between neighbouring matched words on both sides, where there are any on both."""
-    i0 = j0 = 0
-    for i, j in enumerate([*a.match, len(b.tokens)]):
-        if j == NONE:
-            continue
-        if i > i0 and j > j0:
-            yield range(i0, i), range(j0, j)
-        i0, j0 = i + 1, j + 1
 
 
 def _edge(side: Side, gap: Sequence[int], step: int, config: CompareConfig) -> list[int]:

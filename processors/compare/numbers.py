@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from processors.compare.changes import Told, confidence_of, shown_spot, words_around
 from processors.compare.settings import CompareConfig
-from processors.compare.sides import NONE, Side
+from processors.compare.sides import NONE, Side, stretches
 from processors.compare.spaces import on_a_line
 from processors.compare.tokens import Token, key_of
 from processors.compare.types import Certainty, Change, ChangeKind, Spot
@@ -51,7 +51,7 @@ def number_changes(a: Side, b: Side, told: Known, added: Known, config: CompareC
         added: words that are told as text of one release.
         config: the thresholds.
     """
-    for left, right in _stretches(a, b):
+    for left, right in stretches(a, b, lambda i, j: not _differ(a.tokens[i].text, b.tokens[j].text)):
         own, other = _words(a, left, told[0]), _words(b, right, told[1])
         if not left or not right:
             for k in _lost(a, own, added[0], config):
@@ -95,16 +95,6 @@ def _is_beside(side: Side, k: int, n: int) -> bool:
     ):
         return False
     return on_a_line(side.tokens[k].boxes[0], side.tokens[n].boxes[0 if n > k else -1])
-
-
-def _stretches(a: Side, b: Side) -> Iterator[tuple[range, range]]:
-    """The tokens between words that are each other's counterpart, numbers and all."""
-    i0 = j0 = 0
-    for i, j in enumerate([*a.match, len(b.tokens)]):
-        if j == NONE or (i < len(a.tokens) and _differ(a.tokens[i].text, b.tokens[j].text)):
-            continue
-        yield range(i0, i), range(j0, j)
-        i0, j0 = i + 1, j + 1
 
 
 def _differ(one: str, other: str) -> bool:

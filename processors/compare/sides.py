@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -178,6 +178,24 @@ def join(a: Side, b: Side, pairs: Sequence[Pair]) -> None:
     """Enters pairs of counterparts."""
     for i, j in pairs:
         a.match[i], b.match[j] = j, i
+
+
+def stretches(
+    a: Side, b: Side, same: Callable[[int, int], bool] | None = None
+) -> Iterator[tuple[range, range]]:
+    """The tokens of both sides between neighbouring counterparts; none on one side or on both, too.
+
+    Args:
+        a: one side.
+        b: the other.
+        same: whether two counterparts part stretches; all do where it is None.
+    """
+    i0 = j0 = 0
+    for i, j in enumerate([*a.match, len(b.tokens)]):
+        if j == NONE or (same is not None and i < len(a.tokens) and not same(i, j)):
+            continue
+        yield range(i0, i), range(j0, j)
+        i0, j0 = i + 1, j + 1
 
 
 def part(a: Side, b: Side, i: int) -> None:

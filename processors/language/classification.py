@@ -165,7 +165,8 @@ def _level_hit(upper: str, taken: list[_Hit]) -> _Hit | None:
                 return _Hit(level.name, *match.span(), "level", 1.0, level.system)
     # `S ECR E T`: blanks fell unevenly into the letter-spaced word.
     for start, end in _rest_spans(upper, taken):
-        name = next((n for n in RANK if n.replace(" ", "") == letters(upper[start:end])), None)
+        whole = letters(upper[start:end])
+        name = next((n for n in RANK if n.replace(" ", "") == whole), None)
         if name:
             return _Hit(name, start, end, "level", 0.95)
     return None
@@ -209,10 +210,9 @@ def _nearest_level(printed: str, config: LanguageConfig) -> tuple[float, str] | 
     if not mostly_capitals(printed, 0.6):
         return None
     best: tuple[float, str] | None = None
+    ghosted = _GHOST.search(printed) is not None
     for name in ("TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED", "RESTRICTED"):
-        score = _level_score(
-            squeezed, name.replace(" ", ""), config, ghosted=_GHOST.search(printed) is not None
-        )
+        score = _level_score(squeezed, name.replace(" ", ""), config, ghosted=ghosted)
         if score and (best is None or score > best[0]):
             best = (score, name)
     return best

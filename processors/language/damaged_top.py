@@ -8,7 +8,7 @@ from processors.language.usual_words import is_word
 
 CONFIDENCE = 0.7
 """That the level is `TOP SECRET`, as where one letter of it was read amiss."""
-_BEFORE = re.compile(r"(?<!\w)(?P<top>[A-Z]{2,3}) {1,3}$")
+_BEFORE = re.compile(r"(?:[\W_]*\W)?(?P<top>[A-Z]{2,3}) {1,3}")
 
 
 def is_damaged_top(read: str) -> bool:
@@ -25,6 +25,5 @@ def is_damaged_top(read: str) -> bool:
 
 def damaged_top(upper: str, end: int) -> int | None:
     """Where a damaged `TOP` begins that stands right before `end` with nothing else before it; None where none does."""
-    found = _BEFORE.search(upper[:end])
-    whole = found is not None and not any(c.isalnum() for c in upper[: found.start()])
-    return found.start() if found is not None and whole and is_damaged_top(found["top"]) else None
+    found = _BEFORE.fullmatch(upper, 0, end)
+    return found.start("top") if found is not None and is_damaged_top(found["top"]) else None

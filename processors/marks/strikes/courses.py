@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.components import counted
+
 USUAL = 0.3
 """Share of a stroke's columns that are no thicker than the thickness it is given: letters thicken the others."""
 
@@ -160,10 +162,8 @@ def _smoothed(values: NDArray[np.float64], widths: NDArray[np.int64], window: in
     """The mean of each value and those about it on its line, the outermost ones repeated."""
     beyond = window // 2
     padded = widths + 2 * beyond
-    ends = np.cumsum(padded)
-    inner = np.arange(int(ends[-1])) - np.repeat(ends - padded + beyond, padded)
-    starts = np.cumsum(widths) - widths
-    at = np.clip(inner, 0, np.repeat(widths - 1, padded)) + np.repeat(starts, padded)
+    of, inner = counted(np.full(len(widths), -beyond), padded)
+    at = np.clip(inner, 0, (widths - 1)[of]) + (np.cumsum(widths) - widths)[of]
     means = np.convolve(values[at], np.full(window, 1.0 / window), mode="valid")
-    own = np.repeat(ends - padded - starts, widths) + np.arange(len(values))
+    _, own = counted(np.cumsum(padded) - padded, widths)
     return means[own]
