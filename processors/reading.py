@@ -1,4 +1,4 @@
-"""One page from end to end: the only place that knows the order of the steps.
+"""One page from end to end: with `processors.pictures` the only place that knows the order of the steps.
 
 Marks are looked for on the untouched raster. Then redactions are painted out and strikes erased, the picture is cleaned
 for OCR, and the words are read. From there on the page is upright and straight ("upright points"); the boxes go back
@@ -9,31 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-
-import numpy as np
 
 from processors import text_layer
 from processors.banner_strikes import strikes_on_banners
-from processors.clean import Cleaned, clean_page
-from processors.clean.trial import Reader, reads_upright
+from processors.clean import Cleaned
 from processors.config import Config
 from processors.findings import redaction_findings, strike_findings
 from processors.geometry import Affine, Box
 from processors.language.interpret import PageReading, interpret_page
 from processors.language.leaning import LeaningStamp, with_stamps
 from processors.margin_codes import with_margin_codes
-from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
-from processors.marks.redactions.across import printed_across, without_rows
-from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
 from processors.ocr.bullets import with_bullets
-from processors.ocr.engine import Engine, EngineLine
+from processors.ocr.engine import Engine
 from processors.ocr.fusion import second_reading, straight_picture
 from processors.ocr.fusion.budget import Scanned
 from processors.ocr.line_reader import LineReader
 from processors.ocr.lines import moved, outside, unread_lines
 from processors.ocr.noise import reject_noise
-from processors.printed_codes import Printed, read_printed
+from processors.pictures import Engines, Pictures, Seen, cleaned_pictures, look, with_printed
+from processors.printed_codes import read_printed
 from processors.quality import page_quality
 from processors.records import (
     SHOWN,
@@ -47,42 +41,12 @@ from processors.records import (
     Value,
 )
 from processors.results import PageResult
-from processors.scan import Raster, Scan
+from processors.scan import Scan
 from processors.stamps.banners import unread_banners
 from processors.stamps.find import find_stamps
 from processors.step_log import StepLog
 from processors.struck_readings import StruckWords
 from processors.text.layout import arrange
-
-_Engines = tuple[Engine, LineReader]
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What was seen on the untouched raster, in its pixels; `across` is print that runs across sides of redactions."""
-
-    redactions: RedactionMarks
-    strikes: StrikeMarks
-    across: tuple[Box, ...] = ()
-
-    def bare(self, scan: Scan) -> Scan:
-        """The page without that print, which is no code of a redaction and no word in it."""
-        return replace(scan, raster=without_rows(scan.raster, self.across)) if self.across else scan
-
-
-@dataclass(frozen=True, slots=True)
-class _Pictures:
-    """What the readers see: the page with redactions painted out and strikes erased, before and after cleaning.
-
-    Attributes:
-        erased: the page without its strikes, on which redactions were painted out.
-        read: what the first reader saw in the cleaned picture, where that was needed to tell which way up it is.
-    """
-
-    erased: Raster
-    open_text: Raster
-    cleaned: Cleaned
-    read: Sequence[EngineLine] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +83,13 @@ def read_page(scan: Scan, engine: Engine, second: LineReader, config: Config) ->
     if scan.shown is not None:
         opened[SHOWN] = " ".join(f"{side:.2f}" for side in scan.shown)
     log.steps.append(Step("open", opened, matrix))
-    seen = _look(scan, config, log)
+    seen = look(scan, config, log)
     stamps: tuple[LeaningStamp, ...] = ()
     embedded, reason = text_layer.decide(scan, config.reading.layer)
     if embedded:
         seen, frame, lines = _take_layer(scan, seen, (engine, second), config, log)
     else:
-        seen, pictures = _clean(scan, seen, engine, config, log)
+        seen, pictures = cleaned_pictures(scan, seen, engine, config, log)
         seen, frame, lines, stamps = _recognise(scan, seen, pictures, (engine, second), config, log)
     source = TextSource.EMBEDDED if embedded else TextSource.OCR if lines else TextSource.NONE
     result = _interpret(scan, seen, frame, (lines, stamps), None if embedded else second, config, log)
@@ -141,33 +105,13 @@ def cleaned_picture(scan: Scan, engine: Engine, config: Config) -> Cleaned:
         MissingError: the OCR engine is not installed.
     """
     log = StepLog()
-    _, pictures = _clean(scan, _look(scan, config, log), engine, config, log)
+    _, pictures = cleaned_pictures(scan, look(scan, config, log), engine, config, log)
     return pictures.cleaned
 
 
-def _look(scan: Scan, config: Config, log: StepLog) -> _Seen:
-    """Finds the marks, before anything is changed."""
-    with log.timed("redactions"):
-        redactions = find_redactions(scan.raster, scan.dpi, config.redactions)
-    with log.timed("strikes"):
-        ignore = [mark.box for mark in redactions.found]
-        strikes = find_strikes(scan.grey(), scan.dpi, ignore, config.strikes)
-    seen = _Seen(
-        redactions, strikes, printed_across(scan.grey(), scan.dpi, redactions, config.redactions.across)
-    )
-    log.steps.append(_marks_step("marks", seen))
-    return seen
-
-
-def _marks_step(name: str, seen: _Seen) -> Step:
-    redactions = seen.redactions
-    counts = (len(redactions.found), len(redactions.rejected), len(seen.strikes.found))
-    return Step(name, dict(zip(("redactions", "rejected", "strikes"), counts, strict=True)))
-
-
 def _take_layer(
-    scan: Scan, seen: _Seen, engines: _Engines, config: Config, log: StepLog
-) -> tuple[_Seen, _Frame, tuple[Line, ...]]:
+    scan: Scan, seen: Seen, engines: Engines, config: Config, log: StepLog
+) -> tuple[Seen, _Frame, tuple[Line, ...]]:
     """The page's own text, as it stands, and the codes printed on its redactions."""
     with log.timed("codes"):
         printed = read_printed(seen.bare(scan), seen.redactions, 0, engines, config)
@@ -179,102 +123,12 @@ def _take_layer(
     return seen, _Frame(scan.width, scan.height, Affine()), (*lines, *printed.codes)
 
 
-def _clean(scan: Scan, seen: _Seen, engine: Engine, config: Config, log: StepLog) -> tuple[_Seen, _Pictures]:
-    """Makes the picture ready for OCR; on a page that lies on its side, marks are looked for anew."""
-    reader = partial(engine.read, timeout=config.limits.page_seconds)
-    with log.timed("clean"):
-        erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
-        open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
-        cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=False)
-    read = None
-    if cleaned.is_open:
-        cleaned, read = _read_or_asked(open_text, scan.dpi, cleaned, reader, config, log)
-    if cleaned.turns == 0:
-        return seen, _Pictures(erased, open_text, cleaned, read)
-    with log.timed("turned marks"):
-        seen, erased = _look_turned(scan, seen, cleaned.turns, config)
-        log.steps.append(_marks_step("turned marks", seen))
-    with log.timed("clean turned"):
-        open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
-        cleaned = clean_page(open_text, scan.dpi, config.clean, reader)
-    return seen, _Pictures(erased, open_text, cleaned)
-
-
-def _with_printed(
-    scan: Scan, seen: _Seen, pictures: _Pictures, engines: _Engines, config: Config, log: StepLog
-) -> tuple[Printed, _Pictures]:
-    """Reads what is printed on redactions; what stands on a tone that is none is open again.
-
-    A drawn frame stands around its words, but a tone, such as a bar that shines through from the back, may lie over
-    parts of words and of rows: they would be cut at its edges.
-    """
-    turns = pictures.cleaned.turns
-    with log.timed("codes"):
-        printed = read_printed(seen.bare(scan), seen.redactions, turns, engines, config)
-    marks, left = seen.redactions, printed.redactions.found
-    shut = tuple(m for m in marks.found if m in left or m.kind is RedactionKind.WHITE_BOX)
-    if len(shut) == len(marks.found):
-        return printed, pictures
-    reader = partial(engines[0].read, timeout=config.limits.page_seconds)
-    with log.timed("clean"):
-        open_text = paint_out(
-            pictures.erased, scan.dpi, replace(marks, found=shut), config.redactions, seen.across
-        )
-        cleaned = clean_page(open_text, scan.dpi, config.clean, reader, ask=turns > 0)
-    return printed, _Pictures(pictures.erased, open_text, cleaned) if cleaned.turns == turns else pictures
-
-
-def _read_or_asked(
-    open_text: Raster, dpi: float, cleaned: Cleaned, reader: Reader, config: Config, log: StepLog
-) -> tuple[Cleaned, Sequence[EngineLine] | None]:
-    """Which way up a page is, by its reading as it stands, and where that says nothing by asking Tesseract.
-
-    The page has to be read anyway, and most pages in doubt stand upright.
-    """
-    with log.timed("ocr"):
-        read = reader(cleaned.grey, cleaned.dpi)
-    sure = reads_upright(read, config.clean)
-    if sure:
-        told = Step("upright", {"reason": f"{sure} letters of the page are surely read as it stands"})
-        return replace(cleaned, steps=(*cleaned.steps, told)), read
-    with log.timed("clean"):
-        asked = clean_page(open_text, dpi, config.clean, reader)
-    return asked, read if asked.turns == 0 else None
-
-
-def _look_turned(scan: Scan, seen: _Seen, turns: int, config: Config) -> tuple[_Seen, Raster]:
-    """The marks as seen on the page turned upright, and the page without the strikes; in pixels of the raster as it is.
-
-    A stroke through a word can be told from an underline, and a bar over a line from a bar across lines, only where up
-    and down are known.
-    """
-    there = Affine.quarter_turns(turns, scan.raster.shape[1], scan.raster.shape[0])
-    back = there.inverse()
-    redactions = find_redactions(
-        np.ascontiguousarray(np.rot90(scan.raster, -turns)), scan.dpi, config.redactions
-    )
-    turned = np.ascontiguousarray(np.rot90(scan.grey(), -turns))
-    strikes = find_strikes(turned, scan.dpi, [mark.box for mark in redactions.found], config.strikes)
-    erased = erase_strikes(turned, strikes.found, scan.dpi)
-    return _Seen(
-        replace(
-            seen.redactions,
-            found=tuple(mark.moved(back) for mark in redactions.found),
-            rejected=tuple(mark.moved(back) for mark in redactions.rejected),
-        ),
-        StrikeMarks(
-            tuple(mark.moved(back) for mark in strikes.found),
-            tuple(mark.moved(back) for mark in strikes.rejected),
-        ),
-    ), np.ascontiguousarray(np.rot90(erased, turns))
-
-
 def _recognise(
-    scan: Scan, seen: _Seen, pictures: _Pictures, engines: _Engines, config: Config, log: StepLog
-) -> tuple[_Seen, _Frame, tuple[Line, ...], tuple[LeaningStamp, ...]]:
+    scan: Scan, seen: Seen, pictures: Pictures, engines: Engines, config: Config, log: StepLog
+) -> tuple[Seen, _Frame, tuple[Line, ...], tuple[LeaningStamp, ...]]:
     """Reads the cleaned picture; the lines are in upright points, and frames around words are no redactions."""
     engine, second = engines
-    printed, pictures = _with_printed(scan, seen, pictures, engines, config, log)
+    printed, pictures = with_printed(scan, seen, pictures, engines, config, log)
     cleaned = pictures.cleaned
     log.steps.extend(cleaned.steps)
     scale = 72 / cleaned.dpi
@@ -322,7 +176,7 @@ def _recognise(
     return seen, frame, lines, stamps.to_lines(engine.name, config.fusion, Affine.scale(scale))
 
 
-def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], list[Box]]:
+def _upright_boxes(seen: Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], list[Box]]:
     """Redactions, and the print that runs across their sides, on the upright page."""
     to_upright = scan.to_points.then(frame.from_shown)
     found = [mark.place_after(to_upright) for mark in seen.redactions.found]
@@ -333,7 +187,7 @@ def _upright_boxes(seen: _Seen, scan: Scan, frame: _Frame) -> tuple[list[Box], l
 
 def _interpret(
     scan: Scan,
-    seen: _Seen,
+    seen: Seen,
     frame: _Frame,
     read: tuple[Sequence[Line], Sequence[LeaningStamp]],
     second: LineReader | None,

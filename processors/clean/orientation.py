@@ -106,47 +106,118 @@ def find_orientation(
     config: CleanConfig,
     reader: Reader | None = None,
     x_height: float = 0.0,
-    *,
-    ask: bool = True,
 ) -> Orientation:
-    """Decides by projection profiles, and asks Tesseract only where these leave doubt.
+    """Decides by projection profiles, and by a strip that is surely read when it is turned as these say.
 
-    Before that, a strip of the page is read as it stands, which costs a fraction of the question: what is read surely
-    stands upright.
-
-    Doubt leaves the page as it is: a page turned wrongly is lost, one not turned is at worst read badly.
+    Doubt leaves the page as it is, and open: `asked_orientation` may tell.
 
     Args:
         grey: dark text on light paper.
         dpi: pixels per inch.
         letters: how many letters the page has.
         config: thresholds.
-        reader: reads the strip; without one Tesseract is asked at once.
+        reader: reads the strip; without one the profiles decide alone.
         x_height: of the letters, in pixels; 0 where it is unknown, and no strip is read.
-        ask: whether Tesseract is asked at all; otherwise a page in doubt is left as it is, and open.
     """
-    points = text_points(grey, dpi, config)
-    if letters < config.min_letters or len(points) < config.skew_min_points:
+    page = _profile(grey, dpi, letters, config)
+    if page is None:
         return Orientation(0, None, "too few letters to tell")
-    page = _Profile(points, *best_angle(points, config))
-    among, doubt = _doubt(page, config)
+    among, likely, doubt = _doubt(page, config)
     if not among:
         return _decided(page, 0, doubt, config)
-    if not ask:
-        return replace(_decided(page, 0, f"{doubt}; taken as it stands", config), is_open=True)
     if reader is not None and x_height > 0:
-        strip = densest_strip(grey, dpi, x_height, config)
-        sure = sure_letters(grey, strip, dpi, reader, config)
+        turns, sure = _read_turned(grey, dpi, x_height, likely, reader, config)
+        if turns:
+            return _decided(page, turns, f"{doubt}; {_surely(sure)} that way", config)
+    return replace(_decided(page, 0, f"{doubt}; taken as it stands", config), is_open=True)
+
+
+def asked_orientation(
+    grey: Raster,
+    dpi: float,
+    letters: int,
+    config: CleanConfig,
+    reader: Reader | None = None,
+    x_height: float = 0.0,
+) -> Orientation:
+    """Asks Tesseract how a page lies that `find_orientation` left open; what is still in doubt stays as it is.
+
+    Before that, a strip of the page is read as it stands, which costs a fraction of the question: what is read surely
+    stands upright. A page turned wrongly is lost, one not turned is at worst read badly.
+
+    Args:
+        grey: as there.
+        dpi: as there.
+        letters: as there.
+        config: as there.
+        reader: as there; without one Tesseract is asked at once.
+        x_height: as there.
+    """
+    page = _profile(grey, dpi, letters, config)
+    if page is None:
+        return Orientation(0, None, "too few letters to tell")
+    among, _, doubt = _doubt(page, config)
+    if reader is not None and x_height > 0:
+        sure = _sure_turned(grey, dpi, x_height, 0, reader, config)
         if sure >= config.upright_letters:
-            return _decided(
-                page, 0, f"{doubt}; {sure} letters of a strip are surely read as it stands", config
-            )
+            return _decided(page, 0, f"{doubt}; {_surely(sure)} as it stands", config)
     found = _asked(grey, dpi, page, among, doubt, config)
     if not found.is_open:
         return found
     if reader is None or x_height <= 0:
         return _decided(page, 0, found.reason, config)
     return _tried(grey, dpi, page, x_height, found, reader, config)
+
+
+def known_orientation(
+    grey: Raster, dpi: float, letters: int, known: Orientation, config: CleanConfig
+) -> Orientation:
+    """The orientation of a page of which it was told before how it lies: only the angle of its lines is sought.
+
+    Args:
+        grey: dark text on light paper.
+        dpi: pixels per inch.
+        letters: how many letters the page has.
+        known: how it lies.
+        config: thresholds.
+    """
+    page = _profile(grey, dpi, letters, config)
+    return _decided(page, known.turns, known.reason, config) if page else replace(known, skew=None)
+
+
+def _profile(grey: Raster, dpi: float, letters: int, config: CleanConfig) -> _Profile | None:
+    """None where the page has too few letters to tell anything."""
+    points = text_points(grey, dpi, config)
+    if letters < config.min_letters or len(points) < config.skew_min_points:
+        return None
+    return _Profile(points, *best_angle(points, config))
+
+
+def _sure_turned(
+    grey: Raster, dpi: float, x_height: float, turns: int, reader: Reader, config: CleanConfig
+) -> int:
+    """Letters that are surely read in the densest strip of the page after quarter turns."""
+    turned = np.ascontiguousarray(np.rot90(grey, -turns))
+    return sure_letters(turned, densest_strip(turned, dpi, x_height, config), dpi, reader, config)
+
+
+def _surely(letters: int) -> str:
+    return f"{letters} letters of a strip are surely read"
+
+
+def _read_turned(
+    grey: Raster, dpi: float, x_height: float, likely: Sequence[int], reader: Reader, config: CleanConfig
+) -> tuple[int, int]:
+    """The first of the `likely` turns at which a strip is surely read and none as the page stands, and its letters.
+
+    A release line may run up the side of an upright page: it has fewer letters, and the text beside it is read, too.
+    """
+    for turns in likely:
+        sure = _sure_turned(grey, dpi, x_height, turns, reader, config)
+        if sure >= config.turned_letters:
+            upright = _sure_turned(grey, dpi, x_height, 0, reader, config) >= config.upright_letters
+            return (0, 0) if upright else (turns, sure)
+    return 0, 0
 
 
 def _tried(
@@ -159,28 +230,26 @@ def _tried(
     config: CleanConfig,
 ) -> Orientation:
     """Reads a strip of a page turned as Tesseract says and the profiles do not: bars that no one found spoil those."""
-    turned = np.ascontiguousarray(np.rot90(grey, -found.turns))
-    sure = sure_letters(turned, densest_strip(turned, dpi, x_height, config), dpi, reader, config)
+    sure = _sure_turned(grey, dpi, x_height, found.turns, reader, config)
     if sure < config.upright_letters:
         return _decided(page, 0, found.reason, config)
-    return _decided(
-        page, found.turns, f"{found.reason}; {sure} letters of a strip are surely read that way", config
-    )
+    return _decided(page, found.turns, f"{found.reason}; {_surely(sure)} that way", config)
 
 
-def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], str]:
-    """The quarter turns among which the profiles leave a choice, none if they do not; and by what."""
+def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], Sequence[int], str]:
+    """The quarter turns among which the profiles leave a choice, if they do; those that they speak for; and why."""
     _, columns = best_angle(turned_clockwise(page.points, 1), config)
     lying = columns / max(page.sharp, 1e-9)
     if 1 / config.sideways < lying < config.sideways:
-        return range(4), f"columns over rows sharpness {lying:.2f} leaves doubt"
+        return range(4), (), f"columns over rows sharpness {lying:.2f} leaves doubt"
     if lying >= config.sideways:
         # The profile of an upright table can look like that of a page on its side, so it never turns a page alone.
-        return (1, 3), f"columns over rows sharpness {lying:.2f} speaks for a turn"
+        return (1, 3), (1, 3), f"columns over rows sharpness {lying:.2f} speaks for a turn"
     lean, ascending = asymmetry(page.points, page.angle), ascent(page.points, page.angle)
     if lean < -config.upright_asymmetry and ascending > config.upright_ascent:
-        return (), f"lines end {-lean:.2f} sharper below, ascent {ascending:.2f}"
-    return (0, 2), f"line profile lean {lean:.2f} leaves doubt"
+        return (), (), f"lines end {-lean:.2f} sharper below, ascent {ascending:.2f}"
+    likely = (2,) if lean > config.upright_asymmetry else ()
+    return (0, 2), likely, f"line profile lean {lean:.2f} leaves doubt"
 
 
 def _decided(page: _Profile, turns: int, reason: str, config: CleanConfig) -> Orientation:

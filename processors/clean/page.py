@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,7 +16,12 @@ from processors.clean.background import (
     unevenness,
 )
 from processors.clean.measure import PageMeasures, measure
-from processors.clean.orientation import Orientation, find_orientation
+from processors.clean.orientation import (
+    Orientation,
+    asked_orientation,
+    find_orientation,
+    known_orientation,
+)
 from processors.clean.panels import light_panels, turned_dark_on_light
 from processors.clean.rules import without_rules
 from processors.clean.trial import Reader, densest_strip, read_better
@@ -38,7 +43,7 @@ class Cleaned:
         grey: height x width grey levels, dark type on light paper.
         dpi: pixels per inch of `grey`.
         to_source: from pixels of `grey` to pixels of the raster that came in.
-        turns: quarter turns clockwise that were applied.
+        found: how the page lies, and by what that was decided.
         skew_degrees: by which the lines leaned clockwise after those turns, and were turned back.
         x_height: of lower-case letters in pixels of `grey`; 0 where there are too few.
         steps: what was done, with parameters and reasons.
@@ -48,26 +53,54 @@ class Cleaned:
             go with a rule: on typed releases its character error fell by an eighth. None where nothing was done.
         new_paper: whether light type, dark borders or shaded paper were changed in both: with them may go notes at the
             very edge.
-        is_open: nothing has told yet that the page stands upright; the reading may.
         blur: sigma in pixels of `grey` by which mottling was smoothed; 0 where it was not.
     """
 
     grey: Raster
     dpi: float
     to_source: Affine
-    turns: int
+    found: Orientation
     skew_degrees: float
     x_height: float
     steps: tuple[Step, ...]
     letters: int = 0
     straight: Raster | None = None
     new_paper: bool = False
-    is_open: bool = False
     blur: float = 0.0
+
+    @property
+    def turns(self) -> int:
+        """Quarter turns clockwise that were applied."""
+        return self.found.turns
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page before it is turned, straightened and cleaned.
+
+    Attributes:
+        page: height x width grey levels as they lie, dark type on light paper.
+        dpi: pixels per inch.
+        measures: of its type as it lies; None where it is too small for any.
+        found: how it lies.
+        steps: what was done.
+        new_paper: whether light type, dark borders or shaded paper were changed.
+    """
+
+    page: Raster
+    dpi: float
+    measures: PageMeasures | None
+    found: Orientation
+    steps: tuple[Step, ...]
+    new_paper: bool = False
 
 
 def clean_page(
-    grey: Raster, dpi: float, config: CleanConfig, reader: Reader | None = None, *, ask: bool = True
+    grey: Raster,
+    dpi: float,
+    config: CleanConfig,
+    reader: Reader | None = None,
+    known: Orientation | None = None,
 ) -> Cleaned:
     """Turns, straightens, enlarges and cleans a page.
 
@@ -78,23 +111,65 @@ def clean_page(
         dpi: pixels per inch.
         config: thresholds.
         reader: reads a strip of the page where measurements leave in doubt how to clean it; without one they decide.
-        ask: whether Tesseract is asked how the page lies where all else leaves that in doubt, which costs as much as
-            reading half of it.
+        known: how the page lies, where another picture of it has told.
+    """
+    prepared = prepare_page(grey, dpi, config, reader, known)
+    if prepared.found.is_open and known is None:
+        prepared = replace(prepared, found=ask_orientation(prepared, config, reader))
+    return clean_prepared(prepared, config, reader)
+
+
+def prepare_page(
+    grey: Raster,
+    dpi: float,
+    config: CleanConfig,
+    reader: Reader | None = None,
+    known: Orientation | None = None,
+) -> Prepared:
+    """The first part of `clean_page`: evens the paper, measures the type and tells how the page lies, if it can.
+
+    Args:
+        grey: as there.
+        dpi: as there.
+        config: as there.
+        reader: as there.
+        known: as there.
     """
     if min(grey.shape) < LEAST_SIDE:
-        return Cleaned(grey, dpi, Affine(), 0, 0.0, 0.0, (_step("none", {"reason": "too small for text"}),))
+        why = "too small for text"
+        return Prepared(grey, dpi, None, Orientation(0, None, why), (_step("none", {"reason": why}),))
     steps: list[Step] = []
     page = _paper_behind(grey, dpi, config, steps)
-    new_paper = page is not grey
-    before = measure(page, dpi, config)
-    steps.append(_step("measure", _as_values(before)))
-    found = find_orientation(page, dpi, before.letters, config, reader, before.x_height, ask=ask)
-    page, turns, skew = _upright(page, found, config, steps)
-    if turns % 2:
+    measures = measure(page, dpi, config)
+    steps.append(_step("measure", _as_values(measures)))
+    if known is None:
+        found = find_orientation(page, dpi, measures.letters, config, reader, measures.x_height)
+    else:
+        found = known_orientation(page, dpi, measures.letters, known, config)
+    return Prepared(page, dpi, measures, found, tuple(steps), page is not grey)
+
+
+def ask_orientation(prepared: Prepared, config: CleanConfig, reader: Reader | None = None) -> Orientation:
+    """How a page lies where that was left open; asking Tesseract costs as much as reading half of the page."""
+    measures = prepared.measures
+    if measures is None:
+        return prepared.found
+    return asked_orientation(prepared.page, prepared.dpi, measures.letters, config, reader, measures.x_height)
+
+
+def clean_prepared(prepared: Prepared, config: CleanConfig, reader: Reader | None = None) -> Cleaned:
+    """The last part of `clean_page`: turns, straightens, enlarges and cleans the page as it was prepared."""
+    page, dpi, before, found = prepared.page, prepared.dpi, prepared.measures, prepared.found
+    if before is None:
+        return Cleaned(page, dpi, Affine(), found, 0.0, 0.0, prepared.steps)
+    height, width = page.shape
+    to_source = Affine.quarter_turns(found.turns, width, height).inverse()
+    steps = list(prepared.steps)
+    page, skew = _upright(page, found, config, steps)
+    if found.turns % 2:
         # Letters that lay on their sides were measured across.
         before = measure(page, dpi, config)
         steps.append(_step("measure again", _as_values(before)))
-    to_source = Affine.quarter_turns(turns, grey.shape[1], grey.shape[0]).inverse()
     scale = wanted_scale(before.x_height, config)
     page, straight = _straightened(page, skew, scale, before, config, steps)
     high = before.x_height * scale
@@ -103,14 +178,13 @@ def clean_page(
         grey=freed,
         dpi=dpi * scale,
         to_source=straight.inverse().then(to_source),
-        turns=turns,
+        found=found,
         skew_degrees=skew,
         x_height=round(high, 1),
         steps=tuple(steps),
         letters=before.letters,
         straight=page,
-        new_paper=new_paper,
-        is_open=found.is_open,
+        new_paper=prepared.new_paper,
         blur=blur,
     )
 
@@ -161,13 +235,13 @@ def _paper_behind(grey: Raster, dpi: float, config: CleanConfig, steps: list[Ste
 
 def _upright(
     page: Raster, found: Orientation, config: CleanConfig, steps: list[Step]
-) -> tuple[Raster, int, float]:
+) -> tuple[Raster, float]:
     height, width = page.shape
     matrix = Affine.quarter_turns(found.turns, width, height)
     steps.append(_step("orientation", {"turns": found.turns, "reason": found.reason}, matrix))
     turned = np.ascontiguousarray(np.rot90(page, -found.turns)) if found.turns else page
     skew = found.skew if found.skew is not None and abs(found.skew) >= config.skew_least else 0.0
-    return turned, found.turns, skew
+    return turned, skew
 
 
 def wanted_scale(x_height: float, config: CleanConfig) -> float:

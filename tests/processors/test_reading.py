@@ -73,8 +73,22 @@ def test_a_page_in_doubt_is_read_as_it_stands_before_tesseract_is_asked(
     clean = replace(CONFIG.clean, upright_ascent=1.0, upright_asymmetry=1.0, upright_letters=300)
     image, _, _ = samples.memo.memorandum(11)
     result = read(np.ascontiguousarray(np.rot90(image, -turns)), config=replace(CONFIG, clean=clean))
-    assert len(asked) == (2 if turns else 0)
+    assert len(asked) == (1 if turns else 0)
     assert ("upright" in [step.name for step in result.page.steps]) == (turns == 0)
+    assert "MEMORANDUM" in " ".join(line.text for line in result.page.lines)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_that_plainly_lies_is_turned_without_asking(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> tuple[int, float]:
+        pytest.fail("Tesseract was asked")
+
+    monkeypatch.setattr("processors.clean.orientation.detect_orientation", fails)
+    image, _, _ = samples.memo.memorandum(11)
+    result = read(np.ascontiguousarray(np.rot90(image, turns)))
+    assert [s.parameters["turns"] for s in result.page.steps if s.name == "orientation"] == [turns]
     assert "MEMORANDUM" in " ".join(line.text for line in result.page.lines)
 
 
@@ -82,7 +96,7 @@ def test_a_frame_that_is_no_redaction_cuts_no_words_at_its_edges(monkeypatch: py
     # From the middle of `observe` to that of `repair`, and into the row below.
     frame = RedactionMark(Box(350, 602, 830, 660), RedactionKind.GREY_BOX, 0.9)
     marks = RedactionMarks((frame,), (), ())
-    monkeypatch.setattr("processors.reading.find_redactions", lambda *_: marks)
+    monkeypatch.setattr("processors.pictures.find_redactions", lambda *_: marks)
     image, _, _ = samples.memo.memorandum(11)
     page = read(image).page
     lines = [line.text for line in page.lines]

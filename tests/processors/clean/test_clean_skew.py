@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.clean import orientation
-from processors.clean.orientation import ascent, asymmetry, find_orientation, turned_clockwise
+from processors.clean.orientation import (
+    Orientation,
+    ascent,
+    asked_orientation,
+    asymmetry,
+    find_orientation,
+    known_orientation,
+    turned_clockwise,
+)
 from processors.clean.skew import best_angle, is_clear, text_points
 from processors.config.clean import CleanConfig
 from processors.errors import EngineError
@@ -71,7 +79,7 @@ def test_profiles_lean_to_the_side_that_ends_at_once() -> None:
 def test_tesseract_is_followed_where_it_is_sure(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (turns, 9.0))
     doubting = CleanConfig(upright_ascent=1.0, upright_asymmetry=1.0)
-    found = find_orientation(np.ascontiguousarray(np.rot90(sheet(), turns)), 300.0, 500, doubting)
+    found = asked_orientation(np.ascontiguousarray(np.rot90(sheet(), turns)), 300.0, 500, doubting)
     assert found.turns == turns
     assert found.skew == pytest.approx(0.0, abs=0.11)
     assert "Tesseract says" in found.reason
@@ -82,14 +90,14 @@ def test_unsure_and_impossible_answers_are_not_followed(
     answer: tuple[int, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", lambda *_: answer)
-    found = find_orientation(np.ascontiguousarray(sheet()[::-1, ::-1]), 300.0, 500, CONFIG)
+    found = asked_orientation(np.ascontiguousarray(sheet()[::-1, ::-1]), 300.0, 500, CONFIG)
     assert found.turns == 0
 
 
 def test_an_answer_against_the_profile_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
     monkeypatch.setattr(orientation, "asymmetry", lambda *_: 0.5)
-    found = find_orientation(sheet(), 300.0, 500, CONFIG)
+    found = asked_orientation(sheet(), 300.0, 500, CONFIG)
     assert found.turns == 0
     assert "against the line profile" in found.reason
 
@@ -107,7 +115,7 @@ def test_a_strip_decides_where_answer_and_profile_disagree(
         read.append(strip)
         return (EngineLine.of(words),) if reads and len(read) == 2 else ()
 
-    found = find_orientation(sheet(), 300.0, 500, CONFIG, reader, x_height=20.0)
+    found = asked_orientation(sheet(), 300.0, 500, CONFIG, reader, x_height=20.0)
     assert found.turns == turns
     assert not found.is_open
     # once as the page stands, and once as Tesseract says
@@ -116,8 +124,8 @@ def test_a_strip_decides_where_answer_and_profile_disagree(
 
 def test_few_letters_and_failures_leave_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", _fail)
-    assert find_orientation(sheet(), 300.0, 5, CONFIG).turns == 0
-    assert find_orientation(np.ascontiguousarray(sheet()[::-1, ::-1]), 300.0, 500, CONFIG).turns == 0
+    assert asked_orientation(sheet(), 300.0, 5, CONFIG).turns == 0
+    assert asked_orientation(np.ascontiguousarray(sheet()[::-1, ::-1]), 300.0, 500, CONFIG).turns == 0
 
 
 def _fail(*_: object) -> tuple[int, float]:
@@ -138,15 +146,14 @@ def test_tesseract_is_not_asked_about_what_reads_as_it_stands(
     monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
     doubting = CleanConfig(upright_ascent=1.0, upright_asymmetry=1.0)
     words = tuple(EngineWord("harbour", box.moved(100 * k, 0), confidence) for k in range(3))
-    found = find_orientation(
+    found = asked_orientation(
         sheet(), 300.0, 500, doubting, lambda _page, _dpi: (EngineLine.of(words),), x_height=20.0
     )
     assert ("Tesseract says" in found.reason) == asks
     assert asks or found.turns == 0
 
 
-def test_where_nobody_may_be_asked_the_page_is_taken_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
+def test_what_profiles_leave_open_is_taken_as_it_stands() -> None:
     doubting = CleanConfig(upright_ascent=1.0, upright_asymmetry=1.0)
     read: list[float] = []
 
@@ -154,8 +161,50 @@ def test_where_nobody_may_be_asked_the_page_is_taken_as_it_stands(monkeypatch: p
         read.append(dpi)
         return ()
 
-    found = find_orientation(sheet(), 300.0, 500, doubting, reader, x_height=20.0, ask=False)
+    found = find_orientation(sheet(), 300.0, 500, doubting, reader, x_height=20.0)
     # All of the page is read next; a strip of it would be read twice.
     assert (found.turns, found.is_open, read) == (0, True, [])
-    assert not find_orientation(sheet(), 300.0, 500, doubting).is_open
-    assert not find_orientation(sheet(), 300.0, 5, doubting, ask=False).is_open
+    assert not find_orientation(sheet(), 300.0, 5, doubting).is_open
+
+
+class _Upright:
+    """Reads so many words on rows of `sheet` as they stand there, and so many on any other strip."""
+
+    def __init__(self, words: int, *, otherwise: int = 0) -> None:
+        self.words, self.otherwise, self.strips = words, otherwise, 0
+
+    def __call__(self, strip: Raster, _dpi: float) -> tuple[EngineLine, ...]:
+        self.strips += 1
+        page, rows = sheet(), len(strip)
+        stands = any(np.array_equal(strip, page[k : k + rows]) for k in range(len(page) - rows + 1))
+        boxes = [Box(100 * k, 0, 100 * k + 90, 20) for k in range(self.words if stands else self.otherwise)]
+        return (EngineLine.of([EngineWord("harbour", box, 0.95) for box in boxes]),) if boxes else ()
+
+
+@pytest.mark.parametrize(("turns", "strips"), [(1, 2), (2, 2), (3, 3)])
+def test_a_strip_that_is_surely_read_turns_a_page_as_its_profile_says(
+    turns: int, strips: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", _fail)
+    reader = _Upright(6)
+    lying = np.ascontiguousarray(np.rot90(sheet(), turns))
+    found = find_orientation(lying, 300.0, 500, CONFIG, reader, x_height=20.0)
+    assert (found.turns, found.is_open, reader.strips) == (turns, False, strips)
+    assert found.skew == pytest.approx(0.0, abs=0.11)
+
+
+@pytest.mark.parametrize("reader", [_Upright(5), _Upright(6, otherwise=3)])
+def test_a_page_is_not_turned_for_a_release_line_or_where_it_reads_as_it_stands(reader: _Upright) -> None:
+    lying = np.ascontiguousarray(np.rot90(sheet()))
+    found = find_orientation(lying, 300.0, 500, CONFIG, reader, x_height=20.0)
+    assert (found.turns, found.is_open) == (0, True)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_page_known_to_lie_so_is_asked_for_its_angle_alone(turns: int) -> None:
+    known = Orientation(turns, 5.0, "told before")
+    lying = np.ascontiguousarray(np.rot90(turned(sheet(), 1.0), turns))
+    found = known_orientation(lying, 300.0, 500, known, CONFIG)
+    assert (found.turns, found.reason) == (turns, "told before")
+    assert found.skew == pytest.approx(1.0, abs=0.1)
+    assert known_orientation(lying, 300.0, 5, known, CONFIG).skew is None
