@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from declass.report.charts import Chart
 from declass.report.figures import Progress
 from declass.report.svg import inlined
+from processors.memory import give_back
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -75,6 +76,8 @@ def is_installed() -> bool:
 
 def get_ready() -> None:
     """Loads what draws, and its fonts: half a second that a worker with nothing to read can spend."""
+    # What reading kept for further pages, and a tenth of a gigabyte that draws, would be the most a worker ever has.
+    give_back(0)
     if is_installed():
         drawn(Chart("", "", "", "", "", ("", ""), (), counts=(1,)))
 

@@ -69,3 +69,11 @@ def test_workers_draw_the_same(figures: Figures) -> None:
 @pytest.mark.parametrize("workers", [_Broken(), _Stopped(), _Cancelling()])
 def test_what_a_worker_cannot_draw_is_drawn_here(charts: list[Chart], workers: object) -> None:
     assert all_drawn(charts, cast("WorkerPool", workers)) == all_drawn(charts, None)
+
+
+def test_what_reading_kept_is_given_back_before_anything_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    monkeypatch.setattr("declass.report.plots.give_back", done.append)
+    monkeypatch.setattr("declass.report.plots.drawn", lambda _chart: done.append("drawn"))
+    get_ready()
+    assert done[:1] == [0]
