@@ -112,7 +112,7 @@ def find_orientation(
     """Decides by projection profiles, and asks Tesseract only where these leave doubt.
 
     Before that, a strip of the page is read as it stands, which costs a fraction of the question: what is read surely
-    stands upright.
+    stands upright. So is one of the page turned, each way that is left, where Tesseract's answer is not sure.
 
     Doubt leaves the page as it is: a page turned wrongly is lost, one not turned is at worst read badly.
 
@@ -146,7 +146,8 @@ def find_orientation(
         return found
     if reader is None or x_height <= 0:
         return _decided(page, 0, found.reason, config)
-    return _tried(grey, dpi, page, x_height, found, reader, config)
+    ways = (found.turns,) if found.turns else [turns for turns in among if turns]
+    return _tried(grey, dpi, page, x_height, ways, found.reason, reader, config)
 
 
 def _tried(
@@ -154,18 +155,22 @@ def _tried(
     dpi: float,
     page: _Profile,
     x_height: float,
-    found: Orientation,
+    ways: Sequence[int],
+    reason: str,
     reader: Reader,
     config: CleanConfig,
 ) -> Orientation:
-    """Reads a strip of a page turned as Tesseract says and the profiles do not: bars that no one found spoil those."""
-    turned = np.ascontiguousarray(np.rot90(grey, -found.turns))
-    sure = sure_letters(turned, densest_strip(turned, dpi, x_height, config), dpi, reader, config)
-    if sure < config.upright_letters:
-        return _decided(page, 0, found.reason, config)
-    return _decided(
-        page, found.turns, f"{found.reason}; {sure} letters of a strip are surely read that way", config
-    )
+    """Reads a strip of a page turned each of these `ways`: bars that no one found spoil what else tells."""
+    read: dict[int, int] = {}
+    for turns in ways:
+        turned = np.ascontiguousarray(np.rot90(grey, -turns))
+        strip = densest_strip(turned, dpi, x_height, config)
+        read[turns] = sure_letters(turned, strip, dpi, reader, config)
+    best = max(ways, key=lambda turns: read[turns])
+    if read[best] < config.upright_letters:
+        return _decided(page, 0, reason, config)
+    told = f"{reason}; {read[best]} letters of a strip are surely read with {best} turns"
+    return _decided(page, best, told, config)
 
 
 def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], str]:
@@ -192,9 +197,9 @@ def _decided(page: _Profile, turns: int, reason: str, config: CleanConfig) -> Or
 def _asked(
     grey: Raster, dpi: float, page: _Profile, among: Sequence[int], doubt: str, config: CleanConfig
 ) -> Orientation:
-    """Asks Tesseract; an answer that is unsure or not `among` the possible turns changes nothing.
+    """Asks Tesseract; an answer that is unsure or not `among` the possible turns is open, and turns nothing.
 
-    The answer is open where the page, turned so, has a profile that speaks against it.
+    An answer is open, too, where the page, turned so, has a profile that speaks against it.
     """
     factor = config.osd_dpi / dpi
     seen = (
@@ -211,10 +216,12 @@ def _asked(
     except DeclassError as error:
         return _decided(page, 0, f"{doubt}; {error.message}", config)
     answer = f"Tesseract says {turns} turns ({confidence:.1f})"
+    if turns == 0 and 0 in among:
+        return _decided(page, 0, f"{doubt}; {answer}", config)
     if confidence < config.osd_confidence or turns not in among:
-        return _decided(page, 0, f"{doubt}; {answer}, too unsure", config)
+        return Orientation(0, None, f"{doubt}; {answer}, too unsure", is_open=True)
     seen = turned_clockwise(page.points, turns)
-    if turns and asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
+    if asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
         reason = f"{doubt}; {answer}, against the line profile"
         return Orientation(turns, None, reason, is_open=True)
     return _decided(page, turns, f"{doubt}; {answer}", config)
