@@ -143,7 +143,8 @@ def asked_orientation(
     """Asks Tesseract how a page lies that `find_orientation` left open; what is still in doubt stays as it is.
 
     Before that, a strip of the page is read as it stands, which costs a fraction of the question: what is read surely
-    stands upright. A page turned wrongly is lost, one not turned is at worst read badly.
+    stands upright. So is one of the page turned, each way that is left, where the answer is not sure. A page turned
+    wrongly is lost, one not turned is at worst read badly.
 
     Args:
         grey: as there.
@@ -166,7 +167,8 @@ def asked_orientation(
         return found
     if reader is None or x_height <= 0:
         return _decided(page, 0, found.reason, config)
-    return _tried(grey, dpi, page, x_height, found, reader, config)
+    ways = (found.turns,) if found.turns else [turns for turns in among if turns]
+    return _tried(grey, dpi, page, x_height, ways, found.reason, reader, config)
 
 
 def known_orientation(
@@ -225,15 +227,17 @@ def _tried(
     dpi: float,
     page: _Profile,
     x_height: float,
-    found: Orientation,
+    ways: Sequence[int],
+    reason: str,
     reader: Reader,
     config: CleanConfig,
 ) -> Orientation:
-    """Reads a strip of a page turned as Tesseract says and the profiles do not: bars that no one found spoil those."""
-    sure = _sure_turned(grey, dpi, x_height, found.turns, reader, config)
-    if sure < config.upright_letters:
-        return _decided(page, 0, found.reason, config)
-    return _decided(page, found.turns, f"{found.reason}; {_surely(sure)} that way", config)
+    """Reads a strip of a page turned each of these `ways`: bars that no one found spoil what else tells."""
+    read = {turns: _sure_turned(grey, dpi, x_height, turns, reader, config) for turns in ways}
+    best = max(ways, key=lambda turns: read[turns])
+    if read[best] < config.upright_letters:
+        return _decided(page, 0, reason, config)
+    return _decided(page, best, f"{reason}; {_surely(read[best])} with {best} turns", config)
 
 
 def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], Sequence[int], str]:
@@ -261,9 +265,9 @@ def _decided(page: _Profile, turns: int, reason: str, config: CleanConfig) -> Or
 def _asked(
     grey: Raster, dpi: float, page: _Profile, among: Sequence[int], doubt: str, config: CleanConfig
 ) -> Orientation:
-    """Asks Tesseract; an answer that is unsure or not `among` the possible turns changes nothing.
+    """Asks Tesseract; an answer that is unsure or not `among` the possible turns is open, and turns nothing.
 
-    The answer is open where the page, turned so, has a profile that speaks against it.
+    An answer is open, too, where the page, turned so, has a profile that speaks against it.
     """
     factor = config.osd_dpi / dpi
     seen = (
@@ -280,10 +284,12 @@ def _asked(
     except DeclassError as error:
         return _decided(page, 0, f"{doubt}; {error.message}", config)
     answer = f"Tesseract says {turns} turns ({confidence:.1f})"
+    if turns == 0 and 0 in among:
+        return _decided(page, 0, f"{doubt}; {answer}", config)
     if confidence < config.osd_confidence or turns not in among:
-        return _decided(page, 0, f"{doubt}; {answer}, too unsure", config)
+        return Orientation(0, None, f"{doubt}; {answer}, too unsure", is_open=True)
     seen = turned_clockwise(page.points, turns)
-    if turns and asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
+    if asymmetry(seen, best_angle(seen, config)[0]) > config.upright_asymmetry:
         reason = f"{doubt}; {answer}, against the line profile"
         return Orientation(turns, None, reason, is_open=True)
     return _decided(page, turns, f"{doubt}; {answer}", config)

@@ -122,6 +122,26 @@ def test_a_strip_decides_where_answer_and_profile_disagree(
     assert len(read) == 2
 
 
+@pytest.mark.parametrize(("lying", "turns"), [(1, 3), (3, 1), (None, 0)])
+def test_strips_decide_about_a_page_on_its_side_where_the_answer_is_unsure(
+    lying: int | None, turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (1, 3.9))
+    words = tuple(EngineWord("harbour", Box(100 * k, 0, 100 * k + 90, 20), 0.95) for k in range(3))
+    page = np.ascontiguousarray(np.rot90(sheet(), -(lying or 1)))
+    upright = set[bytes]()
+    monkeypatch.setattr(orientation, "densest_strip", lambda whole, *_: slice(0, len(whole)))
+    if lying is not None:
+        upright.add(sheet().tobytes())
+
+    def reader(strip: Raster, _dpi: float) -> tuple[EngineLine, ...]:
+        return (EngineLine.of(words),) if strip.tobytes() in upright else ()
+
+    found = asked_orientation(page, 300.0, 500, CONFIG, reader, x_height=20.0)
+    assert found.turns == turns
+    assert not found.is_open
+
+
 def test_few_letters_and_failures_leave_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", _fail)
     assert asked_orientation(sheet(), 300.0, 5, CONFIG).turns == 0
