@@ -37,7 +37,8 @@ class CleanConfig:
         upright_letters: a page is upright, and Tesseract is not asked, where so many letters of words are surely read
             in a strip as it stands; upright pages in doubt have 11 to 230, pages on their head none.
         turned_letters: and is turned as the profiles say where so many are surely read in a strip turned so, and none
-            as it stands; pages that lie so have 34 to 217 (poor ones fewer), a release line up the side has up to 30.
+            as it stands; two thirds of real pages have as many, strips turned wrongly up to 4, a release line up the
+            side up to 30.
         upright_word: letters of the shortest such word.
         upright_confidence: and its least confidence (0..1).
         upright_share: of the letters of a whole page, such words need this share (0..1), too: on pages on their head or
