@@ -84,7 +84,7 @@ def interpret_page(
     kinds = dict(found.kinds)
     _mark_code_lines(lines, spots, kinds)
     form = find_rif_form(view)
-    others = [m for m in found.markings if form is None or m.text != form.text]
+    others = [m for m in found.markings if form is None or not _is_field(m, form)]
     markings = [*others, *(_code_marking(s) for s in spots), *((form,) if form else ())]
     markings.sort(key=lambda m: (m.bbox.y0, m.bbox.x0, m.kind.value, m.text))
     events = [e for e in (event_of(m, number, config) for m in markings) if e is not None]
@@ -96,6 +96,12 @@ def interpret_page(
         identifiers=_identifiers(view),
         withheld_pages=withheld,
     )
+
+
+def _is_field(marking: Marking, form: Marking) -> bool:
+    """Whether a marking is part of an identification form: its number, or `[ RESTRICTED ]` in place of a name."""
+    restricted = marking.kind is MarkingKind.CLASSIFICATION and marking.bbox.covered_by(form.bbox) > 0.9
+    return restricted or marking.text == form.text
 
 
 def _code_spots(

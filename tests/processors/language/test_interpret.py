@@ -258,6 +258,13 @@ def test_identification_form_as_fields() -> None:
     assert {k: form.parsed[k] for k in expected} == expected
 
 
+def test_what_a_form_withholds_is_no_banner() -> None:
+    rows = ["AGENCY : USA", "RECORD NUMBER : 104-10000-10001", "FROM [ RESTRICTED ]", "DATE : 11/22/1963"]
+    rows += ["TITLE [ RESTRICTED ]", "PAGES : 3", "RESTRICTIONS : 3"]
+    markings = read([line(row, 80, 300 + 14 * i) for i, row in enumerate(rows)], []).markings
+    assert [m.kind for m in markings] == [MarkingKind.DOCUMENT_ID]
+
+
 def test_memorandum_is_no_form() -> None:
     rows = ["TO : A", "FROM : B", "DATE : 11/22/1963", "SUBJECT : C"]
     assert read([line(row, 80, 100 + 14 * i) for i, row in enumerate(rows)], []).markings == ()
