@@ -31,6 +31,8 @@ _WRITTEN = re.compile(r"[bBhl6(]")
 
 # A code that was set over the end of a line of text: no word goes on with a section's number.
 _SET_OVER = re.compile(r"(?P<text>\w*[^\W\d_][-.,]?)(?P<code>\d\.\d\([a-z]\)(?:\(\d\))?)")
+# A code in brackets, read as one with the word of the text before it: a word without a bracket or a figure.
+_RUN_ON = re.compile(r"(?P<text>[^\W\d_]{2,}[-.,;:]?)(?P<code>\([bBk]\)\(\d{1,2}\)(?:\([A-Fa-f]\))?)")
 _SHORT = 2
 # A speck between the letters of a code by hand.
 _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
@@ -114,18 +116,25 @@ def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig)
 
 
 def _apart(line: Line) -> Line:
-    """The line with a code that was set over its end as a word of its own."""
-    glued = _SET_OVER.fullmatch(line.words[-1].text) if line.words else None
-    if glued is None or not only_codes(glued["code"], tolerant=False):
-        return line
-    last = line.words[-1]
-    cut = last.bbox.x0 + last.bbox.width * glued.start("code") / len(last.text)
-    parts = (
-        replace(last, text=glued["text"], bbox=last.bbox._replace(x1=cut)),
-        replace(last, text=glued["code"], bbox=last.bbox._replace(x0=cut)),
+    """The line with a code that stands right behind a word as a word of its own: neither shall go for the other."""
+    words = tuple(
+        part for k, word in enumerate(line.words) for part in _parts(word, k + 1 == len(line.words))
     )
-    words = (*line.words[:-1], *parts)
+    if len(words) == len(line.words):
+        return line
     return replace(line, text=" ".join(word.text for word in words), words=words)
+
+
+def _parts(word: Word, is_last: bool) -> tuple[Word, ...]:
+    """A word and the code behind it; codes are set without brackets only over the end of a line."""
+    glued = _RUN_ON.fullmatch(word.text) or (_SET_OVER.fullmatch(word.text) if is_last else None)
+    if glued is None or not only_codes(glued["code"], tolerant=False):
+        return (word,)
+    cut = word.bbox.x0 + word.bbox.width * glued.start("code") / len(word.text)
+    return (
+        replace(word, text=glued["text"], bbox=word.bbox._replace(x1=cut)),
+        replace(word, text=glued["code"], bbox=word.bbox._replace(x0=cut)),
+    )
 
 
 def _is_text(word: Word, line: Line, size: float, config: CodeConfig) -> bool:

@@ -92,10 +92,12 @@ class PassageChanges:
         if redactions and max(r.confidence for r in redactions) < self._config.sure_redaction:
             doubts.append("the redaction itself is not sure")
         letters = sum(len(word.key) for word in words)
-        alone = passage.first == passage.last and not passage.by_place
+        # Where a redaction begins of which only a code tells is not seen.
+        seen = passage.by_place and any(c.redaction is not None for c in sure)
+        alone = passage.first == passage.last and not seen
         if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
             doubts.append("a word at the edge of a redaction of both releases: one may only be drawn wider")
-        if any(_is_cut(self._here.tokens, k, self._config) for k in {passage.first, passage.last}):
+        if any(_is_cut(self._here, word, self._config) for word in words):
             doubts.append("a number of it touches a redaction, and may go on under it")
         if any(word.torn for word in words):
             doubts.append("a word of it was read as one with the word beside it, and may be a part of that")
@@ -123,18 +125,16 @@ class PassageChanges:
         return Spot(passage.page, boxes, tuple(r.id for r in redactions), tuple(codes), whole)
 
 
-def _is_cut(tokens: Sequence[Token], k: int, config: CompareConfig) -> bool:
+def _is_cut(side: Side, word: Token, config: CompareConfig) -> bool:
     """Whether a number begins or ends right at a redaction of its own release, without the room of a space."""
-    word = tokens[k]
     if not any(c.isdigit() for c in word.text):
         return False
     reach = config.cut * word.boxes[0].width / len(word.text)
-    for n, own, x in ((k - 1, word.boxes[0], word.boxes[0].x0), (k + 1, word.boxes[-1], word.boxes[-1].x1)):
-        if not 0 <= n < len(tokens) or not tokens[n].is_redaction or tokens[n].page != word.page:
-            continue
-        if any(
-            on_a_line(own, box) and abs(x - (box.x1 if n < k else box.x0)) < reach for box in tokens[n].boxes
-        ):
+    first, last = word.boxes[0], word.boxes[-1]
+    for cover in side.leaf(word.page).covers:
+        before = on_a_line(first, cover.box) and abs(first.x0 - cover.box.x1) < reach
+        behind = on_a_line(last, cover.box) and abs(last.x1 - cover.box.x0) < reach
+        if cover.is_redaction and (before or behind):
             return True
     return False
 

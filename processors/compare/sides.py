@@ -45,6 +45,8 @@ _TYPE = 10.0
 _IN_BOX = 0.6
 _CLEAR = 0.6
 """Confidence of a word that was surely read: below it, records list words as unsure."""
+_SPREAD = 1.8
+"""Times as wide as its letters and a space from which the box of a word says nothing of where they stand."""
 _NEVER_TEXT = frozenset({"scanner_border", "scanner_edge", "photograph"})
 """Filters that turn down what is the paper's edge or a picture: no text was ever there."""
 _UPRIGHT = "upright_bar"
@@ -106,7 +108,8 @@ class Leaf:
         flat: the page laid flat.
         words: boxes of all that was read, stamps and headers included; n x 4.
         keys: the words themselves, as `key_of` gives them.
-        clear: those of words that were read surely and are no codes: what is read in a hatched box is no text.
+        clear: those of words that were read surely, where they stand, and are no codes: what is read in a hatched box
+            is no text.
         covers: redactions and candidates for one.
         height: usual height of type in points.
     """
@@ -210,8 +213,8 @@ def _leaf(flat: Flat, dark: float, config: CompareConfig) -> Leaf:
     legible = [word for word in read if word.text != ILLEGIBLE]
     height = type_height(page) or _TYPE
     keys = tuple(key_of(word.text) for word in legible)
-    clear = [w for w in read if w.confidence >= _CLEAR and key_of(w.text) and not is_code(w.text)]
     room = _Room(height, pitch_of(page.lines))
+    clear = [w for w in read if _is_clear(w, room.pitch)]
     covers = [_cover(r, page, dark, room, config) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
@@ -220,6 +223,13 @@ def _leaf(flat: Flat, dark: float, config: CompareConfig) -> Leaf:
         Cover(w.bbox, None, "words there are struck out beyond reading") for w in read if w.text == ILLEGIBLE
     ]
     return Leaf(flat, _boxes(legible, height), keys, _boxes(clear, height), tuple(covers), height)
+
+
+def _is_clear(word: Word, pitch: float) -> bool:
+    """Whether a word was surely read, is no code, and stands where its box is: that of some reaches over a mark."""
+    if word.confidence < _CLEAR or not key_of(word.text) or is_code(word.text):
+        return False
+    return not pitch or word.bbox.width <= _SPREAD * pitch * (len(word.text) + 1)
 
 
 def _boxes(words: Sequence[Word], height: float) -> Boxes:

@@ -162,6 +162,18 @@ def test_a_code_set_over_the_end_of_a_line_is_a_word_of_its_own(engine: RapidEng
     assert "re" in texts and "re3.3(h)(2)" not in texts
 
 
+def test_a_code_behind_a_word_anywhere_in_a_line_is_a_word_of_its_own() -> None:
+    words = [
+        Word(text, Box(x, 0, x + 50, 10), 0.9, "t") for x, text in ((0, "believes(b)(7)(C)"), (60, "for"))
+    ]
+    line = margin_codes._apart(Line("", Box(0, 0, 110, 10), 0.9, LineKind.BODY, tuple(words)))
+    assert line.text == "believes (b)(7)(C) for"
+    assert line.words[0].bbox.x1 == line.words[1].bbox.x0
+    for text in ("552(b)(7)(C)", "f(b)(1)", "believes(b)", "sub(c)(2)"):
+        whole = Line(text, Box(0, 0, 50, 10), 0.9, LineKind.BODY, (replace(words[0], text=text),))
+        assert margin_codes._apart(whole) is whole
+
+
 @pytest.mark.parametrize("text", ["area3.5", "version3.5(z)", "3.3(h)(2)"])
 def test_other_words_with_numbers_stay_whole(engine: RapidEngine, text: str) -> None:
     image, lines = page([])

@@ -11,6 +11,9 @@ from rapidfuzz.distance import Levenshtein
 
 from processors.config.fusion import FusionConfig
 
+LEAST_COMMON = 2
+"""Letters of whole words from which two readings begin or end alike by no chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -145,7 +148,7 @@ class _Beside:
 
 def _blocks(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
     if _likeness(first, second) < config.alike:
-        yield from _blocks_beside(first, second, config)
+        yield from _blocks_around(first, second, config)
         return
     steps = Levenshtein.opcodes(_text(first), _text(second))
     for agree, run in itertools.groupby(steps, key=lambda step: step.tag == "equal"):
@@ -178,6 +181,46 @@ def _is_scrap(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionCon
         return False
     doubted = sum(g.confidence for g in first) / len(first) < config.scrap_first
     return doubted and sum(g.confidence for g in second) / len(second) >= config.lone_second
+
+
+def _blocks_around(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:
+    """Readings that have little in common but perhaps whole words at their ends: those are agreed.
+
+    A word before a box was doubted, and lost, for the rubbish that one reader saw in the box.
+    """
+    head, tail = _in_common(first, second)
+    one, two = (glyphs[head : len(glyphs) - tail] for glyphs in (first, second))
+    if not head and not tail:
+        yield from _blocks_beside(first, second, config)
+        return
+    if head:
+        yield _Block(True, first[:head], second[:head])
+    yield from _blocks(one, two, config)
+    if tail:
+        yield _Block(True, first[-tail:], second[-tail:])
+
+
+def _in_common(first: Sequence[Glyph], second: Sequence[Glyph]) -> tuple[int, int]:
+    """How many characters of whole words are the same at the start, and at the end, of readings that have more."""
+    pairs = list(zip(first, second, strict=False))
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
+    head = max((k for k in range(same + 1) if k < len(pairs) and _is_parted(*pairs[k])), default=0)
+    ends = list(zip(first[head:][::-1], second[head:][::-1], strict=False))
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0].text == pair[1].text, ends))
+    tail = max((k for k in range(1, same + 1) if k < len(ends) and _is_parted(*ends[k - 1])), default=0)
+    return (
+        head if _letters(first[:head]) >= LEAST_COMMON else 0,
+        tail if _letters(first[len(first) - tail :]) >= LEAST_COMMON else 0,
+    )
+
+
+def _is_parted(one: Glyph, other: Glyph) -> bool:
+    """Whether both readers see a space before a character."""
+    return one.space > 0 and other.space > 0
+
+
+def _letters(glyphs: Sequence[Glyph]) -> int:
+    return sum(g.text.isalnum() for g in glyphs)
 
 
 def _blocks_beside(first: Sequence[Glyph], second: Sequence[Glyph], config: FusionConfig) -> Iterator[_Block]:

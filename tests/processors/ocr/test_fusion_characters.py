@@ -281,6 +281,20 @@ def test_readings_that_only_begin_with_the_same_letter_are_not_mixed() -> None:
     assert both("a lighthouse", 0.9, "a n,4;", 0.5) == "a lighthouse"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [("who [7G", "who (b)(7)(C", "who"), ("[7Gxx who", "(b)(7)(C who", "who"), ("a [7G", "a (b)(7)(C", "")],
+)
+def test_words_at_an_end_that_both_read_are_sure_whatever_stands_beside_them(
+    first: str, second: str, read: str
+) -> None:
+    one = (*glyphs(first, "first", 0.96),)
+    one = tuple(replace(g, confidence=0.02 if g.text in "[7Gx" else g.confidence) for g in one)
+    fused = fuse(one, glyphs(second, "second", 0.97), CONFIG)
+    words = {w.text: w for w in words_of_glyphs(fused, Box(0, 0, 1, 10))}
+    assert all(words[text].confidence > 0.9 for text in read.split())
+
+
 def test_a_scrap_of_a_line_gives_way_to_the_line() -> None:
     assert both("1 2 2.", 0.4, "1 - Mr. J. B. Adams", 0.94) == "1 - Mr. J. B. Adams"
 
