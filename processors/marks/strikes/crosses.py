@@ -21,8 +21,9 @@ from processors.config.crosses import CrossConfig
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box, bounding
 from processors.marks.strikes.courses import Stroke
-from processors.marks.strikes.ink import Mask, Pieces, pieces_of
-from processors.marks.strikes.paths import strokes_of
+from processors.marks.strikes.ink import Mask, Pieces
+from processors.marks.strikes.paths import strokes_on
+from processors.marks.strikes.sheets import Sheet, busy_part, sheet_rows
 from processors.marks.strikes.types import StrikeMark
 from processors.records import StrikeStyle
 
@@ -198,18 +199,20 @@ def _views(own: Mask, corner: tuple[int, int], shortest: float) -> Iterator[_Vie
 
 def _followed(views: Sequence[_View], letter: float, config: StrikeConfig) -> Iterator[Arm]:
     """The arms seen in views: those of about one width are laid out one below the other and followed at once."""
-    longer = replace(config, run_h=config.cross.run_h)
+    shortest = max(8.0, config.cross.run_h * letter)
     arms: list[list[Arm]] = [[] for _ in views]
     classes = np.frexp([float(view.level.shape[1]) for view in views])[1]
     for size in np.unique(classes):
         members = np.flatnonzero(classes == size).tolist()
         heights = np.array([views[k].level.shape[0] + 1 for k in members])
         tops = np.cumsum(heights) - heights
-        sheet = np.zeros((int(heights.sum()), max(views[k].level.shape[1] for k in members)), np.uint8)
+        shape = sheet_rows(int(heights.sum())), max(views[k].level.shape[1] for k in members)
+        ink = np.zeros(shape, np.uint8)
         for k, top in zip(members, tops.tolist(), strict=True):
             level = views[k].level
-            sheet[top : top + level.shape[0], : level.shape[1]] = level
-        for stroke in strokes_of(pieces_of(sheet), letter, longer):
+            ink[top : top + level.shape[0], : level.shape[1]] = level
+        sheet = Sheet(ink, tops, np.stack([np.zeros_like(tops), tops], axis=1))
+        for stroke in strokes_on([busy_part(sheet, shortest)], shortest, letter, config):
             home = int(np.searchsorted(tops, stroke.middle, side="right")) - 1
             arm = views[members[home]].arm(stroke, float(tops[home]))
             if _is_arm(arm, letter, config.cross):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,8 @@ BARS = "bars: two strokes cross only a part of the letters"
 RULE = "rule: from one upright line to another"
 """Why a word is not struck that stands on a line of a form."""
 
-AT_ONCE = 256
-"""Strokes whose surroundings are measured together: the memory for that grows with their number and length."""
+AT_ONCE = 50_000
+"""Columns of strokes whose surroundings are measured together: a thousand short strokes, or a few tens of rules."""
 
 LITTLE = 0.75
 """A page reduced by no more than this still shows lines one pixel thin."""
@@ -126,8 +127,10 @@ def _with_surroundings(
     strokes: Sequence[Stroke], letters: Letters, letter: float, config: StrikeConfig
 ) -> Iterator[tuple[Stroke, Surroundings, int]]:
     """Strokes with what lies about some of them, and their place among these."""
-    for first in range(0, len(strokes), AT_ONCE):
-        some = strokes[first : first + AT_ONCE]
+    batch = np.cumsum([stroke.x1 - stroke.x0 for stroke in strokes], dtype=np.int64) // AT_ONCE
+    edges = np.searchsorted(batch, np.arange(batch.max(initial=-1) + 2)).tolist()
+    for first, end in pairwise(edges):
+        some = strokes[first:end]
         about = surroundings(some, letters, letter, config)
         yield from ((stroke, about, k) for k, stroke in enumerate(some))
 

@@ -95,10 +95,15 @@ def _cut_words(
     if letter < config.panel.letter_px:
         return []
     words = _words(light, letter, config.panel)
-    judged = [(word, _share_cut(word, letter, config.panel)) for word in words]
-    cut = [(word.box, share) for word, share in judged if share >= config.panel.cut]
-    # Where most words are cut it is the scan that parts them.
-    return cut if len(words) >= max(config.panel.words, 2 * len(cut)) else []
+    cut: list[tuple[Box, float]] = []
+    for word in words if len(words) >= config.panel.words else ():
+        share = _share_cut(word, letter, config.panel)
+        if share >= config.panel.cut:
+            cut.append((word.box, share))
+        if 2 * len(cut) > len(words):
+            # where most words are cut it is the scan that parts them
+            return []
+    return cut
 
 
 def _words(light: Mask, letter: float, config: PanelConfig) -> list[_Word]:
@@ -154,6 +159,8 @@ def _share_cut(word: _Word, letter: float, config: PanelConfig) -> float:
         shares = np.count_nonzero(parted, axis=1) / strokes[likely]
         good = (shares >= config.cut) & _run_through(parted, letter, config)
         best = float(shares[good].max(initial=best))
+        if best == 1.0:
+            break
     return best
 
 

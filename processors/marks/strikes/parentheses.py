@@ -27,6 +27,11 @@ def is_closing(pieces: Pieces, label: int) -> bool:
     return _bow(pieces, label) > BOW
 
 
+def is_bowed(pieces: Pieces, label: int) -> bool:
+    """Whether a piece bows to the left or to the right."""
+    return abs(_bow(pieces, label)) > BOW
+
+
 def are_slender(
     pieces: Pieces, labels: NDArray[np.int64], height: float | NDArray[np.float64]
 ) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -83,9 +83,19 @@ def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stro
     labels = np.flatnonzero(wide)
     if not len(labels):
         return []
-    found = [
-        s for sheet in sheets(pieces, labels, shortest) for s in _on_sheet(sheet, shortest, letter, config)
-    ]
+    return strokes_on(sheets(pieces, labels, shortest), shortest, letter, config)
+
+
+def strokes_on(some: Iterable[Sheet], shortest: float, letter: float, config: StrikeConfig) -> list[Stroke]:
+    """The strokes of sheets, in coordinates of the page, from the top down.
+
+    Args:
+        some: the sheets.
+        shortest: columns that a stroke spans at least.
+        letter: height of the page's letters in pixels.
+        config: thresholds.
+    """
+    found = [s for sheet in some for s in _on_sheet(sheet, shortest, letter, config)]
     return sorted(found, key=lambda s: (float(s.centre[0]), s.x0))
 
 

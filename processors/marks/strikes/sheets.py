@@ -51,10 +51,20 @@ def sheets(pieces: Pieces, labels: NDArray[np.int64], shortest: float) -> Iterat
     ordered = labels[np.argsort(classes, kind="stable")]
     counts = np.bincount(classes)
     for sheet in _laid_out(pieces, ordered, counts[counts > 0]):
-        sparse = np.count_nonzero(sheet.ink) < _SPARSE * sheet.ink.size
-        busy = _without_idle_rows(sheet, shortest) if sparse else sheet
+        busy = busy_part(sheet, shortest)
         if busy.ink.size:
             yield busy
+
+
+def sheet_rows(rows: int) -> int:
+    """Rows of a sheet that holds so many: whole groups of those that are kept or left out together."""
+    return -(-rows // _ROWS) * _ROWS
+
+
+def busy_part(sheet: Sheet, shortest: float) -> Sheet:
+    """The sheet, of which rows may be left out through which no path of more than `shortest` columns can run."""
+    sparse = np.count_nonzero(sheet.ink) < _SPARSE * sheet.ink.size
+    return _without_idle_rows(sheet, shortest) if sparse else sheet
 
 
 def _laid_out(pieces: Pieces, labels: NDArray[np.int64], counts: NDArray[np.int64]) -> Iterator[Sheet]:
@@ -64,7 +74,7 @@ def _laid_out(pieces: Pieces, labels: NDArray[np.int64], counts: NDArray[np.int6
     spans = [slice(end - count, end) for end, count in zip(ends.tolist(), counts.tolist(), strict=True)]
     starts = np.concatenate([np.cumsum(heights[s] + 1) - heights[s] - 1 for s in spans])
     across = np.array([widths[s].max() for s in spans])
-    down = np.array([-(-int(starts[s.stop - 1] + heights[s.stop - 1] + 1) // _ROWS) * _ROWS for s in spans])
+    down = np.array([sheet_rows(int(starts[s.stop - 1] + heights[s.stop - 1] + 1)) for s in spans])
     offsets = np.concatenate([[0], np.cumsum(across * down)])
     ink = np.zeros(int(offsets[-1]), np.uint8)
     # from a pixel of the page, counted along all rows of it, to one of its sheet

@@ -18,7 +18,7 @@ from processors.components import counted, runs_of
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Pieces
-from processors.marks.strikes.parentheses import are_slender, is_closing, is_opening
+from processors.marks.strikes.parentheses import are_slender, is_bowed
 
 TALLEST = 6
 """Height of the tallest letters in letters of the page: banners over small print."""
@@ -319,7 +319,7 @@ def _judged(
     hit = _covered(parts, table, of, x0, reach) >= config.covered
     bowed = ~hit & are_slender(pieces, near.label, height)
     labels, at = np.unique(near.label[bowed], return_inverse=True)
-    brackets = [is_opening(pieces, label) or is_closing(pieces, label) for label in labels.tolist()]
+    brackets = [is_bowed(pieces, label) for label in labels.tolist()]
     bowed[bowed] = np.array(brackets, np.bool_)[at]
     may[of[hit | bowed]] = True
     return may, _are_rules(table, near, pieces, parts, own, reach, config)
