@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.speed", description="Measure how fast pages are read.")
     parser.add_argument("out", type=Path, help="folder for the pages and the figures")
     parser.add_argument("--pages", type=int, default=120, help="how many pages (default: %(default)s)")
-    parser.add_argument("--scan", type=int, default=20, help="pages a scan (default: %(default)s)")
+    parser.add_argument("--scan", type=int, default=40, help="pages a scan (default: %(default)s)")
     parser.add_argument("--data", type=Path, default=DATA, help="real pages (default: %(default)s)")
     parser.add_argument("--workers", default="1,2", help="comma-separated (default: %(default)s)")
     parser.add_argument("--write-docs", action="store_true", help="write tables and chart into docs/")
@@ -70,7 +70,7 @@ def _run(given: argparse.Namespace) -> int:
     runs = _all_runs(scans, systems, [int(n) for n in given.workers.split(",")])
     pictures = [picture for scan in scans for picture in scan.pictures]
     pages = _all_stages(pictures)
-    starts = measured_starts(pictures[0])
+    starts = measured_starts(pictures)
     where = "real ones and made ones" if data else "made ones alone"
     parts = [
         EXPLAINED.format(pages=len(pictures), scans=len(scans), where=where),
