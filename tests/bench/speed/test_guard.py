@@ -11,7 +11,7 @@ import pytest
 
 from bench.speed import guard
 from bench.speed.stages import tesseract_alone
-from processors import reading
+from processors import pictures as before_reading
 from processors.config import Config
 
 KEPT = {"ocr": 1.0, "strikes": 0.2, "open": 0.01}
@@ -63,7 +63,7 @@ def test_a_step_made_dearer_is_found(pictures: list[Path], monkeypatch: pytest.M
     page = pictures[:1]
     usual = guard.measured(page, Config())
     more = 0.5 * tesseract_alone(page[0])
-    find = reading.find_strikes
+    find = before_reading.find_strikes
 
     def slow(*args: Any) -> Any:
         end = time.process_time() + more
@@ -71,5 +71,5 @@ def test_a_step_made_dearer_is_found(pictures: list[Path], monkeypatch: pytest.M
             pass
         return find(*args)
 
-    monkeypatch.setattr(reading, "find_strikes", slow)
+    monkeypatch.setattr(before_reading, "find_strikes", slow)
     assert "strikes" in guard.dearer(usual, guard.measured(page, Config()))
