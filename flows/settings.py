@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 
-STARTUP_SECONDS = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 _DEFAULTS = {
     # The first start of the ephemeral server migrates a new database; that took over 20 s, the default time-out.
-    STARTUP_SECONDS: "120",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     # Nothing about a newsroom's or an archive's work leaves the machine.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",

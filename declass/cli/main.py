@@ -127,7 +127,6 @@ def ingest(
     """Read files, folders, archives and places afar as one Prefect run; what was read before is not read again."""
     from flows.ahead import begun_ahead, is_new
     from flows.policy import Policy
-    from flows.temporary import begin_ahead
     from processors.config import Config
     from processors.outputs.formats import parse_formats
 
@@ -138,13 +137,10 @@ def ingest(
     if metrics is not None:
         serve_metrics(metrics)
     number = workers or _processors()
-    new = is_new(out)
     # On a cluster others read.
-    ahead = begun_ahead(number, Config.from_environment()) if new and not dask else nullcontext()
+    ahead = begun_ahead(number, Config.from_environment()) if not dask and is_new(out) else nullcontext()
     with ahead:
-        if new:
-            begin_ahead()
-        # Takes half a second, in which the workers and the server start.
+        # Takes half a second, in which the workers start.
         from declass.cli.ingest import ingest_sources
         from flows.requests import Request
 
