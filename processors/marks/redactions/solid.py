@@ -13,7 +13,6 @@ import numpy as np
 
 from processors.components import Components, components
 from processors.config.redactions import SolidConfig
-from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
@@ -25,9 +24,6 @@ from processors.scan import Raster
 
 _PIECE = 0.5
 """Share of a level box from which it is a piece of the leaning one it lies in."""
-
-_BY_SIZE = frozenset({"too_small", "upright_bar"})
-"""Filters that turn a box down for how narrow it is."""
 
 
 class SolidSearch:
@@ -52,7 +48,6 @@ class SolidSearch:
         solids = self._candidates()
         filters = SolidFilters(self.page, self.black, solids, self.config)
         marks = [self._mark(solid, filters) for solid in solids]
-        marks = self._with_narrow(solids, marks, filters)
         spoilt = filters.spoilt_shapes([(s, m.rejected_by) for s, m in zip(solids, marks, strict=True)])
         return [
             replace(m, rejected_by="part_of_picture")
@@ -60,25 +55,6 @@ class SolidSearch:
             else m
             for s, m in zip(solids, marks, strict=True)
         ]
-
-    def _with_narrow(
-        self, solids: list[Solid], marks: list[RedactionMark], filters: SolidFilters
-    ) -> list[RedactionMark]:
-        """The marks with those found that are too narrow by themselves, but level with a box that was found."""
-        bars = [s.box for s, m in zip(solids, marks, strict=True) if m.rejected_by is None]
-        others = tuple((n, f) for n, f in filters.named() if n not in _BY_SIZE)
-        out = []
-        for solid, mark in zip(solids, marks, strict=True):
-            if mark.rejected_by in _BY_SIZE and any(self._is_level(solid, bar) for bar in bars):
-                mark = replace(mark, rejected_by=first_objection(solid, others))
-            out.append(mark)
-        return out
-
-    def _is_level(self, solid: Solid, bar: Box) -> bool:
-        c, dpi, box = self.config, self.page.dpi, solid.box
-        if box.height < c.smallest_height * dpi or box.width < c.narrow.width * dpi:
-            return False
-        return max(abs(box.y0 - bar.y0), abs(box.y1 - bar.y1)) <= c.narrow.level * bar.height
 
     def turned(self) -> list[RedactionMark]:
         """Boxes that lean, in pixels of the full raster; `marks` comes first."""
