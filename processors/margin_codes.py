@@ -31,8 +31,13 @@ _WRITTEN = re.compile(r"[bBhl6(]")
 
 # A code that was set over the end of a line of text: no word goes on with a section's number.
 _SET_OVER = re.compile(r"(?P<text>\w*[^\W\d_][-.,]?)(?P<code>\d\.\d\([a-z]\)(?:\(\d\))?)")
-# A code in brackets, read as one with the word of the text before it: a word without a bracket or a figure.
-_RUN_ON = re.compile(r"(?P<text>[^\W\d_]{2,}[-.,;:]?)(?P<code>\([bBk]\)\(\d{1,2}\)(?:\([A-Fa-f]\))?)")
+# Codes in brackets, read as one with the word of the text before them: a word without a bracket or a figure, and none
+# that goes with the number of a law.
+_RUN_ON = re.compile(
+    r"(?!(?:sub)?(?:sections?|sec|paragraphs?|para|clauses?|rules?|frcp|usc)\b)"
+    r"(?P<text>[^\W\d_]{2,}[-.,;:]?)(?P<code>(?:\([bk]\)\(\d{1,2}\)(?:\([A-F]\))?)+)",
+    re.IGNORECASE,
+)
 _SHORT = 2
 # A speck between the letters of a code by hand.
 _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")

@@ -158,8 +158,10 @@ def asked_orientation(
     if page is None:
         return Orientation(0, None, "too few letters to tell")
     among, _, doubt = _doubt(page, config)
+    if not among:
+        return _decided(page, 0, doubt, config)
     if reader is not None and x_height > 0:
-        sure = _sure_turned(grey, dpi, x_height, 0, reader, config)
+        sure = sum(_sure_turned(grey, dpi, x_height, 0, reader, config))
         if sure >= config.upright_letters:
             return _decided(page, 0, f"{doubt}; {_surely(sure)} as it stands", config)
     found = _asked(grey, dpi, page, among, doubt, config)
@@ -197,8 +199,8 @@ def _profile(grey: Raster, dpi: float, letters: int, config: CleanConfig) -> _Pr
 
 def _sure_turned(
     grey: Raster, dpi: float, x_height: float, turns: int, reader: Reader, config: CleanConfig
-) -> int:
-    """Letters that are surely read in the densest strip of the page after quarter turns."""
+) -> list[int]:
+    """Letters that are surely read in the densest strip of the page after quarter turns, line by line, most first."""
     turned = np.ascontiguousarray(np.rot90(grey, -turns))
     return sure_letters(turned, densest_strip(turned, dpi, x_height, config), dpi, reader, config)
 
@@ -210,16 +212,18 @@ def _surely(letters: int) -> str:
 def _read_turned(
     grey: Raster, dpi: float, x_height: float, likely: Sequence[int], reader: Reader, config: CleanConfig
 ) -> tuple[int, int]:
-    """The first of the `likely` turns at which a strip is surely read and none as the page stands, and its letters.
-
-    A release line may run up the side of an upright page: it has fewer letters, and the text beside it is read, too.
-    """
+    """The first of the `likely` turns at which a strip is surely read and none as the page stands, and its letters."""
     for turns in likely:
-        sure = _sure_turned(grey, dpi, x_height, turns, reader, config)
-        if sure >= config.turned_letters:
-            upright = _sure_turned(grey, dpi, x_height, 0, reader, config) >= config.upright_letters
-            return (0, 0) if upright else (turns, sure)
+        lines = _sure_turned(grey, dpi, x_height, turns, reader, config)
+        if _is_text(lines, config.turned_letters, config):
+            upright = sum(_sure_turned(grey, dpi, x_height, 0, reader, config))
+            return (turns, sum(lines)) if upright < config.upright_word else (0, 0)
     return 0, 0
+
+
+def _is_text(lines: Sequence[int], letters: int, config: CleanConfig) -> bool:
+    """Whether so many letters are surely read, not in one line alone: a release line may run up the side of a page."""
+    return sum(lines) >= letters and sum(lines[1:]) >= config.turned_beside
 
 
 def _tried(
@@ -234,10 +238,10 @@ def _tried(
 ) -> Orientation:
     """Reads a strip of a page turned each of these `ways`: bars that no one found spoil what else tells."""
     read = {turns: _sure_turned(grey, dpi, x_height, turns, reader, config) for turns in ways}
-    best = max(ways, key=lambda turns: read[turns])
-    if read[best] < config.upright_letters:
+    best = max(ways, key=lambda turns: sum(read[turns]))
+    if not _is_text(read[best], config.upright_letters, config):
         return _decided(page, 0, reason, config)
-    return _decided(page, best, f"{reason}; {_surely(read[best])} with {best} turns", config)
+    return _decided(page, best, f"{reason}; {_surely(sum(read[best]))} with {best} turns", config)
 
 
 def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], Sequence[int], str]:
@@ -282,9 +286,9 @@ def _asked(
             np.asarray(seen, dtype=np.uint8), config.osd_dpi, config.osd_seconds
         )
     except DeclassError as error:
-        return _decided(page, 0, f"{doubt}; {error.message}", config)
+        return Orientation(0, None, f"{doubt}; {error.message}", is_open=True)
     answer = f"Tesseract says {turns} turns ({confidence:.1f})"
-    if turns == 0 and 0 in among:
+    if turns == 0 and (0 in among or confidence >= config.osd_confidence):
         return _decided(page, 0, f"{doubt}; {answer}", config)
     if confidence < config.osd_confidence or turns not in among:
         return Orientation(0, None, f"{doubt}; {answer}, too unsure", is_open=True)

@@ -33,24 +33,28 @@ def sureness(lines: Sequence[EngineLine]) -> float:
     return sum(word.confidence * sum(c.isalnum() for c in word.text) for line in lines for word in line.words)
 
 
-def sure_letters(page: Raster, strip: slice, dpi: float, reader: Reader, config: CleanConfig) -> int:
-    """Letters of long words that are surely read along the rows of a strip; on a page on its head there are none."""
+def sure_letters(page: Raster, strip: slice, dpi: float, reader: Reader, config: CleanConfig) -> list[int]:
+    """Letters of long words that are surely read along the rows of a strip, line by line, the most first.
+
+    On a page on its head there are none.
+    """
     try:
-        return _sure_letters(reader(np.ascontiguousarray(page[strip]), dpi), config)
+        lines = reader(np.ascontiguousarray(page[strip]), dpi)
     except DeclassError:
-        return 0
+        return []
+    return sorted(filter(None, (_sure_letters(line, config) for line in lines)), reverse=True)
 
 
-def _sure_letters(lines: Sequence[EngineLine], config: CleanConfig) -> int:
+def _sure_letters(line: EngineLine, config: CleanConfig) -> int:
     """Words down the page do not count: engines read lines on their side, too."""
-    words = (w for line in lines for w in line.words if w.confidence >= config.upright_confidence)
+    words = (w for w in line.words if w.confidence >= config.upright_confidence)
     counts = (sum(c.isalpha() for c in w.text) for w in words if w.box.width > w.box.height)
     return sum(count for count in counts if count >= config.upright_word)
 
 
 def reads_upright(lines: Sequence[EngineLine], config: CleanConfig) -> int:
     """How many letters of a whole page that was read as it stands tell that it stands upright; 0 where too few do."""
-    sure = _sure_letters(lines, config)
+    sure = sum(_sure_letters(line, config) for line in lines)
     read = sum(c.isalpha() for line in lines for word in line.words for c in word.text)
     return sure if sure >= max(config.upright_letters, config.upright_share * read) else 0
 

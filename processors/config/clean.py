@@ -37,8 +37,9 @@ class CleanConfig:
         upright_letters: a page is upright, and Tesseract is not asked, where so many letters of words are surely read
             in a strip as it stands; upright pages in doubt have 11 to 230, pages on their head none.
         turned_letters: and is turned as the profiles say where so many are surely read in a strip turned so, and none
-            as it stands; two thirds of real pages have as many, strips turned wrongly up to 4, a release line up the
-            side up to 30.
+            as it stands; two thirds of real pages have as many, strips turned wrongly up to 4.
+        turned_beside: so many of them beside the line that has most: a release line that runs up the side of an
+            upright page has 20 to 50 alone.
         upright_word: letters of the shortest such word.
         upright_confidence: and its least confidence (0..1).
         upright_share: of the letters of a whole page, such words need this share (0..1), too: on pages on their head or
@@ -109,6 +110,7 @@ class CleanConfig:
     upright_ascent: float = -0.2
     upright_letters: int = 20
     turned_letters: int = 40
+    turned_beside: int = 20
     upright_word: int = 4
     upright_confidence: float = 0.9
     upright_share: float = 0.025

@@ -168,12 +168,6 @@ def _damaged_eo(match: re.Match[str], _agency: str) -> Reading | None:
     return (section, order, (), 0.7) if what else None
 
 
-def _cut_eo(match: re.Match[str], _agency: str) -> Reading | None:
-    section = match.group().replace(" ", "") + ")"
-    order, what = s.eo_scheme(section)
-    return (section, order, (), 0.7) if what else None
-
-
 def _old_eo(match: re.Match[str], _agency: str) -> Reading | None:
     if match.group().strip(". ").isdigit():
         return None
@@ -252,8 +246,6 @@ RULES: tuple[CodeRule, ...] = (
     CodeRule(re.compile(r"(?<!\w)(?P<y>[2Z][5S]|[57S][0O5S])[ ]?[xX] ?\(?(?P<n>[1-9lI|!])?\)?(?: ?[-] ?(?P<k>HUM(?:AN)?|WMD)| ?(?P<t>[A-DX](?:\d[a-z])?))?(?!\w)"), _auto, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w(])(?:(?P<a>[13lI|])[., ]{1,2}|[.,]{0,2})(?P<m>[345]) ?[({\[|f] ?(?P<x>[a-hA-Hn€6]) ?[)}\]|](?: ?[({\[|] ?(?P<n>[1-9lI|ZSs]) ?[)}\]|]?)?"), _damaged_eo, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.,-])(?:art(?:ikel|\.)? {0,2})?(?P<a>5[.,] ?1)[., ]{0,2}(?:lid )?(?P<p>[1-7])[., ]{0,2}(?:onder |sub )?(?P<x>[¢©€@])(?!\w)", _I), _dutch, True, True, "A7"),
-    # the edge of the page cut the last bracket off, where no number can follow it
-    CodeRule(re.compile(r"(?<![\w(.])(?:1\.4 ?\([a-h]|3\.5 ?\(c) {0,2}$"), _cut_eo, True, True, "A7"),
     CodeRule(re.compile(r"(?<![\w.])5 ?\(?[B8]\)? ?[({]? ?(?P<n>[1-4lIZ])(?!\w)[)}]?"), _old_eo, True, True, "A7"),
 )  # fmt: skip
 """In order: where matches overlap, the earlier rule wins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -98,10 +99,16 @@ def interpret_page(
     )
 
 
+_IN_PLACE = re.compile(r".*[\[({|]\W*RESTRICTED\W*[\])}|].*", re.IGNORECASE)
+"""What identification forms say in place of a name that is withheld."""
+
+
 def _is_field(marking: Marking, form: Marking) -> bool:
     """Whether a marking is part of an identification form: its number, or `[ RESTRICTED ]` in place of a name."""
-    restricted = marking.kind is MarkingKind.CLASSIFICATION and marking.bbox.covered_by(form.bbox) > 0.9
-    return restricted or marking.text == form.text
+    if marking.text == form.text:
+        return True
+    within = marking.kind is MarkingKind.CLASSIFICATION and marking.bbox.covered_by(form.bbox) > 0.9
+    return within and _IN_PLACE.fullmatch(marking.text) is not None
 
 
 def _code_spots(

@@ -169,7 +169,7 @@ def test_a_code_behind_a_word_anywhere_in_a_line_is_a_word_of_its_own() -> None:
     line = margin_codes._apart(Line("", Box(0, 0, 110, 10), 0.9, LineKind.BODY, tuple(words)))
     assert line.text == "believes (b)(7)(C) for"
     assert line.words[0].bbox.x1 == line.words[1].bbox.x0
-    for text in ("552(b)(7)(C)", "f(b)(1)", "believes(b)", "sub(c)(2)"):
+    for text in ("552(b)(7)(C)", "f(b)(1)", "believes(b)", "sub(c)(2)", "section(b)(5)", "Rule(b)(6)"):
         whole = Line(text, Box(0, 0, 50, 10), 0.9, LineKind.BODY, (replace(words[0], text=text),))
         assert margin_codes._apart(whole) is whole
 

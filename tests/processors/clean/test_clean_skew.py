@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
@@ -113,7 +115,7 @@ def test_a_strip_decides_where_answer_and_profile_disagree(
 
     def reader(strip: Raster, _dpi: float) -> tuple[EngineLine, ...]:
         read.append(strip)
-        return (EngineLine.of(words),) if reads and len(read) == 2 else ()
+        return (EngineLine.of(words),) * 2 if reads and len(read) == 2 else ()
 
     found = asked_orientation(sheet(), 300.0, 500, CONFIG, reader, x_height=20.0)
     assert found.turns == turns
@@ -135,7 +137,7 @@ def test_strips_decide_about_a_page_on_its_side_where_the_answer_is_unsure(
         upright.add(sheet().tobytes())
 
     def reader(strip: Raster, _dpi: float) -> tuple[EngineLine, ...]:
-        return (EngineLine.of(words),) if strip.tobytes() in upright else ()
+        return (EngineLine.of(words),) * 2 if strip.tobytes() in upright else ()
 
     found = asked_orientation(page, 300.0, 500, CONFIG, reader, x_height=20.0)
     assert found.turns == turns
@@ -188,17 +190,22 @@ def test_what_profiles_leave_open_is_taken_as_it_stands() -> None:
 
 
 class _Upright:
-    """Reads so many words on rows of `sheet` as they stand there, and so many on any other strip."""
+    """Reads lines of so many words on rows of `sheet` as they stand there, and others on any other strip."""
 
-    def __init__(self, words: int, *, otherwise: int = 0) -> None:
-        self.words, self.otherwise, self.strips = words, otherwise, 0
+    def __init__(self, *lines: int, otherwise: Sequence[int] = ()) -> None:
+        self.lines, self.otherwise, self.strips = lines, otherwise, 0
 
-    def __call__(self, strip: Raster, _dpi: float) -> tuple[EngineLine, ...]:
+    def __call__(self, strip: Raster, _dpi: float) -> list[EngineLine]:
         self.strips += 1
         page, rows = sheet(), len(strip)
         stands = any(np.array_equal(strip, page[k : k + rows]) for k in range(len(page) - rows + 1))
-        boxes = [Box(100 * k, 0, 100 * k + 90, 20) for k in range(self.words if stands else self.otherwise)]
-        return (EngineLine.of([EngineWord("harbour", box, 0.95) for box in boxes]),) if boxes else ()
+        return [_words(count) for count in (self.lines if stands else self.otherwise)]
+
+
+def _words(count: int) -> EngineLine:
+    return EngineLine.of(
+        [EngineWord("harbour", Box(100 * k, 0, 100 * k + 90, 20), 0.95) for k in range(count)]
+    )
 
 
 @pytest.mark.parametrize(("turns", "strips"), [(1, 2), (2, 2), (3, 3)])
@@ -206,18 +213,42 @@ def test_a_strip_that_is_surely_read_turns_a_page_as_its_profile_says(
     turns: int, strips: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", _fail)
-    reader = _Upright(6)
+    reader = _Upright(4, 3)
     lying = np.ascontiguousarray(np.rot90(sheet(), turns))
     found = find_orientation(lying, 300.0, 500, CONFIG, reader, x_height=20.0)
     assert (found.turns, found.is_open, reader.strips) == (turns, False, strips)
     assert found.skew == pytest.approx(0.0, abs=0.11)
 
 
-@pytest.mark.parametrize("reader", [_Upright(5), _Upright(6, otherwise=3)])
+@pytest.mark.parametrize("reader", [_Upright(5), _Upright(8, 1), _Upright(4, 3, otherwise=[1])])
 def test_a_page_is_not_turned_for_a_release_line_or_where_it_reads_as_it_stands(reader: _Upright) -> None:
     lying = np.ascontiguousarray(np.rot90(sheet()))
     found = find_orientation(lying, 300.0, 500, CONFIG, reader, x_height=20.0)
     assert (found.turns, found.is_open) == (0, True)
+
+
+@pytest.mark.parametrize("answer", [(0, 27.1), (1, 2.0)])
+def test_a_release_line_does_not_turn_a_page_about_which_tesseract_is_asked(
+    answer: tuple[int, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: answer)
+    lying = np.ascontiguousarray(np.rot90(sheet()))
+    lines = _Upright(8, 1) if answer[0] else _Upright(4, 3)
+    found = asked_orientation(lying, 300.0, 500, CONFIG, lines, x_height=20.0)
+    assert (found.turns, found.is_open) == (0, False)
+
+
+def test_strips_decide_where_the_question_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", _fail)
+    lying = np.ascontiguousarray(np.rot90(sheet(), 3))
+    found = asked_orientation(lying, 300.0, 500, CONFIG, _Upright(3, 3), x_height=20.0)
+    assert (found.turns, found.is_open) == (3, False)
+
+
+def test_a_page_that_is_not_in_doubt_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orientation, "detect_orientation", lambda *_: (2, 9.0))
+    sure = CleanConfig(upright_ascent=-1.0, upright_asymmetry=-1.0)
+    assert not asked_orientation(sheet(), 300.0, 500, sure, _Upright(), x_height=20.0).turns
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])

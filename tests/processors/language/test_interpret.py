@@ -265,6 +265,14 @@ def test_what_a_form_withholds_is_no_banner() -> None:
     assert [m.kind for m in markings] == [MarkingKind.DOCUMENT_ID]
 
 
+def test_a_stamp_on_a_form_stays_a_classification() -> None:
+    rows = ["AGENCY : USA", "RECORD NUMBER : 104-10000-10001", "FROM : [RESTRICTED]", "TOP SECRET"]
+    rows += ["DATE : 11/22/1963", "RESTRICTED", "PAGES : 3", "RESTRICTIONS : 3"]
+    markings = read([line(row, 80, 300 + 14 * i) for i, row in enumerate(rows)], []).markings
+    banners = [m.text for m in markings if m.kind is MarkingKind.CLASSIFICATION]
+    assert banners == ["TOP SECRET", "RESTRICTED"]
+
+
 def test_memorandum_is_no_form() -> None:
     rows = ["TO : A", "FROM : B", "DATE : 11/22/1963", "SUBJECT : C"]
     assert read([line(row, 80, 100 + 14 * i) for i, row in enumerate(rows)], []).markings == ()
