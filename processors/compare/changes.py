@@ -19,6 +19,10 @@ ELSEWHERE = "[…]"
 """Stands for a redaction among the words around a change."""
 
 
+_AT_EDGE = "a word at the edge of a redaction of both releases: one may only be drawn wider"
+_BY_CODE = "a single word at a redaction of both releases: a code alone tells of it, and not where it begins"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A change and the tokens of the release that shows it, by which changes are put in order and marked.
@@ -96,7 +100,7 @@ class PassageChanges:
         seen = passage.by_place and any(c.redaction is not None for c in sure)
         alone = passage.first == passage.last and not seen
         if (letters < self._config.sure_edge or alone) and self._is_partly(passage):
-            doubts.append("a word at the edge of a redaction of both releases: one may only be drawn wider")
+            doubts.append(_AT_EDGE if letters < self._config.sure_edge else _BY_CODE)
         if any(_is_cut(self._here, word, self._config) for word in words):
             doubts.append("a number of it touches a redaction, and may go on under it")
         if any(word.torn for word in words):

@@ -214,7 +214,7 @@ def _leaf(flat: Flat, dark: float, config: CompareConfig) -> Leaf:
     height = type_height(page) or _TYPE
     keys = tuple(key_of(word.text) for word in legible)
     room = _Room(height, pitch_of(page.lines))
-    clear = [w for w in read if _is_clear(w, room.pitch)]
+    clear = [w for w in read if _is_clear(w, room)]
     covers = [_cover(r, page, dark, room, config) for r in _standing(page)]
     covers += [Cover(room.box, None, codes=_of_room(room)) for room in rooms_of_codes(page)]
     area = page.width * page.height
@@ -225,11 +225,12 @@ def _leaf(flat: Flat, dark: float, config: CompareConfig) -> Leaf:
     return Leaf(flat, _boxes(legible, height), keys, _boxes(clear, height), tuple(covers), height)
 
 
-def _is_clear(word: Word, pitch: float) -> bool:
+def _is_clear(word: Word, room: _Room) -> bool:
     """Whether a word was surely read, is no code, and stands where its box is: that of some reaches over a mark."""
     if word.confidence < _CLEAR or not key_of(word.text) or is_code(word.text):
         return False
-    return not pitch or word.bbox.width <= _SPREAD * pitch * (len(word.text) + 1)
+    larger = max(1.0, word.bbox.height / room.height)
+    return not room.pitch or word.bbox.width <= _SPREAD * larger * room.pitch * (len(word.text) + 1)
 
 
 def _boxes(words: Sequence[Word], height: float) -> Boxes:

@@ -58,6 +58,16 @@ def test_the_box_of_a_word_that_is_far_too_wide_tells_not_where_it_stands() -> N
     assert len(side_of(record_of("a", [replace(page, lines=lines)]), CONFIG).leaf(1).clear) == len(usual) - 1
 
 
+def test_words_in_large_type_stand_where_their_boxes_are() -> None:
+    page = release(TEXT, name="a").pages[0]
+    usual = side_of(record_of("a", [page]), CONFIG).leaf(1)
+    first = page.lines[0].words[0]
+    box = Box(72, 20, 72 + 3 * usual.flat.page.lines[0].words[0].bbox.width, 20 + 3 * usual.height)
+    head = replace(page.lines[0], bbox=box, words=(replace(first, bbox=box),))
+    page = replace(page, lines=(head, *page.lines))
+    assert len(side_of(record_of("a", [page]), CONFIG).leaf(1).clear) == len(usual.clear) + 1
+
+
 @pytest.mark.parametrize(("gap", "low", "cut"), [(0, 0, True), (12, 0, False), (0, 14, False), (-3, 3, True)])
 def test_a_number_that_a_redaction_touches_may_go_on_under_it(gap: float, low: float, cut: bool) -> None:
     page = release(TEXT, name="a").pages[0]
