@@ -11,6 +11,8 @@ from processors.errors import StoppedError
 from processors.workers import WorkerPool
 
 _ahead: list[WorkerPool] = []
+# Files that hold one picture.
+_SINGLE = frozenset({".png", ".jpg", ".jpeg"})
 
 
 @contextmanager
@@ -48,3 +50,8 @@ def is_there(file: Path) -> bool:
     with suppress(OSError):
         return file.is_file()
     return False
+
+
+def is_one_page(file: Path, pages: str | None) -> bool:
+    """Whether, by what is asked for and the name of the file, a single page is to be read."""
+    return pages.strip().isdigit() if pages is not None else file.suffix.lower() in _SINGLE

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import psutil
 
+from processors import side_by_side
 from processors.config import Config
 from processors.document_records import SourceInfo
 from processors.errors import AccessError, DeclassError, PageCrashError, PageTimeoutError, StoppedError
@@ -67,11 +68,13 @@ class PageJob:
         number: 1-based page.
         stamp: size and time of the last change (ns) when its checksum was taken: another state must not give results
             under it. None asks for no check.
+        processors: how many may work on this page: more than one where no other page needs them.
     """
 
     path: str
     number: int
     stamp: tuple[int, int] | None = None
+    processors: int = 1
 
 
 class WorkerPool:
@@ -312,9 +315,17 @@ def _is_memory(error: BaseException) -> bool:
 
 def _prepare(config: Config) -> None:
     import processors.reading  # noqa: F401 - loaded for the pages to come
-    from processors.ocr.registry import load
+    from processors.ocr import loading, registry
 
-    load(config)
+    loading.later(partial(_load_late, config))
+    registry.load_first(config)
+
+
+def _load_late(config: Config) -> None:
+    import processors.recognition  # noqa: F401
+    from processors.ocr import registry
+
+    registry.load_second(config)
 
 
 def _inspect(path: str, config: Config) -> SourceInfo:
@@ -331,6 +342,7 @@ def _read(job: PageJob, config: Config) -> PageResult:
 
     if job.stamp is not None and file_stamp(Path(job.path)) != job.stamp:
         raise AccessError("the file was changed while it was read", hint="Run again when it is whole")
+    side_by_side.use(job.processors)
     source = _opened(job.path, config)
     result = read_page(source.page(job.number), *readers(config), config)
     return with_surviving(result, source, Path(job.path), config)

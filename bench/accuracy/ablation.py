@@ -58,7 +58,7 @@ def _readers() -> list[Variant]:
         lead_added_mark=NEVER,
         lead_lone_letter=NEVER,
         lead_lone_mark=NEVER,
-        lone_second=usual.fusion.rapid.detector_share,
+        lone_second=usual.fusion.rapid.detector.share,
         unseen_first=NEVER,
         lead_point_for_comma=NEVER,
         lead_space_first=-NEVER,

@@ -23,7 +23,7 @@ class Starts:
         help: `declass --help`.
         cold: `declass ingest` of one page into an empty folder: Prefect's server and the models are started.
         known: the same once more, with nothing left to read.
-        reads: `declass read` of a page and the `tesseract` command on it, for some pages.
+        reads: `declass read` of a page, as it is typed, and the `tesseract` command on it, for some pages.
     """
 
     help: float
@@ -51,5 +51,5 @@ def _once(picture: Path) -> tuple[float, ...]:
 
 
 def _read(picture: Path) -> tuple[float, float]:
-    read, alone = declass_command("read", str(picture), "--workers", "1"), ["tesseract", str(picture), "-"]
+    read, alone = declass_command("read", str(picture)), ["tesseract", str(picture), "-"]
     return cost(read).wall, cost(alone).wall

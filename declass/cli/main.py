@@ -85,14 +85,15 @@ def read(
     device: Device = "",
 ) -> None:
     """Read one file now; prints its text, or writes text.md and record.json under --out."""
-    from flows.ahead import begun_ahead, is_there
+    from flows.ahead import begun_ahead, is_one_page, is_there
     from processors.config import Config
     from processors.outputs.formats import parse_formats
 
     use_device(device)
     wanted, number = parse_formats(formats or ()), workers or _processors()
     # They load their models while this process loads what it needs.
-    with begun_ahead(number, Config.from_environment()) if is_there(file) else nullcontext():
+    ahead = 1 if is_one_page(file, pages) else number
+    with begun_ahead(ahead, Config.from_environment()) if is_there(file) else nullcontext():
         from rich.console import Console
 
         from declass.cli.read import Target, read_file

@@ -22,7 +22,7 @@ class PartsConfig:
         free: rows that are looked at together there: half the paper between two lines.
         beside: rows shown of what is above and below: a line of text, so that the detector sees that others follow;
             with 64 forms and US releases read as well (6.80 for 6.75 %, 2.18 for 2.21 %).
-        step: the detector takes multiples of this; RapidOCR stretches what is not.
+        step: the detector takes pictures whose sides are multiples of this; what is not is stretched.
         edge: pixels within which a box reaches an edge of what the detector is shown: its boxes end there.
         same: least share of the narrower of two boxes, above and below a cut, that they have in common if they are one.
     """
@@ -37,6 +37,27 @@ class PartsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DetectorConfig:
+    """How the answer of the detector's model becomes boxes; RapidOCR's own values for it.
+
+    Attributes:
+        likely: pixels of its answer above this (0..1) belong to the core of a line.
+        share: least mean of the answer (0..1) in a core.
+        grown: cores are grown on all sides by so many times their area over their outline.
+        least: shorter sides (pixels) up to this are of no line.
+        most: cores that are looked at in a picture.
+        same_row: boxes whose tops are less than this (pixels) below the one before go from left to right.
+    """
+
+    likely: float = 0.3
+    share: float = 0.5
+    grown: float = 1.6
+    least: int = 3
+    most: int = 1000
+    same_row: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class RapidConfig:
     """How RapidOCR is run.
 
@@ -48,7 +69,7 @@ class RapidConfig:
         detector_enlarged: pages whose shorter side is less than this are enlarged so far before text is looked for, as
             RapidOCR does by itself.
         detector_aspect: longer strips (longer over shorter side) get paper beside them before they are looked at.
-        detector_share: least mean score (0..1) of a detected area, RapidOCR's own default.
+        detector: how lines are found in its answer.
         least_width: of a line given to the recogniser (pixels at its height of 48), padded with grey; forms are read as
             well with 96 as with 160.
         advance: lines are squeezed until a character has this width (pixels at that height), where it is known how many
@@ -73,7 +94,7 @@ class RapidConfig:
     detector_least: int = 16
     detector_enlarged: int = 736
     detector_aspect: float = 8.0
-    detector_share: float = 0.5
+    detector: DetectorConfig = field(default_factory=DetectorConfig)
     least_width: int = 96
     advance: float = 16.0
     squeezed: float = 0.65

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from processors.once import loaded_once
+
 USUAL_LETTER = 1.0
 """Cost taken off for each letter, so that a reading is not the better for leaving letters out."""
 
@@ -106,7 +108,7 @@ def _known(word: str) -> float:
     return -math.log10(frequency) if frequency else math.inf
 
 
-@lru_cache(maxsize=1)
+@loaded_once(1)
 def _frequencies() -> Mapping[str, float]:
     from wordfreq import get_frequency_dict
 

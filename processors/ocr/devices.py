@@ -70,20 +70,6 @@ def session(model: bytes, device: str) -> Any:
     return made
 
 
-def rapidocr_settings(device: str) -> dict[str, object]:
-    """What RapidOCR is told so that it runs a model on the device.
-
-    Raises:
-        MissingError: the device cannot be used.
-    """
-    need(device)
-    if device != CUDA:
-        return {}
-    engine = "EngineConfig.onnxruntime"
-    options = {f"{engine}.cuda_ep_cfg.{name}": value for name, value in _CUDA_OPTIONS.items()}
-    return {f"{engine}.use_cuda": True, **options}
-
-
 def _unusable(why: str) -> MissingError:
     return MissingError(f"onnxruntime cannot use the graphics card: {why}", hint=INSTALL_CUDA)
 

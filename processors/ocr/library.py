@@ -24,6 +24,7 @@ from processors.errors import DeclassError, EngineError, PageTimeoutError
 from processors.ocr.engine import EngineLine, EngineWord
 from processors.ocr.program import dpi_argument, program_version
 from processors.ocr.tsv import word_of
+from processors.once import loaded_once
 from processors.scan import Raster
 
 FILES = ("libtesseract.5.dylib",) if sys.platform == "darwin" else ("libtesseract.so.5",)
@@ -195,7 +196,7 @@ def _is_script(program: str | None) -> bool:
         return True
 
 
-@lru_cache(maxsize=2)
+@loaded_once(2)
 def _loaded(languages: str, _data: str | None) -> TesseractLibrary | None:
     # Read when the library is loaded; threads of parallel pages would fight for the same cores.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")

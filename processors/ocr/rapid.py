@@ -6,7 +6,6 @@ Its recogniser reads one line of about 600 pixels in some 0.05 s of CPU; its det
 from __future__ import annotations
 
 import hashlib
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,11 +25,14 @@ from processors.geometry import Box
 from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.ctc import decode, likelihoods
 from processors.ocr.detector_parts import Part, parts, whole
-from processors.ocr.devices import INSTALL, rapidocr_settings, session
+from processors.ocr.devices import INSTALL, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
 from processors.ocr.line_reader import LineReading, Weighed
+from processors.ocr.text_detector import TextDetector
+from processors.once import loaded_once
 from processors.scan import Raster
+from processors.side_by_side import each
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
@@ -104,29 +106,22 @@ class RapidEngine:
         if sheet.picture.size == 0:
             return ()
         config = self._config.parts
-        found = ((part, self._boxes_on(part)) for part in parts(sheet.picture, config))
+        shown = list(parts(sheet.picture, config))
+        found = zip(shown, each(self._boxes_on, shown), strict=True)
         lines = map(sheet.back, whole(found, config))
         boxes = (box.scaled(1 / scale).clipped(width, height) for box in lines if box is not None)
         return tuple(box for box in boxes if box.area > 0)
 
     def _boxes_on(self, part: Part) -> list[Box]:
         """What the detector sees in a part of a sheet, in pixels of the sheet."""
-        return [Box(*edges).moved(0, part.top) for edges in self._detected(part.picture)]
-
-    def _detected(self, image: cv2.typing.MatLike) -> list[tuple[float, float, float, float]]:
-        """Edges of what the detector sees in an image of the right size, in its pixels."""
-        broad = _broad(image, self._config)
+        broad = _broad(part.picture, self._config)
         try:
-            detector = _detector(self._config.detector_share, self._config.device)
-            found = detector(cv2.cvtColor(broad, cv2.COLOR_GRAY2BGR))
+            found = _detector(self._config).boxes(np.asarray(broad, np.uint8))
         except MissingError:
             raise
         except Exception as error:
-            raise EngineError(f"RapidOCR failed: {_short(error)}") from error
-        if found.boxes is None:
-            return []
-        quads = np.asarray(found.boxes, dtype=float)
-        return [(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
+            raise EngineError(f"RapidOCR's detector failed: {_short(error)}") from error
+        return [box.moved(0, part.top) for box in found]
 
     def read_lines(
         self,
@@ -163,9 +158,14 @@ class RapidEngine:
             _cut(image, box, share, count, self._config) for box, count in zip(boxes, counts, strict=True)
         ]
         readings = [LineReading(box.clipped(*image.shape[1::-1]), ()) for box in boxes]
-        for together in _batches(cuts, self._config.batch):
+        batches = list(_batches(cuts, self._config.batch))
+
+        def read(together: Sequence[int]) -> list[LineReading]:
             _check(end, timeout)
-            for k, reading in zip(together, self._read_cuts([cuts[k] for k in together]), strict=True):
+            return self._read_cuts([cuts[k] for k in together])
+
+        for together, found in zip(batches, each(read, batches), strict=True):
+            for k, reading in zip(together, found, strict=True):
                 readings[k] = reading
         return tuple(readings)
 
@@ -352,7 +352,7 @@ def _model_tools(version: str) -> tuple[Tool, ...]:
     )
 
 
-@lru_cache(maxsize=16)
+@loaded_once(16)
 def _recogniser(letters: str, device: str, width: int) -> _Recogniser:  # noqa: ARG001 - a session for each width
     model = _model_path(RECOGNISER).read_bytes()
     # Class 0 is the blank and the class after the last listed character the space, as in PaddleOCR.
@@ -366,27 +366,7 @@ def _allowed(character: str, letters: str) -> bool:
     return (character.isascii() and character.isprintable()) or character in letters
 
 
-@lru_cache(maxsize=2)
-def _detector(share: float, device: str) -> Any:
-    path = _model_path(DETECTOR)
-    try:
-        from rapidocr import RapidOCR
-    except ImportError as error:
-        raise MissingError("RapidOCR cannot be loaded", hint=INSTALL) from error
-    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    # With the path of the model given, RapidOCR looks for nothing on the network.
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            "Global.use_rec": False,
-            "Det.model_path": str(path),
-            "Det.box_thresh": share,
-            # How large images are is decided here.
-            "Det.limit_type": "max",
-            "Det.limit_side_len": 1_000_000,
-            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            **rapidocr_settings(device),
-        }
-    )
+@loaded_once(2)
+def _detector(config: RapidConfig) -> TextDetector:
+    made = session(_model_path(DETECTOR).read_bytes(), config.device)
+    return TextDetector(made, config.parts.step, config.detector)

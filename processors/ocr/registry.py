@@ -72,8 +72,21 @@ def readers(config: Config) -> tuple[Engine, LineReader]:
     return first, second
 
 
-def load(config: Config) -> None:
-    """Has the second reader load its models, by reading an empty line.
+def load_first(config: Config) -> None:
+    """Has the first reader load its models, where that is Tesseract.
+
+    Raises:
+        DeclassError: as `engine`.
+    """
+    from processors.ocr.tesseract import TesseractEngine
+
+    first = engine(config.ocr.first, config)
+    if isinstance(first, TesseractEngine):
+        first.load()
+
+
+def load_second(config: Config) -> None:
+    """Has the second reader load its models, by reading an empty line, and the words in use by which both are weighed.
 
     Raises:
         DeclassError: as `readers`, or the models cannot be loaded.
@@ -81,6 +94,8 @@ def load(config: Config) -> None:
     import numpy as np
 
     from processors.geometry import Box
+    from processors.language.usual_words import is_word
 
     empty = np.full((48, 320), 255, np.uint8)
     readers(config)[1].read_lines(empty, [Box(0.0, 0.0, 320.0, 48.0)], config.limits.page_seconds)
+    is_word("word")

@@ -51,6 +51,10 @@ class TesseractEngine:
         """See `Engine.models`."""
         return language_tools(self._config.languages)
 
+    def load(self) -> None:
+        """Loads the models, where the library reads; the program loads them for each page."""
+        linked(self._languages)
+
     def read(self, image: Raster, dpi: float, timeout: float) -> tuple[EngineLine, ...]:
         """See `Engine.read`."""
         return self._run(image, dpi, self._config.page_mode, timeout)

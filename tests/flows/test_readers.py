@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows import ahead
-from flows.ahead import begun_ahead, is_new, is_there
+from flows.ahead import begun_ahead, is_new, is_one_page, is_there
 from flows.readers import Workers
 from processors.config import Config
 from processors.errors import StoppedError
@@ -68,6 +68,23 @@ def test_a_path_that_cannot_be_looked_at_is_told_by_whoever_needs_it() -> None:
     path = Path("x" * 5000)
     assert not is_new(path)
     assert not is_there(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "one"),
+    [
+        ("a.png", None, True),
+        ("A.JPG", None, True),
+        ("a.tif", None, False),
+        ("a.pdf", None, False),
+        ("a.pdf", "3", True),
+        ("a.pdf", "3-4", False),
+        ("a.pdf", "1,3", False),
+        ("a.png", "none such", False),
+    ],
+)
+def test_a_single_page_is_known_before_its_file_is_opened(name: str, pages: str | None, one: bool) -> None:
+    assert is_one_page(Path(name), pages) is one
 
 
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])

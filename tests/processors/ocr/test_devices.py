@@ -121,14 +121,6 @@ def test_a_card_that_cannot_be_used_is_no_silent_return_to_the_processor(
         devices.session(b"model", "cuda")
 
 
-def test_the_detector_is_told_of_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_runtime(monkeypatch, Runtime())
-    assert devices.rapidocr_settings("cpu") == {}
-    settings = devices.rapidocr_settings("cuda")
-    assert settings["EngineConfig.onnxruntime.use_cuda"] is True
-    assert settings["EngineConfig.onnxruntime.cuda_ep_cfg.cudnn_conv_algo_search"] == "HEURISTIC"
-
-
 def test_lines_read_together_say_what_they_say_alone() -> None:
     image, boxes = page_of()
     engine = RapidEngine(RapidConfig(widths=(240, 480, 960), batch=4))

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from processors import side_by_side
 from processors.config.fusion import RapidConfig
 from processors.errors import PageTimeoutError
 from processors.geometry import Box
@@ -65,6 +66,17 @@ def test_reads_words_where_they_stand(engine: RapidEngine) -> None:
         assert all(0 <= word.confidence <= 1 for word in line.words)
     assert engine.read(image, 300.0, 60.0) == lines
     assert np.array_equal(image, before)
+
+
+def test_with_more_processors_it_reads_the_same(engine: RapidEngine) -> None:
+    image, _ = page_of(WORDS * 5, 30)
+    alone = engine.read(image, 300.0, 60.0)
+    side_by_side.use(2)
+    try:
+        assert engine.read(image, 300.0, 60.0) == alone
+    finally:
+        side_by_side.use(1)
+    assert len(alone) == 20
 
 
 def test_several_words_on_a_line_get_their_own_boxes(engine: RapidEngine) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from processors.config import Config
 from processors.errors import MissingError, UsageError
-from processors.ocr import registry
+from processors.language import usual_words
+from processors.ocr import library, rapid, registry
 from processors.ocr.line_reader import LineReader
 from tests.processors.ocr.ocr_sheets import InkEngine
 
@@ -62,3 +63,13 @@ def test_what_is_no_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_empty_variables_mean_the_usual_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DECLASS_FIRST_READER", "")
     assert Config.from_environment() == Config()
+
+
+def test_what_pages_need_is_loaded_before_there_is_one() -> None:
+    loaded = (library._loaded, rapid._recogniser, usual_words._frequencies)
+    for cache in loaded:
+        cache.cache_clear()
+    registry.load_first(Config())
+    assert [cache.kept for cache in loaded] == [1, 0, 0]
+    registry.load_second(Config())
+    assert [cache.kept for cache in loaded] == [1, 1, 1]

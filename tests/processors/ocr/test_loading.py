@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import threading
+
+from processors.ocr import loading
+
+
+def test_what_was_left_is_loaded_once_beside_this_thread_and_only_when_it_begins() -> None:
+    by, done = [], threading.Event()
+
+    def load() -> None:
+        by.append(threading.get_ident())
+        done.set()
+
+    loading.later(load)
+    assert by == []
+    loading.begin()
+    assert done.wait(10)
+    loading.begin()
+    assert len(by) == 1
+    assert by[0] != threading.get_ident()
+
+
+def test_what_cannot_be_loaded_is_left_to_those_who_need_it() -> None:
+    tried = threading.Event()
+
+    def load() -> None:
+        tried.set()
+        raise OSError("no such model")
+
+    loading.later(load)
+    loading.begin()
+    assert tried.wait(10)
+    for thread in threading.enumerate():
+        if thread.name == "loading":
+            thread.join(10)
