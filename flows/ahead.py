@@ -1,23 +1,36 @@
-"""Workers that start before the batch that needs them, and load their models while this process loads Prefect."""
+"""Workers that start before the batch that needs them: they load their models, and begin to read, while Prefect starts.
+
+Prefect and its server take some five seconds, on one processor, in which the others would have nothing to do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from processors.config import Config
-from processors.errors import StoppedError
-from processors.workers import WorkerPool
+from processors.errors import DeclassError, StoppedError
+from processors.workers import PageJob, WorkerPool, file_stamp
 
 _ahead: list[WorkerPool] = []
 # Files that hold one picture.
 _SINGLE = frozenset({".png", ".jpg", ".jpeg"})
+# Pages that are begun for each worker before the batch asks for any: it has read about as many when that does.
+_PAGES = 3
 
 
 @contextmanager
-def begun_ahead(number: int, config: Config) -> Iterator[None]:
-    """Starts so many workers, unless some wait already; the batch in this block takes them over."""
+def begun_ahead(number: int, config: Config, sources: Sequence[str] = ()) -> Iterator[None]:
+    """Starts so many workers, unless some wait already; the batch in this block takes them over.
+
+    Args:
+        number: of workers.
+        config: settings of every reading.
+        sources: what will be read: the first pages of what lies on this machine are begun at once.
+    """
     if _ahead:
         yield
         return
@@ -25,11 +38,46 @@ def begun_ahead(number: int, config: Config) -> Iterator[None]:
         # In the block already: an interrupt right after the start must leave no worker.
         _ahead.append(WorkerPool(number, config))
         _ahead[-1].prepare()
+        if sources:
+            begin = partial(_begin, _ahead[-1], sources, _PAGES * number)
+            threading.Thread(target=begin, name="reading ahead").start()
         yield
     finally:
         while _ahead:
             # There was nothing to read.
             _ahead.pop().__exit__(StoppedError, None, None)
+
+
+def _begin(pool: WorkerPool, sources: Sequence[str], most: int) -> None:
+    """Has the first pages read, as long as nobody has taken the workers over; what fails is told to whoever asks."""
+    from declass.gather.local import local_files
+    from declass.gather.options import GatherLimits
+    from declass.gather.origins import LocalFile
+
+    left = most
+    with suppress(Exception):
+        for source in sources:
+            for file in local_files(source, GatherLimits()):
+                if isinstance(file, LocalFile) and left > 0:
+                    left -= _begun(pool, file.path, left)
+                if left <= 0 or pool not in _ahead:
+                    return
+
+
+def _begun(pool: WorkerPool, file: Path, most: int) -> int:
+    """How many of the first pages of a file were begun, none where it cannot be opened."""
+    # A pipe would be waited for.
+    if not file.is_file():
+        return 0
+    try:
+        stamp = file_stamp(file)
+        count = min(most, pool.inspect(file).result().page_count)
+    except DeclassError:
+        return 0
+    for number in range(1, count + 1):
+        if pool in _ahead:
+            pool.read_ahead(PageJob(str(file), number, stamp))
+    return count
 
 
 def taken_over() -> WorkerPool | None:

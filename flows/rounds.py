@@ -66,7 +66,8 @@ class Round:
             read, name="read-pages", task_run_name="{shard}", cache_policy=NO_CACHE
         )
         self._tasks = 0
-        self._ready: queue.SimpleQueue[Shard] = queue.SimpleQueue()
+        # None where no more will come.
+        self._ready: queue.SimpleQueue[Shard | None] = queue.SimpleQueue()
         # What is to be done next in the thread that calls `run`; it gives how documents end that do by it.
         self._next: queue.SimpleQueue[Callable[[], Ends]] = queue.SimpleQueue()
         # By the checksum of the document.
@@ -93,6 +94,8 @@ class Round:
                 self._begin()
             while self._under_way:
                 yield from self._next.get()()
+        for _ in range(self._tasks):
+            self._ready.put(None)
 
     def _begin(self) -> None:
         """Asks for the next document."""
@@ -194,8 +197,10 @@ class Round:
     def _begin_reading(self) -> Ends:
         """Begins a task with the first shard that waits, if one does."""
         with contextlib.suppress(queue.Empty):
-            self._begin_task(self._ready.get_nowait(), self._ended_reading)
-            self._tasks += 1
+            shard = self._ready.get_nowait()
+            if shard is not None:
+                self._begin_task(shard, self._ended_reading)
+                self._tasks += 1
         return []
 
     def _read_shards(self, shard: Shard) -> None:
@@ -205,9 +210,10 @@ class Round:
             while True:
                 self._next.put(partial(self._read, shard, self._batch.read_shard(shard)))
                 pages += len(shard.pages)
-                if pages >= SHARD_PAGES:
+                following = self._ready.get(timeout=_PATIENCE) if pages < SHARD_PAGES else None
+                if following is None:
                     return
-                shard = self._ready.get(timeout=_PATIENCE)
+                shard = following
 
     def _ended_reading(self, done: PrefectFuture[ShardEnd | None]) -> Ends:
         done.result()

@@ -29,14 +29,21 @@ def small_server() -> Iterator[Callable[[], None]]:
         What waits until the small one answers: it takes some seconds, in which other things can be done. It raises
         AccessError where the server does not start.
     """
-    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
+    from prefect.settings import (
+        PREFECT_API_URL,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+        get_current_settings,
+        temporary_settings,
+    )
 
     settings = get_current_settings()
     if settings.api.url is not None or not settings.server.ephemeral.enabled:
         yield lambda: None
         return
     url, answers = _begin()
-    with temporary_settings(updates={PREFECT_API_URL: url}):
+    # It ends with the run, so that nobody there could miss a heartbeat, whose thread takes up to a second to end.
+    updates = {PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+    with temporary_settings(updates):
         yield answers
 
 

@@ -94,6 +94,7 @@ class WorkerPool:
         self._config = config
         self._page_seconds = config.limits.page_seconds + _START_SECONDS
         self._pending: set[concurrent.futures.Future[Any]] = set()
+        self._begun: dict[PageJob, concurrent.futures.Future[PageResult]] = {}
         # Without a lock: a worker that is killed while it holds one would stop all others.
         self._stopping = RawValue("b", 0)
         self._pool = ProcessPool(
@@ -150,8 +151,15 @@ class WorkerPool:
         """Opens a file in a worker and says what it is."""
         return self._schedule(_inspect, (str(path), self._config))
 
+    def read_ahead(self, job: PageJob) -> None:
+        """Begins to read a page before anyone asks for it; the first one to ask for the same job gets that reading."""
+        self._begun[job] = self._schedule(_read, (job, self._config))
+
     def read(self, job: PageJob, most_seconds: float | None = None) -> concurrent.futures.Future[PageResult]:
         """Reads one page in a worker, which is ended after `most_seconds` where that is less than a page may take."""
+        begun = self._begun.pop(job, None)
+        if begun is not None:
+            return begun
         seconds = self._page_seconds if most_seconds is None else min(self._page_seconds, most_seconds)
         return self._schedule(_read, (job, self._config), seconds)
 

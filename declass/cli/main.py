@@ -139,7 +139,8 @@ def ingest(
         serve_metrics(metrics)
     number = workers or _processors()
     # On a cluster others read.
-    ahead = begun_ahead(number, Config.from_environment()) if not dask and is_new(out) else nullcontext()
+    config = Config.from_environment()
+    ahead = begun_ahead(number, config, sources) if not dask and is_new(out) else nullcontext()
     with ahead:
         # Takes half a second, in which the workers start.
         from declass.cli.ingest import ingest_sources

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from flows import ahead
-from flows.ahead import begun_ahead, is_new, is_one_page, is_there
+from flows.ahead import begun_ahead, is_new, is_one_page, is_there, taken_over
 from flows.readers import Workers
 from processors.config import Config
 from processors.errors import StoppedError
-from processors.workers import WorkerPool
+from processors.workers import PageJob, WorkerPool, file_stamp, outcome
 
 CONFIG = Config()
 
@@ -43,6 +47,63 @@ def test_a_batch_takes_over_the_workers_that_were_begun_ahead(processes: Process
             assert not processes() & begun
             workers.start()
             assert processes() - begun
+    assert not processes()
+
+
+def pages_in(folder: Path, *counts: int) -> list[Path]:
+    """PDF files with so many blank pages each."""
+    paths = [folder / f"{number}.pdf" for number in range(len(counts))]
+    for path, count in zip(paths, counts, strict=True):
+        with pikepdf.new() as pdf:
+            for _ in range(count):
+                pdf.add_blank_page(page_size=(200, 200))
+            pdf.save(path)
+    return paths
+
+
+def test_the_first_pages_are_read_before_anyone_asks_and_given_to_who_asks_first(tmp_path: Path) -> None:
+    first, second = pages_in(tmp_path, 2, 4)
+    with begun_ahead(1, CONFIG, [str(tmp_path)]):
+        pool = ahead._ahead[-1]
+        until = time.monotonic() + 60
+        while len(pool._begun) < 3 and time.monotonic() < until:
+            time.sleep(0.05)
+        begun = dict(pool._begun)
+        wanted = [PageJob(str(first), n, file_stamp(first)) for n in (1, 2)]
+        wanted.append(PageJob(str(second), 1, file_stamp(second)))
+        assert list(begun) == wanted
+        assert taken_over() is pool
+        with pool:
+            assert pool.read(wanted[0]) is begun[wanted[0]]
+            assert pool.read(wanted[0]) is not begun[wanted[0]]
+            assert [outcome(pool.read(job), "", None, CONFIG).page.number for job in wanted] == [1, 2, 1]
+
+
+def test_a_file_that_was_changed_since_is_read_anew(tmp_path: Path) -> None:
+    (file,) = pages_in(tmp_path, 1)
+    with begun_ahead(1, CONFIG, [str(file)]):
+        pool = ahead._ahead[-1]
+        until = time.monotonic() + 60
+        while not pool._begun and time.monotonic() < until:
+            time.sleep(0.05)
+        (job,) = pool._begun
+        os.utime(file, (1, 1))
+        assert pool.read(PageJob(str(file), 1, file_stamp(file))) is not pool._begun[job]
+
+
+@pytest.mark.parametrize("sources", [["nowhere.pdf"], ["s3://none/such.pdf"], ["broken.pdf"], ["pipe.pdf"], [""]])
+def test_what_cannot_be_read_ahead_is_told_by_whoever_needs_it(
+    sources: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: Processes
+) -> None:
+    (tmp_path / "broken.pdf").write_text("no PDF")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    monkeypatch.chdir(tmp_path)
+    with begun_ahead(1, CONFIG, sources):
+        for thread in threading.enumerate():
+            if thread.name == "reading ahead":
+                thread.join(60)
+                assert not thread.is_alive()
+        assert not ahead._ahead[-1]._begun
     assert not processes()
 
 
