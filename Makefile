@@ -41,7 +41,9 @@ lint: setup
 bench: setup
 	$(BIN)/python -m bench.accuracy $(BENCH_DATA) --out $(BENCH) --ablation --calibration --write-docs
 
+# Compiled once, as pip does it with what it installs: where Python is told to keep nothing, each process would do it.
 setup: system $(VENV)/ready
+	@$(BIN)/python -m compileall -q declass flows processors
 
 system:
 	@bash tools/system-packages.sh
