@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -140,7 +141,9 @@ def ingest(
     number = workers or _processors()
     # On a cluster others read.
     config = Config.from_environment()
-    ahead = begun_ahead(number, config, sources) if not dask and is_new(out) else nullcontext()
+    # Beside a server that others use, other batches may begin on the same documents: who reads them is told by it.
+    first = () if os.environ.get("PREFECT_API_URL") else sources
+    ahead = begun_ahead(number, config, first) if not dask and is_new(out) else nullcontext()
     with ahead:
         # Takes half a second, in which the workers start.
         from declass.cli.ingest import ingest_sources

@@ -13,7 +13,7 @@ from tests.flows.services import make_scan
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
-PAGES = 7
+PAGES = 12
 
 
 def test_pages_are_there_while_others_are_being_read(

@@ -91,7 +91,9 @@ def test_a_file_that_was_changed_since_is_read_anew(tmp_path: Path) -> None:
         assert pool.read(PageJob(str(file), 1, file_stamp(file))) is not pool._begun[job]
 
 
-@pytest.mark.parametrize("sources", [["nowhere.pdf"], ["s3://none/such.pdf"], ["broken.pdf"], ["pipe.pdf"], [""]])
+@pytest.mark.parametrize(
+    "sources", [["nowhere.pdf"], ["s3://none/such.pdf"], ["broken.pdf"], ["pipe.pdf"], [""]]
+)
 def test_what_cannot_be_read_ahead_is_told_by_whoever_needs_it(
     sources: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: Processes
 ) -> None:
