@@ -23,20 +23,23 @@ _PAGES = 3
 
 
 @contextmanager
-def begun_ahead(number: int, config: Config, sources: Sequence[str] = ()) -> Iterator[None]:
+def begun_ahead(
+    number: int, config: Config, sources: Sequence[str] = (), processors: int | None = None
+) -> Iterator[None]:
     """Starts so many workers, unless some wait already; the batch in this block takes them over.
 
     Args:
         number: of workers.
         config: settings of every reading.
         sources: what will be read: the first pages of what lies on this machine are begun at once.
+        processors: that they may use, as for `WorkerPool`.
     """
     if _ahead:
         yield
         return
     try:
         # In the block already: an interrupt right after the start must leave no worker.
-        _ahead.append(WorkerPool(number, config))
+        _ahead.append(WorkerPool(number, config, processors=processors))
         _ahead[-1].prepare()
         if sources:
             begin = partial(_begin, _ahead[-1], sources, _PAGES * number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 MOST = 4
 """Parts that are done at once at most: each takes memory, and a page has few parts that take long."""
@@ -16,20 +16,28 @@ MOST = 4
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
-_processors = 1
+
+class Share(Protocol):
+    """How many processors there are for a page; whoever knows what else is read changes it."""
+
+    value: int
 
 
-def use(processors: int) -> None:
-    """From now on so many processors may work on what this process does, at least 1."""
-    global _processors
-    _processors = max(1, min(processors, MOST))
+_share: Share | None = None
+
+
+def follow(share: Share | None) -> None:
+    """From now on so many processors may work on what this process does as `share` says at that time; None for one."""
+    global _share
+    _share = share
 
 
 def each(work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
     """What `work` makes of each part, in order; it must be safe in threads and spend its time outside Python."""
-    return map(work, parts) if _processors == 1 else _threads(_processors).map(work, parts)
+    processors = 1 if _share is None else min(_share.value, MOST)
+    return map(work, parts) if processors <= 1 else _threads(processors).map(work, parts)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=MOST)
 def _threads(count: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(count, thread_name_prefix="part-of-page")

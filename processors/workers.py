@@ -68,25 +68,26 @@ class PageJob:
         number: 1-based page.
         stamp: size and time of the last change (ns) when its checksum was taken: another state must not give results
             under it. None asks for no check.
-        processors: how many may work on this page: more than one where no other page needs them.
     """
 
     path: str
     number: int
     stamp: tuple[int, int] | None = None
-    processors: int = 1
 
 
 class WorkerPool:
     """A pool of spawned processes that read pages; use it as a context manager, from any thread."""
 
-    def __init__(self, workers: int, config: Config, most_bytes: int | None = None) -> None:
+    def __init__(
+        self, workers: int, config: Config, most_bytes: int | None = None, processors: int | None = None
+    ) -> None:
         """Starts the workers.
 
         Args:
             workers: number of processes, at least 1.
             config: settings of every reading in this pool.
             most_bytes: memory for all of them: beyond it the largest is ended. None for a share of what is free.
+            processors: that they may use; those that no page needs work on parts of others. None for one a worker.
         """
         from pebble import ProcessPool
 
@@ -97,11 +98,13 @@ class WorkerPool:
         self._begun: dict[PageJob, concurrent.futures.Future[PageResult]] = {}
         # Without a lock: a worker that is killed while it holds one would stop all others.
         self._stopping = RawValue("b", 0)
+        self._processors = processors or workers
+        self._share = RawValue("i", 1)
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=config.limits.pages_per_worker,
             initializer=_start_worker,
-            initargs=(config.limits.worker_bytes, config.fusion.rapid.device, self._stopping),
+            initargs=(config.limits.worker_bytes, config.fusion.rapid.device, self._stopping, self._share),
             context=multiprocessing.get_context("spawn"),
         )
         # Asking starts the workers from this thread, not from the one that happens to bring the first job: Linux
@@ -204,8 +207,17 @@ class WorkerPool:
         except RuntimeError as error:
             raise StoppedError("was not read: the run was stopped") from error
         self._pending.add(future)
-        future.add_done_callback(self._pending.discard)
+        self._share_out()
+        future.add_done_callback(self._is_done)
         return future
+
+    def _is_done(self, future: concurrent.futures.Future[Any]) -> None:
+        self._pending.discard(future)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Processors that nothing waits for go to what is being done."""
+        self._share.value = max(1, self._processors // max(1, len(self._pending)))
 
 
 def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, config: Config) -> T:
@@ -258,10 +270,11 @@ def _workers() -> list[int]:
 _told_to_stop: Any = None
 
 
-def _start_worker(worker_bytes: int, device: str, stopping: Any) -> None:
+def _start_worker(worker_bytes: int, device: str, stopping: Any, share: Any) -> None:
     """Prepares a fresh worker: single-threaded libraries, a memory limit, and an end when told or orphaned."""
     global _told_to_stop
     _told_to_stop = stopping
+    side_by_side.follow(share)
     look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_with_children)
@@ -350,7 +363,6 @@ def _read(job: PageJob, config: Config) -> PageResult:
 
     if job.stamp is not None and file_stamp(Path(job.path)) != job.stamp:
         raise AccessError("the file was changed while it was read", hint="Run again when it is whole")
-    side_by_side.use(job.processors)
     source = _opened(job.path, config)
     result = read_page(source.page(job.number), *readers(config), config)
     return with_surviving(result, source, Path(job.path), config)

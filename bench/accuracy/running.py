@@ -25,6 +25,7 @@ _CONTEXT.set_forkserver_preload(
         "processors.assembly",
         "processors.outputs.provenance",
         "processors.reading",
+        "processors.recognition",
         "processors.sources.images",
         "processors.sources.pdf",
         "rapidocr",

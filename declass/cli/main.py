@@ -93,8 +93,9 @@ def read(
     use_device(device)
     wanted, number = parse_formats(formats or ()), workers or _processors()
     # They load their models while this process loads what it needs.
-    ahead = 1 if is_one_page(file, pages) else number
-    with begun_ahead(ahead, Config.from_environment()) if is_there(file) else nullcontext():
+    processes = 1 if is_one_page(file, pages) else number
+    config = Config.from_environment()
+    with begun_ahead(processes, config, processors=number) if is_there(file) else nullcontext():
         from rich.console import Console
 
         from declass.cli.read import Target, read_file

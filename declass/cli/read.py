@@ -56,7 +56,8 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         path: the file.
         pages: a range such as `1,3-5`, None for all.
         target: where results go.
-        workers: number of pages read at the same time; fewer pages than that get several processors each.
+        workers: number of pages read at the same time; fewer pages than that
+            get several processors each.
         errors: where progress and messages go.
 
     Raises:
@@ -79,8 +80,7 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         except DeclassError as error:
             _write_unreadable(filed, target.out, error, started)
             raise
-        each = workers // len(numbers)
-        futures = [(n, pool.read(PageJob(str(path), n, processors=each))) for n in numbers]
+        futures = [(n, pool.read(PageJob(str(path), n))) for n in numbers]
         results, failures = _collect(path, futures, config, errors)
     record = make_record(source, results, failures, tools, config)
     with Apart(config) as apart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -71,11 +72,11 @@ def test_reads_words_where_they_stand(engine: RapidEngine) -> None:
 def test_with_more_processors_it_reads_the_same(engine: RapidEngine) -> None:
     image, _ = page_of(WORDS * 5, 30)
     alone = engine.read(image, 300.0, 60.0)
-    side_by_side.use(2)
+    side_by_side.follow(SimpleNamespace(value=2))
     try:
         assert engine.read(image, 300.0, 60.0) == alone
     finally:
-        side_by_side.use(1)
+        side_by_side.follow(None)
     assert len(alone) == 20
 
 
