@@ -25,8 +25,9 @@ _LOOK_SECONDS = 0.5
 # Looks for which the same processes are looked at: to find them costs ten times a look, and a hundred times where all
 # processes of the machine have to be asked; a program that a worker starts begins with little memory.
 _SAME_LOOKS = 4
-# malloc.h: above which size memory comes from the system each time, and how much of what is free is kept for later.
-_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
+# malloc.h: above which size memory comes from the system each time, how much of what is free is kept for later, and
+# how many heaps there are: with one for each thread, as by itself, what one thread has freed lies idle.
+_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD, _M_ARENA_MAX = -3, -1, -8
 # What a page with the second engine takes beyond that is as seldom as large: kept, it would add up over workers.
 _LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 27
 # Bytes in memory above which a worker gives back what is free between two jobs: pages of 300 dpi leave it at 600 MB and
@@ -73,6 +74,7 @@ def keep_memory() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_M_MMAP_THRESHOLD, _LARGEST_KEPT)
         mallopt(_M_TRIM_THRESHOLD, _MOST_KEPT)
+        mallopt(_M_ARENA_MAX, 1)
 
 
 def give_back(above: int = _MOST_HELD) -> None:

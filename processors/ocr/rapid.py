@@ -107,7 +107,7 @@ class RapidEngine:
             return ()
         config = self._config.parts
         shown = list(parts(sheet.picture, config))
-        found = zip(shown, each(self._boxes_on, shown), strict=True)
+        found = ((part, self._boxes_on(part)) for part in shown)
         lines = map(sheet.back, whole(found, config))
         boxes = (box.scaled(1 / scale).clipped(width, height) for box in lines if box is not None)
         return tuple(box for box in boxes if box.area > 0)
