@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import multiprocessing
 import os
@@ -134,6 +135,21 @@ def test_all_workers_together_keep_within_their_bound(
         monkeypatch.undo()
         assert outcome(pool.inspect(page), page.name, None, config).page_count == 1
     assert peak < 2_600_000_000
+
+
+def test_processors_that_no_page_waits_for_work_on_the_pages_that_are_left(page: Path) -> None:
+    with WorkerPool(1, Config(), processors=4) as pool:
+        shares = []
+        futures = []
+        for _ in range(5):
+            futures.append(pool.inspect(page))
+            shares.append((len(pool._pending), pool._share.value))
+        assert all(share == max(1, 4 // pending) for pending, share in shares)
+        concurrent.futures.wait(futures, 60)
+        until = time.monotonic() + 10
+        while pool._pending and time.monotonic() < until:
+            time.sleep(0.02)
+        assert pool._share.value == 4
 
 
 def workers_of_pools() -> set[int]:
