@@ -30,9 +30,10 @@ _SAME_LOOKS = 4
 _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD, _M_ARENA_MAX = -3, -1, -8
 # What a page with the second engine takes beyond that is as seldom as large: kept, it would add up over workers.
 _LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 27
-# Bytes in memory above which a worker gives back what is free between two jobs: pages of 300 dpi leave it at 600 MB and
-# need that again; what lies in pieces between small things that stay came to 1.4 GB over 300 pages.
-_MOST_HELD = 640_000_000
+# Bytes in memory above which a worker gives back what is free between two jobs: it needs some 240 MB of its own, and to
+# take memory anew costs a page nothing that shows. What lies in pieces between small things that stay came to 1.4 GB
+# over 300 pages, and on top of 600 MB a page in which the detector looks takes 700.
+_MOST_HELD = 450_000_000
 _CGROUP = Path("/sys/fs/cgroup")
 _PROC = Path("/proc")
 _LOG = logging.getLogger("declass")
