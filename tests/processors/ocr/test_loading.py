@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 from processors.ocr import loading
@@ -34,3 +36,10 @@ def test_what_cannot_be_loaded_is_left_to_those_who_need_it() -> None:
     for thread in threading.enumerate():
         if thread.name == "loading":
             thread.join(10)
+
+
+def test_what_follows_the_first_reading_is_not_loaded_before_it() -> None:
+    late = "[m for m in ('processors.recognition', 'onnxruntime', 'wordfreq') if m in sys.modules]"
+    code = f"import sys, processors.reading; print({late})"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
