@@ -42,6 +42,7 @@ def test_other_formats_are_other_outputs() -> None:
 
 
 def test_nothing_that_reads_a_page_is_among_the_outputs() -> None:
-    code = "import sys, processors.reading, processors.recognition; print([m for m in sys.modules if m.startswith('processors.outputs')])"
+    outputs = "[m for m in sys.modules if m.startswith('processors.outputs')]"
+    code = f"import sys, processors.reading, processors.recognition; print({outputs})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
