@@ -6,12 +6,14 @@ the library reads is the same to the last character; where it cannot be loaded, 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from ctypes import c_bool, c_char_p, c_float, c_int, c_void_p
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +37,11 @@ PROGRAM = "tesseract"
 
 LSTM_ONLY = 1
 """`--oem 1`."""
+
+OSD = "osd"
+"""The model that tells which way up a page is; one of the older engine (`--oem 0`)."""
+
+_OLDER_ONLY, _OSD_MODE = 0, 0
 
 # Levels of what it read.
 _LINE, _WORD = 2, 3
@@ -64,6 +71,10 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "TessResultIteratorDelete": (None, (c_void_p,)),
     "TessBaseAPIClear": (None, (c_void_p,)),
     "TessBaseAPIClearAdaptiveClassifier": (None, (c_void_p,)),
+    "TessBaseAPIDetectOrientationScript": (
+        c_bool,
+        (c_void_p, *(ctypes.POINTER(kind) for kind in (c_int, c_float, c_char_p, c_float))),
+    ),
     "TessMonitorCreate": (c_void_p, ()),
     "TessMonitorDelete": (None, (c_void_p,)),
     "TessMonitorSetCancelFunc": (None, (c_void_p, _CANCEL)),
@@ -81,12 +92,7 @@ class TesseractLibrary:
         """
         self._api = api
         self._lock = threading.Lock()
-        self._handle = c_void_p(api.TessBaseAPICreate())
-        if api.TessBaseAPIInit2(self._handle, None, languages.encode(), LSTM_ONLY) != 0:
-            api.TessBaseAPIDelete(self._handle)
-            raise EngineError(f"Tesseract's library could not load {languages!r}")
-        api.TessBaseAPISetVariable(self._handle, *_SILENT)
-        api.setMsgSeverity(_NO_MESSAGES)
+        self._handle = _opened(api, languages, LSTM_ONLY)
 
     def lines(self, image: Raster, dpi: float, mode: int, timeout: float) -> tuple[EngineLine, ...]:
         """The words of an image by lines, as in Tesseract's table, which takes 5 % of a reading to be written.
@@ -101,21 +107,10 @@ class TesseractLibrary:
             PageTimeoutError: the time is over.
             EngineError: Tesseract failed.
         """
-        pixels = np.ascontiguousarray(image)
-        height, width = pixels.shape[:2]
-        each = 1 if pixels.ndim == 2 else pixels.shape[2]
-        with self._lock:
-            api, handle = self._api, self._handle
-            api.TessBaseAPISetVariable(handle, b"user_defined_dpi", dpi_argument(dpi).encode())
-            api.TessBaseAPISetPageSegMode(handle, mode)
-            api.TessBaseAPISetImage(handle, pixels.ctypes.data, width, height, each, width * each)
-            try:
-                self._recognise(timeout)
-                return self._words(width, height)
-            finally:
-                # Nothing of this page may change how the next one is read.
-                api.TessBaseAPIClear(handle)
-                api.TessBaseAPIClearAdaptiveClassifier(handle)
+        height, width = image.shape[:2]
+        with self._lock, _shown(self._api, self._handle, image, dpi, mode):
+            self._recognise(timeout)
+            return self._words(width, height)
 
     def _recognise(self, timeout: float) -> None:
         end = time.monotonic() + timeout
@@ -175,16 +170,86 @@ class TesseractLibrary:
         return x0, y0, x1, y1
 
 
+class OrientationLibrary:
+    """Tesseract with the model loaded that tells which way up a page is; the program takes thrice as long."""
+
+    def __init__(self, api: ctypes.CDLL) -> None:
+        """Loads the model.
+
+        Raises:
+            EngineError: it cannot be loaded.
+        """
+        self._api = api
+        self._lock = threading.Lock()
+        self._handle = _opened(api, OSD, _OLDER_ONLY)
+
+    def orientation(self, image: Raster, dpi: float) -> tuple[int, float]:
+        """Quarter turns clockwise that set a page upright (0 to 3), and the confidence, as the program prints it.
+
+        Args:
+            image: height x width grey levels.
+            dpi: pixels per inch.
+
+        Raises:
+            EngineError: the page has too little text.
+        """
+        turned, sure, script, sure_script = c_int(), c_float(), c_char_p(), c_float()
+        told = (ctypes.byref(value) for value in (turned, sure, script, sure_script))
+        with self._lock, _shown(self._api, self._handle, image, dpi, _OSD_MODE):
+            if not self._api.TessBaseAPIDetectOrientationScript(self._handle, *told):
+                raise EngineError("Tesseract could not tell which way up the page is: it has too little text")
+        return -turned.value // 90 % 4, round(sure.value, 2)
+
+
+def _opened(api: ctypes.CDLL, languages: str, engine: int) -> c_void_p:
+    """A handle with the models of some languages loaded.
+
+    Raises:
+        EngineError: they cannot be loaded.
+    """
+    handle = c_void_p(api.TessBaseAPICreate())
+    if api.TessBaseAPIInit2(handle, None, languages.encode(), engine) != 0:
+        api.TessBaseAPIDelete(handle)
+        raise EngineError(f"Tesseract's library could not load {languages!r}")
+    api.TessBaseAPISetVariable(handle, *_SILENT)
+    api.setMsgSeverity(_NO_MESSAGES)
+    return handle
+
+
+@contextlib.contextmanager
+def _shown(api: ctypes.CDLL, handle: c_void_p, image: Raster, dpi: float, mode: int) -> Iterator[None]:
+    """Tesseract sees an image in this block, and nothing of it afterwards."""
+    pixels = np.ascontiguousarray(image)
+    height, width = pixels.shape[:2]
+    each = 1 if pixels.ndim == 2 else pixels.shape[2]
+    api.TessBaseAPISetVariable(handle, b"user_defined_dpi", dpi_argument(dpi).encode())
+    api.TessBaseAPISetPageSegMode(handle, mode)
+    api.TessBaseAPISetImage(handle, pixels.ctypes.data, width, height, each, width * each)
+    try:
+        yield
+    finally:
+        # Nothing of this page may change how the next one is read.
+        api.TessBaseAPIClear(handle)
+        api.TessBaseAPIClearAdaptiveClassifier(handle)
+
+
 def linked(languages: str) -> TesseractLibrary | None:
     """The library for these languages, loaded at the first use; None where the program has to read.
 
     Args:
         languages: as in `tesseract -l`.
     """
+    return _loaded(languages, os.environ.get("TESSDATA_PREFIX")) if _may_be_linked() else None
+
+
+def linked_orientation() -> OrientationLibrary | None:
+    """The library that tells which way up a page is, loaded at the first use; None where the program has to."""
+    return _loaded_orientation(os.environ.get("TESSDATA_PREFIX")) if _may_be_linked() else None
+
+
+def _may_be_linked() -> bool:
     command = pytesseract.pytesseract.tesseract_cmd
-    if command != PROGRAM or _is_script(shutil.which(command)):
-        return None
-    return _loaded(languages, os.environ.get("TESSDATA_PREFIX"))
+    return command == PROGRAM and not _is_script(shutil.which(command))
 
 
 @lru_cache(maxsize=4)
@@ -198,16 +263,26 @@ def _is_script(program: str | None) -> bool:
 
 @loaded_once(2)
 def _loaded(languages: str, _data: str | None) -> TesseractLibrary | None:
+    with contextlib.suppress(DeclassError):
+        api = _same_as_program()
+        return None if api is None else TesseractLibrary(api, languages)
+    return None
+
+
+@loaded_once(1)
+def _loaded_orientation(_data: str | None) -> OrientationLibrary | None:
+    with contextlib.suppress(DeclassError):
+        api = _same_as_program()
+        return None if api is None else OrientationLibrary(api)
+    return None
+
+
+def _same_as_program() -> ctypes.CDLL | None:
+    """The library where it has the version of the program, which records name, and which was seen to read alike."""
     # Read when the library is loaded; threads of parallel pages would fight for the same cores.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    try:
-        api = _library()
-        # Records name the program's version, and only that one was seen to read alike.
-        if api is None or api.TessVersion().decode() != program_version():
-            return None
-        return TesseractLibrary(api, languages)
-    except DeclassError:
-        return None
+    api = _library()
+    return api if api is not None and api.TessVersion().decode() == program_version() else None
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytesseract
 
+from processors.ocr.library import linked_orientation
 from processors.ocr.program import call, dpi_argument, saved
 from processors.scan import Raster
 
@@ -14,7 +15,7 @@ def detect_orientation(image: Raster, dpi: float, timeout: float) -> tuple[int, 
     Args:
         image: height x width grey levels.
         dpi: pixels per inch.
-        timeout: seconds after which Tesseract is ended.
+        timeout: seconds after which the program is ended, where that has to be asked; the library takes 0.1 to 0.3 s.
 
     Returns:
         Quarter turns clockwise that set the page upright (0 to 3), and Tesseract's confidence (0 and up; sure
@@ -25,6 +26,9 @@ def detect_orientation(image: Raster, dpi: float, timeout: float) -> tuple[int, 
         PageTimeoutError: it took longer than `timeout`.
         EngineError: the page has too little text, or Tesseract failed.
     """
+    library = linked_orientation()
+    if library is not None:
+        return library.orientation(image, dpi)
     with saved(image) as path:
         answer = call(
             lambda: pytesseract.image_to_osd(

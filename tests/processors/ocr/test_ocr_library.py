@@ -9,8 +9,8 @@ import pytesseract
 import pytest
 
 from processors.config.ocr import OcrConfig
-from processors.errors import MissingError, PageTimeoutError
-from processors.ocr import library, tesseract
+from processors.errors import EngineError, MissingError, PageTimeoutError
+from processors.ocr import library, orientation, tesseract
 from processors.ocr.engine import EngineLine
 from processors.ocr.tesseract import TesseractEngine
 from processors.scan import Raster
@@ -89,8 +89,44 @@ def test_without_a_library_like_the_program_the_program_reads(
         monkeypatch.setattr(library, "program_version", lambda: "0.0")
     else:
         monkeypatch.setattr(library, "_library", _none)
-    assert library._loaded.__wrapped__("eng", None) is None
+    for cache in (library._loaded, library._loaded_orientation):
+        cache.cache_clear()
+    try:
+        assert library.linked("eng") is None
+        assert library.linked_orientation() is None
+    finally:
+        for cache in (library._loaded, library._loaded_orientation):
+            cache.cache_clear()
 
 
 def _none() -> ctypes.CDLL | None:
     return None
+
+
+def asked_program(image: Raster, monkeypatch: pytest.MonkeyPatch) -> tuple[int, float]:
+    with monkeypatch.context() as changed:
+        changed.setattr(orientation, "linked_orientation", lambda: None)
+        return orientation.detect_orientation(image, 300.0, 60.0)
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_library_tells_which_way_up_a_page_is_as_the_program_does(
+    monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    sheet = page_of(
+        ("which way up", "this page lies", "is told by its letters", "of which it has enough") * 2
+    )[0]
+    lying = np.ascontiguousarray(np.rot90(sheet, turns))
+    told = orientation.detect_orientation(lying, 300.0, 60.0)
+    assert told == asked_program(lying, monkeypatch)
+    assert told[0] == turns
+
+
+def test_a_page_without_text_has_no_way_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    blank = np.full((600, 500), 255, np.uint8)
+    with pytest.raises(EngineError):
+        orientation.detect_orientation(blank, 300.0, 60.0)
+    with pytest.raises(EngineError):
+        asked_program(blank, monkeypatch)
+    # That page changes nothing for the next one.
+    assert TesseractEngine(CONFIG).read(page_of()[0], 300.0, 60.0)
