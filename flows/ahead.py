@@ -5,17 +5,22 @@ Prefect and its server take some five seconds, on one processor, in which the ot
 
 from __future__ import annotations
 
+import heapq
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from declass.catalog.stamps import settled_stamp
 from processors.config import Config
 from processors.errors import DeclassError, StoppedError
-from processors.workers import PageJob, WorkerPool, file_stamp
+from processors.workers import PageJob, WorkerPool, file_stamp, outcome
 
 _ahead: list[WorkerPool] = []
+# Held while pages are begun, so that none is begun behind the back of a batch that takes the workers over.
+_hold = threading.Lock()
 # Files that hold one picture.
 _SINGLE = frozenset({".png", ".jpg", ".jpeg"})
 # Pages that are begun for each worker before the batch asks for any: it has read about as many when that does.
@@ -43,7 +48,8 @@ def begun_ahead(
         _ahead[-1].prepare()
         if sources:
             begin = partial(_begin, _ahead[-1], sources, _PAGES * number)
-            threading.Thread(target=begin, name="reading ahead").start()
+            # A daemon: a large folder on a slow disk must not keep a process that is to end.
+            threading.Thread(target=begin, name="reading ahead", daemon=True).start()
         yield
     finally:
         while _ahead:
@@ -53,39 +59,49 @@ def begun_ahead(
 
 def _begin(pool: WorkerPool, sources: Sequence[str], most: int) -> None:
     """Has the first pages read, as long as nobody has taken the workers over; what fails is told to whoever asks."""
-    from declass.gather.local import local_files
-    from declass.gather.options import GatherLimits
-    from declass.gather.origins import LocalFile
-
     left = most
-    with suppress(Exception):
-        for source in sources:
-            for file in local_files(source, GatherLimits()):
-                if isinstance(file, LocalFile) and left > 0:
-                    left -= _begun(pool, file.path, left)
+    for source in sources:
+        with suppress(OSError, ValueError, DeclassError):
+            for file in _files(Path(source), left):
                 if left <= 0 or pool not in _ahead:
                     return
+                left -= _begun(pool, file, left)
+
+
+def _files(source: Path, most: int) -> list[Path]:
+    """A file, or the first of a folder; not those in folders below, for which all of it might have to be looked at."""
+    from declass.gather.archives import suffix_of
+
+    if not source.is_dir():
+        return [source]
+    with os.scandir(source) as entries:
+        names = (e.name for e in entries if suffix_of(e.name) and e.is_file(follow_symlinks=False))
+        return [source / name for name in heapq.nsmallest(most, names)]
 
 
 def _begun(pool: WorkerPool, file: Path, most: int) -> int:
-    """How many of the first pages of a file were begun, none where it cannot be opened."""
-    # A pipe would be waited for.
-    if not file.is_file():
+    """How many of the first pages of a file were begun.
+
+    Raises:
+        DeclassError: it cannot be opened.
+        StoppedError: the workers were ended.
+    """
+    # A pipe would be waited for. What was written just now may be written to again within one tick of the clock.
+    if not file.is_file() or not settled_stamp(file):
         return 0
-    try:
-        stamp = file_stamp(file)
-        count = min(most, pool.inspect(file).result().page_count)
-    except DeclassError:
-        return 0
+    stamp = file_stamp(file)
+    count = min(most, outcome(pool.inspect(file), str(file), None, Config()).page_count)
     for number in range(1, count + 1):
-        if pool in _ahead:
-            pool.read_ahead(PageJob(str(file), number, stamp))
+        with _hold:
+            if pool in _ahead:
+                pool.read_ahead(PageJob(str(file), number, stamp))
     return count
 
 
 def taken_over() -> WorkerPool | None:
     """Those that were begun ahead, for whoever asks first."""
-    return _ahead.pop() if _ahead else None
+    with _hold:
+        return _ahead.pop() if _ahead else None
 
 
 def is_new(out: Path) -> bool:

@@ -31,7 +31,7 @@ from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record, read_record
 from processors.patience import patiently
 from processors.sources.checksum import file_sha256
-from processors.workers import file_stamp
+from processors.workers import Stamp, file_stamp
 
 # Enough of the digest to tell what was stated from what is stated now at one address (64 bits).
 _STATED_DIGITS = 16
@@ -58,7 +58,7 @@ class Checked:
     name: str
     sha256: str
     stamp: str
-    seen: tuple[int, int] = (0, 0)
+    seen: Stamp = (0, 0, 0)
     is_new: bool = False
     lends: bool = False
 

@@ -16,7 +16,7 @@ from flows.progress import Listener, PageEnd
 from processors.config import Config
 from processors.errors import DeclassError, PageTimeoutError, StoppedError, printable
 from processors.results import PageResult
-from processors.workers import OutOfMemoryError, PageJob, WorkerPool, outcome
+from processors.workers import OutOfMemoryError, PageJob, Stamp, WorkerPool, outcome
 
 # Pages a Prefect task reads, of one document or of several: some minutes of work, so that its own cost (0.1 s) does not
 # show.
@@ -47,7 +47,7 @@ class Shard:
     path: Path
     address: str
     sha256: str
-    stamp: tuple[int, int]
+    stamp: Stamp
     pages: tuple[int, ...]
     seconds: float = float("inf")
 

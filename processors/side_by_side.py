@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -35,7 +36,13 @@ def follow(share: Share | None) -> None:
 def each(work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
     """What `work` makes of each part, in order; it must be safe in threads and spend its time outside Python."""
     processors = 1 if _share is None else min(_share.value, MOST)
-    return map(work, parts) if processors <= 1 else _threads(processors).map(work, parts)
+    if processors > 1:
+        several = list(parts)
+        # Where no thread can be started, they are done one after the other.
+        with suppress(RuntimeError):
+            return _threads(processors).map(work, several)
+        return map(work, several)
+    return map(work, parts)
 
 
 @lru_cache(maxsize=MOST)

@@ -20,7 +20,7 @@ from functools import partial
 from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 import psutil
 
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from processors.sources import Source
 
 T = TypeVar("T")
+
+Stamp: TypeAlias = tuple[int, int, int]
+"""What `file_stamp` tells of a file."""
 
 # linux/prctl.h: the signal a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
@@ -66,13 +69,13 @@ class PageJob:
     Attributes:
         path: the file.
         number: 1-based page.
-        stamp: size and time of the last change (ns) when its checksum was taken: another state must not give results
-            under it. None asks for no check.
+        stamp: `file_stamp` of when its checksum was taken: another state must not give results under it. None asks for
+            no check.
     """
 
     path: str
     number: int
-    stamp: tuple[int, int] | None = None
+    stamp: Stamp | None = None
 
 
 class WorkerPool:
@@ -124,6 +127,7 @@ class WorkerPool:
     ) -> None:
         """Ends the workers: at once after an error, else when the last job is done."""
         if kind is None:
+            self._let_go(lambda _: True)
             self._pool.close()  # type: ignore[no-untyped-call]
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
@@ -158,11 +162,19 @@ class WorkerPool:
         """Begins to read a page before anyone asks for it; the first one to ask for the same job gets that reading."""
         self._begun[job] = self._schedule(_read, (job, self._config))
 
+    def _let_go(self, which: Callable[[concurrent.futures.Future[PageResult]], bool]) -> None:
+        """Gives up pages that were begun before anyone asked, and that nobody asks for."""
+        for job, future in list(self._begun.items()):
+            if not future.done() and which(future):
+                del self._begun[job]
+                future.cancel()
+
     def read(self, job: PageJob, most_seconds: float | None = None) -> concurrent.futures.Future[PageResult]:
         """Reads one page in a worker, which is ended after `most_seconds` where that is less than a page may take."""
         begun = self._begun.pop(job, None)
         if begun is not None:
             return begun
+        self._let_go(lambda future: not future.running())
         seconds = self._page_seconds if most_seconds is None else min(self._page_seconds, most_seconds)
         return self._schedule(_read, (job, self._config), seconds)
 
@@ -403,8 +415,10 @@ _OPEN_FILES = 4
 _open: dict[str, Source] = {}
 
 
-def file_stamp(path: Path) -> tuple[int, int]:
-    """Size in bytes and time of the last change in ns: together they tell whether a file was written to.
+def file_stamp(path: Path) -> Stamp:
+    """Size in bytes, and times (ns) of the last change of contents and entry: whether a file was written to.
+
+    The time of the contents can be set to what it was, as copying programs do it; that of the entry cannot.
 
     Raises:
         AccessError: the file is gone or may not be looked at.
@@ -413,7 +427,7 @@ def file_stamp(path: Path) -> tuple[int, int]:
         status = path.stat()
     except OSError as error:
         raise AccessError(f"the file cannot be looked at ({error.strerror})", file=str(path)) from error
-    return status.st_size, status.st_mtime_ns
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _opened(path: str, config: Config) -> Source:

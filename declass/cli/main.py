@@ -140,10 +140,10 @@ def ingest(
     if metrics is not None:
         serve_metrics(metrics)
     number = workers or _processors()
-    # On a cluster others read.
     config = Config.from_environment()
     # Beside a server that others use, other batches may begin on the same documents: who reads them is told by it.
     first = () if os.environ.get("PREFECT_API_URL") else sources
+    # On a cluster others read.
     ahead = begun_ahead(number, config, first) if not dask and is_new(out) else nullcontext()
     with ahead:
         # Takes half a second, in which the workers start.

@@ -17,7 +17,7 @@ from declass.publishing.sources import source_file
 from declass.review.shelf import NotFoundError
 from processors.errors import DeclassError
 from processors.sources.checksum import file_sha256
-from processors.workers import file_stamp
+from processors.workers import Stamp, file_stamp
 
 # Copies of files out of archives that are kept at hand, and their bytes together.
 _COPIES, _COPIES_BYTES = 20, 4_000_000_000
@@ -31,7 +31,7 @@ class Originals:
         self._database, self._copies = database, copies
         self._lock = threading.Lock()
         # Checksums by path and stamp: a file that was not written to since is not read again.
-        self._sums: dict[tuple[str, tuple[int, int]], str] = {}
+        self._sums: dict[tuple[str, Stamp], str] = {}
 
     def find(self, sha256: str) -> Path:
         """The file of that content.

@@ -17,7 +17,9 @@ def later(load: Callable[[], None]) -> None:
 def begin() -> None:
     """Loads in threads what was left; whoever needs it before it is there waits for it (`processors.once`)."""
     while _later:
-        threading.Thread(target=_load, args=(_later.pop(),), name="loading").start()
+        # Where no thread can be started, whoever needs it loads it.
+        with contextlib.suppress(RuntimeError):
+            threading.Thread(target=_load, args=(_later.pop(),), name="loading").start()
 
 
 def _load(load: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ Its recogniser reads one line of about 600 pixels in some 0.05 s of CPU; its det
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -64,6 +65,16 @@ class RapidEngine:
     def models(self) -> tuple[Tool, ...]:
         """See `Engine.models`."""
         return _model_tools(self.version())
+
+    def load(self) -> None:
+        """Loads the recogniser, and reads an empty line with it, whose first use takes longer than all others.
+
+        Raises:
+            MissingError: RapidOCR or its model is not installed.
+            EngineError: it failed.
+        """
+        empty = np.full((LINE_HEIGHT, self._config.least_width), 255, np.uint8)
+        self.read_lines(empty, [Box(0.0, 0.0, *map(float, empty.shape[::-1]))], math.inf)
 
     def read(self, image: Raster, dpi: float, timeout: float) -> tuple[EngineLine, ...]:  # noqa: ARG002
         """See `Engine.read`."""

@@ -86,16 +86,17 @@ def load_first(config: Config) -> None:
 
 
 def load_second(config: Config) -> None:
-    """Has the second reader load its models, by reading an empty line, and the words in use by which both are weighed.
+    """Has the second reader load its models, where that is RapidOCR, which may be loaded in a thread beside others.
+
+    The words in use, by which the readings of both are weighed, are loaded too.
 
     Raises:
-        DeclassError: as `readers`, or the models cannot be loaded.
+        DeclassError: as `engine`, or the models cannot be loaded.
     """
-    import numpy as np
-
-    from processors.geometry import Box
     from processors.language.usual_words import is_word
+    from processors.ocr.rapid import RapidEngine
 
-    empty = np.full((48, 320), 255, np.uint8)
-    readers(config)[1].read_lines(empty, [Box(0.0, 0.0, 320.0, 48.0)], config.limits.page_seconds)
+    second = engine(config.ocr.second, config)
+    if isinstance(second, RapidEngine):
+        second.load()
     is_word("word")

@@ -61,50 +61,92 @@ def pages_in(folder: Path, *counts: int) -> list[Path]:
     return paths
 
 
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files count as written long ago."""
+    monkeypatch.setattr(ahead, "settled_stamp", lambda _path: "settled")
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    until = time.monotonic() + 60
+    while not true() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert true()
+
+
+def has_looked() -> bool:
+    return not any(thread.name == "reading ahead" for thread in threading.enumerate())
+
+
+@pytest.mark.usefixtures("settled")
 def test_the_first_pages_are_read_before_anyone_asks_and_given_to_who_asks_first(tmp_path: Path) -> None:
     first, second = pages_in(tmp_path, 2, 4)
     with begun_ahead(1, CONFIG, [str(tmp_path)]):
         pool = ahead._ahead[-1]
-        until = time.monotonic() + 60
-        while len(pool._begun) < 3 and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_for(lambda: len(pool._begun) == 3)
         begun = dict(pool._begun)
         wanted = [PageJob(str(first), n, file_stamp(first)) for n in (1, 2)]
         wanted.append(PageJob(str(second), 1, file_stamp(second)))
         assert list(begun) == wanted
         assert taken_over() is pool
         with pool:
-            assert pool.read(wanted[0]) is begun[wanted[0]]
-            assert pool.read(wanted[0]) is not begun[wanted[0]]
-            assert [outcome(pool.read(job), "", None, CONFIG).page.number for job in wanted] == [1, 2, 1]
+            given = [pool.read(job) for job in wanted]
+            assert given == list(begun.values())
+            assert pool.read(wanted[0]) is not given[0]
+            assert [outcome(future, "", None, CONFIG).page.number for future in given] == [1, 2, 1]
 
 
-def test_a_file_that_was_changed_since_is_read_anew(tmp_path: Path) -> None:
-    (file,) = pages_in(tmp_path, 1)
+@pytest.mark.usefixtures("settled")
+def test_of_a_file_that_another_one_took_the_place_of_nothing_is_kept(tmp_path: Path) -> None:
+    file, other = pages_in(tmp_path, 1, 1)
     with begun_ahead(1, CONFIG, [str(file)]):
         pool = ahead._ahead[-1]
-        until = time.monotonic() + 60
-        while not pool._begun and time.monotonic() < until:
-            time.sleep(0.05)
-        (job,) = pool._begun
-        os.utime(file, (1, 1))
-        assert pool.read(PageJob(str(file), 1, file_stamp(file))) is not pool._begun[job]
+        wait_for(lambda: pool._begun)
+        ((job, begun),) = pool._begun.items()
+        before = file.stat()
+        file.write_bytes(other.read_bytes())
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert file.stat().st_size == before.st_size
+        now = PageJob(str(file), 1, file_stamp(file))
+        assert now != job
+        assert pool.read(now) is not begun
 
 
+def test_what_was_just_written_is_not_read_ahead(tmp_path: Path) -> None:
+    (file,) = pages_in(tmp_path, 1)
+    with begun_ahead(1, CONFIG, [str(file)]):
+        wait_for(has_looked)
+        assert not ahead._ahead[-1]._begun
+
+
+@pytest.mark.usefixtures("settled")
+def test_nothing_is_begun_behind_the_back_of_a_batch_that_took_the_workers_over(tmp_path: Path) -> None:
+    pages_in(tmp_path, 1)
+    with begun_ahead(1, CONFIG, [str(tmp_path)]), taken_over() or WorkerPool(1, CONFIG) as pool:
+        wait_for(has_looked)
+        assert not pool._begun
+
+
+@pytest.mark.usefixtures("settled")
+def test_one_source_that_cannot_be_had_keeps_none_of_the_others(tmp_path: Path) -> None:
+    (file,) = pages_in(tmp_path, 1)
+    with begun_ahead(1, CONFIG, ["s3://none/such", "\0", str(file)]):
+        wait_for(lambda: ahead._ahead[-1]._begun)
+
+
+@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize(
-    "sources", [["nowhere.pdf"], ["s3://none/such.pdf"], ["broken.pdf"], ["pipe.pdf"], [""]]
+    "source", ["nowhere.pdf", "s3://none/such.pdf", "broken.pdf", "pipe.pdf", "below", ""]
 )
 def test_what_cannot_be_read_ahead_is_told_by_whoever_needs_it(
-    sources: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: Processes
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: Processes
 ) -> None:
     (tmp_path / "broken.pdf").write_text("no PDF")
+    (tmp_path / "below" / "further").mkdir(parents=True)
     os.mkfifo(tmp_path / "pipe.pdf")
     monkeypatch.chdir(tmp_path)
-    with begun_ahead(1, CONFIG, sources):
-        for thread in threading.enumerate():
-            if thread.name == "reading ahead":
-                thread.join(60)
-                assert not thread.is_alive()
+    with begun_ahead(1, CONFIG, [source]):
+        wait_for(has_looked)
         assert not ahead._ahead[-1]._begun
     assert not processes()
 

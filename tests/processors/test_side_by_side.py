@@ -3,9 +3,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from processors import side_by_side
 from processors.side_by_side import MOST, each, follow
 
 
@@ -70,3 +72,15 @@ def test_no_more_than_some_and_no_fewer_than_one(processors: int, threads: int) 
     beside = list(each(work, range(12)))
     assert most == max(1, threads)
     assert all(beside) is bool(threads)
+
+
+def test_where_no_thread_can_be_started_parts_are_done_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    follow(Two())
+    monkeypatch.setattr(side_by_side, "_threads", ThreadPoolExecutor)
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert list(each(lambda part: part + 1, iter(range(3)))) == [1, 2, 3]

@@ -6,6 +6,7 @@ import concurrent.futures
 import contextlib
 import multiprocessing
 import os
+import shutil
 import time
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
@@ -150,6 +151,40 @@ def test_processors_that_no_page_waits_for_work_on_the_pages_that_are_left(page:
         while pool._pending and time.monotonic() < until:
             time.sleep(0.02)
         assert pool._share.value == 4
+
+
+def three_of(page: Path, tmp_path: Path) -> list[PageJob]:
+    copies = [tmp_path / f"copy-{number}.png" for number in range(3)]
+    for copy in copies:
+        shutil.copy(page, copy)
+    return [PageJob(str(copy), 1, file_stamp(copy)) for copy in copies]
+
+
+def test_pages_that_were_begun_and_nobody_asks_for_hold_nobody_up(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place_of_tesseract(tmp_path, monkeypatch, "sleep 60")
+    start = time.monotonic()
+    with WorkerPool(1, Config()) as pool:
+        for job in three_of(page, tmp_path):
+            pool.read_ahead(job)
+        while not any(future.running() for future in pool._begun.values()):
+            time.sleep(0.05)
+    assert time.monotonic() - start < 40
+
+
+def test_who_asks_for_another_page_waits_for_none_that_was_not_begun(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place_of_tesseract(tmp_path, monkeypatch, "sleep 2; exit 1")
+    with WorkerPool(1, Config()) as pool:
+        for job in three_of(page, tmp_path):
+            pool.read_ahead(job)
+        begun = list(pool._begun.values())
+        while not begun[0].running():
+            time.sleep(0.05)
+        pool.read(PageJob(str(page), 1))
+        assert [future.cancelled() for future in begun] == [False, True, True]
 
 
 def workers_of_pools() -> set[int]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pikepdf
@@ -14,6 +15,8 @@ import pytest
 from PIL import Image
 
 import samples.memo
+from declass.cli.main import app
+from flows import ahead
 
 
 def declass(*args: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -199,3 +202,43 @@ def test_an_overlay_is_drawn_and_never_over_the_source(memo: tuple[Path, str], t
     assert declass("overlay", tmp_path / "own.png", "--out", tmp_path / "own.png").returncode == 1
     assert declass("overlay", path, "--out", path).returncode == 1
     assert (tmp_path / "own.png").read_bytes() == before
+
+
+class BegunError(Exception):
+    """Workers were begun ahead."""
+
+
+def begun(monkeypatch: pytest.MonkeyPatch, *args: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """With what a command begins its workers."""
+    told = []
+
+    def begin(*given: Any, **named: Any) -> None:
+        told.append((given, named))
+        raise BegunError
+
+    monkeypatch.setattr(ahead, "begun_ahead", begin)
+    monkeypatch.setattr(sys, "argv", ["declass", *args])
+    with pytest.raises(BegunError):
+        app(standalone_mode=False)
+    return told[0]
+
+
+def test_a_new_batch_reads_ahead_but_not_beside_a_server_that_others_use(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    command = ("ingest", "a.pdf", "b", "--out", str(tmp_path / "out"), "--workers", "3")
+    (number, _, sources), _ = begun(monkeypatch, *command)
+    assert (number, list(sources)) == (3, ["a.pdf", "b"])
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")
+    (number, _, sources), _ = begun(monkeypatch, *command)
+    assert (number, list(sources)) == (3, [])
+
+
+@pytest.mark.parametrize(("more", "processes"), [((), 3), (("--pages", "2"), 1), (("--pages", "1-2"), 3)])
+def test_a_single_page_gets_one_process_and_all_processors(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: tuple[str, ...], processes: int
+) -> None:
+    (tmp_path / "a.pdf").touch()
+    (number, _), named = begun(monkeypatch, "read", str(tmp_path / "a.pdf"), "--workers", "3", *more)
+    assert (number, named["processors"]) == (processes, 3)

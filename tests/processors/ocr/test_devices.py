@@ -121,6 +121,26 @@ def test_a_card_that_cannot_be_used_is_no_silent_return_to_the_processor(
         devices.session(b"model", "cuda")
 
 
+def test_both_models_go_to_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def session(_model: bytes, device: str) -> Any:
+        asked.append(device)
+        return SimpleNamespace(get_inputs=lambda: [SimpleNamespace(name="x")])
+
+    monkeypatch.setattr(rapid, "session", session)
+    for cache in (rapid._detector, rapid._recogniser):
+        cache.cache_clear()
+    try:
+        config = RapidConfig(device="cuda")
+        rapid._detector(config)
+        rapid._recogniser(config.letters, config.device, 320)
+    finally:
+        for cache in (rapid._detector, rapid._recogniser):
+            cache.cache_clear()
+    assert asked == ["cuda", "cuda"]
+
+
 def test_lines_read_together_say_what_they_say_alone() -> None:
     image, boxes = page_of()
     engine = RapidEngine(RapidConfig(widths=(240, 480, 960), batch=4))

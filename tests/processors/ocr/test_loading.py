@@ -4,6 +4,8 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
 from processors.ocr import loading
 
 
@@ -23,19 +25,28 @@ def test_what_was_left_is_loaded_once_beside_this_thread_and_only_when_it_begins
     assert by[0] != threading.get_ident()
 
 
-def test_what_cannot_be_loaded_is_left_to_those_who_need_it() -> None:
-    tried = threading.Event()
+def test_what_cannot_be_loaded_is_left_to_those_who_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
 
     def load() -> None:
-        tried.set()
         raise OSError("no such model")
 
     loading.later(load)
     loading.begin()
-    assert tried.wait(10)
     for thread in threading.enumerate():
         if thread.name == "loading":
             thread.join(10)
+    assert told == []
+
+
+def test_where_no_thread_can_be_started_whoever_needs_it_loads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    loading.later(lambda: None)
+    loading.begin()
 
 
 def test_what_follows_the_first_reading_is_not_loaded_before_it() -> None:
