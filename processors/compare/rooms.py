@@ -19,7 +19,9 @@ _BRACKETS = 3
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
 _FIGURE = r"[1-9lIiSBG]"
 """A figure, or a letter that readers take one for."""
-_MISREAD = re.compile(rf"\(\w{{1,2}}\({_FIGURE}\w{{0,2}}\)?|\([bB68]X{_FIGURE}[\da-zA-Z]?\)?")
+_MISREAD = re.compile(
+    rf"\(\w{{1,2}}\({_FIGURE}\w{{0,2}}\)?|\([bB68][xX]{_FIGURE}[\da-zA-Z]?\)?|[bB]j{_FIGURE}\(\w\)?"
+)
 """A code of which brackets were read as a figure or letter: `(6(31` is (b)(3), `(bX6)` is (b)(6); `(BXA)` is a name."""
 _TORN = re.compile(r"\([bB]\)?\(?[1-9lIi]\)?")
 """A code in two words, of which a reader lost a bracket."""

@@ -12,7 +12,7 @@ from processors.records import FindingStatus, RedactionKind, Word
 from tests.processors.compare.releases import Hidden, line_of, release, some_text
 
 
-@pytest.mark.parametrize("pieces", [["(b", "(1"], ["(6(31"], ["(bX6)"]])
+@pytest.mark.parametrize("pieces", [["(b", "(1"], ["(6(31"], ["(bX6)"], ["(bx6)"], ["bj7(C"]])
 def test_a_code_that_was_read_badly_is_no_passage(pieces: list[str]) -> None:
     text = some_text(9)
     a = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a")
