@@ -104,6 +104,8 @@ class PassageChanges:
             doubts.append(_AT_EDGE if letters < self._config.sure_edge else _BY_CODE)
         if any(_is_cut(self._here, word, self._config) for word in words):
             doubts.append("a number of it touches a redaction, and may go on under it")
+        if any(word.confidence < self._config.sure_word for word in words if _is_number(word)):
+            doubts.append("a number of it was read badly")
         if any(_lies_under(self._here, word, self._config) for word in words):
             doubts.append(
                 "the reading turned down a box that lies over a word of it in the release that shows it"
@@ -134,9 +136,13 @@ class PassageChanges:
         return Spot(passage.page, boxes, tuple(r.id for r in redactions), tuple(codes), whole)
 
 
+def _is_number(word: Token) -> bool:
+    return any(c.isdigit() for c in word.text)
+
+
 def _is_cut(side: Side, word: Token, config: CompareConfig) -> bool:
     """Whether a number begins or ends right at a redaction of its own release, without the room of a space."""
-    if not any(c.isdigit() for c in word.text):
+    if not _is_number(word):
         return False
     reach = config.cut * word.boxes[0].width / len(word.text)
     first, last = word.boxes[0], word.boxes[-1]
