@@ -44,7 +44,8 @@ class LineEnds:
         if on_a_line(before.boxes[-1], word.boxes[-1]):
             needed = word.boxes[-1].x1 - before.boxes[-1].x1
             room = right - start.boxes[-1].x0 - STRETCH * before.boxes[-1].width
-        elif on_a_line(behind.boxes[0], word.boxes[0]):
+        elif on_a_line(behind.boxes[0], word.boxes[0]) and not word.key.isdigit():
+            # Numbers of items hang before their lines, and readers often lose them.
             needed = behind.boxes[0].x0 - word.boxes[0].x0
             room = end.boxes[0].x1 - STRETCH * behind.boxes[0].width - left
         return room >= self._config.room_low * needed > 0

@@ -45,6 +45,15 @@ def test_a_word_that_a_line_is_shorter_by_is_to_check_on_a_page_that_was_read_we
     assert told == ([] if doubtful else [(ChangeKind.OPENED, TEXT[k], Certainty.UNSURE, SHORTER)])
 
 
+def test_the_number_of_an_item_is_often_lost_and_tells_of_no_redaction() -> None:
+    k = next(end for end in ENDS[2:] if len(TEXT[end]) > 4) + 1
+    text = [*TEXT[:k], "2" * len(TEXT[k]), *TEXT[k + 1 :]]
+    changes = compare_records(
+        bare(release(text, [Hidden(k, k)], name="a")), release(text, name="b")
+    ).comparison.changes
+    assert [c.kind for c in changes] == [ChangeKind.NUMBERS]
+
+
 def test_a_word_that_was_run_together_with_the_one_before_it_is_not_lacking() -> None:
     k = next(end for end in ENDS[2:] if len(TEXT[end]) <= 3 and len(TEXT[end - 1]) > 7)
     a = release(TEXT, [Hidden(k, k)], name="a")
