@@ -17,6 +17,8 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read, if a figure or a (b) is in them."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
+_TAIL = re.compile(r"(?<=[a-z]{2})\([bB]\)?\(?[1-9lIi]\)\W*$")
+"""A code of which a bracket was lost, run together with the word before it: `would(b)1).`"""
 _FIGURE = r"[1-9lIiSBG]"
 """A figure, or a letter that readers take one for."""
 _MISREAD = re.compile(
@@ -65,7 +67,7 @@ class Room:
 @functools.lru_cache(maxsize=100_000)
 def is_code(text: str) -> bool:
     """Whether a word is an exemption code, well read or badly."""
-    if _GROUPS.search(text) and _WORD.search(without_code(text)):
+    if without_code(text) != text and _WORD.search(without_code(text)):
         return False
     many = len(_BRACKET.findall(text)) >= _BRACKETS and _has_figure(text)
     return many or looks_like_code(text) or _MISREAD.fullmatch(text) is not None
@@ -79,7 +81,7 @@ def _has_figure(text: str) -> bool:
 @functools.lru_cache(maxsize=100_000)
 def without_code(text: str) -> str:
     """A word without a code that a reader ran together with it."""
-    return _GROUPS.sub("", text)
+    return _TAIL.sub("", _GROUPS.sub("", text))
 
 
 def with_text_beside_codes(page: Page) -> Page:
