@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from processors.compare.fates import WITHHELD, Fate, Passage
+from processors.compare.flat import LINE
 from processors.compare.places import lines_of
 from processors.compare.redactions import RedactionPairs
 from processors.compare.settings import CompareConfig
-from processors.compare.sides import Side
+from processors.compare.sides import DARK, Side
 from processors.compare.spaces import on_a_line
 from processors.compare.tokens import Token
 from processors.compare.types import Addition, Certainty, Change, ChangeKind, Spot
@@ -103,6 +104,12 @@ class PassageChanges:
             doubts.append(_AT_EDGE if letters < self._config.sure_edge else _BY_CODE)
         if any(_is_cut(self._here, word, self._config) for word in words):
             doubts.append("a number of it touches a redaction, and may go on under it")
+        if any(word.confidence < self._config.sure_word for word in words if _is_number(word)):
+            doubts.append("a number of it was read badly")
+        if any(_lies_under(self._here, word, self._config) for word in words):
+            doubts.append(
+                "the reading turned down a box that lies over a word of it in the release that shows it"
+            )
         if any(word.torn for word in words):
             doubts.append("a word of it was read as one with the word beside it, and may be a part of that")
         best = max(word.confidence for word in words)
@@ -129,9 +136,13 @@ class PassageChanges:
         return Spot(passage.page, boxes, tuple(r.id for r in redactions), tuple(codes), whole)
 
 
+def _is_number(word: Token) -> bool:
+    return any(c.isdigit() for c in word.text)
+
+
 def _is_cut(side: Side, word: Token, config: CompareConfig) -> bool:
     """Whether a number begins or ends right at a redaction of its own release, without the room of a space."""
-    if not any(c.isdigit() for c in word.text):
+    if not _is_number(word):
         return False
     reach = config.cut * word.boxes[0].width / len(word.text)
     first, last = word.boxes[0], word.boxes[-1]
@@ -141,6 +152,18 @@ def _is_cut(side: Side, word: Token, config: CompareConfig) -> bool:
         if cover.is_redaction and (before or behind):
             return True
     return False
+
+
+def _lies_under(side: Side, word: Token, config: CompareConfig) -> bool:
+    """Whether a black box of one line that was turned down lies over a word: letters are seen through some markers."""
+    leaf = side.leaf(word.page)
+    boxes = [
+        cover.box
+        for cover in leaf.covers
+        if cover.doubt and cover.redaction is not None and cover.redaction.kind in DARK
+    ]
+    low = [box for box in boxes if box.height <= 2 * LINE * leaf.height]
+    return any(own.covered_by(box) >= config.covered for own in word.boxes for box in low)
 
 
 def _evidence(passage: Passage) -> str:

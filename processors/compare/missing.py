@@ -9,26 +9,26 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from processors.compare.align import likeness
 from processors.compare.changes import confidence_of
 from processors.compare.fates import WITHHELD, Fate, Passage
+from processors.compare.line_ends import SHORTER, STRETCH, LineEnds
 from processors.compare.orders import Orders
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import Cover, Side
-from processors.compare.spaces import EMPTY, on_a_line
+from processors.compare.spaces import EMPTY, on_a_line, space_between
 from processors.geometry import Box
 
 LACKING = "the other release shows neither these words nor a redaction between the same words"
+UNSURE = "the other release shows these words nowhere, and no sure redaction between the same words"
 BESIDE = "the redaction between the same words does not seem to reach over these"
 _KEPT = (*WITHHELD, Fate.OUTSIDE)
 _NEAR = 20
 """Words before and behind among which a passage may stand in another order: two crooked lines that were read mixed."""
 _SHORT = 3
 """Letters of a word that is found in any text, and tells nothing of where a passage stands."""
-
-_STRETCH = 1.05
-"""Width of a word in the width that it has in the other release, at most: scans differ a little in size."""
 _FEW, _MANY = 3, 3
 """Words of a short passage, and how many such ones a page may lack: where it lacks more, its reader lost words."""
 
@@ -40,6 +40,7 @@ class Missing:
         """The words are those of `here`."""
         self._here, self._there, self._orders, self._config = here, there, orders, config
         self._loose = list(there.unmatched())
+        self._ends = LineEnds(here, there, config)
 
     def completed(self, first: int, last: int, judged: Sequence[Passage]) -> list[Passage]:
         """The passages of the run `first` to `last`, with those that only the order of words tells of.
@@ -57,7 +58,9 @@ class Missing:
         alone = all(self._there.tokens[k].is_redaction for k in range(around[0] + 1, around[1]))
         if alone:
             left = [part for part in left if not self._taken_along(*part, judged)]
-        bare = left == [(first, last)] and self._is_bare(first, last, around)
+        whole = left == [(first, last)]
+        shorter = whole and first == last and self._ends.is_bare(first, around)
+        bare = shorter or (whole and self._is_bare(first, last, around))
         goes_on = [part for part in left if alone and self._goes_on(*part, judged)]
         parts = [part for part in left if bare or part in goes_on or self._is_told(*part, around)]
         added = [
@@ -68,6 +71,9 @@ class Missing:
             or known & {passage.first - 1, passage.last + 1}
             or bare
         ]
+        for passage in added if shorter else ():
+            passage.covers = [replace(cover, doubt=SHORTER) for cover in passage.covers]
+            passage.doubts = [SHORTER]
         told = {k for p in added for k in range(p.first, p.last + 1)}
         kept = [p for p in judged if p.fate in _KEPT or told.isdisjoint(range(p.first, p.last + 1))]
         return sorted([*kept, *added], key=lambda p: p.first)
@@ -107,7 +113,7 @@ class Missing:
         if 0 < least <= behind_it - start.boxes[-1].x1:
             return True
         # The box of a word may be drawn over what stands behind it: then only what was seen there tells.
-        edge = start.boxes[-1].x0 + _STRETCH * before.boxes[-1].width
+        edge = start.boxes[-1].x0 + STRETCH * before.boxes[-1].width
         room = Box(edge, end.boxes[0].y0, max(edge, behind_it), end.boxes[0].y1)
         covers = self._there.leaf(start.page).covers
         return 0 < least <= room.width and any(room.covered_by(c.box) >= self._config.covered for c in covers)
@@ -160,6 +166,10 @@ class Missing:
         covers = [cover for token in hidden for cover in leaf.covers_of(token)]
         if covers:
             return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, covers, doubts=[BESIDE])
+        space = space_between(self._there, start, end)
+        seen = [cover for cover in space.covers if cover.doubt != EMPTY] if space is not None else []
+        if seen:
+            return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, seen, doubts=[UNSURE])
         ends = [Cover(box, None, LACKING) for box in (tokens[start].boxes[-1], tokens[end].boxes[0])]
         return Passage(first, last, Fate.DOUBTFUL, leaf.page.number, ends, doubts=[LACKING])
 

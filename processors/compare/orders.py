@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 from processors.compare.fates import Fate, Passage
 from processors.compare.settings import CompareConfig
 from processors.compare.sides import NONE, Side
@@ -13,6 +15,9 @@ from processors.compare.tokens import Token
 _Range = tuple[int, int]
 _EDGE = 2
 """Words at an end of a passage that the other release may have, misread beyond likeness."""
+
+_FIGURES = 0.5
+"""Likeness of the figures of two readings of one number at least."""
 
 _AS_LONG = 0.5
 """Letters of a word in those of a misreading of it, or the other way round, at least."""
@@ -87,12 +92,21 @@ class Orders:
     ) -> Iterator[Passage]:
         """Ends that were trimmed and may lie under the redaction all the same; none of them is sure.
 
-        Those beside whose redaction nothing but the sign of an unread word stands, which may be a speck; and the whole
-        passage where nothing is left of it, while this release has no redaction that the other's may be.
+        Those beside whose redaction nothing but the sign of an unread word stands, which may be a speck, or a number
+        that has hardly a figure of theirs; and the whole passage where nothing is left of it, while this release has
+        no redaction that the other's may be.
         """
         hidden = [n for n, token in enumerate(between) if token.is_redaction]
         beside = between[: hidden[0]], between[hidden[-1] + 1 :]
-        unread = [bool(tokens) and not any(token.key for token in tokens) for tokens in beside]
+        trimmed = (range(whole[0], rest[0]), range(rest[1] + 1, whole[1] + 1))
+        unread = [
+            bool(tokens)
+            and (
+                not any(token.key for token in tokens)
+                or _other_number([self._here.tokens[k] for k in own], tokens)
+            )
+            for own, tokens in zip(trimmed, beside, strict=True)
+        ]
         if rest[0] > rest[1]:
             alone = whole == (around[0] + 1, around[1] - 1)
             ends = [whole] if alone or any(unread) else []
@@ -175,6 +189,12 @@ def _misread(own: Sequence[Token], others: Sequence[Token], *, any_length: bool)
         return 0
     sizes = [sum(len(token.key) for token in tokens) for tokens in (own[: len(others)], others)]
     return len(others) if any_length or min(sizes) >= _AS_LONG * max(sizes) else 0
+
+
+def _other_number(own: Sequence[Token], others: Sequence[Token]) -> bool:
+    """Whether both have figures, and hardly any in common."""
+    one, two = ("".join(c for token in tokens for c in token.key if c.isdigit()) for tokens in (own, others))
+    return bool(one and two) and Levenshtein.normalized_similarity(one, two) < _FIGURES
 
 
 def _length_doubts(shown: Sequence[Token], hidden: Sequence[Token], config: CompareConfig) -> list[str]:

@@ -17,9 +17,13 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = 3
 """A word with that many brackets is a code, however badly its letters are read, if a figure or a (b) is in them."""
 _GROUPS = re.compile(r"(?:[(\[{]\w{0,3}[)\]}]){2,}")
+_TAIL = re.compile(r"(?<=[a-z]{2})\([bB]\)?\(?[1-9lIi]\)\W*$")
+"""A code of which a bracket was lost, run together with the word before it: `would(b)1).`"""
 _FIGURE = r"[1-9lIiSBG]"
 """A figure, or a letter that readers take one for."""
-_MISREAD = re.compile(rf"\(\w{{1,2}}\({_FIGURE}\w{{0,2}}\)?|\([bB68]X{_FIGURE}[\da-zA-Z]?\)?")
+_MISREAD = re.compile(
+    rf"\(\w{{1,2}}\({_FIGURE}\w{{0,2}}\)?|\([bB68][xX]{_FIGURE}[\da-zA-Z]?\)?|[bB]j{_FIGURE}\(\w\)?"
+)
 """A code of which brackets were read as a figure or letter: `(6(31` is (b)(3), `(bX6)` is (b)(6); `(BXA)` is a name."""
 _TORN = re.compile(r"\([bB]\)?\(?[1-9lIi]\)?")
 """A code in two words, of which a reader lost a bracket."""
@@ -63,7 +67,7 @@ class Room:
 @functools.lru_cache(maxsize=100_000)
 def is_code(text: str) -> bool:
     """Whether a word is an exemption code, well read or badly."""
-    if _GROUPS.search(text) and _WORD.search(without_code(text)):
+    if without_code(text) != text and _WORD.search(without_code(text)):
         return False
     many = len(_BRACKET.findall(text)) >= _BRACKETS and _has_figure(text)
     return many or looks_like_code(text) or _MISREAD.fullmatch(text) is not None
@@ -77,7 +81,7 @@ def _has_figure(text: str) -> bool:
 @functools.lru_cache(maxsize=100_000)
 def without_code(text: str) -> str:
     """A word without a code that a reader ran together with it."""
-    return _GROUPS.sub("", text)
+    return _TAIL.sub("", _GROUPS.sub("", text))
 
 
 def with_text_beside_codes(page: Page) -> Page:

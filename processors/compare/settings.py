@@ -52,6 +52,9 @@ class CompareConfig:
         lacking: where less than that share of a gap's letters stands between the same words of the other release, the
             words are missing there; more was only read otherwise.
         lacking_letters: fewest letters of words that are told because they are missing there.
+        well_read: confidence below which a word was read in doubt, and
+        ill_read: share of a page's words in doubt up to which a single word that is lacking at the end of a line, or
+            behind a word with too wide a box, was no loss of its reader.
         elsewhere: share of their letters in words without a counterpart of that page there from which they are read in
             another order.
         room_low: where pages cannot be laid on each other, room that no redaction was found in may hide what is at
@@ -110,6 +113,8 @@ class CompareConfig:
     empty_letters: int = 16
     lacking: float = 0.5
     lacking_letters: int = 4
+    well_read: float = 0.9
+    ill_read: float = 0.05
     elsewhere: float = 0.5
     room_low: float = 0.6
     room_high: float = 1.5

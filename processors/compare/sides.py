@@ -55,7 +55,7 @@ _UPRIGHT = "upright_bar"
 
 _UNREAD = 0.1
 """Confidence of a code that the reading did not take for one."""
-_DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
+DARK = frozenset({RedactionKind.BLACK_BOX, RedactionKind.MARKER})
 _USUAL_LEAST = 3
 """Redactions from which a release has a usual look."""
 _USUAL, _MIXED = 0.65, 0.3
@@ -331,7 +331,7 @@ def _of_room(room: Room) -> tuple[PrintedCode, ...]:
 
 def _dark_share(record: Record) -> float:
     """Share of dark ones among the redactions of a release, 0 where it has few."""
-    dark = [r.kind in _DARK for page in record.pages for r in _standing(page)]
+    dark = [r.kind in DARK for page in record.pages for r in _standing(page)]
     return sum(dark) / len(dark) if len(dark) >= _USUAL_LEAST else 0.0
 
 
@@ -344,7 +344,7 @@ def _doubt(redaction: Redaction, dark: float, *, coded: bool) -> str:
     if redaction.kind is RedactionKind.HATCHED_BOX and not coded and dark >= _MIXED:
         # letters on a tone are as grained as hatching
         return "the hatched box may be type that a black one shines through from the back"
-    if not coded and redaction.kind not in _DARK and dark >= _USUAL:
+    if not coded and redaction.kind not in DARK and dark >= _USUAL:
         return "the box looks unlike the other redactions of its release"
     if redaction.kind is RedactionKind.GAP and not coded:
         return "white space without a code may be a redaction or none"

@@ -173,6 +173,8 @@ class FusionConfig:
         segment_gap: elsewhere the first reader's lines are cut at gaps wider than this (line heights), and the pieces
             with a word in doubt are read again:
         neighbours: that word and so many on either side of it.
+        tall_in_row: words higher than this (median heights of the words in their row) do not tell how high the row is:
+            the edge of a frame was read into them. Cut out too high, a row is squeezed until nothing can be read.
         told_share: how many characters a line holds is told by the first reader's words in it, where they stand on this
             share of its width (0..1) at least.
         same_row: a word belongs to a detected line where this share of its height lies in it.
@@ -262,6 +264,7 @@ class FusionConfig:
     letter_aspect: tuple[float, float] = (0.25, 2.5)
     segment_gap: float = 2.0
     neighbours: int = 1
+    tall_in_row: float = 1.8
     told_share: float = 0.5
     same_row: float = 0.5
     same_place: float = 0.5

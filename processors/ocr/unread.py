@@ -58,6 +58,15 @@ class Unread:
         return bool(np.any((x >= box.x0) & (x <= box.x1) & (y >= box.y0) & (y <= box.y1)))
 
 
+def reason_to_read_again(left: Unread | None, config: FusionConfig) -> str:
+    """Why a second reader is asked, for provenance; `left` is None where it was not looked for what was left unread."""
+    if config.everything:
+        return "everything is read twice"
+    if left is None:
+        return "the page is poor"
+    return "missed text" if left.is_text(config) else "unsure words"
+
+
 def _goes_on(piece: Box, letter: Box, gap: float, config: FusionConfig) -> bool:
     """Whether a letter stands in the row of a piece of a line, no further behind it than `gap` (pixels)."""
     common = overlap_1d(piece.y0, piece.y1, letter.y0, letter.y1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from rapidfuzz import fuzz
 
@@ -60,7 +62,7 @@ def unsure_stretches(
 def _stretches(
     line: EngineLine, segment: Sequence[Key], sure: float, config: FusionConfig
 ) -> Iterator[Stretch]:
-    piece = bounding(line.words[k].box for _, k in segment)
+    piece = _piece([line.words[k] for _, k in segment], config)
     margin = config.rapid.line_margin * piece.height
     runs: list[list[int]] = []
     for place, (_, k) in enumerate(segment):
@@ -85,6 +87,22 @@ def _stretches(
         )
         rows = piece.grown(0, margin)
         yield Stretch(tuple(segment[first:end]), Box(x0, rows.y0, max(x0 + 1, x1), rows.y1))
+
+
+def _piece(words: Sequence[EngineWord], config: FusionConfig) -> Box:
+    """Box of words in a row, as high as the usual ones: into others the edge of a frame was read, or another line.
+
+    Signs alone may well be higher: a bar between columns cut off at the height of type is a 1.
+    """
+    whole, heights = bounding(w.box for w in words), [w.box.height for w in words if _has_letters(w)]
+    most = config.tall_in_row * median(heights) if heights else math.inf
+    usual = bounding(w.box for w in words if w.box.height <= most or not _has_letters(w))
+    return whole._replace(y0=usual.y0, y1=usual.y1)
+
+
+def _has_letters(word: EngineWord) -> bool:
+    """Whether a word is more than signs."""
+    return any(c.isalnum() for c in word.text)
 
 
 def _between(left: Box, right: Box, margin: float, *, right_of: bool) -> float:

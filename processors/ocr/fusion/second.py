@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -36,11 +36,12 @@ from processors.ocr.fusion.places import (
     unrolled,
     unsure_stretches,
 )
+from processors.ocr.fusion.unseen import is_unseen, passed_over
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.line_reader import LineReader, LineReading
 from processors.ocr.noise import RejectedWord
 from processors.ocr.rapid import line_width, tight
-from processors.ocr.unread import Unread, unread
+from processors.ocr.unread import Unread, reason_to_read_again, unread
 from processors.scan import Raster
 
 UNSEEN = "unseen by the second reader"
@@ -111,7 +112,7 @@ def second_reading(
             "first": first,
             "second": engine.name,
             "version": engine.version(),
-            "reason": _reason(left, config),
+            "reason": reason_to_read_again(left, config),
             "first_confidence": round(mean, 3),
             "lines_read_again": page.again,
             "lines_over_budget": page.over,
@@ -135,26 +136,18 @@ def _work(
     return allowed(scanned, words, hard=hard, enlarged=image.size > scanned.pixels, config=config.budget)
 
 
-def _reason(left: Unread | None, config: FusionConfig) -> str:
-    """Why the second reader was asked, for provenance."""
-    if config.everything:
-        return "everything is read twice"
-    if left is None:
-        return "the page is poor"
-    return "missed text" if left.is_text(config) else "unsure words"
-
-
 def _look_through(page: _Page, engine: LineReader, end: float) -> None:
     """Reads what the detector sees, without the lines of which the first reader is sure.
 
-    Where that is too much, only the words in doubt are read of lines of which it is half sure.
+    Where that is too much, only the words in doubt are read of lines of which it is half sure. They always are of lines
+    that the detector passed over.
     """
     detected = page.detected(engine)
     wanted = [box for box in detected if page.wants(box)]
     enough = page.takes(wanted) <= page.work
     whole = wanted if enough else [box for box in wanted if not page.is_half_sure(box)]
-    page.drop_unseen(detected)
-    _read(page, whole, engine, end, unsure=not enough)
+    blind = page.drop_unseen(detected)
+    _read(page, whole, engine, end, blind if enough else None)
 
 
 def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
@@ -172,10 +165,12 @@ def _look_where_missed(page: _Page, left: Unread, engine: LineReader, end: float
     _read(page, [box for box, letters in pieces if letters >= least or page.inside(box)], engine, end)
 
 
-def _read(page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, *, unsure: bool = True) -> None:
-    """Reads these lines, and elsewhere the words that the first reader doubts with those beside them."""
+def _read(
+    page: _Page, boxes: Sequence[Box], engine: LineReader, end: float, lines: Container[int] | None = None
+) -> None:
+    """Reads these boxes, and elsewhere words in doubt with those beside them, of all or some of the first's lines."""
     keys = [page.inside(box) for box in boxes]
-    stretches = page.unsure(itertools.chain.from_iterable(keys)) if unsure else []
+    stretches = page.unsure(itertools.chain.from_iterable(keys), lines)
     readings = page.read_again(
         [*boxes, *(stretch.box for stretch in stretches)],
         [*keys, *(stretch.keys for stretch in stretches)],
@@ -336,15 +331,15 @@ class _Page:
         self._new.append(FusedLine.of(words))
         self.changed += len(words)
 
-    def drop_unseen(self, detected: Sequence[Box]) -> None:
-        """Turns down doubtful words where the detector saw no text."""
-        for key in self._left():
-            word = self.word(key)
-            if word.confidence >= self.config.unseen_first:
-                continue
-            if not any(word.box.overlap(box) > 0 for box in detected):
-                self._gone.add(key)
-                self.rejected.append(RejectedWord(word, UNSEEN))
+    def drop_unseen(self, detected: Sequence[Box]) -> set[int]:
+        """Turns down doubtful words where the detector saw no text, and tells the lines that it passed over."""
+        blind = passed_over(self.read, detected, self.config)
+        unseen = [
+            k for k in self._left() if k[0] not in blind and is_unseen(self.word(k), detected, self.config)
+        ]
+        self._gone.update(unseen)
+        self.rejected += [RejectedWord(self.word(key), UNSEEN) for key in unseen]
+        return blind
 
     def lines(self, struck: Sequence[Box]) -> tuple[FusedLine, ...]:
         """What stands on the page now: the first reader's lines in their order, then those only the second saw."""
@@ -381,9 +376,10 @@ class _Page:
         """Words not yet fused or dropped."""
         return [key for key in self._keys if key not in self._gone]
 
-    def unsure(self, besides: Iterable[Key]) -> list[Stretch]:
-        """What is left of lines `besides` some words, around words that the first reader doubts."""
-        return unsure_stretches(self.read, self._gone.union(besides), self.config.sure_word, self.config)
+    def unsure(self, besides: Iterable[Key], lines: Container[int] | None) -> list[Stretch]:
+        """What is left of these lines, of all where it is None, `besides` some words, around words in doubt."""
+        found = unsure_stretches(self.read, self._gone.union(besides), self.config.sure_word, self.config)
+        return [stretch for stretch in found if lines is None or stretch.keys[0][0] in lines]
 
     def owned(self, readings: Sequence[LineReading]) -> list[list[Key]]:
         """The words left that belong to each reading."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from statistics import median
 
@@ -12,6 +13,8 @@ from processors.ocr.fusion.characters import Glyph
 from processors.ocr.fusion.model import FusedWord
 from processors.ocr.line_reader import LineReading
 
+_REACH = 1.5
+"""Usual distances of characters from the middle of the first or last of a line to the edge of it at most."""
 LEAST_SPACE = 0.01
 """Confidence of a space between words that their engine does not believe in: it is there, but weighs nothing."""
 
@@ -34,19 +37,24 @@ def glyphs_of_words(words: Iterable[EngineWord], engine: str) -> tuple[Glyph, ..
 
 
 def glyphs_of_reading(reading: LineReading, engine: str) -> tuple[Glyph, ...]:
-    """The characters of a line; each reaches half way to its neighbours."""
+    """The characters of a line; each reaches half way to its neighbours.
+
+    Those at its ends reach no further than characters are wide: the box of the line may go on over a mark.
+    """
     characters = reading.characters
     centres = [reading.box.x0, *(c.x for c in characters), reading.box.x1]
     shown = [c.x for c in characters if not c.text.isspace()]
     usual = median(b - a for a, b in itertools.pairwise(shown)) if len(shown) > 1 else 0.0
+    reach = _REACH * usual or math.inf
     out: list[Glyph] = []
     space, before = 0.0, 0.0
     for k, character in enumerate(characters):
         if character.text.isspace():
             space = character.confidence
             continue
-        left = centres[0] if k == 0 else (centres[k] + centres[k + 1]) / 2
-        right = centres[-1] if k == len(characters) - 1 else (centres[k + 1] + centres[k + 2]) / 2
+        first, last = k == 0, k == len(characters) - 1
+        left = max(centres[0], character.x - reach) if first else (centres[k] + centres[k + 1]) / 2
+        right = min(centres[-1], character.x + reach) if last else (centres[k + 1] + centres[k + 2]) / 2
         out.append(
             Glyph(
                 character.text,

@@ -12,7 +12,7 @@ from processors.records import FindingStatus, RedactionKind, Word
 from tests.processors.compare.releases import Hidden, line_of, release, some_text
 
 
-@pytest.mark.parametrize("pieces", [["(b", "(1"], ["(6(31"], ["(bX6)"]])
+@pytest.mark.parametrize("pieces", [["(b", "(1"], ["(6(31"], ["(bX6)"], ["(bx6)"], ["bj7(C"]])
 def test_a_code_that_was_read_badly_is_no_passage(pieces: list[str]) -> None:
     text = some_text(9)
     a = release(text, [Hidden(40, 45, ("(b)(1)",))], name="a")
@@ -120,3 +120,24 @@ def test_white_space_is_no_redaction_by_the_code_in_a_box_that_was_turned_down(t
     changes = compare_records(a, b).comparison.changes
     (change,) = [c for c in changes if c.text == " ".join(text[40:42])]
     assert (change.status is Certainty.UNSURE) is turned_down
+
+
+@pytest.mark.parametrize(("confidence", "status"), [(0.5, Certainty.UNSURE), (0.9, Certainty.FOUND)])
+def test_a_passage_with_a_number_that_was_read_badly_is_to_check(
+    confidence: float, status: Certainty
+) -> None:
+    text = some_text(9)
+    text[42] = "276715"
+    a, b = release(text, [Hidden(36, 46)], name="a"), release(text, name="b")
+    page = b.pages[0]
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(replace(w, confidence=confidence) if w.text == "276715" else w for w in line.words),
+        )
+        for line in page.lines
+    )
+    (change,) = compare_records(
+        a, replace(b, pages=(replace(page, lines=lines), *b.pages[1:]))
+    ).comparison.changes
+    assert (change.text, change.status) == (" ".join(text[36:47]), status)

@@ -11,7 +11,7 @@ from processors.compare.report_html import comparison_html
 from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Certainty, ChangeKind
 from processors.records import Line, Record
-from tests.processors.compare.releases import Hidden, release, some_text
+from tests.processors.compare.releases import Hidden, release, set_anew, some_text
 
 _TEXT = some_text(11)
 
@@ -124,3 +124,15 @@ def _with_confidence(record: Record, text: str, confidence: float) -> Record:
         return replace(line, words=tuple(words))
 
     return replace(record, pages=tuple(replace(p, lines=tuple(map(read, p.lines))) for p in record.pages))
+
+
+def test_a_number_at_the_end_of_a_page_is_no_reading_of_one_that_has_hardly_a_figure_of_it() -> None:
+    text = some_text(11, 60)
+    end = sum(len(line.words) for line in release(text).pages[0].lines)
+    text[end - 3 : end + 1] = ["May", "1965.", "25", "counter-revolutionary-and-such"]
+    a = release(text, [Hidden(end - 14, end - 2)], name="a")
+    assert a.pages[0].lines[-1].words[-1].text == "25"
+    changes = compare_records(a, set_anew([*text[: end - 1], *text[end:]], "b")).comparison.changes
+    opened = [c for c in changes if c.kind is ChangeKind.OPENED]
+    assert " ".join(c.text for c in opened) == " ".join(text[end - 14 : end - 1])
+    assert (opened[-1].text, opened[-1].status) == ("1965.", Certainty.UNSURE)

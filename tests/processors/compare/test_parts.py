@@ -131,6 +131,8 @@ def test_codes_well_and_badly_read() -> None:
         map(is_code, ("(BXA)", "(BXs)", "((FBI))", "((PRC))", "((KGB))", "(f(x)", "(1991)).", "1801(a)-(e),"))
     )
     assert without_code("Brackmont(b)(6)") == "Brackmont"
+    assert without_code("would(b)1).") == "would" and not is_code("would(b)1).")
+    assert is_code("(b)1)") and without_code("item(b)") == "item(b)"
 
 
 def test_the_room_around_a_code_in_a_line() -> None:

@@ -312,3 +312,15 @@ def test_what_the_first_reader_is_sure_of_is_no_scrap(first: str, second: str) -
 
 def test_a_capital_stands_for_its_small_letter_not_for_a_mark_beside_it() -> None:
     assert both("2.. What", 0.8, "2. what", 0.9).casefold() == "2. what"
+
+
+def test_the_last_character_of_a_line_reaches_no_further_than_characters_do() -> None:
+    signs = tuple(Character(c, 10.0 + 20 * k, 0.97) for k, c in enumerate("Quillby"))
+    line = LineReading(Box(-90, 0, 400, 30), signs)
+    found = glyphs_of_reading(line, "second")
+    assert (found[0].x0, found[-1].x1) == (-20.0, 160.0)
+    within = LineReading(Box(2, 0, 138, 30), signs)
+    assert [g(glyphs_of_reading(within, "second")) for g in (lambda o: o[0].x0, lambda o: o[-1].x1)] == [
+        2,
+        138,
+    ]
