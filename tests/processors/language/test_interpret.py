@@ -101,6 +101,18 @@ def test_two_stacks_in_one_column_stay_apart() -> None:
     assert codes(read(first + second, rows)) == [["b6", "b7C"], ["b1", "b3"]]
 
 
+def test_a_note_midway_between_two_stacks_belongs_to_the_one_beside_whose_middle_it_then_stands() -> None:
+    names = ["b1-1", "b3-1", "b7A-1", "b7E-1, 2"]
+    upper = [line(code, 520, 443 + 13.5 * i) for i, code in enumerate(names)]
+    lower = [line(code, 520, 670 + 13.5 * i) for i, code in enumerate(names[:3])]
+    rows = [
+        box("passage", 225, 405, 450, 420),
+        box("note", 40, 576, 90, 607),
+        box("date", 275, 708, 320, 723),
+    ]
+    assert codes(read([*upper, *lower], rows)) == [names, names, names[:3]]
+
+
 def test_one_code_serves_several_boxes_on_its_line() -> None:
     boxes = [box("a", 80, 200, 150, 212), box("b", 250, 200, 330, 212)]
     reading = read([line("met", 180, 201), line("b7C", 540, 201)], boxes)
