@@ -212,8 +212,9 @@ def _served(
 
 
 def _rows_beside(stack: _Stack, rows: Sequence[Redaction]) -> bool:
-    """Whether the stack stands on the height of the passage: its middle, or half of the passage."""
-    return _is_level(stack, bounding(r.bbox for r in rows))
+    """Whether the stack stands on the height of the passage, or of a row of it: its middle, or half of that."""
+    boxes = [r.bbox for r in rows]
+    return any(_is_level(stack, box) for box in (bounding(boxes), *boxes))
 
 
 def _is_level(stack: _Stack, box: Box) -> bool:

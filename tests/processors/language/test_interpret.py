@@ -113,6 +113,16 @@ def test_a_note_midway_between_two_stacks_belongs_to_the_one_beside_whose_middle
     assert codes(read([*upper, *lower], rows)) == [names, names, names[:3]]
 
 
+def test_the_first_row_of_a_passage_has_the_codes_that_stand_on_its_height() -> None:
+    upper = [line(code, 539, 51 + 13 * i) for i, code in enumerate(["b6-2", "b7A-1", "b7C-2", "b7E-1, 2"])]
+    lower = [line(code, 539, 131 + 13 * i) for i, code in enumerate(["b1-1", "b3-1", "b6-2", "b7A-1"])]
+    rows = [box("row", 169, 87, 468, 103), box("block", 89, 106, 531, 381)]
+    assert codes(read([*upper, *lower], rows)) == [
+        ["b6-2", "b7A-1", "b7C-2", "b7E-1, 2"],
+        ["b1-1", "b3-1", "b6-2", "b7A-1"],
+    ]
+
+
 def test_one_code_serves_several_boxes_on_its_line() -> None:
     boxes = [box("a", 80, 200, 150, 212), box("b", 250, 200, 330, 212)]
     reading = read([line("met", 180, 201), line("b7C", 540, 201)], boxes)
