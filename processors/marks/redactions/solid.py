@@ -13,6 +13,7 @@ import numpy as np
 
 from processors.components import Components, components
 from processors.config.redactions import SolidConfig
+from processors.geometry import Box, overlap_1d
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
@@ -49,12 +50,29 @@ class SolidSearch:
         filters = SolidFilters(self.page, self.black, solids, self.config)
         marks = [self._mark(solid, filters) for solid in solids]
         spoilt = filters.spoilt_shapes([(s, m.rejected_by) for s, m in zip(solids, marks, strict=True)])
-        return [
+        marks = [
             replace(m, rejected_by="part_of_picture")
             if m.rejected_by is None and filters.shape_of(s) in spoilt
             else m
             for s, m in zip(solids, marks, strict=True)
         ]
+        found = [s.box for s, m in zip(solids, marks, strict=True) if m.rejected_by is None]
+        return [
+            replace(m, rejected_by=None)
+            if m.rejected_by == "picture" and self._is_step_of_any(s.box, found)
+            else m
+            for s, m in zip(solids, marks, strict=True)
+        ]
+
+    def _is_step_of_any(self, box: Box, found: list[Box]) -> bool:
+        """Whether a low box lies on a redaction with one of its long sides: black around it is the marker's edge."""
+        slack, least = self.page.px(self.config.thinnest_part), self.config.step_side * box.width
+        return any(
+            overlap_1d(box.x0, box.x1, other.x0, other.x1) >= least
+            and max(other.y0 - box.y1, box.y0 - other.y1) <= slack
+            for other in found
+            if box.width > 2 * box.height
+        )
 
     def turned(self) -> list[RedactionMark]:
         """Boxes that lean, in pixels of the full raster; `marks` comes first."""

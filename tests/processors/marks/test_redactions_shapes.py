@@ -170,3 +170,13 @@ def test_a_box_under_another_that_was_drawn_over_it_is_found(second: Box) -> Non
     frame(raster, second)
     marks = look(raster)
     assert hits(marks, first) and hits(marks, second)
+
+
+def test_the_low_step_of_a_markers_stroke_is_found() -> None:
+    raster = page()
+    fill(raster, Box(300, 930, 1100, 1100), (0, 0, 0))
+    step = np.array([(420, 905), (500, 905), (1100, 922), (1100, 931), (420, 931)])
+    cv2.fillPoly(raster, [step], (0, 0, 0))
+    marks = look(raster, 150.0)
+    assert hits(marks, Box(300, 930, 1100, 1100))
+    assert hits(marks, Box(420, 914, 1100, 931))
