@@ -123,6 +123,16 @@ def test_the_first_row_of_a_passage_has_the_codes_that_stand_on_its_height() -> 
     ]
 
 
+def test_a_code_that_reaches_over_two_passages_belongs_to_the_one_that_it_is_beside_most() -> None:
+    upper = [line("b7C", 518, 180), line("b7D", 518, 200)]
+    lower = line("b7C", 517, 238)
+    words = tuple(replace(w, bbox=Box(517, 238, 561, 277)) for w in lower.words)
+    lower = replace(lower, bbox=words[0].bbox, words=words)
+    rows = [box("first", 62, 192, 500, 244), box("second", 59, 264, 500, 321)]
+    heading = line("NEIGHBORHOOD", 250, 250)
+    assert codes(read([*upper, heading, lower], rows)) == [["b7C", "b7D"], ["b7C"]]
+
+
 def test_one_code_serves_several_boxes_on_its_line() -> None:
     boxes = [box("a", 80, 200, 150, 212), box("b", 250, 200, 330, 212)]
     reading = read([line("met", 180, 201), line("b7C", 540, 201)], boxes)
