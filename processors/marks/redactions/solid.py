@@ -56,22 +56,30 @@ class SolidSearch:
             else m
             for s, m in zip(solids, marks, strict=True)
         ]
-        found = [s.box for s, m in zip(solids, marks, strict=True) if m.rejected_by is None]
-        return [
-            replace(m, rejected_by=None)
-            if m.rejected_by == "picture" and self._is_step_of_any(s.box, found)
-            else m
-            for s, m in zip(solids, marks, strict=True)
-        ]
+        return self._beside_others([s.box for s in solids], marks)
 
-    def _is_step_of_any(self, box: Box, found: list[Box]) -> bool:
-        """Whether a low box lies on a redaction with one of its long sides: black around it is the marker's edge."""
+    def _beside_others(self, boxes: list[Box], marks: list[RedactionMark]) -> list[RedactionMark]:
+        """What a candidate is, seen with those above and below it: a step of a stroke, or a piece of an emblem."""
+        found = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by is None]
+        emblems = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by == "emblem"]
+        out = []
+        for box, mark in zip(boxes, marks, strict=True):
+            objection = mark.rejected_by
+            # black around a low box that lies on a redaction is the edge of the marker
+            if objection == "picture" and box.width > 2 * box.height and self._lies_on_any(box, found):
+                objection = None
+            elif objection is None and self._lies_on_any(box, emblems):
+                objection = "emblem"
+            out.append(replace(mark, rejected_by=objection))
+        return out
+
+    def _lies_on_any(self, box: Box, others: list[Box]) -> bool:
+        """Whether a box lies on another one with most of its upper or lower side."""
         slack, least = self.page.px(self.config.thinnest_part), self.config.step_side * box.width
         return any(
             overlap_1d(box.x0, box.x1, other.x0, other.x1) >= least
             and max(other.y0 - box.y1, box.y0 - other.y1) <= slack
-            for other in found
-            if box.width > 2 * box.height
+            for other in others
         )
 
     def turned(self) -> list[RedactionMark]:
