@@ -61,13 +61,14 @@ class SolidSearch:
     def _beside_others(self, boxes: list[Box], marks: list[RedactionMark]) -> list[RedactionMark]:
         """What a candidate is, seen with those above and below it: a step of a stroke, or a piece of an emblem."""
         found = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by is None]
+        rest = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by not in (None, "picture")]
         emblems = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by == "emblem"]
         out = []
         for box, mark in zip(boxes, marks, strict=True):
             objection = mark.rejected_by
-            # black around a low box that lies on a redaction is the edge of the marker
+            # black around a low box that lies on a redaction is the edge of the marker, unless more lies on it
             if objection == "picture" and box.width > 2 * box.height and self._lies_on_any(box, found):
-                objection = None
+                objection = "picture" if self._lies_on_any(box, rest) else None
             elif objection is None and self._lies_on_any(box, emblems):
                 objection = "emblem"
             out.append(replace(mark, rejected_by=objection))
