@@ -66,8 +66,10 @@ class SolidSearch:
         out = []
         for box, mark in zip(boxes, marks, strict=True):
             objection = mark.rejected_by
-            # black around a low box that lies on a redaction is the edge of the marker, unless more lies on it
-            if objection == "picture" and box.width > 2 * box.height and self._lies_on_any(box, found):
+            # black around a low box on top of a redaction is the edge of the marker, unless more lies on it; below a
+            # redaction the edge runs into the next line of type
+            upper = [other for other in found if other.centre[1] > box.centre[1]]
+            if objection == "picture" and box.width > 2 * box.height and self._lies_on_any(box, upper):
                 objection = "picture" if self._lies_on_any(box, rest) else None
             elif objection is None and self._lies_on_any(box, emblems):
                 objection = "emblem"
