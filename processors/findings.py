@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from processors.coded_frames import coded_frames
 from processors.config import Config
 from processors.gaps import find_gaps
 from processors.geometry import Affine, Box
@@ -29,13 +30,13 @@ class Redactions:
 def redaction_findings(
     scan: Scan, marks: RedactionMarks, to_upright: Affine, lines: Sequence[Line], config: Config
 ) -> Redactions:
-    """Redactions seen on the raster, those among the file's objects, and holes that codes tell of.
+    """Redactions seen on the raster, those among the file's objects, and frames and holes that codes tell of.
 
     Args:
         scan: the page.
         marks: in pixels of its raster.
         to_upright: from points of the page as shown to points of the upright page.
-        lines: of the upright page, for how much is hidden, and for codes in holes.
+        lines: of the upright page, for how much is hidden, and for codes in frames and holes.
         config: the settings.
     """
     shown = [scan.to_points.box(mark.box) for mark in marks.found]
@@ -55,19 +56,43 @@ def redaction_findings(
             name = f"p{scan.number}-d{k}"
             found.append(_digital(name, digital, to_upright.box(digital.bbox)))
             exact[name] = digital.bbox
+    rejected = _rejected(scan, marks, to_upright, config)
+    exact |= {r.id: box for r, box in rejected}
+    told = _told_by_codes(scan, found, [r for r, _ in rejected], to_upright, lines, config)
+    exact |= {r.id: to_upright.inverse().box(r.bbox) for r in told if r.kind is RedactionKind.GAP}
+    names = {r.id for r in told}
+    return Redactions((*found, *told), tuple(r for r, _ in rejected if r.id not in names), exact)
+
+
+def _rejected(
+    scan: Scan, marks: RedactionMarks, to_upright: Affine, config: Config
+) -> list[tuple[Redaction, Box]]:
+    """Candidates that were turned down, each with its box as shown."""
+    shown = [(k, mark, scan.to_points.box(mark.box)) for k, mark in enumerate(marks.rejected, 1)]
+    return [
+        (_redaction(f"p{scan.number}-c{k}", mark, to_upright.box(box)), box)
+        for k, mark, box in shown
+        if box.area >= config.reading.least_rejected
+    ]
+
+
+def _told_by_codes(
+    scan: Scan,
+    found: Sequence[Redaction],
+    rejected: Sequence[Redaction],
+    to_upright: Affine,
+    lines: Sequence[Line],
+    config: Config,
+) -> list[Redaction]:
+    """Frames among the rejected, and holes, in which codes were read that stand on nothing found."""
+    framed = coded_frames(lines, found, rejected, config.reading.framed_codes)
     to_pixels = to_upright.inverse().then(scan.to_points.inverse())
-    for gap in find_gaps(lines, found, scan.grey(), to_pixels, f"p{scan.number}-g", config.reading.gaps):
-        found.append(
-            replace(gap, hidden_characters=hidden_characters(gap.bbox, lines, config.reading.extent))
-        )
-        exact[gap.id] = to_upright.inverse().box(gap.bbox)
-    rejected = []
-    for k, mark in enumerate(marks.rejected, 1):
-        box = scan.to_points.box(mark.box)
-        if box.area >= config.reading.least_rejected:
-            rejected.append(_redaction(f"p{scan.number}-c{k}", mark, to_upright.box(box)))
-            exact[rejected[-1].id] = box
-    return Redactions(tuple(found), tuple(rejected), exact)
+    prefix = f"p{scan.number}-g"
+    gaps = find_gaps(lines, [*found, *framed], scan.grey(), to_pixels, prefix, config.reading.gaps)
+    return [
+        replace(r, hidden_characters=hidden_characters(r.bbox, lines, config.reading.extent))
+        for r in (*framed, *gaps)
+    ]
 
 
 def _redaction(name: str, mark: RedactionMark, box: Box) -> Redaction:

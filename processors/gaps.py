@@ -15,6 +15,7 @@ from statistics import median
 import numpy as np
 
 from processors.config.reading import GapConfig
+from processors.faint_screens import screen_end
 from processors.geometry import Affine, Box, bounding, overlap_1d
 from processors.language.exemptions import find_codes, only_codes
 from processors.records import Code, FindingStatus, Line, Redaction, RedactionKind, Word
@@ -74,19 +75,30 @@ def find_gaps(
     taken = [r.bbox for r in redactions]
     found: list[Redaction] = []
     for candidate in _candidates(words, taken, page):
-        if all(test(candidate, page) for test in _FILTERS):
-            box = _extent(candidate, page)
-            others = (*taken, *(other.bbox for other in found))
-            if any(box.overlap(other) > config.shared * box.area for other in others):
-                continue
-            sure = candidate.left is not None and candidate.right is not None and _broken(box, page)
-            status = FindingStatus.FOUND if sure else FindingStatus.UNSURE
-            confidence = config.sure if sure else config.unsure
-            name = f"{prefix}{len(found) + 1}"
-            found.append(
-                Redaction(name, box, RedactionKind.GAP, confidence, codes=candidate.codes, status=status)
-            )
+        box = _withheld(candidate, page)
+        others = (*taken, *(other.bbox for other in found))
+        if box is None or any(box.overlap(other) > config.shared * box.area for other in others):
+            continue
+        sure = candidate.left is not None and candidate.right is not None and _broken(box, page)
+        status = FindingStatus.FOUND if sure else FindingStatus.UNSURE
+        confidence = config.sure if sure else config.unsure
+        name = f"{prefix}{len(found) + 1}"
+        found.append(
+            Redaction(name, box, RedactionKind.GAP, confidence, codes=candidate.codes, status=status)
+        )
     return tuple(found)
+
+
+def _withheld(candidate: _Candidate, page: _Page) -> Box | None:
+    """What a code stands for: the screen behind it, or the hole around it; None where it stands in open text."""
+    if candidate.right is None and _is_level_type(candidate, page):
+        code = page.to_pixels.box(candidate.code)
+        end = screen_end(code, page.grey, page.config.faint)
+        if end is not None:
+            return candidate.code._replace(
+                x1=candidate.code.x0 + (end - code.x0) * candidate.code.width / code.width
+            )
+    return _extent(candidate, page) if all(test(candidate, page) for test in _FILTERS) else None
 
 
 def _code_of(word: Word) -> tuple[str, Box] | None:

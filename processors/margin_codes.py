@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -21,10 +21,11 @@ from processors.components import components
 from processors.config.codes import CodeConfig
 from processors.geometry import Affine, Box, bounding
 from processors.language.exemptions import CodeMatch, find_codes, only_codes
-from processors.ocr.line_reader import LineReader, LineReading
+from processors.ocr.line_reader import LineReader, LineReading, TextWeigher
 from processors.ocr.rapid import tight
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
+from processors.written_codes import written_codes
 
 # What readers of type make of a `b7c` by hand.
 _WRITTEN = re.compile(r"[bBhl6(]")
@@ -91,11 +92,46 @@ def with_margin_codes(
     readings = engine.read_lines(image, unknown, timeout)
     places = [*known, *(_read(image, reading, engine.name, config) for reading in readings)]
     read = _believed([place for place in places if place is not None and place.codes], words, config)
+    read += _written(image, dict(zip(unknown, readings, strict=True)), read, size * scale, engine, config)
     if not read:
         return tuple(lines)
     to_points = Affine.scale(1 / scale)
     found = [_line(replace(r, box=to_points.box(r.box))) for r in read]
     return (*_without(lines, [line.bbox for line in found]), *found)
+
+
+def _written(
+    image: Raster,
+    readings: Mapping[Box, LineReading],
+    read: Sequence[_Read],
+    size: float,
+    engine: LineReader,
+    config: CodeConfig,
+) -> list[_Read]:
+    """Codes by hand that were not spelt out."""
+    if not isinstance(engine, TextWeigher):
+        return []
+    taken = [r.box for r in read]
+    left = [
+        place
+        for place, reading in readings.items()
+        if _WRITTEN.match(reading.text)
+        and len(reading.text) <= config.written_letters
+        and place.height > config.written_height * size
+        and not any(place.overlap(box) > 0.5 * box.area for box in taken)
+    ]
+    known = {code.split()[-1] for r in read for code in r.codes}
+    told = written_codes(image, left, known, engine, config.written)
+    return [
+        _Read(
+            tight(image, place),
+            code,
+            config.written.confidence,
+            tuple(_plain(match) for match in find_codes(code, tolerant=False)),
+            engine.name,
+        )
+        for place, code in told.items()
+    ]
 
 
 def _known(image: Raster, place: Box, words: Sequence[Word], config: CodeConfig) -> _Read | None:

@@ -38,8 +38,9 @@ _LEAST_ROWS = 5
 # And rows that are longer than this (their heights): a line of type across a page has up to 90 characters of half its
 # height.
 _LONGEST_ROW = 40.0
-# A word, or a number of a document (`104-10012-10070`): codes have neither, several of them side by side included.
-_PLAIN = re.compile(r"[^\W\d_]{4}|\d[\d/-]{4,}\d")
+# A word, if only of three small letters, or a number of a document (`104-10012-10070`): codes have neither, several of
+# them side by side included.
+_PLAIN = re.compile(r"[^\W\d_]{4}|(?<!\w)[a-z]{3}(?!\w)|\d[\d/-]{4,}\d")
 # On black, what is printed may well be the reviewer's own label; words on other grounds were there before.
 _MAY_FRAME = frozenset(RedactionKind) - {RedactionKind.BLACK_BOX}
 

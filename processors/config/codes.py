@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenConfig:
+    """When a code by hand is told by how likely the reader finds it (natural logarithms).
+
+    Attributes:
+        slants: how far strokes are turned back (share of their height); pencilled codes lean by 0 to 0.4.
+        margins: paper added above and below (heights of the writing), one for each look; likelihoods are averaged.
+        paper: what is left around the writing (its heights); with more, a `c` by hand looks like an `e`.
+        places: so many are looked at on a page.
+        least: least likelihood of the code; of pencilled ones -0.1 to -8, of anything else -10 and less.
+        lead: by so much it is likelier than the next one...
+        lead_known: ... or by so much where it was surely read on the page elsewhere.
+        confidence: of a code told so (0..1).
+    """
+
+    slants: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3)
+    margins: tuple[float, ...] = (0.0, 0.15)
+    paper: float = 0.03
+    places: int = 12
+    least: float = -7.0
+    lead: float = 3.5
+    lead_known: float = 1.0
+    confidence: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +69,7 @@ class CodeConfig:
         edge_share: rows of plain words this near to the upper or lower edge of a box (share of its height) are no
             words inside it, but a line printed across its border,
         low_row: if they are lower than this share of its height.
+        written: codes by hand that were not spelt out.
     """
 
     zone_share: float = 0.2
@@ -77,3 +103,4 @@ class CodeConfig:
     repeated_confidence: float = 0.5
     edge_share: float = 0.15
     low_row: float = 0.4
+    written: WrittenConfig = field(default_factory=WrittenConfig)

@@ -37,7 +37,8 @@ class LanguageConfig:
         missed_line_pitches: how far apart two codes of one stack may stand where OCR missed the line between them
             (pitches of that stack).
         margin_reach_lines: how far a redaction without a code may be from a stack of several codes in the margin, and
-            still be served by it (line heights). Such stacks stand beside the middle of what they cover.
+            still be served by it (line heights). Such stacks stand beside the middle of what they cover; with eight,
+            notes as far from the stack above as from the one below went below, with ten, whole paragraphs do.
         zone_share: height of the top and bottom zones where banners, release lines and numbers stand (share of
             the page's height).
         banner_coverage: share of a line's letters that must belong to the marking lexicon for the line to be a
@@ -69,7 +70,7 @@ class LanguageConfig:
     flow_edge_share: float = 0.12
     stack_gap_lines: float = 2.0
     missed_line_pitches: float = 2.3
-    margin_reach_lines: float = 8.0
+    margin_reach_lines: float = 8.5
     zone_share: float = 0.12
     banner_coverage: float = 0.6
     fuzzy_level_edits: float = 0.34

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from processors.config.beside import BesideConfig
+from processors.config.screens import FaintConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class GapConfig:
         read: words read less surely than this (0..1) may be dirt, and tell nothing of the column of text.
         shared: a hole that lies in another redaction with more of its area (0..1) is none; rows may touch.
         sure, unsure: confidence (0..1) of a hole in the midst of prose, and of one with an open end or in a table.
+        faint: screens behind codes.
     """
 
     wide: float = 2.0
@@ -110,6 +112,22 @@ class GapConfig:
     shared: float = 0.2
     sure: float = 0.8
     unsure: float = 0.5
+    faint: FaintConfig = field(default_factory=FaintConfig)
+
+
+@dataclass(frozen=True, slots=True)
+class FramedCodeConfig:
+    """When a frame that was turned down by its border is the box of a code that was read in it.
+
+    Attributes:
+        inside: a word stands in a frame with more of its area (0..1): codes that touch the border reach over it.
+        shared: a frame that lies in another redaction with more of its area (0..1) is none.
+        confidence: of such a box (0..1).
+    """
+
+    inside: float = 0.5
+    shared: float = 0.2
+    confidence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,7 @@ class ReadingConfig:
         layer: when the file's own text is taken.
         extent: how many characters a redaction hides.
         gaps: when a code stands in a hole.
+        framed_codes: when a code stands in a frame whose border it touches.
         beside: when a word stands beside a redaction.
     """
 
@@ -155,4 +174,5 @@ class ReadingConfig:
     layer: LayerConfig = field(default_factory=LayerConfig)
     extent: ExtentConfig = field(default_factory=ExtentConfig)
     gaps: GapConfig = field(default_factory=GapConfig)
+    framed_codes: FramedCodeConfig = field(default_factory=FramedCodeConfig)
     beside: BesideConfig = field(default_factory=BesideConfig)

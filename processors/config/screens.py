@@ -19,3 +19,32 @@ class ScreenConfig:
     slack: float = 0.2
     even: float = 0.7
     thick: float = 700.0
+
+
+@dataclass(frozen=True, slots=True)
+class FaintConfig:
+    """When a code at the end of its line stands on what is left of a grey screen. Heights are those of the code.
+
+    Attributes:
+        reach: how far behind a code its screen is followed (heights).
+        step: width of the pieces in which tint is measured (heights).
+        ink_levels: what is darker than paper by more is ink (levels of 255)...
+        halo: ... around which compression leaves a tint of its own, so far (heights).
+        seen: share of a piece that must be free of it (0..1).
+        paper: tint of plain paper, at most (levels); faint screens have 1 to 15.
+        pieces: so many of plain paper on end are beyond the screen.
+        least: tint behind the code, at least (levels), where the screen goes on...
+        beyond: ... so far beyond it (heights),
+        least_alone: and where it ends with it: between letters compression leaves up to 4.
+    """
+
+    reach: float = 25.0
+    step: float = 0.25
+    ink_levels: int = 60
+    halo: float = 0.15
+    seen: float = 0.15
+    paper: float = 0.75
+    pieces: int = 4
+    least: float = 2.0
+    beyond: float = 1.0
+    least_alone: float = 5.0

@@ -199,21 +199,22 @@ def _served(
     if level:
         return _beside(stack, level, redactions, line_height)
     reach = config.adjacent_lines * line_height
-    near: list[tuple[float, list[int]]] = []
+    near: list[tuple[float, float, list[int]]] = []
     for passage in passages:
         box = bounding(redactions[i].bbox for i in passage)
-        gap = max(0.0, stack.bbox.y0 - box.y1, box.y0 - stack.bbox.y1)
+        gap = _height_gap(box, stack.bbox)
         if gap <= reach:
-            near.append((gap, passage))
+            near.append((gap, -overlap_1d(box.y0, box.y1, stack.bbox.y0, stack.bbox.y1), passage))
     if not near:
         return []
-    gap, passage = min(near, key=lambda n: n[0])
+    gap, _, passage = min(near, key=lambda n: n[:2])
     return [(i, _NEAR, gap) for i in passage]
 
 
 def _rows_beside(stack: _Stack, rows: Sequence[Redaction]) -> bool:
-    """Whether the stack stands on the height of the passage: its middle, or half of the passage."""
-    return _is_level(stack, bounding(r.bbox for r in rows))
+    """Whether the stack stands on the height of the passage, or of a row of it: its middle, or half of that."""
+    boxes = [r.bbox for r in rows]
+    return any(_is_level(stack, box) for box in (bounding(boxes), *boxes))
 
 
 def _is_level(stack: _Stack, box: Box) -> bool:

@@ -33,9 +33,17 @@ PROSE = "the committee met again in the harbour and had nothing to say to us"
 ABOVE, BELOW = line(82, (100, PROSE)), line(118, (100, PROSE))
 
 
-def gaps(*lines: Line, unread: Box | None = None, redactions: tuple[Redaction, ...] = ()) -> list[Redaction]:
-    """What is found; `unread` is ink that no line has."""
+def gaps(
+    *lines: Line,
+    unread: Box | None = None,
+    screen: Box | None = None,
+    redactions: tuple[Redaction, ...] = (),
+) -> list[Redaction]:
+    """What is found; `unread` is ink that no line has, `screen` has a faint tint."""
     grey: Raster = np.full((1584, 1224), 250, np.uint8)
+    if screen is not None:
+        x0, y0, x1, y1 = (round(v * SCALE) for v in screen)
+        grey[y0:y1, x0:x1] = 242
     boxes = [w.bbox for item in lines for w in item.words]
     for box in (*boxes, *([unread] if unread else [])):
         x0, y0, x1, y1 = (round(v * SCALE) for v in box)
@@ -140,3 +148,12 @@ def test_rows_that_touch_are_each_their_own() -> None:
 def test_dirt_over_a_code_is_no_column_of_text() -> None:
     coded = line(100, (100, "approved for release"), (330, "3.5(c)"))
     assert gaps(line(82, (100, PROSE), confidence=0.1), coded, line(160, (100, PROSE))) == []
+
+
+def test_a_code_at_the_end_of_its_line_reaches_as_far_as_the_screen_behind_it() -> None:
+    label = line(100, (100, "To:5.1.2.e"))
+    (found,) = gaps(ABOVE, label, screen=Box(117, 98, 300, 112))
+    assert [c.code for c in found.codes] == ["5.1.2.e"]
+    assert found.status is FindingStatus.UNSURE
+    assert found.bbox.iou(Box(118, 100, 300, 110)) > 0.9
+    assert gaps(ABOVE, label) == []

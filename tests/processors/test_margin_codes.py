@@ -14,7 +14,7 @@ from processors.config.codes import CodeConfig
 from processors.config.fusion import RapidConfig
 from processors.geometry import Box
 from processors.margin_codes import is_too_short, with_margin_codes
-from processors.ocr.line_reader import Character, LineReading
+from processors.ocr.line_reader import Character, LineReading, Weighed
 from processors.ocr.rapid import RapidEngine
 from processors.records import Line, LineKind, Word
 from processors.scan import Raster
@@ -188,3 +188,33 @@ def test_the_last_word_of_a_line_is_no_part_of_the_code_behind_it() -> None:
     reading = LineReading(Box(0, 0, 110, 20), letters)
     found = margin_codes._read(np.full((20, 110), 255, np.uint8), reading, "test", CodeConfig())
     assert found is not None and found.text == "3.3(h)(2)"
+
+
+class Garbling(RapidEngine):
+    """Reads anything as `b%c`, and finds `b7c` the likeliest code."""
+
+    def read_lines(
+        self,
+        image: Raster,
+        boxes: Sequence[Box],
+        timeout: float,
+        margin: float | None = None,
+        characters: Sequence[int] = (),
+    ) -> tuple[LineReading, ...]:
+        del image, timeout, margin, characters
+        said = tuple(Character(letter, 0.0, 0.9) for letter in "b%c")
+        return tuple(LineReading(box.grown(4), said) for box in boxes)
+
+    def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
+        del image, box, margin
+        return Weighed("b%c", tuple(-1.0 if text == "b7c" else -9.0 for text in texts))
+
+
+def test_a_code_by_hand_that_is_not_spelt_out_is_told_by_its_likelihood() -> None:
+    image, lines = page([("b7c", 540, 130)], size=30)
+    assert codes(read(image, lines, Garbling(RapidConfig()))) == ["b7c"]
+
+
+def test_type_that_is_not_spelt_out_is_left() -> None:
+    image, lines = page([("b7c", 540, 130)])
+    assert codes(read(image, lines, Garbling(RapidConfig()))) == []

@@ -86,6 +86,7 @@ def test_a_white_box_with_a_label_of_what_was_not_asked_for_is_a_redaction(text:
         ("104-10012-10070", RedactionKind.WHITE_BOX, 255, 0),
         ("SECRET", RedactionKind.WHITE_BOX, 255, 0),
         ("Harbour dues", RedactionKind.COLOUR_BOX, 150, 0),
+        ("and", RedactionKind.COLOUR_BOX, 200, 0),
         ("Harbour dues", RedactionKind.GREY_BOX, 170, 0),
         ("Harbour dues", RedactionKind.MARKER, 20, 255),
     ],

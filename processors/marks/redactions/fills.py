@@ -206,8 +206,9 @@ class FillSearch:
         return f.fullness < (self.config.flat_fullness if f.flat else self.config.fullness)
 
     def _smudge(self, f: Fill) -> bool:
-        """Toner dust and blots: grainy as a screen is, but never quite a rectangle."""
-        return f.printed > self.config.grainy and f.fullness < self.config.grainy_fullness
+        """Toner dust and blots: grainy as a screen is, but never quite a rectangle, and of no colour."""
+        c = self.config
+        return f.colour <= c.coloured and f.printed > c.grainy and f.fullness < c.grainy_fullness
 
     def _icon(self, f: Fill) -> bool:
         """Small coloured squares are icons and bullets."""

@@ -122,17 +122,21 @@ def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What a row of print took of an upright side: its column, and where the line ends above and begins below."""
+    """What a row of print took of an upright side: its column, and where the line ends above and begins below.
+
+    `whole`: it runs on beside the print, past the end of the white ground.
+    """
 
     column: int
     above: float | None
     below: float | None
+    whole: bool = False
 
 
 def _mend(page: _Page, box: Box, row: Box) -> bool:
     """Takes a row of print away and draws the sides on where it stood; False where they do not go on beside it."""
     left, right = (_side(page, x, row) for x in (box.x0, box.x1))
-    if left is None or right is None:
+    if left is None or right is None or (left.whole and right.whole):
         return False
     sides, shape = (left, right), page.grey.shape
     page.grey[window(Box(0, row.y0 - 1, shape[1], row.y1 + 1), shape)] = page.paper
@@ -171,13 +175,19 @@ def _side(page: _Page, x: float, row: Box) -> _Side | None:
     below = _begins(page.inked(place), page)
     above = _begins(page.inked(place.moved(0, -reach - row.height))[::-1], page)
     line = below or above
+    if line is None:
+        return None
+    column = max(0, round(x) - thick) + line[1]
     # The white ground leaves room between the print and what is left of the line; print across a whole side does not.
-    if line is None or min(end[0] for end in (below, above) if end is not None) < page.border // 2:
+    whole = min(end[0] for end in (below, above) if end is not None) < page.border // 2
+    along = page.inked(Box(column - 1, row.y0, column + 2, row.y1))
+    if whole and not (along.size and along.any(axis=1).mean() >= page.config.whole):
         return None
     return _Side(
-        max(0, round(x) - thick) + line[1],
+        column,
         row.y0 - above[0] if above else None,
         row.y1 + below[0] if below else None,
+        whole,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from processors.components import Components, components
 from processors.config.redactions import SolidConfig
+from processors.geometry import Box, overlap_1d
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
@@ -49,12 +50,40 @@ class SolidSearch:
         filters = SolidFilters(self.page, self.black, solids, self.config)
         marks = [self._mark(solid, filters) for solid in solids]
         spoilt = filters.spoilt_shapes([(s, m.rejected_by) for s, m in zip(solids, marks, strict=True)])
-        return [
+        marks = [
             replace(m, rejected_by="part_of_picture")
             if m.rejected_by is None and filters.shape_of(s) in spoilt
             else m
             for s, m in zip(solids, marks, strict=True)
         ]
+        return self._beside_others([s.box for s in solids], marks)
+
+    def _beside_others(self, boxes: list[Box], marks: list[RedactionMark]) -> list[RedactionMark]:
+        """What a candidate is, seen with those above and below it: a step of a stroke, or a piece of an emblem."""
+        found = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by is None]
+        rest = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by not in (None, "picture")]
+        emblems = [box for box, m in zip(boxes, marks, strict=True) if m.rejected_by == "emblem"]
+        out = []
+        for box, mark in zip(boxes, marks, strict=True):
+            objection = mark.rejected_by
+            # black around a low box on top of a redaction is the edge of the marker, unless more lies on it; below a
+            # redaction the edge runs into the next line of type
+            upper = [other for other in found if other.centre[1] > box.centre[1]]
+            if objection == "picture" and box.width > 2 * box.height and self._lies_on_any(box, upper):
+                objection = "picture" if self._lies_on_any(box, rest) else None
+            elif objection is None and self._lies_on_any(box, emblems):
+                objection = "emblem"
+            out.append(replace(mark, rejected_by=objection))
+        return out
+
+    def _lies_on_any(self, box: Box, others: list[Box]) -> bool:
+        """Whether a box lies on another one with most of its upper or lower side."""
+        slack, least = self.page.px(self.config.thinnest_part), self.config.step_side * box.width
+        return any(
+            overlap_1d(box.x0, box.x1, other.x0, other.x1) >= least
+            and max(other.y0 - box.y1, box.y0 - other.y1) <= slack
+            for other in others
+        )
 
     def turned(self) -> list[RedactionMark]:
         """Boxes that lean, in pixels of the full raster; `marks` comes first."""

@@ -7,7 +7,7 @@ round the code in them, and boxes that touch stay two where their edges differ b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -48,9 +48,11 @@ def flat_fills(page: Reduced, grey: Raster, paper: int, config: FillConfig) -> l
         core = page.px(config.flat_core, 3)
         if not opened(mask, core, core).any():
             continue
+        blank = np.asarray(grey > paper - config.tone, dtype=np.bool_)
         found += [
-            Flat(part, level)
+            Flat(piece, level)
             for part in _parts(mask, _strokes(mask, grey, page, paper, config), page, config)
+            for piece in _apart(part, mask > 0, blank, page, config)
         ]
     return found
 
@@ -99,6 +101,28 @@ def _parts(mask: Raster, strokes: Raster, page: Reduced, config: FillConfig) -> 
         cut = rectangles(shape, Steps(px(config.step), px(config.flat_height, 2), px(config.line)))
         parts += [Part(p.box.moved(columns.start, rows.start), p.fullness) for p in cut]
     return joined(parts, mask, px(1.0))
+
+
+def _apart(
+    part: Part, tone: NDArray[np.bool_], blank: NDArray[np.bool_], page: Reduced, config: FillConfig
+) -> list[Part]:
+    """The boxes on both sides of a place without the tone from top to bottom, where paper shows.
+
+    A bracket between two boxes closes them to one; no letter on a tone is as high as its box.
+    """
+    rows, columns = window(part.box.grown(0, -1), tone.shape)
+    missing = np.asarray(~tone[rows, columns].any(axis=0))
+    if not missing.any():
+        return [part]
+    paper = np.asarray(blank[rows, columns].any(axis=0))
+    edges = np.flatnonzero(np.diff(np.pad(missing.astype(np.int8), 1)))
+    gaps = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if paper[a:b].any()]
+    ends = [0, *(columns.start + x - int(part.box.x0) for gap in gaps for x in gap), int(part.box.width)]
+    pieces = [
+        replace(part, box=part.box._replace(x0=part.box.x0 + a, x1=part.box.x0 + b))
+        for a, b in zip(ends[::2], ends[1::2], strict=True)
+    ]
+    return [piece for piece in pieces if piece.box.width >= config.smallest_width * page.dpi]
 
 
 def filled(mask: Raster, height: int, core: int) -> Raster:

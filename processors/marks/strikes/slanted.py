@@ -234,6 +234,12 @@ def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig)
     return not all(inner.contains(x, y) for x, y in ends)
 
 
+def _is_smooth(slash: Slash, config: SlantConfig) -> bool:
+    """Whether the stroke keeps to its course: one put together of arms of letters strays from it."""
+    typical = float(np.median([b.height for b in slash.letters]))
+    return slash.stroke.scatter <= config.ragged_h * typical
+
+
 def _fewest(slash: Slash, config: SlantConfig) -> int:
     """How many letters a slash must cross: fewer where it is far longer than index marks and goes on at its ends."""
     typical = float(np.median([b.height for b in slash.letters]))
@@ -259,7 +265,8 @@ def _marks(slashes: Sequence[Slash], letter: float, config: SlantConfig) -> list
     places += [
         (slash.words, len(slash.letters), StrikeStyle.DIAGONAL)
         for slash in slashes
-        if is_struck(slash.letters, [slash.stroke], _fewest(slash, config), config)
+        if _is_smooth(slash, config)
+        and is_struck(slash.letters, [slash.stroke], _fewest(slash, config), config)
     ]
     marks: list[StrikeMark] = []
     for box, letters, style in places:

@@ -101,6 +101,38 @@ def test_two_stacks_in_one_column_stay_apart() -> None:
     assert codes(read(first + second, rows)) == [["b6", "b7C"], ["b1", "b3"]]
 
 
+def test_a_note_midway_between_two_stacks_belongs_to_the_one_beside_whose_middle_it_then_stands() -> None:
+    names = ["b1-1", "b3-1", "b7A-1", "b7E-1, 2"]
+    upper = [line(code, 520, 443 + 13.5 * i) for i, code in enumerate(names)]
+    lower = [line(code, 520, 670 + 13.5 * i) for i, code in enumerate(names[:3])]
+    rows = [
+        box("passage", 225, 405, 450, 420),
+        box("note", 40, 576, 90, 607),
+        box("date", 275, 708, 320, 723),
+    ]
+    assert codes(read([*upper, *lower], rows)) == [names, names, names[:3]]
+
+
+def test_the_first_row_of_a_passage_has_the_codes_that_stand_on_its_height() -> None:
+    upper = [line(code, 539, 51 + 13 * i) for i, code in enumerate(["b6-2", "b7A-1", "b7C-2", "b7E-1, 2"])]
+    lower = [line(code, 539, 131 + 13 * i) for i, code in enumerate(["b1-1", "b3-1", "b6-2", "b7A-1"])]
+    rows = [box("row", 169, 87, 468, 103), box("block", 89, 106, 531, 381)]
+    assert codes(read([*upper, *lower], rows)) == [
+        ["b6-2", "b7A-1", "b7C-2", "b7E-1, 2"],
+        ["b1-1", "b3-1", "b6-2", "b7A-1"],
+    ]
+
+
+def test_a_code_that_reaches_over_two_passages_belongs_to_the_one_that_it_is_beside_most() -> None:
+    upper = [line("b7C", 518, 180), line("b7D", 518, 200)]
+    lower = line("b7C", 517, 238)
+    words = tuple(replace(w, bbox=Box(517, 238, 561, 277)) for w in lower.words)
+    lower = replace(lower, bbox=words[0].bbox, words=words)
+    rows = [box("first", 62, 192, 500, 244), box("second", 59, 264, 500, 321)]
+    heading = line("NEIGHBORHOOD", 250, 250)
+    assert codes(read([*upper, heading, lower], rows)) == [["b7C", "b7D"], ["b7C"]]
+
+
 def test_one_code_serves_several_boxes_on_its_line() -> None:
     boxes = [box("a", 80, 200, 150, 212), box("b", 250, 200, 330, 212)]
     reading = read([line("met", 180, 201), line("b7C", 540, 201)], boxes)

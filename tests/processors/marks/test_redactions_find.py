@@ -166,6 +166,20 @@ def test_grey_box_with_code() -> None:
     assert hits(look(raster), LINE_BOX) == [RedactionKind.GREY_BOX]
 
 
+def test_grey_boxes_on_both_sides_of_a_bracket_are_two() -> None:
+    raster = page()
+    left, right = Box(267, 931, 462, 963), Box(468, 931, 645, 963)
+    for box in (Box(267, 899, 446, 931), Box(453, 899, 526, 931), left, right, Box(267, 963, 560, 994)):
+        fill(raster, box, (192, 192, 192))
+        write(raster, "5.1.2e", round(box.x0) + 10, round(box.y0) + 24, size=0.6, level=255, thick=1)
+    for x in (446, 462):
+        y = 905 if x == 446 else 937
+        for stroke in (Box(x, y, x + 3, y + 26), Box(x, y, x + 6, y + 2), Box(x, y + 23, x + 6, y + 26)):
+            fill(raster, stroke, (0, 0, 0))
+    marks = look(raster)
+    assert hits(marks, left) and hits(marks, right)
+
+
 def test_coloured_box_with_code() -> None:
     raster = page(colour=True)
     fill(raster, BLOCK, (0, 240, 240))

@@ -273,3 +273,19 @@ def test_a_box_on_the_back_shines_through_a_line_of_type(top: int, found: bool) 
     marks = look(np.minimum(raster, shine))
     assert bool(marks.found) is found
     assert ("print_across" in reasons(marks, box)) is not found
+
+
+def test_what_a_fine_line_cuts_off_an_emblem_is_a_piece_of_it() -> None:
+    raster = page()
+    emblem = Box(800, 60, 900, 330)
+    fill(raster, emblem, (0, 0, 0))
+    fill(raster, Box(803, 112, 897, 114), (255, 255, 255))
+    for k in range(12):
+        fill(
+            raster,
+            Box(812 + 25 * (k % 4), 250 + 22 * (k // 4), 820 + 25 * (k % 4), 262 + 22 * (k // 4)),
+            (255, 255, 255),
+        )
+    marks = look(raster)
+    assert marks.found == ()
+    assert reasons(marks, Box(800, 60, 900, 112)) == {"emblem"}

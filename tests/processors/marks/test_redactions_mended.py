@@ -53,3 +53,12 @@ def test_a_piece_of_a_screen_is_no_box() -> None:
     write(raster, LINE, 540, 90)
     assert DPI == 200
     assert look(raster).found == ()
+
+
+def test_a_box_at_whose_side_the_white_ground_of_the_line_ends() -> None:
+    raster = page()
+    frame(raster, BOX)
+    fill(raster, Box(535, 118, 1178, 158), (255, 255, 255))
+    write(raster, LINE, 585, 144)
+    (mark,) = (m for m in look(raster).found if m.box.overlap(BOX) > 0)
+    assert mark.box.iou(BOX) > 0.5

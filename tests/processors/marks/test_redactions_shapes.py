@@ -170,3 +170,25 @@ def test_a_box_under_another_that_was_drawn_over_it_is_found(second: Box) -> Non
     frame(raster, second)
     marks = look(raster)
     assert hits(marks, first) and hits(marks, second)
+
+
+def test_the_low_step_of_a_markers_stroke_is_found() -> None:
+    raster = page()
+    fill(raster, Box(300, 930, 1100, 1100), (0, 0, 0))
+    step = np.array([(420, 905), (500, 905), (1100, 922), (1100, 931), (420, 931)])
+    cv2.fillPoly(raster, [step], (0, 0, 0))
+    marks = look(raster, 150.0)
+    assert hits(marks, Box(300, 930, 1100, 1100))
+    assert hits(marks, Box(420, 914, 1100, 931))
+
+
+def test_a_grainy_coloured_box_with_a_ragged_side_is_no_smudge() -> None:
+    raster = page(colour=True)
+    box, beside = Box(500, 900, 760, 940), Box(760, 900, 800, 912)
+    for part in (box, beside):
+        fill(raster, part, (190, 120, 125))
+    grain = np.random.default_rng(3).normal(0, 20, (40, 260, 1)).astype(int)
+    raster[900:940, 500:760] = np.clip(raster[900:940, 500:760].astype(int) + grain, 0, 255)
+    write(raster, "5.1.2e", 520, 930, size=0.7)
+    write(raster, "s@harbour.nl", 764, 932)
+    assert hits(look(raster), box) == [RedactionKind.COLOUR_BOX]

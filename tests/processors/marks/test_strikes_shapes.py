@@ -136,6 +136,18 @@ def test_slash_that_ends_within_its_letters_is_none() -> None:
     assert not any(m.style is StrikeStyle.DIAGONAL for m in found(grey).found)
 
 
+def test_a_row_of_arms_that_strays_from_its_course_is_no_slash() -> None:
+    grey = page()
+    box = text(grey, "SECRET", 400, 500)
+    count = int((box.width + 24) / 12)
+    steps = [
+        (box.x0 - 12 + 12 * i, box.y1 - i / count * box.height + (4 if i % 2 else -4))
+        for i in range(count + 1)
+    ]
+    stroke(grey, *(point for x, y in steps for point in ((x, y), (x + 12, y))), thick=3)
+    assert not any(m.style is StrikeStyle.DIAGONAL for m in found(grey).found)
+
+
 def test_hatching_is_no_field_of_slashes() -> None:
     grey = page()
     for x in range(100, 1000, 14):

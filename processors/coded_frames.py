@@ -1,0 +1,62 @@
+"""White boxes whose border a code touches: turned down by their border, told by the code that was read in them.
+
+A code that was printed large, or into a corner, lies on the border of its box, which then looks like the strokes of
+letters. Where a code was read that stands on no redaction, and nothing else in a frame around it, the frame is its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from processors.config.reading import FramedCodeConfig
+from processors.language.exemptions import find_codes, only_codes
+from processors.records import Code, FindingStatus, Line, Redaction, Word
+
+_BY_ITS_BORDER = frozenset({"print_at_border", "border_of_letters"})
+"""What filters say of a frame whose border runs into letters."""
+
+
+def coded_frames(
+    lines: Sequence[Line],
+    found: Sequence[Redaction],
+    rejected: Sequence[Redaction],
+    config: FramedCodeConfig,
+) -> list[Redaction]:
+    """The frames among what was turned down in which codes stand and nothing else, larger ones first.
+
+    Args:
+        lines: of the upright page, in points.
+        found: redactions found already, in the same points.
+        rejected: candidates that were turned down, likewise.
+        config: thresholds.
+    """
+    words = [word for line in lines for word in line.words]
+    frames = [frame for frame in rejected if frame.rejected_by in _BY_ITS_BORDER]
+    out: list[Redaction] = []
+    for frame in sorted(frames, key=lambda r: -r.bbox.area):
+        inside = [w for w in words if w.bbox.covered_by(frame.bbox) > config.inside]
+        codes = _codes(inside)
+        taken = [r.bbox for r in (*found, *out)]
+        if codes and not any(frame.bbox.overlap(box) > config.shared * frame.bbox.area for box in taken):
+            out.append(
+                replace(
+                    frame,
+                    confidence=config.confidence,
+                    codes=codes,
+                    status=FindingStatus.UNSURE,
+                    rejected_by=None,
+                )
+            )
+    return out
+
+
+def _codes(words: Sequence[Word]) -> tuple[Code, ...]:
+    """The codes that words say; none where one of them says anything else."""
+    if not all(only_codes(word.text, tolerant=False) for word in words):
+        return ()
+    return tuple(
+        Code(m.code, m.scheme, m.raw, m.candidates, word.bbox, m.confidence)
+        for word in words
+        for m in find_codes(word.text, tolerant=False)
+    )
