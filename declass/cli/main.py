@@ -93,14 +93,16 @@ def read(
     use_device(device)
     wanted, number = parse_formats(formats or ()), workers or _processors()
     # They load their models while this process loads what it needs.
-    processes = 1 if is_one_page(file, pages) else number
+    there = is_there(file)
+    # Of what is not there one worker tells; a second one would still be starting when it does.
+    processes = 1 if is_one_page(file, pages) or not there else number
     config = Config.from_environment()
-    with begun_ahead(processes, config, processors=number) if is_there(file) else nullcontext():
+    with begun_ahead(processes, config, processors=number) if there else nullcontext():
         from rich.console import Console
 
         from declass.cli.read import Target, read_file
 
-        raise typer.Exit(read_file(file, pages, Target(out, wanted), number, Console(stderr=True)))
+        raise typer.Exit(read_file(file, pages, Target(out, wanted), processes, Console(stderr=True)))
 
 
 @app.command()

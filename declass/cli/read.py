@@ -56,8 +56,7 @@ def read_file(path: Path, pages: str | None, target: Target, workers: int, error
         path: the file.
         pages: a range such as `1,3-5`, None for all.
         target: where results go.
-        workers: number of pages read at the same time; fewer pages than that
-            get several processors each.
+        workers: number of pages read at the same time, where no workers were begun ahead.
         errors: where progress and messages go.
 
     Raises:
