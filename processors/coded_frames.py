@@ -35,10 +35,14 @@ def coded_frames(
     frames = [frame for frame in rejected if frame.rejected_by in _BY_ITS_BORDER]
     out: list[Redaction] = []
     for frame in sorted(frames, key=lambda r: -r.bbox.area):
-        inside = [w for w in words if w.bbox.covered_by(frame.bbox) > config.inside]
-        codes = _codes(inside)
         taken = [r.bbox for r in (*found, *out)]
-        if codes and not any(frame.bbox.overlap(box) > config.shared * frame.bbox.area for box in taken):
+        inside = [w for w in words if w.bbox.covered_by(frame.bbox) > config.inside]
+        # What stands on a redaction that was found is its code.
+        open_words = [w for w in inside if not any(w.bbox.covered_by(box) > config.inside for box in taken)]
+        codes = _codes(open_words)
+        if not codes or frame.bbox.height > config.highest * max(w.bbox.height for w in open_words):
+            continue
+        if not any(frame.bbox.overlap(box) > config.shared * frame.bbox.area for box in taken):
             out.append(
                 replace(
                     frame,

@@ -27,7 +27,7 @@ def screen_end(code: Box, grey: Raster, config: FaintConfig) -> float | None:
     step = max(2, round(config.step * code.height))
     reach = config.reach * code.height
     strip = grey[window(code._replace(x1=code.x1 + reach), grey.shape)]
-    if strip.size == 0:
+    if strip.size == 0 or _is_tinted_before(code, grey, step, config):
         return None
     tints = _tints(strip, paper_level(grey), step, config)
     own = round(code.width / step)
@@ -41,6 +41,21 @@ def screen_end(code: Box, grey: Raster, config: FaintConfig) -> float | None:
     if behind < (config.least if goes_on else config.least_alone):
         return None
     return code.x1 + end * step
+
+
+def _is_tinted_before(code: Box, grey: Raster, step: int, config: FaintConfig) -> bool:
+    """Whether the ground before a code is tinted, too, as under the words of a toned line; at the edge it is not."""
+    before = code._replace(
+        x0=code.x0 - config.before * code.height, x1=code.x0 - config.before_free * code.height
+    )
+    if before.x1 <= 0:
+        return False
+    strip = grey[window(before, grey.shape)]
+    if strip.size == 0:
+        return False
+    tints = _tints(strip, paper_level(grey), step, config)
+    known = tints[~np.isnan(tints)]
+    return len(known) > 0 and float((known > config.paper).mean()) > config.before_tinted
 
 
 def _tints(strip: Raster, paper: int, step: int, config: FaintConfig) -> NDArray[np.float64]:

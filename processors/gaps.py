@@ -91,7 +91,7 @@ def find_gaps(
 
 def _withheld(candidate: _Candidate, page: _Page) -> Box | None:
     """What a code stands for: the screen behind it, or the hole around it; None where it stands in open text."""
-    if candidate.right is None and _is_level_type(candidate, page):
+    if candidate.right is None and _is_level_type(candidate, page) and _stands_upright(page.to_pixels):
         code = page.to_pixels.box(candidate.code)
         end = screen_end(code, page.grey, page.config.faint)
         if end is not None:
@@ -99,6 +99,11 @@ def _withheld(candidate: _Candidate, page: _Page) -> Box | None:
                 x1=candidate.code.x0 + (end - code.x0) * candidate.code.width / code.width
             )
     return _extent(candidate, page) if all(test(candidate, page) for test in _FILTERS) else None
+
+
+def _stands_upright(to_pixels: Affine) -> bool:
+    """Whether lines of the page run along the rows of the raster, from its left to its right."""
+    return to_pixels.a > 0 and to_pixels.e > 0 and abs(to_pixels.d) <= 0.1 * to_pixels.a
 
 
 def _code_of(word: Word) -> tuple[str, Box] | None:

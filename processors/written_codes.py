@@ -63,7 +63,9 @@ def _told(likely: NDArray[np.float64] | None, known: Collection[str], config: Wr
         return None
     second, first = (int(k) for k in np.argsort(likely)[-2:])
     code, lead = _CODES[first], float(likely[first] - likely[second])
-    needed = config.lead_known if code in known else config.lead
+    # That a code is known says nothing against another one with a letter: `c` and `e` by hand differ by a stroke.
+    helps = code in known and _CODES[second] not in _LETTERED
+    needed = config.lead_known if helps else config.lead
     sure = code in _LETTERED and likely[first] >= config.least and lead >= needed
     return code if sure else None
 

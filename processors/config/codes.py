@@ -16,7 +16,7 @@ class WrittenConfig:
         places: so many are looked at on a page.
         least: least likelihood of the code; of pencilled ones -0.1 to -8, of anything else -10 and less.
         lead: by so much it is likelier than the next one...
-        lead_known: ... or by so much where it was surely read on the page elsewhere.
+        lead_known: ... or by so much where it was surely read on the page elsewhere, and the next one has no letter.
         confidence: of a code told so (0..1).
     """
 

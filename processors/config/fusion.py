@@ -213,6 +213,8 @@ class FusionConfig:
             names are no usual words, and usual words are near them.
         short_marking: words of so many capitals at most, such as TS and NF, are left as they were read.
         other_sure: how sure (0..1) such a letter is of itself: 90 of 111 such words of 0.5 to 0.75 were right.
+        items_work: what the second reader may do for numbers of items however little of the budget is left (as
+            `BudgetConfig`): a dozen of them, each with the word behind it.
         sure_word: a line is not read again where all its words have this confidence (0..1)
         sure_cover: and, where the detector looked, cover this share of its width, spaces included: a third of what is
             detected on forms need not be read so, at the cost of a character in a thousand.
@@ -289,6 +291,7 @@ class FusionConfig:
     other_in_name: float = 0.05
     short_marking: int = 2
     other_sure: float = 0.6
+    items_work: float = 2500.0
     sure_word: float = 0.9
     sure_cover: float = 0.7
     half_sure: float = 0.5

@@ -122,11 +122,13 @@ class FramedCodeConfig:
     Attributes:
         inside: a word stands in a frame with more of its area (0..1): codes that touch the border reach over it.
         shared: a frame that lies in another redaction with more of its area (0..1) is none.
+        highest: a frame higher than so many times its highest code is a form, a map or a legend.
         confidence: of such a box (0..1).
     """
 
     inside: float = 0.5
     shared: float = 0.2
+    highest: float = 6.0
     confidence: float = 0.5
 
 

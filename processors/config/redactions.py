@@ -159,6 +159,7 @@ class FillConfig:
         flat_fullness: least share of its rectangle that a flat fill must cover, its lettering counted.
         flat_stroke: inches; lettering on a flat fill has thinner strokes.
         flat_share: least share of a shape that has the tone, lettering being the rest.
+        flat_apart: inches; least width of paper between two boxes: a bracket; streaks of scanners are narrower.
         line: inches; lowest box that a small step of a straight edge tells from the next one.
         flat_height: inches; lowest flat fill, a line of footnotes.
         coloured: levels between the strongest and the weakest channel from which a fill is called coloured; scanned
@@ -201,6 +202,7 @@ class FillConfig:
     flat_fullness: float = 0.95
     flat_stroke: float = 0.09
     flat_share: float = 0.5
+    flat_apart: float = 0.02
     line: float = 0.11
     flat_height: float = 0.065
     coloured: int = 25

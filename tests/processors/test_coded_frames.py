@@ -59,3 +59,15 @@ def test_a_cell_of_a_table_of_codes_is_no_box() -> None:
 def test_a_code_on_a_box_that_was_found_tells_no_other() -> None:
     known = Redaction("p1-r1", FRAME.grown(1), RedactionKind.WHITE_BOX, 0.9)
     assert look(words(CODE), turned_down("print_at_border"), found=(known,)) == []
+
+
+def test_a_frame_that_is_far_higher_than_its_code_is_a_form() -> None:
+    high = turned_down("print_at_border", FRAME._replace(y1=FRAME.y0 + 80))
+    assert look(words(CODE), high) == []
+
+
+def test_a_code_on_a_small_box_in_a_frame_tells_nothing_of_the_frame() -> None:
+    wide = turned_down("print_at_border", FRAME._replace(x1=500))
+    inner = Redaction("p1-r1", CODE[1].grown(1), RedactionKind.WHITE_BOX, 0.9)
+    assert look(words(CODE), wide, found=(inner,)) == []
+    assert len(look(words(CODE), wide)) == 1

@@ -44,3 +44,14 @@ def test_a_code_at_the_edge_of_the_page() -> None:
     grey = strip(None)
     assert screen_end(Box(1560, 200, 1600, 240), grey, FaintConfig()) is None
     assert screen_end(Box(1600, 200, 1640, 240), grey, FaintConfig()) is None
+
+
+@pytest.mark.parametrize("begin", [0, 100])
+def test_a_tint_that_lies_under_what_stands_before_the_code_is_no_screen(begin: int) -> None:
+    assert screen_end(CODE, strip(Box(begin, 190, 520, 250)), FaintConfig()) is None
+
+
+def test_words_before_a_screen_say_nothing() -> None:
+    grey = strip(Box(290, 190, 520, 250))
+    grey[200:240, 60:250:12] = 10
+    assert screen_end(CODE, grey, FaintConfig()) == pytest.approx(520, abs=11)

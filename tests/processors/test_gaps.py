@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.config.reading import GapConfig
-from processors.gaps import find_gaps
+from processors.gaps import _stands_upright, find_gaps
 from processors.geometry import Affine, Box
 from processors.records import FindingStatus, Line, LineKind, Redaction, RedactionKind, Word
 from processors.scan import Raster
@@ -157,3 +157,10 @@ def test_a_code_at_the_end_of_its_line_reaches_as_far_as_the_screen_behind_it() 
     assert found.status is FindingStatus.UNSURE
     assert found.bbox.iou(Box(118, 100, 300, 110)) > 0.9
     assert gaps(ABOVE, label) == []
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_screen_is_followed_only_on_pages_that_stand_upright(turns: int) -> None:
+    turned = Affine.scale(SCALE).then(Affine.quarter_turns(turns, 1224, 1584))
+    assert _stands_upright(turned) is (turns == 0)
+    assert _stands_upright(Affine.rotation(2.0).then(turned)) is (turns == 0)

@@ -45,9 +45,14 @@ def test_one_that_is_hardly_likelier_than_another_is_not_told() -> None:
 
 
 def test_the_same_hand_writes_the_same_code_again() -> None:
-    assert look({"b7c": -2.0, "b7e": -4.0}, known=("b7c",)) == {PLACE: "b7c"}
-    assert look({"b7c": -2.0, "b7e": -4.0}, {"b7c": -1.0}) == {PLACE: "b7c", OTHER: "b7c"}
-    assert look({"b7c": -2.0, "b7e": -4.0}, known=("b7e",)) == {}
+    assert look({"b7c": -2.0, "b6": -4.0}, known=("b7c",)) == {PLACE: "b7c"}
+    assert look({"b7c": -2.0, "b6": -4.0}, {"b7c": -1.0}) == {PLACE: "b7c", OTHER: "b7c"}
+    assert look({"b7c": -2.0, "b6": -4.0}, known=("b7e",)) == {}
+
+
+def test_a_known_code_is_not_told_for_another_one_with_a_letter() -> None:
+    assert look({"b7c": -2.0, "b7e": -4.0}, known=("b7c",)) == {}
+    assert look({"b7c": -2.0, "b7e": -4.0}, {"b7c": -1.0}) == {OTHER: "b7c"}
 
 
 @pytest.mark.parametrize("answer", [{"b7c": -9.0}, {"b1": -2.0}, {"b7": -2.0, "b7c": -8.0}, {}])

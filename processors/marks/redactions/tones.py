@@ -116,7 +116,8 @@ def _apart(
         return [part]
     paper = np.asarray(blank[rows, columns].any(axis=0))
     edges = np.flatnonzero(np.diff(np.pad(missing.astype(np.int8), 1)))
-    gaps = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if paper[a:b].any()]
+    least = max(2.0, config.flat_apart * page.dpi)
+    gaps = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= least and paper[a:b].any()]
     ends = [0, *(columns.start + x - int(part.box.x0) for gap in gaps for x in gap), int(part.box.width)]
     pieces = [
         replace(part, box=part.box._replace(x0=part.box.x0 + a, x1=part.box.x0 + b))

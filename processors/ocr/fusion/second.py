@@ -188,6 +188,8 @@ def _read(
 def _read_numbers(page: _Page, left: Unread, engine: LineReader, end: float) -> None:
     """Reads the numbers of items, each with the word behind it."""
     found = [item for item in items(left, page.words(), page.config) if not page.has_read(item.mark)]
+    # They are read last, and short: what is lost of a list is its order.
+    page.work = max(page.work, page.config.items_work)
     readings = page.read_again([item.box for item in found], [[item.key] for item in found], engine, end)
     for item, reading in zip(found, readings, strict=True):
         number = number_in(item, reading, page.second, page.config)

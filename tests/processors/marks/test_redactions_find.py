@@ -180,6 +180,15 @@ def test_grey_boxes_on_both_sides_of_a_bracket_are_two() -> None:
     assert hits(marks, left) and hits(marks, right)
 
 
+def test_a_grey_box_that_light_streaks_cross_is_one() -> None:
+    raster = page()
+    box = Box(267, 931, 645, 975)
+    fill(raster, box, (192, 192, 192))
+    for x in range(300, 640, 60):
+        fill(raster, Box(x, 920, x + 2, 990), (255, 255, 255))
+    assert len(hits(look(raster), box)) == 1
+
+
 def test_coloured_box_with_code() -> None:
     raster = page(colour=True)
     fill(raster, BLOCK, (0, 240, 240))

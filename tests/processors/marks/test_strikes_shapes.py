@@ -148,6 +148,17 @@ def test_a_row_of_arms_that_strays_from_its_course_is_no_slash() -> None:
     assert not any(m.style is StrikeStyle.DIAGONAL for m in found(grey).found)
 
 
+def test_a_slash_of_an_unsteady_hand_is_one() -> None:
+    grey = page()
+    box = text(grey, "SECRET", 400, 500)
+    along = np.linspace(0.0, 1.0, 60)
+    x = box.x0 - 15 + along * (box.width + 30)
+    y = box.y1 + 6 - along * (box.height + 12) + 0.075 * box.height * np.sin(2 * np.pi * 2.5 * along)
+    points = [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
+    stroke(grey, *points, thick=3)
+    assert any(m.style is StrikeStyle.DIAGONAL for m in found(grey).found)
+
+
 def test_hatching_is_no_field_of_slashes() -> None:
     grey = page()
     for x in range(100, 1000, 14):

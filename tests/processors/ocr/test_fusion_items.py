@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from processors.config.fusion import FusionConfig
 from processors.geometry import Box
 from processors.ocr.engine import EngineLine
 from processors.ocr.fusion import second_reading
+from processors.ocr.fusion.budget import Scanned
 from processors.ocr.fusion.items import NUMBER
 from processors.scan import Raster
 from tests.processors.ocr.test_fusion_page import GOOD, PAPER, PITCH, Saying, line
@@ -107,3 +110,12 @@ def test_numbers_have_their_own_place() -> None:
     assert number.engine == "rapidocr"
     assert 160 <= number.box.x0 < number.box.x1 <= 220
     assert np.isclose(number.box.y0, 702)
+
+
+def test_numbers_are_read_where_nothing_is_left_of_the_budget() -> None:
+    engine = reading_of("3. harvest")
+    none = replace(CONFIG.budget, ordinary=0.0, hard=0.0, hard_enlarged=0.0)
+    lines: list[EngineLine] = [*GOOD, ITEM]
+    config, scanned = replace(CONFIG, budget=none), Scanned(1, 0)
+    fused = second_reading(page_with(MARK), lines, "tesseract", engine, config, 60.0, (), scanned)
+    assert fused.lines[-1].text == "3. harvest of the islands"
