@@ -6,6 +6,8 @@ was read it can be followed, from the code to where plain paper begins.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +29,7 @@ def screen_end(code: Box, grey: Raster, config: FaintConfig) -> float | None:
     step = max(2, round(config.step * code.height))
     reach = config.reach * code.height
     strip = grey[window(code._replace(x1=code.x1 + reach), grey.shape)]
-    if strip.size == 0 or _is_tinted_before(code, grey, step, config):
+    if strip.size == 0:
         return None
     tints = _tints(strip, paper_level(grey), step, config)
     own = round(code.width / step)
@@ -40,22 +42,19 @@ def screen_end(code: Box, grey: Raster, config: FaintConfig) -> float | None:
     goes_on = end * step >= config.beyond * code.height
     if behind < (config.least if goes_on else config.least_alone):
         return None
+    if _least_before(code, grey, step, config) >= config.before_share * behind:
+        return None
     return code.x1 + end * step
 
 
-def _is_tinted_before(code: Box, grey: Raster, step: int, config: FaintConfig) -> bool:
-    """Whether the ground before a code is tinted, too, as under the words of a toned line; at the edge it is not."""
-    before = code._replace(
-        x0=code.x0 - config.before * code.height, x1=code.x0 - config.before_free * code.height
-    )
-    if before.x1 <= 0:
-        return False
+def _least_before(code: Box, grey: Raster, step: int, config: FaintConfig) -> float:
+    """The least tint of the ground before a code, in levels; 0 at the edge of the page, infinite where none is seen."""
+    before = code._replace(x0=code.x0 - config.before * code.height, x1=code.x0)
     strip = grey[window(before, grey.shape)]
     if strip.size == 0:
-        return False
+        return 0.0
     tints = _tints(strip, paper_level(grey), step, config)
-    known = tints[~np.isnan(tints)]
-    return len(known) > 0 and float((known > config.paper).mean()) > config.before_tinted
+    return float(np.nanmin(tints)) if not np.isnan(tints).all() else math.inf
 
 
 def _tints(strip: Raster, paper: int, step: int, config: FaintConfig) -> NDArray[np.float64]:

@@ -36,10 +36,9 @@ class FaintConfig:
         least: tint behind the code, at least (levels), where the screen goes on...
         beyond: ... so far beyond it (heights),
         least_alone: and where it ends with it: between letters compression leaves up to 4.
-        before: so far before it (heights)...
-        before_free: ... but not so near, where screens begin, ...
-        before_tinted: ... no more of the ground (0..1) is tinted: rows of tables, highlighted lines and toned panels
-            have a tint under the words before the code, too.
+        before: so far before it (heights) the least tint of the ground...
+        before_share: ... is less than this share of the tint behind the code: rows of tables, highlighted lines and
+            toned panels have as much of it under the words before the code.
     """
 
     reach: float = 25.0
@@ -52,6 +51,5 @@ class FaintConfig:
     least: float = 2.0
     beyond: float = 1.0
     least_alone: float = 5.0
-    before: float = 6.0
-    before_free: float = 1.0
-    before_tinted: float = 0.3
+    before: float = 3.0
+    before_share: float = 0.6
