@@ -33,7 +33,7 @@ _LARGEST_KEPT, _MOST_KEPT = 1 << 30, 1 << 27
 # Bytes in memory above which a worker gives back what is free between two jobs: it needs some 240 MB of its own, and to
 # take memory anew costs a page nothing that shows. What lies in pieces between small things that stay came to 1.4 GB
 # over 300 pages, and on top of 600 MB a page in which the detector looks takes 700.
-_MOST_HELD = 450_000_000
+_MOST_HELD = 320_000_000
 _CGROUP = Path("/sys/fs/cgroup")
 _PROC = Path("/proc")
 _LOG = logging.getLogger("declass")
