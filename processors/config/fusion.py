@@ -25,6 +25,8 @@ class PartsConfig:
         step: the detector takes pictures whose sides are multiples of this; what is not is stretched.
         edge: pixels within which a box reaches an edge of what the detector is shown: its boxes end there.
         same: least share of the narrower of two boxes, above and below a cut, that they have in common if they are one.
+        held: bytes in memory above which what is free is given back before a part is shown: a part takes up to 220 MB
+            more, and a worker is to stay under 700.
     """
 
     most: int = 704
@@ -34,6 +36,7 @@ class PartsConfig:
     step: int = 32
     edge: float = 2.0
     same: float = 0.5
+    held: int = 440_000_000
 
 
 @dataclass(frozen=True, slots=True)

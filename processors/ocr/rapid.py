@@ -23,6 +23,7 @@ from processors.config.fusion import RapidConfig
 from processors.document_records import Tool
 from processors.errors import EngineError, MissingError, PageTimeoutError
 from processors.geometry import Box
+from processors.memory import give_back
 from processors.ocr.classes import known_characters, with_classes
 from processors.ocr.ctc import decode, likelihoods
 from processors.ocr.detector_parts import Part, parts, whole
@@ -126,6 +127,8 @@ class RapidEngine:
     def _boxes_on(self, part: Part) -> list[Box]:
         """What the detector sees in a part of a sheet, in pixels of the sheet."""
         broad = _broad(part.picture, self._config)
+        # What was freed lies in pieces, and the detector takes its memory in large ones.
+        give_back(self._config.parts.held)
         try:
             found = _detector(self._config).boxes(np.asarray(broad, np.uint8))
         except MissingError:

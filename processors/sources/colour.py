@@ -8,6 +8,9 @@ import numpy as np
 from processors.config.limits import LimitsConfig
 from processors.scan import Raster
 
+# Rows that are looked at together for colour.
+_STRIP = 128
+
 
 def without_needless_colour(pixels: Raster, limits: LimitsConfig) -> Raster:
     """Grey levels (height x width) if the page has no colour, else RGB (height x width x 3).
@@ -27,6 +30,11 @@ def without_needless_colour(pixels: Raster, limits: LimitsConfig) -> Raster:
 
 
 def _coloured_pixels(pixels: Raster, levels: int) -> int:
+    # In strips: the channels of a whole page take as much memory as the page.
+    return sum(_coloured_in(pixels[top : top + _STRIP], levels) for top in range(0, len(pixels), _STRIP))
+
+
+def _coloured_in(pixels: Raster, levels: int) -> int:
     red, green, blue = (cv2.extractChannel(pixels, i) for i in range(3))
     spread = cv2.max(cv2.absdiff(red, green), cv2.absdiff(green, blue))
     return int(cv2.countNonZero(cv2.threshold(spread, levels, 1, cv2.THRESH_BINARY)[1]))
