@@ -16,7 +16,8 @@ from pathlib import Path
 from declass.catalog.stamps import settled_stamp
 from processors.config import Config
 from processors.errors import DeclassError, StoppedError
-from processors.workers import PageJob, WorkerPool, file_stamp, outcome
+from processors.in_worker import PageJob, file_stamp
+from processors.workers import WorkerPool, outcome
 
 _ahead: list[WorkerPool] = []
 # Held while pages are begun, so that none is begun behind the back of a batch that takes the workers over.

@@ -27,11 +27,11 @@ from processors.decisions.files import read_decisions
 from processors.decisions.types import Decision
 from processors.document_records import Metadatum, SourceInfo, Tool
 from processors.errors import AccessError, ExitCode, InputError
+from processors.in_worker import Stamp, file_stamp
 from processors.outputs.formats import Format
 from processors.outputs.record import RECORD_NAME, TEXT_NAME, load_record, read_record
 from processors.patience import patiently
 from processors.sources.checksum import file_sha256
-from processors.workers import Stamp, file_stamp
 
 # Enough of the digest to tell what was stated from what is stated now at one address (64 bits).
 _STATED_DIGITS = 16

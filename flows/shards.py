@@ -15,8 +15,9 @@ from flows.guard import Guard
 from flows.progress import Listener, PageEnd
 from processors.config import Config
 from processors.errors import DeclassError, PageTimeoutError, StoppedError, printable
+from processors.in_worker import PageJob, Stamp
 from processors.results import PageResult
-from processors.workers import OutOfMemoryError, PageJob, Stamp, WorkerPool, outcome
+from processors.workers import OutOfMemoryError, WorkerPool, outcome
 
 # Pages a Prefect task reads, of one document or of several: some minutes of work, so that its own cost (0.1 s) does not
 # show.

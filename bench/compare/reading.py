@@ -8,12 +8,13 @@ from pathlib import Path
 
 from declass.catalog.documents import make_record
 from processors.config import Config
+from processors.in_worker import PageJob
 from processors.ocr.versions import engine_tools
 from processors.outputs.files import write_atomic
 from processors.outputs.record import dump_record, load_record
 from processors.records import Record
 from processors.sources.checksum import file_sha256
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 
 class Readings:

@@ -26,7 +26,8 @@ from bench.hostile.mutations import bases, mutated
 from bench.stand_in import StandIn
 from processors.config import Config
 from processors.errors import DeclassError
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.in_worker import PageJob
+from processors.workers import WorkerPool, outcome
 
 _PAGES = 3
 # A mutation may ask for a page of any size; looking at the largest that are allowed takes minutes each.

@@ -44,7 +44,8 @@ from pathlib import Path
 from declass.catalog.documents import Making, make_record, now, write_document
 from processors.config import Config
 from processors.ocr.versions import engine_tools
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.in_worker import PageJob
+from processors.workers import WorkerPool, outcome
 if __name__ == "__main__":
     config, started, files = Config.from_environment(), now(), json.load(open(sys.argv[2]))
     tools, out = engine_tools(config), Path(sys.argv[3])

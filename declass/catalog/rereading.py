@@ -13,11 +13,12 @@ from processors.decisions.apply import apply_decisions
 from processors.decisions.types import Decision
 from processors.document_records import Tool
 from processors.errors import DeclassError
+from processors.in_worker import PageJob
 from processors.outputs.provenance import code_digest
 from processors.outputs.record import dump_page
 from processors.records import Line, LineKind, Page, PageStatus, Record
 from processors.results import PageResult
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 # What a line is that repeats from page to page is known from all pages together, not from one.
 _RUNNING = (LineKind.HEADER, LineKind.FOOTER)

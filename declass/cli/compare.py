@@ -17,11 +17,12 @@ from processors.compare.report_markdown import comparison_markdown
 from processors.compare.types import Result
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, InputError, UsageError, printable
+from processors.in_worker import PageJob
 from processors.ocr.versions import engine_tools
 from processors.outputs.files import write_atomic
 from processors.outputs.record import RECORD_NAME, read_record
 from processors.records import Record
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 LEAST_LIKENESS = 0.1
 """Share of common words below which two files are hardly releases of one document."""

@@ -16,8 +16,9 @@ from declass.shown import Showing, ShownPlace, keep_showing
 from processors.config import Config
 from processors.document_records import SourceInfo
 from processors.errors import DeclassError, ExitCode, UsageError, printable
+from processors.in_worker import PageJob
 from processors.leaks import PageSurvey, Survival
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 
 @dataclass(frozen=True, slots=True)

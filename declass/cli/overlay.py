@@ -6,8 +6,9 @@ from pathlib import Path
 
 from processors.config import Config
 from processors.errors import UsageError
+from processors.in_worker import PageJob
 from processors.outputs.files import write_atomic
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 
 def overlay_page(path: Path, number: int, out: Path) -> None:

@@ -30,6 +30,7 @@ from declass.logs import LOG, LogChoice, page_read, problem, set_up
 from flows.ahead import taken_over
 from processors.config import Config
 from processors.errors import DeclassError, ExitCode, UsageError, printable
+from processors.in_worker import PageJob
 from processors.ocr.versions import engine_tools
 from processors.outputs.apart import Apart
 from processors.outputs.files import safe_name
@@ -38,7 +39,7 @@ from processors.outputs.record import written
 from processors.records import Record
 from processors.results import PageResult
 from processors.sources.checksum import file_sha256
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from declass.report.originals import Finder, Lack, originals
 from declass.report.settings import THUMBNAIL_BYTES, THUMBNAIL_PIXELS, THUMBNAIL_SECONDS
 from processors.config import Config
 from processors.errors import DeclassError
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.in_worker import PageJob
+from processors.workers import WorkerPool, outcome
 
 _WORKERS = 2
 

@@ -16,8 +16,8 @@ from declass.catalog.models import Address
 from declass.publishing.sources import source_file
 from declass.review.shelf import NotFoundError
 from processors.errors import DeclassError
+from processors.in_worker import Stamp, file_stamp
 from processors.sources.checksum import file_sha256
-from processors.workers import Stamp, file_stamp
 
 # Copies of files out of archives that are kept at hand, and their bytes together.
 _COPIES, _COPIES_BYTES = 20, 4_000_000_000

@@ -15,9 +15,10 @@ from anyio import CapacityLimiter
 
 from declass.review.originals import Originals
 from processors.config import Config
+from processors.in_worker import PageJob
 from processors.leaks import PageSurvey
 from processors.outputs.files import write_atomic
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 
 # Bytes of pictures that are kept: some 10,000 pages of 200 KB.
 _KEPT_BYTES = 2_000_000_000

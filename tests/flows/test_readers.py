@@ -17,7 +17,8 @@ from flows.ahead import begun_ahead, is_new, is_one_page, is_there, taken_over
 from flows.readers import Workers
 from processors.config import Config
 from processors.errors import StoppedError
-from processors.workers import PageJob, WorkerPool, file_stamp, outcome
+from processors.in_worker import PageJob, file_stamp
+from processors.workers import WorkerPool, outcome
 
 CONFIG = Config()
 

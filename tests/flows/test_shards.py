@@ -25,9 +25,9 @@ from processors.assembly import failed_page
 from processors.config import Config
 from processors.errors import DeclassError, EncryptedError, InputError, StoppedError
 from processors.geometry import Affine
+from processors.in_worker import PageJob
 from processors.records import PageStatus
 from processors.results import PageResult
-from processors.workers import PageJob
 
 SHA = "ab" * 32
 GOOD, KILLED, NO_MEMORY, CRASHED, LOCKED, SLOW = "good", "killed", "no memory", "crashed", "locked", "slow"

@@ -27,7 +27,8 @@ from processors.errors import (
     PageTimeoutError,
     StoppedError,
 )
-from processors.workers import OutOfMemoryError, PageJob, WorkerPool, file_stamp, outcome
+from processors.in_worker import PageJob, file_stamp
+from processors.workers import OutOfMemoryError, WorkerPool, outcome
 
 
 @pytest.fixture

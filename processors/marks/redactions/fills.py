@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from processors.components import Components, components
-from processors.config.redactions import FillConfig, FrameConfig
+from processors.config.fills import FillConfig
+from processors.config.redactions import FrameConfig
 from processors.geometry import Box
 from processors.marks.rasters import (
     Lettering,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.components import components
-from processors.config.redactions import FillConfig
+from processors.config.fills import FillConfig
 from processors.geometry import bounding
 from processors.marks.rasters import Reduced, box_of, closed, opened, window
 from processors.marks.redactions.split import Part, Steps, joined, rectangles

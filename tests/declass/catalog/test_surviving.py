@@ -12,10 +12,11 @@ from declass.catalog.reasons import QueueRules, Reason
 from processors.assembly import assemble
 from processors.config import Config
 from processors.document_records import Provenance
+from processors.in_worker import PageJob
 from processors.outputs.record import dump_record, load_record
 from processors.outputs.visible import visible
 from processors.records import Record, RedactionKind
-from processors.workers import PageJob, WorkerPool, outcome
+from processors.workers import WorkerPool, outcome
 from tests.processors.leaks.leak_pages import BOX, TEXT, page, scanned
 from tests.processors.sources.sources_samples import draw_text
 

@@ -80,6 +80,15 @@ def test_with_more_processors_it_reads_the_same(engine: RapidEngine) -> None:
     assert len(alone) == 20
 
 
+def test_memory_is_given_back_before_each_part(engine: RapidEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(rapid, "give_back", told.append)
+    image, _ = page_of(WORDS * 5, 30)
+    engine.detect(image)
+    assert told == [RapidConfig().parts.held] * len(told)
+    assert told
+
+
 def test_several_words_on_a_line_get_their_own_boxes(engine: RapidEngine) -> None:
     image, boxes = page_of(("harbour keeper",))
     (line,) = engine.read_lines(image, boxes, 60.0, margin=0.1)
