@@ -15,6 +15,7 @@ from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
+from declass import interrupts
 from declass.catalog.documents import Failure
 from declass.gather import Gathered
 from flows.batch import Batch, Busy, Document, shards
@@ -31,6 +32,8 @@ Ends = list[DocumentResult | Busy]
 _AHEAD = 8
 # Seconds that a task waits for another shard: a document is opened and looked at in less.
 _PATIENCE = 1.0
+# Between two looks whether the batch was interrupted, while it waits.
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -93,9 +96,16 @@ class Round:
             for _ in range(_AHEAD * self._workers):
                 self._begin()
             while self._under_way:
-                yield from self._next.get()()
+                yield from self._following()()
         for _ in range(self._tasks):
             self._ready.put(None)
+
+    def _following(self) -> Callable[[], Ends]:
+        """What is to be done next, as soon as there is something."""
+        while True:
+            interrupts.look()
+            with contextlib.suppress(queue.Empty):
+                return self._next.get(timeout=_LOOK_SECONDS)
 
     def _begin(self) -> None:
         """Asks for the next document."""

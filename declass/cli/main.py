@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import traceback
 from contextlib import nullcontext
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
+from declass import interrupts
 from declass.cli import results_commands
 from declass.cli.options import (
     FREE_GB,
@@ -263,14 +262,9 @@ def version() -> None:
 
 def main() -> None:
     """Runs the command and exits with a documented code (see `processors.errors`)."""
-    # What a service manager or a container sends ends a command in the same good order as Ctrl-C.
-    signal.signal(signal.SIGTERM, _stop)
+    interrupts.follow()
     look_seldom()
     sys.exit(_run())
-
-
-def _stop(_signum: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _tell(error: DeclassError) -> None:

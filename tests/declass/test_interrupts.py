@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from declass import interrupts
+
+# Python drops what is raised in the callback of a weak reference.
+DROPPED = """
+import os, signal, weakref
+from declass import interrupts
+
+class Thing:
+    pass
+
+interrupts.follow()
+thing = Thing()
+seen = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.{signal}))
+del thing
+print("went on", flush=True)
+interrupts.look()
+print("looked in vain")
+"""
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    # Those who run tests in the background may have them ignore it.
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{code}",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_an_interrupt_that_python_dropped_is_seen_by_who_looks(name: str) -> None:
+    ended = python(DROPPED.format(signal=name))
+    assert ended.stdout == "went on\n"
+    assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
+
+
+def test_nothing_is_raised_where_nobody_interrupted() -> None:
+    interrupts.look()
+
+
+def test_who_was_to_ignore_it_still_does() -> None:
+    code = (
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\nfrom declass import interrupts\ninterrupts.follow()\n"
+    )
+    ended = python(code + "print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)")
+    assert ended.stdout == "True\n", ended.stderr
+    assert signal.getsignal(signal.SIGINT) != interrupts._stop
