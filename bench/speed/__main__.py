@@ -7,7 +7,8 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from bench.accuracy.docs import write_section
 from bench.speed.report import (
     PageStages,
     Run,
+    batch_table,
     programs_table,
     ratios_table,
     stages_chart,
     stages_table,
     starts_table,
 )
-from bench.speed.running import System, cost, installed
+from bench.speed.running import System, batch_command, cost, installed
 from bench.speed.scans import Chunk, chunks
 from bench.speed.stages import declass_stages, tesseract_alone
 from bench.speed.starts import measured_starts
@@ -40,6 +42,9 @@ loss, Tesseract as single PNG files, one command a page. On each scan they run o
 each time; medians over the scans, in parentheses the least and the most. The start of the programs is counted, for
 `declass ingest` that of Prefect's server too, once a scan. Memory is resident size; what processes share is counted
 for each."""
+
+BATCH = """\
+The same {scans} scans as one batch of `declass ingest`, whose start counts once; OCRmyPDF takes a scan at a time."""
 
 STAGES = """\
 CPU seconds of each step of reading a page, everything in one process with the models loaded, and of the `tesseract`
@@ -67,7 +72,9 @@ def _run(given: argparse.Namespace) -> int:
     data = given.data if given.data.is_dir() else None
     scans = chunks(data, given.out / "pages", given.pages, given.scan)
     systems, left_out = installed()
-    runs = _all_runs(scans, systems, [int(n) for n in given.workers.split(",")])
+    workers = [int(n) for n in given.workers.split(",")]
+    runs = _all_runs(scans, systems, workers)
+    batches = [_batch(scans, count) for count in workers]
     pictures = [picture for scan in scans for picture in scan.pictures]
     pages = _all_stages(pictures)
     starts = measured_starts(pictures)
@@ -77,6 +84,8 @@ def _run(given: argparse.Namespace) -> int:
         *left_out,
         programs_table(runs),
         ratios_table(runs),
+        BATCH.format(scans=len(scans)),
+        batch_table(batches, runs),
         starts_table(starts),
         STAGES.format(pages=len(pages)),
         stages_table(pages),
@@ -84,6 +93,7 @@ def _run(given: argparse.Namespace) -> int:
     ]
     figures = {
         "runs": [asdict(run) for run in runs],
+        "batches": [asdict(run) for run in batches],
         "pages": [asdict(page) for page in pages],
         "starts": asdict(starts),
     }
@@ -111,13 +121,31 @@ def _all_runs(scans: Sequence[Chunk], systems: Sequence[System], workers: Sequen
 
 
 def _one_run(scan: Chunk, system: System, workers: int) -> Run:
+    with _folder() as folder:
+        run = Run(system.name, workers, len(scan.pictures), cost(system.commands(scan, workers, folder)))
+    return _told(scan.pdf.name, run)
+
+
+def _batch(scans: Sequence[Chunk], workers: int) -> Run:
+    pages = sum(len(scan.pictures) for scan in scans)
+    with _folder() as folder:
+        run = Run("declass", workers, pages, cost(batch_command(scans, workers, folder)))
+    return _told("all scans", run)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for what a program writes."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
-        run = Run(system.name, workers, len(scan.pictures), cost(system.commands(scan, workers, folder)))
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _told(what: str, run: Run) -> Run:
     sys.stderr.write(
-        f"{scan.pdf.name}, {system.name}, {workers}: {60 * run.pages / run.cost.wall:.1f} pages a minute, "
+        f"{what}, {run.system}, {run.workers}: {60 * run.pages / run.cost.wall:.1f} pages a minute, "
         f"{run.cost.cpu / run.pages:.2f} s of CPU a page\n"
     )
     return run

@@ -76,6 +76,32 @@ def ratios_table(runs: Sequence[Run]) -> str:
     return "\n".join(rows)
 
 
+def batch_table(batches: Sequence[Run], runs: Sequence[Run]) -> str:
+    """All scans as one batch of declass, beside OCRmyPDF, which reads one after the other.
+
+    Args:
+        batches: one run for each number of workers.
+        runs: of the programs on single scans.
+    """
+    rows = [
+        "| workers | seconds | pages a minute | CPU seconds a page | largest process | OCRmyPDF, all scans | times as fast |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for batch in batches:
+        theirs = sum(
+            run.cost.wall for run in runs if (run.system, run.workers) == ("OCRmyPDF", batch.workers)
+        )
+        beside = f"{theirs:.1f} s | {theirs / batch.cost.wall:.2f}" if theirs else "- | -"
+        rows.append(
+            f"| {batch.workers} | {batch.cost.wall:.1f} | {60 * batch.pages / batch.cost.wall:.1f} "
+            f"| {batch.cost.cpu / batch.pages:.2f} | {batch.cost.largest / 1e6:.0f} MB | {beside} |"
+        )
+    walls = {batch.workers: batch.cost.wall for batch in batches}
+    if walls.keys() >= {1, 2}:
+        rows.append(f"\nTwo workers are {walls[1] / walls[2]:.2f} times as fast as one.")
+    return "\n".join(rows)
+
+
 def _workers(count: int) -> str:
     return "one worker" if count == 1 else f"{count} workers"
 

@@ -109,8 +109,14 @@ def declass_command(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from declass.cli.main import main; main()", *arguments]
 
 
+def batch_command(scans: Sequence[Chunk], workers: int, out: Path) -> list[str]:
+    """What reads some scans as one batch."""
+    pdfs = (str(scan.pdf) for scan in scans)
+    return declass_command("ingest", *pdfs, "--out", str(out), "--workers", str(workers))
+
+
 def _declass(chunk: Chunk, workers: int, out: Path) -> list[str]:
-    return declass_command("ingest", str(chunk.pdf), "--out", str(out), "--workers", str(workers))
+    return batch_command([chunk], workers, out)
 
 
 def _ocrmypdf(chunk: Chunk, workers: int, out: Path) -> list[str]:

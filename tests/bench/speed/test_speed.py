@@ -12,6 +12,7 @@ from lxml import etree
 from bench.speed.report import (
     PageStages,
     Run,
+    batch_table,
     programs_table,
     ratios_table,
     stages_chart,
@@ -96,6 +97,14 @@ def test_ratios_are_taken_scan_by_scan() -> None:
     assert "| speed, declass to OCRmyPDF, one worker | 1.75 (1.50 to 2.00) |" in rows
     assert "| speed of declass, two workers to one | 1.75 (1.50 to 2.00) |" in rows
     assert "Tesseract" not in rows
+
+
+def test_a_batch_of_all_scans_stands_beside_the_sum_of_single_ones() -> None:
+    batches = [run("declass", 1, 42.5, 40.0), run("declass", 2, 25.0, 41.0)]
+    rows = batch_table(batches, RUNS).splitlines()
+    assert rows[2] == "| 1 | 42.5 | 14.1 | 4.00 | 300 MB | 85.0 s | 2.00 |"
+    assert rows[3] == "| 2 | 25.0 | 24.0 | 4.10 | 300 MB | - | - |"
+    assert rows[-1] == "Two workers are 1.70 times as fast as one."
 
 
 PAGES = [
