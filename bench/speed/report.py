@@ -84,7 +84,7 @@ def batch_table(batches: Sequence[Run], runs: Sequence[Run]) -> str:
         runs: of the programs on single scans.
     """
     rows = [
-        "| workers | seconds | pages a minute | CPU seconds a page | largest process | OCRmyPDF, all scans | times as fast |",
+        "| workers | seconds | pages a minute | CPU seconds a page | largest process | OCRmyPDF | times as fast |",
         "|---|---|---|---|---|---|---|",
     ]
     for batch in batches:
