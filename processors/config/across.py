@@ -21,6 +21,10 @@ class AcrossConfig:
         slack: and their feet and tops agree so well (heights).
         border: sides of a box are up to so thick and lean so far (inches); strokes of type are thicker.
         side: so much of two sides is drawn where they meet a whole one (inches).
+        stub: so much of both sides is left where they meet a whole one, if a row of print reaches both (inches): the
+            white ground of a release line leaves four pixels of 300 dpi in some boxes.
+        narrowest: boxes known from one side and such ends are no narrower (inches).
+        deep: rows of print are looked for so far from that side (inches).
         whole: of a side that print does not touch, this share is drawn (0..1).
         around: so much of the page around a box is looked at once more with its sides mended (inches).
         same: a box found there is the one that was mended if they share this much of either's width (0..1).
@@ -38,6 +42,9 @@ class AcrossConfig:
     slack: float = 0.15
     border: float = 0.015
     side: float = 0.05
+    stub: float = 0.013
+    narrowest: float = 0.3
+    deep: float = 0.5
     whole: float = 0.9
     around: float = 0.75
     same: float = 0.95

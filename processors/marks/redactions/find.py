@@ -38,7 +38,7 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
     grey = grey_of(raster)
     lines = line_masks(grey, dpi, config.rules)
     frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, lines, config.frame)
-    frames += mended_frames(grey, dpi, frames, config)
+    frames += mended_frames(grey, dpi, lines, frames, config)
     cells = [mark.box for mark in frames if mark.rejected_by == "table_cell"]
     leaning = find_leaning(lines, cells, config.frame)
     marks = [

@@ -1,6 +1,7 @@
 """White boxes across whose sides a release line was printed, which took a piece out of them with its white ground.
 
-Where print runs across, the sides are drawn on and the print is taken away; what is left is looked at once more.
+Where print runs across, the sides are drawn on and the print is taken away; what is left is looked at once more. Such
+boxes are known from frames that are broken, and from level lines at both of whose ends a line turns off to the print.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from processors.marks.rasters import paper_level, window
 from processors.marks.redactions.across import letters_in, rows_across
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.types import RedactionMark
-from processors.marks.rules import line_masks
+from processors.marks.rules import LineMasks, line_masks
 from processors.scan import Raster
 
 _BROKEN = frozenset({"open_side", "not_rectangular", "border_of_letters"})
@@ -43,13 +44,14 @@ class _Page:
 
 
 def mended_frames(
-    grey: Raster, dpi: float, frames: Sequence[RedactionMark], config: RedactionConfig
+    grey: Raster, dpi: float, lines: LineMasks, frames: Sequence[RedactionMark], config: RedactionConfig
 ) -> Iterator[RedactionMark]:
     """White boxes that are found once the print across their sides is taken away.
 
     Args:
         grey: the untouched page, height x width.
         dpi: its pixels per inch.
+        lines: of the page.
         frames: white boxes of the page, found and rejected.
         config: thresholds.
 
@@ -62,7 +64,40 @@ def mended_frames(
             rows = [row for row in _rows(page, mark.box) if not _says_more(page, mark.box, row)]
             found = [m for row in rows for m in _looked_at(page, mark.box, row, config)]
             if found:
-                yield max(found, key=lambda m: (m.confidence, -m.box.area))
+                yield _surest(found)
+    known = [mark.box.grown(3 * page.border) for mark in frames if mark.rejected_by is None]
+    for line, box in _turned_ends(page, lines):
+        if not any(line.covered_by(one) >= config.across.same for one in known):
+            found = [m for row in _across_both(page, box) for m in _looked_at(page, box, row, config)]
+            if found:
+                yield _surest(found)
+
+
+def _surest(found: Sequence[RedactionMark]) -> RedactionMark:
+    return max(found, key=lambda m: (m.confidence, -m.box.area))
+
+
+def _turned_ends(page: _Page, lines: LineMasks) -> Iterator[tuple[Box, Box]]:
+    """Thin level lines at both of whose ends lines turn off to one side, with where a box may lie behind each."""
+    thick, config = page.border, page.config
+    for x, y, width, height in lines.across_pieces.stats[1:, :4].tolist():
+        line = lines.page.to_raster(Box(x, y, x + width, y + height).grown(0, -1))
+        if line.width < config.narrowest * page.dpi or line.height > 2 * thick:
+            continue
+        along = Box(line.x0, line.y0 - thick, line.x1, line.y1 + thick).grown(-3 * thick, 2 * thick)
+        if not _is_line(page, page.inked(along), 0):
+            continue
+        for y, inwards in ((line.y0, -1), (line.y1, 1)):
+            near, far = y + inwards * thick / 2, y + inwards * (thick / 2 + config.stub * page.dpi)
+            if _turn_off(page, line, near, far):
+                deep = y + inwards * config.deep * page.dpi
+                yield line, Box(line.x0, min(y, deep), line.x1, max(y, deep))
+
+
+def _across_both(page: _Page, box: Box) -> list[Box]:
+    """Rows of print across a box that reach both of its sides."""
+    rows = rows_across(page.grey, page.paper, page.dpi, box, page.config)
+    return [row for row in rows if row.x0 <= box.x0 + row.height and row.x1 >= box.x1 - row.height]
 
 
 def _has_a_whole_end(page: _Page, box: Box) -> bool:
@@ -75,7 +110,12 @@ def _is_whole_end(page: _Page, box: Box, y: float, inwards: int) -> bool:
     thick, wide = page.border, 3 * page.border
     if not _is_line(page, page.inked(Box(box.x0 + wide, y - wide, box.x1 - wide, y + wide)), 0):
         return False
-    near, far = y + inwards * thick, y + inwards * page.config.side * page.dpi
+    return _turn_off(page, box, y + inwards * thick, y + inwards * page.config.side * page.dpi)
+
+
+def _turn_off(page: _Page, box: Box, near: float, far: float) -> bool:
+    """Whether thin lines run from height to height at the left and the right side of a box."""
+    wide = 3 * page.border
     ends = (Box(x - wide, min(near, far), x + wide, max(near, far)) for x in (box.x0, box.x1))
     return all(_is_line(page, page.inked(end), 1) for end in ends)
 
@@ -116,7 +156,8 @@ def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iter
     lines = line_masks(part.grey, page.dpi, config.rules)
     for mark in find_frames(part.grey, page.dpi, lines, config.frame):
         found = RedactionMark(mark.box.moved(columns.start, rows.start), mark.kind, mark.confidence)
-        if mark.rejected_by is None and _is_same(found.box, box, page.config):
+        is_box = mark.rejected_by is None and _is_same(found.box, box, page.config)
+        if is_box and not _says_more(page, found.box, row):
             yield found
 
 

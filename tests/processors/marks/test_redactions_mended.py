@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -62,3 +63,46 @@ def test_a_box_at_whose_side_the_white_ground_of_the_line_ends() -> None:
     write(raster, LINE, 585, 144)
     (mark,) = (m for m in look(raster).found if m.box.overlap(BOX) > 0)
     assert mark.box.iou(BOX) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "head"),
+    [("slash", True), ("slash", False), ("hole", True), ("hole", False), ("screen", True)],
+)
+def test_a_box_of_which_one_end_is_spoilt_is_known_by_the_other(spoilt: str, head: bool) -> None:
+    """The line that ends there has grown together with a pen stroke, a punched hole or the screen of a film edge."""
+    raster, box = page(), Box(900, 60, 1180, 136)
+    spoil, whole = (box.y0, box.y1) if head else (box.y1, box.y0)
+    if spoilt == "screen":
+        rows, columns = np.indices(raster.shape[:2])
+        raster[(rows < spoil - 1) & ((rows + columns) % 8 < 4)] = 0
+        fill(raster, box.grown(-1), (255, 255, 255))
+    frame(raster, box)
+    if spoilt == "slash":
+        cv2.line(raster, (870, int(spoil) + 6), (1040, int(spoil) - 22), (0, 0, 0), 6)
+    if spoilt == "hole":
+        cv2.ellipse(raster, (1176, int(spoil)), (30, 12), 0, 0, 360, (0, 0, 0), -1)
+    middle = round((spoil + whole) / 2) + 10
+    fill(raster, Box(535, middle - 30, 1250, middle + 14), (255, 255, 255))
+    write(raster, LINE, 640, middle)
+    found = [m for m in look(raster).found if m.box.overlap(box) > 0]
+    assert len(found) == 1
+    assert found[0].box.iou(box) > 0.8
+
+
+def test_type_between_two_rules_is_no_box() -> None:
+    raster = page()
+    for y in (60, 136):
+        fill(raster, Box(900, y, 1180, y + 2), (0, 0, 0))
+    write(raster, LINE, 640, 106)
+    assert look(raster).found == ()
+
+
+def test_a_bracket_round_the_head_of_a_line_is_no_box() -> None:
+    raster = page()
+    fill(raster, Box(900, 60, 1180, 62), (0, 0, 0))
+    for x in (900, 1178):
+        fill(raster, Box(x, 60, x + 2, 74), (0, 0, 0))
+    write(raster, LINE, 640, 106)
+    write(raster, LINE, 640, 146)
+    assert look(raster).found == ()
