@@ -17,6 +17,29 @@ from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
 
 
 @dataclass(frozen=True, slots=True)
+class SlimConfig:
+    """Black boxes as narrow as a letter, level with a wider one.
+
+    Attributes:
+        narrowest: inches; strokes of type are narrower up to some 30 points, and bars beside changed text always.
+        lowest: inches; higher than capitals of 14 points.
+        full: least share of its rectangle that is black: drawn by a program.
+        wide: inches; least width of the box that it is level with.
+        level: inches by which their upper and lower sides differ at most.
+        beside: most of a strip beside any side that is black.
+        most: boxes of this kind on one line at most: a bar code has more.
+    """
+
+    narrowest: float = 0.065
+    lowest: float = 0.16
+    full: float = 0.97
+    wide: float = 0.5
+    level: float = 0.03
+    beside: float = 0.2
+    most: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class SolidConfig:
     """Black boxes and marker strokes.
 
@@ -82,6 +105,7 @@ class SolidConfig:
             is around; of 8 boxes of 148 pages turned down that do, the three turned down as pictures are there.
         page_cover: share of the page that one box must cover to mean the whole page.
         turned: boxes that lean.
+        slim: narrow ones.
     """
 
     working_dpi: float = 150.0
@@ -141,6 +165,7 @@ class SolidConfig:
     step_side: float = 0.7
     page_cover: float = 0.6
     turned: TurnedConfig = field(default_factory=TurnedConfig)
+    slim: SlimConfig = field(default_factory=SlimConfig)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from processors.config.redactions import SolidConfig
 from processors.geometry import Box, overlap_1d
 from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
 from processors.marks.redactions.filters import first_objection
+from processors.marks.redactions.slim import with_slim
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
 from processors.marks.redactions.split import Part, Steps, along_rails, joined, rectangles
 from processors.marks.redactions.turned import find_turned
@@ -56,7 +57,8 @@ class SolidSearch:
             else m
             for s, m in zip(solids, marks, strict=True)
         ]
-        return self._beside_others([s.box for s in solids], marks)
+        marks = self._beside_others([s.box for s in solids], marks)
+        return with_slim(solids, marks, filters, self.page.dpi, self.config.slim)
 
     def _beside_others(self, boxes: list[Box], marks: list[RedactionMark]) -> list[RedactionMark]:
         """What a candidate is, seen with those above and below it: a step of a stroke, or a piece of an emblem."""

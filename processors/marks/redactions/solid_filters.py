@@ -126,9 +126,9 @@ class SolidFilters:
         c, dpi = self.config, self.page.dpi
         if s.box.height > c.blot_height * dpi or s.box.width > c.blot_width * dpi:
             return False
-        return max(self._beside(s)) > c.blot_joined or s.fullness < c.blot_fullness
+        return max(self.beside(s)) > c.blot_joined or s.fullness < c.blot_fullness
 
-    def _beside(self, s: Solid) -> tuple[float, float, float, float]:
+    def beside(self, s: Solid) -> tuple[float, float, float, float]:
         """Share of black in a strip a little off the left, top, right and bottom side."""
         near, far = self.page.px(0.02), self.page.px(0.06, 2)
         x0, y0, x1, y1 = s.box
@@ -154,7 +154,7 @@ class SolidFilters:
         c, dpi = self.config, self.page.dpi
         if s.box.width <= c.rule_aspect * s.box.height or s.box.height > c.going_on_height * dpi:
             return False
-        left, _, right, _ = self._beside(s)
+        left, _, right, _ = self.beside(s)
         return s.box.height <= c.rule_height * dpi or min(left, right) > c.going_on
 
     def _upright_bar(self, s: Solid) -> bool:
@@ -281,7 +281,7 @@ class SolidFilters:
         if s.fullness > c.clean:
             # a clean rectangle on a dirty page
             return False
-        left, _, right, _ = self._beside(s)
+        left, _, right, _ = self.beside(s)
         stroke = s.box.height < c.small * dpi and max(left, right) <= c.dark_end and self._has_no_hole(s)
         if stroke and not self._in_screen(s):
             # so is a marker's stroke over a line: a picture is dark beside its dark parts, and has light dots in them

@@ -1,0 +1,64 @@
+"""Black boxes over the numbers of a list, and what only looks like them."""
+
+from __future__ import annotations
+
+import cv2
+import pytest
+
+from processors.geometry import Box
+from tests.processors.marks.test_redactions_find import fill, hits, look, page, write
+
+LONG = Box(470, 900, 1200, 943)
+BLACK = (0, 0, 0)
+
+
+@pytest.mark.parametrize("width", [15, 20, 25])
+@pytest.mark.parametrize("shift", [-4, 0, 4])
+def test_the_number_of_a_line_that_is_black(width: int, shift: int) -> None:
+    raster, number = page(), Box(420, 900 + shift, 420 + width, 943)
+    fill(raster, LONG, BLACK)
+    fill(raster, number, BLACK)
+    marks = look(raster)
+    assert hits(marks, number)
+    assert len(marks.found) == 2
+
+
+def test_it_may_stand_behind_the_text() -> None:
+    raster, end = page(), Box(1260, 900, 1278, 943)
+    fill(raster, LONG, BLACK)
+    write(raster, "see", 1210, 935, 0.7)
+    fill(raster, end, BLACK)
+    assert hits(look(raster), end)
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [Box(420, 1000, 438, 1043), Box(420, 900, 438, 960), Box(420, 912, 438, 943), Box(420, 900, 430, 943)],
+)
+def test_what_is_not_level_or_narrow_as_a_stroke_is_none(alone: Box) -> None:
+    raster = page()
+    fill(raster, LONG, BLACK)
+    fill(raster, alone, BLACK)
+    assert not hits(look(raster), alone)
+
+
+def test_a_letter_of_a_large_heading_beside_a_bar_is_none() -> None:
+    raster = page()
+    fill(raster, LONG, BLACK)
+    for x, text in ((160, "H"), (215, "I"), (235, "L"), (290, "L")):
+        cv2.putText(raster, text, (x, 942), cv2.FONT_HERSHEY_SIMPLEX, 1.9, BLACK, 14)
+    assert [m.box for m in look(raster).found if m.box.x1 < LONG.x0] == []
+
+
+def test_bars_of_a_bar_code_are_none() -> None:
+    raster = page()
+    fill(raster, LONG, BLACK)
+    for k in range(8):
+        fill(raster, Box(120 + 36 * k, 900, 136 + 36 * k, 943), BLACK)
+    assert [m.box for m in look(raster).found if m.box.x1 < LONG.x0] == []
+
+
+def test_without_a_box_beside_it_nothing_tells_it_from_a_bar() -> None:
+    raster = page()
+    fill(raster, Box(420, 900, 438, 943), BLACK)
+    assert look(raster).found == ()
