@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from processors.components import components
 from processors.config import Config
+from processors.config.codes import CodeConfig
 from processors.geometry import Affine, Box
 from processors.language.exemption_rules import WITHHELD
 from processors.language.exemptions import find_codes, only_codes
@@ -136,7 +137,7 @@ class _Page:
         crop = _crop(_alone(self.scan.grey(), mark), replace(area, box=wider), self.turns)
         to_points = _from_crop(wider, crop, self.turns).then(self.scan.to_points)
         box = _in_frame(mark.box, wider, self.turns)
-        codes, words = _read_again(crop, box, self.second, self.config)
+        codes, words = _read_again(crop, box, self.scan.dpi, self.second, self.config)
         framed = words if words and not codes and mark.kind in _MAY_FRAME else []
         return _Told(
             to_lines(codes, self.second.name, to_points, LineKind.CODE),
@@ -183,7 +184,7 @@ def _alone(grey: Raster, mark: RedactionMark) -> Raster:
 
 
 def _read_again(
-    crop: Raster, box: Box, engine: LineReader, config: Config
+    crop: Raster, box: Box, dpi: float, engine: LineReader, config: Config
 ) -> tuple[list[EngineLine], list[EngineLine]]:
     """What a second reader surely takes for codes, and what for plain words: row by row, else the crop as one row.
 
@@ -201,12 +202,30 @@ def _read_again(
         # Rests of a border above or below are a part of the letters that they touch.
         again = engine.read_lines(clear, [whole], config.limits.page_seconds)
         codes = [reading for reading in again if _says_codes(reading, config)]
-    plain = [
+    plain = _plain(rows, readings, box, config)
+    if not codes and not plain and _is_speckled(clear, config.codes):
+        # The recogniser takes specks for parts of letters, and they tie rows together.
+        clear = np.asarray(cv2.GaussianBlur(clear, (0, 0), config.codes.specks_blur * dpi), np.uint8)
+        rows = _rows(clear)[: config.codes.rows]
+        plain = _plain(rows, engine.read_lines(clear, rows, config.limits.page_seconds), box, config)
+    return _lines(clear, codes), _lines(clear, plain)
+
+
+def _plain(
+    rows: Sequence[Box], readings: Sequence[LineReading], box: Box, config: Config
+) -> list[LineReading]:
+    return [
         reading
         for row, reading in zip(rows, readings, strict=False)
         if _says_words(reading, config) and not _runs_over_edge(row, box, config)
     ]
-    return _lines(clear, codes), _lines(clear, plain)
+
+
+def _is_speckled(clear: Raster, config: CodeConfig) -> bool:
+    """Whether dots of a copier lie all over a crop."""
+    across, down = components((clear < 128).astype(np.uint8), 8).stats[1:, 2:4].T
+    specks = int(np.count_nonzero(np.maximum(across, down) < _LEAST_ROWS))
+    return specks >= config.specks * clear.size
 
 
 def _in_frame(box: Box, crop: Box, turns: int) -> Box:

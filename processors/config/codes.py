@@ -63,6 +63,8 @@ class CodeConfig:
         short_confidence: what a code of two characters must be read with anywhere (`B6`, `P1`): dirt looks like one.
         plain_confidence: what plain words on white, grey or colour must be read with to make it no redaction; surely
             read words get 0.95 and more, rests of letters beside a box up to 0.85.
+        specks: dots a pixel of a redaction from which it is looked at for words once more, smoothed...
+        specks_blur: ... by this (sigma, inches): dots of a copier go, strokes of type stay.
         known_confidence: words that were read this surely (0..1) on the page are not read again in its margins,
         known_cover: if they cover this share of a piece of ink: the rest may be a code by hand.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
@@ -98,6 +100,8 @@ class CodeConfig:
     printed_confidence: float = 0.8
     short_confidence: float = 0.92
     plain_confidence: float = 0.95
+    specks: float = 0.003
+    specks_blur: float = 0.005
     known_confidence: float = 0.9
     known_cover: float = 0.7
     repeated_confidence: float = 0.5

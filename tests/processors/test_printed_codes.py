@@ -100,6 +100,41 @@ def test_a_box_in_which_plain_words_can_be_read_is_none(
     assert not found.redactions.found
 
 
+def speckled(text: str) -> Printed:
+    """A frame with letter-spaced type, and the dots of a copier all over the page."""
+    dpi = 300.0
+    scale = dpi / 72
+    image = Image.new("L", (round(300 * scale), round(100 * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    box = Box(40 * scale, 30 * scale, 190 * scale, 54 * scale)
+    draw.rectangle(tuple(box), outline=0, width=4)
+    draw.text((60 * scale, 37 * scale), " ".join(text), 0, font("serif", round(11 * scale)))
+    raster: Raster = np.asarray(image, dtype=np.uint8).copy()
+    rng = np.random.default_rng(3)
+    for y, x in zip(
+        rng.integers(2, raster.shape[0] - 2, 6000), rng.integers(2, raster.shape[1] - 2, 6000), strict=True
+    ):
+        raster[y : y + rng.integers(1, 4), x : x + rng.integers(1, 4)] = 0
+    scan = Scan(1, 300.0, 100.0, dpi, 0, raster, Affine.scale(1 / scale), (), is_scan=True, how="made")
+    marks = RedactionMarks((RedactionMark(box, RedactionKind.WHITE_BOX, 0.9),), (), ())
+    config = Config()
+    return read_printed(
+        scan, marks, 0, (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid)), config
+    )
+
+
+def test_a_word_in_a_frame_is_read_through_the_dots_of_a_copier() -> None:
+    found = speckled("SECRET")
+    assert [line.text for line in found.framed] == ["SECRET"]
+    assert not found.redactions.found
+
+
+def test_dots_alone_are_no_words() -> None:
+    found = speckled("")
+    assert not found.framed
+    assert len(found.redactions.found) == 1
+
+
 @pytest.mark.parametrize(
     "text", ["", "5.1.2e 5.1.2e 5.1.2e", "5.1.2.e5.1.2.e", "(b)(6) (b)(7)(C)", "REDACTED"]
 )
