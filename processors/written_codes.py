@@ -6,6 +6,7 @@ Only codes with a letter are told so: of `b1` and `b7` by hand not even a person
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 
 import cv2
@@ -46,16 +47,23 @@ def written_codes(
 def _likely(
     image: Raster, place: Box, reader: TextWeigher, config: WrittenConfig
 ) -> NDArray[np.float64] | None:
-    """How likely each code is, in small letters or capitals: the mean of all looks; None where nothing can be read."""
+    """How likely each code is, in small letters or capitals: the mean of all looks.
+
+    None where nothing can be read, or where no code with a letter can come to be likely any more: no look makes one
+    likelier.
+    """
     texts = [form for code in _CODES for form in (code, code[:2] + code[2:].upper())]
-    looks = [
-        reader.weigh(look, _writing(look, config), texts, margin).likelihoods
-        for look in (_upright(image, place, slant, config) for slant in config.slants)
-        for margin in config.margins
-    ]
-    if not all(looks):
-        return None
-    return np.asarray(np.mean(looks, axis=0).reshape(len(_CODES), 2).max(axis=1), np.float64)
+    count = len(config.slants) * len(config.margins)
+    means = np.zeros(len(texts))
+    for slant, margin in itertools.product(config.slants, config.margins):
+        look = _upright(image, place, slant, config)
+        likely = reader.weigh(look, _writing(look, config), texts, margin).likelihoods
+        if not likely:
+            return None
+        means += np.asarray(likely) / count
+        if means[: 2 * len(_LETTERED)].max() < config.least:
+            return None
+    return np.asarray(means.reshape(len(_CODES), 2).max(axis=1), np.float64)
 
 
 def _told(likely: NDArray[np.float64] | None, known: Collection[str], config: WrittenConfig) -> str | None:

@@ -64,3 +64,18 @@ def test_a_place_at_the_edge_of_the_page() -> None:
     place = Box(580, 380, 640, 430)
     found = written_codes(PAGE, [place], (), Reader({"b7c": -1.0}), WrittenConfig())
     assert found == {place: "b7c"}
+
+
+def test_places_in_which_no_code_can_be_likely_any_more_are_looked_at_no_further() -> None:
+    asked: list[float] = []
+
+    class Counting(Reader):
+        def weigh(self, image: Raster, box: Box, texts: Sequence[str], margin: float) -> Weighed:
+            asked.append(margin)
+            return super().weigh(image, box, texts, margin)
+
+    assert written_codes(PAGE, [PLACE], (), Counting({"b1": -1.0}), WrittenConfig()) == {}
+    # Three looks at -20 each are as unlikely as all eight at the least.
+    assert len(asked) == 3
+    assert written_codes(PAGE, [PLACE], (), Counting({"b7c": -7.0}), WrittenConfig()) == {PLACE: "b7c"}
+    assert len(asked) == 3 + 8
