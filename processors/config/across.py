@@ -23,6 +23,9 @@ class AcrossConfig:
         side: so much of two sides is drawn where they meet a whole one (inches).
         stub: so much of both sides is left where they meet a whole one, if a row of print reaches both (inches): the
             white ground of a release line leaves four pixels of 300 dpi in some boxes.
+        typed_low: the same for a row of type that runs over both of its sides.
+        typed_space: between letters of a row across such boxes, which may be typed (heights).
+        thickest: borders of boxes known from one side and such ends are no thicker (inches).
         narrowest: boxes known from one side and such ends are no narrower (inches).
         deep: rows of print are looked for so far from that side (inches).
         whole: of a side that print does not touch, this share is drawn (0..1).
@@ -43,6 +46,9 @@ class AcrossConfig:
     border: float = 0.015
     side: float = 0.05
     stub: float = 0.013
+    typed_low: float = 0.6
+    typed_space: float = 3.0
+    thickest: float = 0.035
     narrowest: float = 0.3
     deep: float = 0.5
     whole: float = 0.9

@@ -6,6 +6,7 @@ It is no part of what the box withholds, nor a code or a word in it: it goes on 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,19 @@ def without_rows(raster: Raster, rows: Sequence[Box]) -> Raster:
 
 def _rows(grey: Raster, paper: int, dpi: float, mark: RedactionMark, config: AcrossConfig) -> list[Box]:
     rows = rows_across(grey, paper, dpi, mark.box, config)
-    return [row.grown(1) for row in rows if row.height <= config.low * mark.box.height]
+    low = [row for row in rows if row.height <= config.low * mark.box.height]
+    return [row.grown(1) for row in low or _typed_rows(grey, paper, dpi, mark.box, config)]
+
+
+def _typed_rows(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossConfig) -> list[Box]:
+    """Rows of type, with its wide spaces, that reach both sides of a box: a code that is longer than the box."""
+    inner = box.grown(-config.border * dpi)
+    rows = rows_across(grey, paper, dpi, box, replace(config, space=config.typed_space))
+    return [
+        row
+        for row in rows
+        if row.height <= config.typed_low * box.height and row.x0 < inner.x0 and row.x1 > inner.x1
+    ]
 
 
 def rows_across(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossConfig) -> list[Box]:

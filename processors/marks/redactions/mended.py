@@ -7,7 +7,7 @@ boxes are known from frames that are broken, and from level lines at both of who
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,8 @@ def mended_frames(
     known = [mark.box.grown(3 * page.border) for mark in frames if mark.rejected_by is None]
     for line, box in _turned_ends(page, lines):
         if not any(line.covered_by(one) >= config.across.same for one in known):
-            found = [m for row in _across_both(page, box) for m in _looked_at(page, box, row, config)]
+            looked_at = (m for row in _across_both(page, box) for m in _looked_at(page, box, row, config))
+            found = [m for m in looked_at if _has_both_ends(page, m.box, line)]
             if found:
                 yield _surest(found)
 
@@ -78,25 +79,37 @@ def _surest(found: Sequence[RedactionMark]) -> RedactionMark:
 
 
 def _turned_ends(page: _Page, lines: LineMasks) -> Iterator[tuple[Box, Box]]:
-    """Thin level lines at both of whose ends lines turn off to one side, with where a box may lie behind each."""
-    thick, config = page.border, page.config
+    """Level lines at both of whose ends lines turn off to one side, with where a box may lie behind each."""
+    config, dpi = page.config, page.dpi
+    thick = round(config.thickest * dpi)
     for x, y, width, height in lines.across_pieces.stats[1:, :4].tolist():
         line = lines.page.to_raster(Box(x, y, x + width, y + height).grown(0, -1))
-        if line.width < config.narrowest * page.dpi or line.height > 2 * thick:
+        if line.width < config.narrowest * dpi or line.height > thick:
             continue
-        along = Box(line.x0, line.y0 - thick, line.x1, line.y1 + thick).grown(-3 * thick, 2 * thick)
-        if not _is_line(page, page.inked(along), 0):
+        if not _is_line(page, page.inked(line.grown(-thick, page.border)), 0, thick):
             continue
         for y, inwards in ((line.y0, -1), (line.y1, 1)):
-            near, far = y + inwards * thick / 2, y + inwards * (thick / 2 + config.stub * page.dpi)
-            if _turn_off(page, line, near, far):
-                deep = y + inwards * config.deep * page.dpi
+            far = y + inwards * config.stub * dpi
+            if _turn_off(page, line, y, far, thick):
+                deep = y + inwards * config.deep * dpi
                 yield line, Box(line.x0, min(y, deep), line.x1, max(y, deep))
+
+
+def _has_both_ends(page: _Page, box: Box, line: Box) -> bool:
+    """Whether a box begins or ends at a line, and ink is on the page all along its other end."""
+    slack = page.config.thickest * page.dpi
+    ends = [y for y in (box.y0, box.y1) if abs(y - line.centre[1]) > slack]
+    if len(ends) != 1:
+        return False
+    end = Box(box.x0, ends[0], box.x1, ends[0]).grown(-2 * page.border, page.border)
+    inked = page.inked(end)
+    return bool(inked.size and inked.any(axis=0).mean() >= page.config.whole)
 
 
 def _across_both(page: _Page, box: Box) -> list[Box]:
     """Rows of print across a box that reach both of its sides."""
-    rows = rows_across(page.grey, page.paper, page.dpi, box, page.config)
+    typed = replace(page.config, space=page.config.typed_space)
+    rows = rows_across(page.grey, page.paper, page.dpi, box, typed)
     return [row for row in rows if row.x0 <= box.x0 + row.height and row.x1 >= box.x1 - row.height]
 
 
@@ -108,24 +121,29 @@ def _has_a_whole_end(page: _Page, box: Box) -> bool:
 def _is_whole_end(page: _Page, box: Box, y: float, inwards: int) -> bool:
     """Whether thin lines run along the side at `y`, and from both of its ends inwards for as long as print is high."""
     thick, wide = page.border, 3 * page.border
-    if not _is_line(page, page.inked(Box(box.x0 + wide, y - wide, box.x1 - wide, y + wide)), 0):
+    if not _is_line(page, page.inked(Box(box.x0 + wide, y - wide, box.x1 - wide, y + wide)), 0, thick):
         return False
-    return _turn_off(page, box, y + inwards * thick, y + inwards * page.config.side * page.dpi)
+    return _turn_off(page, box, y + inwards * thick, y + inwards * page.config.side * page.dpi, thick)
 
 
-def _turn_off(page: _Page, box: Box, near: float, far: float) -> bool:
-    """Whether thin lines run from height to height at the left and the right side of a box."""
+def _turn_off(page: _Page, box: Box, near: float, far: float, thick: float) -> bool:
+    """Whether lines no thicker than that run from height to height at the left and the right side of a box."""
     wide = 3 * page.border
     ends = (Box(x - wide, min(near, far), x + wide, max(near, far)) for x in (box.x0, box.x1))
-    return all(_is_line(page, page.inked(end), 1) for end in ends)
+    return all(_is_line(page, page.inked(end), 1, thick) for end in ends)
 
 
-def _is_line(page: _Page, inked: NDArray[np.bool_], axis: int) -> bool:
-    """Whether a line, thinner than strokes of letters, runs along a strip, whose other side has `axis`."""
+def _is_line(page: _Page, inked: NDArray[np.bool_], axis: int, thick: float) -> bool:
+    """Whether a line no thicker than that runs along a strip, whose other side has `axis`.
+
+    Lines as thick as strokes of letters are as thick all along.
+    """
     if inked.size == 0:
         return False
-    along = inked.sum(axis=axis)
-    return bool((along > 0).mean() >= page.config.whole and np.median(along) <= page.border)
+    along, least = inked.sum(axis=axis), page.config.whole
+    usual = np.median(along)
+    even = usual <= page.border or (np.abs(along - usual) <= 1).mean() >= least
+    return bool(usual <= thick and even and (along > 0).mean() >= least)
 
 
 def _rows(page: _Page, box: Box) -> list[Box]:
@@ -151,11 +169,14 @@ def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iter
     rows, columns = window(around, page.grey.shape)
     part = _Page(page.grey[rows, columns].copy(), page.paper, page.dpi, page.config)
     here = (-columns.start, -rows.start)
-    if not _mend(part, box.moved(*here), row.moved(*here)):
+    sides = _mend(part, box.moved(*here), row.moved(*here))
+    if sides is None:
         return
     lines = line_masks(part.grey, page.dpi, config.rules)
     for mark in find_frames(part.grey, page.dpi, lines, config.frame):
-        found = RedactionMark(mark.box.moved(columns.start, rows.start), mark.kind, mark.confidence)
+        # Borders may be thick, and what is left of them beside the box would be read as letters.
+        whole = Box(min(mark.box.x0, sides[0]), mark.box.y0, max(mark.box.x1, sides[1] + 1), mark.box.y1)
+        found = RedactionMark(whole.moved(columns.start, rows.start), mark.kind, mark.confidence)
         is_box = mark.rejected_by is None and _is_same(found.box, box, page.config)
         if is_box and not _says_more(page, found.box, row):
             yield found
@@ -174,11 +195,14 @@ class _Side:
     whole: bool = False
 
 
-def _mend(page: _Page, box: Box, row: Box) -> bool:
-    """Takes a row of print away and draws the sides on where it stood; False where they do not go on beside it."""
-    left, right = (_side(page, x, row) for x in (box.x0, box.x1))
+def _mend(page: _Page, box: Box, row: Box) -> tuple[int, int] | None:
+    """Takes a row of print away and draws the sides on where it stood.
+
+    Gives the columns of both sides; None where they do not go on beside the row.
+    """
+    left, right = _side(page, box.x0, row), _side(page, box.x1, row, right=True)
     if left is None or right is None or (left.whole and right.whole):
-        return False
+        return None
     sides, shape = (left, right), page.grey.shape
     page.grey[window(Box(0, row.y0 - 1, shape[1], row.y1 + 1), shape)] = page.paper
     columns = (left.column, right.column)
@@ -190,7 +214,7 @@ def _mend(page: _Page, box: Box, row: Box) -> bool:
     for side in sides:
         ends = (top if side.above is None else side.above, bottom if side.below is None else side.below)
         page.grey[window(Box(side.column, ends[0], side.column + 1, ends[1]), shape)] = 0
-    return True
+    return columns
 
 
 def _close(page: _Page, columns: tuple[int, int], place: Box, *, from_above: bool = False) -> float:
@@ -209,12 +233,15 @@ def _close(page: _Page, columns: tuple[int, int], place: Box, *, from_above: boo
     return y
 
 
-def _side(page: _Page, x: float, row: Box) -> _Side | None:
-    """The upright side at `x` beside a row of print that took a piece of it with the white ground it stands on."""
+def _side(page: _Page, x: float, row: Box, *, right: bool = False) -> _Side | None:
+    """The upright side at `x` beside a row of print that took a piece of it with the white ground it stands on.
+
+    Its column is the outer one of a thick line: the left one, unless it is the `right` side.
+    """
     thick, reach = page.border, row.height
     place = Box(x - thick, row.y1, x + thick, row.y1 + reach)
-    below = _begins(page.inked(place), page)
-    above = _begins(page.inked(place.moved(0, -reach - row.height))[::-1], page)
+    below = _begins(page.inked(place), page, right=right)
+    above = _begins(page.inked(place.moved(0, -reach - row.height))[::-1], page, right=right)
     line = below or above
     if line is None:
         return None
@@ -232,8 +259,8 @@ def _side(page: _Page, x: float, row: Box) -> _Side | None:
     )
 
 
-def _begins(inked: NDArray[np.bool_], page: _Page) -> tuple[int, int] | None:
-    """The row at which an upright line begins, and its column."""
+def _begins(inked: NDArray[np.bool_], page: _Page, *, right: bool) -> tuple[int, int] | None:
+    """The row at which an upright line begins, and its column, the `right` or the left one of a thick line."""
     least = 2 * page.border
     if len(inked) < least:
         return None
@@ -241,7 +268,8 @@ def _begins(inked: NDArray[np.bool_], page: _Page) -> tuple[int, int] | None:
     if not len(runs):
         return None
     first = int(runs[0])
-    return first, int(inked[first : first + least].sum(axis=0).argmax())
+    along = inked[first : first + least].sum(axis=0)
+    return first, int(len(along) - 1 - along[::-1].argmax() if right else along.argmax())
 
 
 def _is_same(one: Box, other: Box, config: AcrossConfig) -> bool:

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from processors.geometry import Box
+from processors.marks.redactions.across import printed_across
 from processors.records import RedactionKind
 from processors.scan import Raster
-from tests.processors.marks.test_redactions_find import DPI, fill, frame, look, page, write
+from tests.processors.marks.test_redactions_find import CONFIG, DPI, fill, frame, look, page, write
 
 LINE = "Released in part 2031/07/14 A0481907"
 BOX = Box(900, 60, 1180, 150)
@@ -105,4 +106,25 @@ def test_a_bracket_round_the_head_of_a_line_is_no_box() -> None:
         fill(raster, Box(x, 60, x + 2, 74), (0, 0, 0))
     write(raster, LINE, 640, 106)
     write(raster, LINE, 640, 146)
+    assert look(raster).found == ()
+
+
+def test_a_thick_frame_narrower_than_the_code_that_was_set_over_it() -> None:
+    raster, box = page(), Box(400, 900, 610, 960)
+    frame(raster, box, thick=6)
+    fill(raster, Box(370, 910, 640, 946), (255, 255, 255))
+    for k, letter in enumerate("XYZ Act 5 (g)(2)"):
+        write(raster, letter, 383 + 15 * k, 938, 0.6, thick=1)
+    marks = look(raster)
+    (found,) = (m for m in marks.found if m.box.overlap(box) > 0)
+    assert found.box.iou(box) > 0.75
+    # It is no code in the box, cut off at both of its sides, but a line of the page.
+    (row,) = printed_across(raster, DPI, marks, CONFIG.across)
+    assert row.y0 < 938 - 6 < row.y1
+
+
+def test_strokes_of_large_letters_above_a_line_of_type_are_no_frame() -> None:
+    raster = page()
+    cv2.putText(raster, "TTTTT ITTTI", (300, 960), cv2.FONT_HERSHEY_SIMPLEX, 3, (0, 0, 0), 6)
+    write(raster, LINE, 250, 1000)
     assert look(raster).found == ()
