@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -278,8 +278,9 @@ class _Runner(Runner):
         await super().start(run_once, webserver)
 
     def handle_sigterm(self, *_args: object, **_kwargs: object) -> None:
-        """Ends in good order, once."""
-        self._own_loop.call_soon_threadsafe(self._end)
+        """Ends in good order, once; while all else ends there is no loop any more."""
+        with suppress(RuntimeError):
+            self._own_loop.call_soon_threadsafe(self._end)
 
     def _end(self) -> None:
         if self._told_to_end is None:

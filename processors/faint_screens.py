@@ -44,6 +44,8 @@ def screen_end(code: Box, grey: Raster, config: FaintConfig) -> float | None:
         return None
     if _least_before(code, grey, step, config) >= config.before_share * behind:
         return None
+    if _share_of_paper(strip[:, : (own + end) * step], paper_level(grey), config) < config.grain:
+        return None
     return code.x1 + end * step
 
 
@@ -57,11 +59,22 @@ def _least_before(code: Box, grey: Raster, step: int, config: FaintConfig) -> fl
     return float(np.nanmin(tints)) if not np.isnan(tints).all() else math.inf
 
 
-def _tints(strip: Raster, paper: int, step: int, config: FaintConfig) -> NDArray[np.float64]:
-    """How much darker than paper the ground of each piece of a strip is, in levels; nan where ink leaves none."""
+def _ground(strip: Raster, paper: int, config: FaintConfig) -> NDArray[np.bool_]:
+    """Where neither ink is nor its halo."""
     ink = (strip < paper - config.ink_levels).astype(np.uint8)
     halo = 2 * max(1, round(config.halo * strip.shape[0])) + 1
-    ground = cv2.dilate(ink, np.ones((halo, halo), np.uint8)) == 0
+    return np.asarray(cv2.dilate(ink, np.ones((halo, halo), np.uint8)) == 0)
+
+
+def _share_of_paper(strip: Raster, paper: int, config: FaintConfig) -> float:
+    """How much of the ground is as light as paper (0..1): between the dots of a screen, and nowhere on a flat tone."""
+    ground = strip[_ground(strip, paper, config)]
+    return float((ground >= paper - 1).mean()) if ground.size else 0.0
+
+
+def _tints(strip: Raster, paper: int, step: int, config: FaintConfig) -> NDArray[np.float64]:
+    """How much darker than paper the ground of each piece of a strip is, in levels; nan where ink leaves none."""
+    ground = _ground(strip, paper, config)
     darker = np.clip(paper - strip.astype(np.int64), 0, None)
     starts = np.arange(0, strip.shape[1], step)
     seen = np.add.reduceat(ground.sum(axis=0), starts).astype(np.float64)

@@ -75,6 +75,11 @@ def file_stamp(path: Path) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
+def is_same(one: Stamp, other: Stamp) -> bool:
+    """Whether a file that is being read has the same contents: its entry changes with a link, a name, an owner, too."""
+    return one[:2] == other[:2]
+
+
 # In a worker: whether nothing more is to be begun.
 _told_to_stop: Any = None
 
@@ -86,6 +91,9 @@ def start(worker_bytes: int, device: str, stopping: Any, share: Any) -> None:
     side_by_side.follow(share)
     look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        # As it was started; what is started here may be interrupted by itself.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, _end_with_children)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -172,14 +180,16 @@ def inspect(path: str, config: Config) -> SourceInfo:
 
 def read(job: PageJob, config: Config) -> PageResult:
     """See `WorkerPool.read`."""
-    from processors.leaks.reading import with_surviving
     from processors.ocr.registry import readers
     from processors.reading import read_page
 
-    if job.stamp is not None and file_stamp(Path(job.path)) != job.stamp:
+    if job.stamp is not None and not is_same(file_stamp(Path(job.path)), job.stamp):
         raise AccessError("the file was changed while it was read", hint="Run again when it is whole")
     source = _opened(job.path, config)
     result = read_page(source.page(job.number), *readers(config), config)
+    # Imported here, since it is loaded while the first reader reads.
+    from processors.leaks.reading import with_surviving
+
     return with_surviving(result, source, Path(job.path), config)
 
 

@@ -11,7 +11,7 @@ import contextlib
 import multiprocessing
 import multiprocessing.util
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from types import TracebackType
@@ -84,7 +84,9 @@ class WorkerPool:
         )
         # Asking starts the workers from this thread, not from the one that happens to bring the first job: Linux
         # ends a worker when the thread that started it does.
-        if not self._pool.active:
+        with _uninterrupted():
+            active = self._pool.active
+        if not active:
             raise PageCrashError("the worker processes could not be started", hint="Please report this")
         # What workers of ours have already is theirs to keep.
         most = most_bytes or bound(free_bytes() + taken(_workers()))
@@ -242,6 +244,22 @@ def outcome(future: concurrent.futures.Future[T], file: str, page: int | None, c
         raise PageCrashError(
             f"an unexpected {type(error).__name__}", file=file, page=page, hint="Please report this"
         ) from error
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes and threads that are started here do not hear Ctrl-C: workers would print traces until they ignore it.
+
+    This thread hears of it at the end.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _workers() -> list[int]:

@@ -39,6 +39,8 @@ class FaintConfig:
         before: so far before it (heights) the least tint of the ground...
         before_share: ... is less than this share of the tint behind the code: rows of tables, highlighted lines and
             toned panels have as much of it under the words before the code.
+        grain: least share of the ground that is as light as paper (0..1): of the screens of a page 0.27 to 0.59, of
+            toned cells of tables and fields of forms 0.01 at most.
     """
 
     reach: float = 25.0
@@ -53,3 +55,4 @@ class FaintConfig:
     least_alone: float = 5.0
     before: float = 3.0
     before_share: float = 0.6
+    grain: float = 0.15

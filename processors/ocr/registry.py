@@ -73,15 +73,15 @@ def readers(config: Config) -> tuple[Engine, LineReader]:
 
 
 def load_first(config: Config) -> None:
-    """Has the first reader load its models, where that is Tesseract.
+    """Has the first reader load its models, where that is Tesseract, which may be loaded in a thread beside others.
 
     Raises:
         DeclassError: as `engine`.
     """
     from processors.ocr.tesseract import TesseractEngine
 
-    first = engine(config.ocr.first, config)
-    if isinstance(first, TesseractEngine):
+    # One of another package may not bear to be loaded in a thread.
+    if config.ocr.first in _OWN and isinstance(first := engine(config.ocr.first, config), TesseractEngine):
         first.load()
 
 
@@ -96,7 +96,6 @@ def load_second(config: Config) -> None:
     from processors.language.usual_words import is_word
     from processors.ocr.rapid import RapidEngine
 
-    second = engine(config.ocr.second, config)
-    if isinstance(second, RapidEngine):
+    if config.ocr.second in _OWN and isinstance(second := engine(config.ocr.second, config), RapidEngine):
         second.load()
     is_word("word")

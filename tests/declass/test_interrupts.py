@@ -59,3 +59,45 @@ def test_who_was_to_ignore_it_still_does() -> None:
     ended = python(code + "print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)")
     assert ended.stdout == "True\n", ended.stderr
     assert signal.getsignal(signal.SIGINT) != interrupts._stop
+
+
+def test_while_a_module_is_looked_up_it_is_put_off() -> None:
+    code = """
+import sys, time
+from declass import interrupts
+
+class Frame:
+    class f_code:
+        co_filename = "<frozen importlib._bootstrap>"
+
+interrupts.follow()
+interrupts._stop(signal.SIGINT, Frame)
+print("went on", flush=True)
+time.sleep(10)
+print("looked in vain")
+"""
+    ended = python(code)
+    assert ended.stdout == "went on\n"
+    assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
+
+
+def test_one_that_comes_while_another_is_noted_waits_for_nothing() -> None:
+    code = """
+import os, sys
+from declass import interrupts
+
+interrupts.follow()
+asked = 0
+
+def again(frame, event, argument):
+    global asked
+    if frame.f_code.co_name == "_stop" and asked < 3:
+        asked += 1
+        os.kill(os.getpid(), signal.SIGTERM)
+    return again
+
+sys.settrace(again)
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+    ended = python(code)
+    assert ended.stderr.rstrip().endswith("KeyboardInterrupt")

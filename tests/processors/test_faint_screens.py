@@ -13,12 +13,17 @@ from processors.scan import Raster
 CODE = Box(300, 200, 440, 240)
 
 
-def strip(screen: Box | None, tint: int = 6, ground: int = 255) -> Raster:
-    """A page with a code as upright strokes, each with the tint around it that compression leaves."""
+def strip(screen: Box | None, tint: int = 6, ground: int = 255, *, flat: bool = False) -> Raster:
+    """A page with a code as upright strokes, each with the tint around it that compression leaves.
+
+    The screen is of dots with paper between them, unless it is a flat tone.
+    """
     grey: Raster = np.full((600, 1600), ground, np.uint8)
     if screen is not None:
         x0, y0, x1, y1 = (int(v) for v in screen)
-        grey[y0:y1, x0:x1] = ground - tint
+        rows, columns = np.indices((y1 - y0, x1 - x0))
+        dots = (rows + columns) % 2 * 2 * tint
+        grey[y0:y1, x0:x1] = ground - (tint if flat else dots.astype(np.uint8))
     for x in range(300, 440, 40):
         grey[200:240, max(0, x - 4) : x + 10] = ground - 12
         grey[200:240, x : x + 6] = 10
@@ -55,3 +60,8 @@ def test_words_before_a_screen_say_nothing() -> None:
     grey = strip(Box(290, 190, 520, 250))
     grey[200:240, 60:250:12] = 10
     assert screen_end(CODE, grey, FaintConfig()) == pytest.approx(520, abs=11)
+
+
+def test_a_flat_tone_is_no_screen() -> None:
+    """As in cells of tables and fields of forms, which may begin with their code."""
+    assert screen_end(CODE, strip(Box(290, 190, 520, 250), flat=True), FaintConfig()) is None

@@ -43,7 +43,7 @@ def gaps(
     grey: Raster = np.full((1584, 1224), 250, np.uint8)
     if screen is not None:
         x0, y0, x1, y1 = (round(v * SCALE) for v in screen)
-        grey[y0:y1, x0:x1] = 242
+        grey[y0:y1, x0:x1] = 250 - np.indices((y1 - y0, x1 - x0)).sum(axis=0).astype(np.uint8) % 2 * 16
     boxes = [w.bbox for item in lines for w in item.words]
     for box in (*boxes, *([unread] if unread else [])):
         x0, y0, x1, y1 = (round(v * SCALE) for v in box)

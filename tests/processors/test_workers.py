@@ -240,6 +240,15 @@ def test_nobody_waits_for_ever_on_a_stopped_pool(page: Path) -> None:
     assert endings <= {StoppedError, CancelledError, type(None), BrokenProcessPool, ProcessExpired}
 
 
+def test_a_file_that_gets_another_name_while_it_is_read_is_read(page: Path, tmp_path: Path) -> None:
+    config = Config()
+    stamp = file_stamp(page)
+    (tmp_path / "other.png").hardlink_to(page)
+    assert file_stamp(page) != stamp
+    with WorkerPool(1, config) as pool:
+        assert outcome(pool.read(PageJob(str(page), 1, stamp)), page.name, 1, config).page.lines
+
+
 def test_a_file_that_changes_while_it_is_read_gives_no_result(page: Path) -> None:
     config = Config()
     stamp = file_stamp(page)

@@ -3,10 +3,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 
-from processors.ocr import loading
+from processors.config import Config
+from processors.ocr import loading, registry
 
 
 def test_what_was_left_is_loaded_once_beside_this_thread_and_only_when_it_begins() -> None:
@@ -54,3 +56,18 @@ def test_what_follows_the_first_reading_is_not_loaded_before_it() -> None:
     code = f"import sys, processors.reading; print({late})"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_engines_of_other_packages_are_not_made_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def engine(name: str, config: Config) -> None:
+        del config
+        made.append(name)
+
+    monkeypatch.setattr(registry, "engine", engine)
+    config = Config()
+    config = replace(config, ocr=replace(config.ocr, first="other", second="another"))
+    registry.load_first(config)
+    registry.load_second(config)
+    assert made == []
