@@ -95,8 +95,15 @@ def counted(
     firsts: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other: whose they are, and they."""
-    of = np.repeat(np.arange(len(firsts)), counts)
-    return of, np.arange(len(of)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
+    return np.repeat(np.arange(len(firsts)), counts), numbers(firsts, counts)
+
+
+def numbers(firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other."""
+    ends = np.cumsum(counts)
+    every = np.repeat(firsts - ends + counts, counts)
+    every += np.arange(len(every))
+    return every
 
 
 def components(mask: NDArray[Any], connectivity: int) -> Components:

@@ -20,7 +20,6 @@ class SolidConfig:
     """Black boxes and marker strokes.
 
     Attributes:
-        working_dpi: pixels per inch for the search; a one-line box still has 18 rows.
         black: grey level (0 black to 255 white) below which a pixel counts as black.
         core: inches; side of the square of black that a box must contain, wider than the strokes of bold type.
         speck: inches; white specks smaller than this inside black are dust of the copier, not lettering.
@@ -83,7 +82,6 @@ class SolidConfig:
         turned: boxes that lean.
     """
 
-    working_dpi: float = 150.0
     black: int = 100
     core: float = 0.055
     speck: float = 0.03
@@ -147,7 +145,6 @@ class FillConfig:
     """Grey, coloured and hatched boxes.
 
     Attributes:
-        working_dpi: pixels per inch; the grain of a scanned tone averages out, the gaps in letters stay open.
         stroke: inches; dark things thinner than this are print and are taken off.
         letter: inches; light lettering on a tone is not higher.
         tone: grey levels a fill must be darker than paper, print taken off.
@@ -190,7 +187,6 @@ class FillConfig:
         turned: fills that lean.
     """
 
-    working_dpi: float = 150.0
     stroke: float = 0.035
     letter: float = 0.2
     tone: int = 18

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,7 +144,12 @@ def quantile(values: NDArray[np.int_], share: float) -> float:
     return b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part
 
 
-def median(values: NDArray[Any]) -> float:
+def mean(values: NDArray[np.float64]) -> float:
+    """As `numpy.mean`, which takes three times as long for a few values; there must be one."""
+    return float(np.add.reduce(values)) / len(values)
+
+
+def median(values: Sequence[float] | NDArray[Any]) -> float:
     """As `numpy.median`, which takes five times as long for a few hundred values; there must be one."""
     ordered = np.sort(values)
     half = ordered.size // 2

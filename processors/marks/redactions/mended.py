@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from processors.config.across import AcrossConfig
 from processors.config.redactions import RedactionConfig
 from processors.geometry import Box, overlap_1d
-from processors.marks.rasters import paper_level, window
+from processors.marks.rasters import mean_reduced, paper_level, window
 from processors.marks.redactions.across import letters_in, rows_across
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.types import RedactionMark
@@ -114,7 +114,8 @@ def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iter
     if not _mend(part, box.moved(*here), row.moved(*here)):
         return
     lines = line_masks(part.grey, page.dpi, config.rules)
-    for mark in find_frames(part.grey, page.dpi, lines, config.frame):
+    reduced = mean_reduced(part.grey, page.dpi, config.rules.working_dpi)
+    for mark in find_frames(reduced, lines, config.frame):
         found = RedactionMark(mark.box.moved(columns.start, rows.start), mark.kind, mark.confidence)
         if mark.rejected_by is None and _is_same(found.box, box, page.config):
             yield found

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import counted
+from processors.components import counted, numbers
 from processors.config.strikes import SlantConfig, StrikeConfig
 from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces
@@ -126,7 +126,7 @@ def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
     )
     if found is None:
         return []
-    ends = [tuple(float(v) / HALF for v in line) for line in np.reshape(found, (-1, 4))]
+    ends = (np.reshape(found, (-1, 4)) / HALF).tolist()
     rising = [(x0, y0, x1, y1) if x0 <= x1 else (x1, y1, x0, y0) for x0, y0, x1, y1 in ends]
     return [line for line in rising if config.min_slope <= abs(_slope(line)) <= config.max_slope]
 
@@ -187,7 +187,7 @@ def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeCon
     starts = np.cumsum(widths) - widths
     first = np.searchsorted(np.cumsum(within), np.cumsum(count) - count, side="right")[kept]
     begin, end = _grown(inked, first, first + count[kept], starts[kept], (starts + widths)[kept])
-    _, places = counted(begin, end - begin)
+    places = numbers(begin, end - begin)
     top, bottom = _runs(ink, columns[places], rows[places], round(0.6 * letter))
     extent = bottom - top
     courses = Courses(
