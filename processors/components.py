@@ -126,14 +126,15 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
         of = numbered.reshape(-1).take(firsts)
         at = of.astype(np.int64)
     left, right = np.full(count, width, np.int64), np.zeros(count, np.int64)
-    top, last = np.zeros((2, count), np.int64)
+    top, last, areas = np.zeros((3, count), np.int64)
     starts = firsts - rows * width
     np.minimum.at(left, at, starts)
     np.maximum.at(right, at, starts + lengths)
     # runs come from the top down: of several of one piece the one given last stays
     top[at[::-1]], last[at] = rows[::-1], rows
     stats = np.empty((count, 5), np.int32)
-    columns = left, top, right - left, last - top + 1, np.bincount(at, lengths, count)
+    np.add.at(areas, at, lengths)
+    columns = left, top, right - left, last - top + 1, areas
     for column, values in enumerate(columns):
         stats[:, column] = values
     stats[0] = (0, 0, width, height, mask.size - int(stats[1:, 4].sum()))
@@ -164,7 +165,7 @@ def _joined(
         one, other = one[apart], other[apart]
         home = home.copy()
         np.minimum.at(home, np.maximum(one, other), np.minimum(one, other))
-        while not np.array_equal(home, further := home[home]):
+        while ((further := home[home]) != home).any():
             home = further
     # OpenCV counts pieces by their first pixel, those with corners by the first square of four pixels
     square = (rows // 2) * (width // 2 + 1) + (firsts - rows * width) // 2

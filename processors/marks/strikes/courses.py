@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 import numpy as np
@@ -68,6 +69,11 @@ class Courses:
     bottom: NDArray[np.int64]
     extent: NDArray[np.int64]
     use: NDArray[np.bool_]
+
+    @classmethod
+    def joined(cls, some: Sequence[Courses]) -> Courses:
+        """The lines of several, one after the other."""
+        return cls(*(np.concatenate([getattr(c, f.name) for c in some]) for f in fields(cls)))
 
     def picked(self, keep: NDArray[np.bool_]) -> Courses:
         """The lines for which `keep` says True."""

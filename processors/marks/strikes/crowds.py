@@ -73,11 +73,10 @@ def in_dust(
     small = pieces.stats[1:, 4] < (config.speck_h * letter) ** 2
     down, across = (r * letter for r in config.crowd_h)
     # specks by squares of a letter's height, added up from the top left
-    squares = np.zeros([int(n / letter) + 2 for n in pieces.shape])
+    height, width = (int(n / letter) + 2 for n in pieces.shape)
     rows, columns = ((side[1:][small] // letter).astype(np.int64) + 1 for side in (pieces.tops, pieces.lefts))
-    np.add.at(squares, (rows, columns), 1)
+    squares = np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
     squares = squares.cumsum(axis=0).cumsum(axis=1)
-    height, width = squares.shape
     top, bottom = (np.clip(np.rint(v / letter), 0, height - 1).astype(np.int64) for v in (y - down, y + down))
     left, right = (
         np.clip(np.rint(v / letter), 0, width - 1).astype(np.int64) for v in (x0 - across, x1 + across)

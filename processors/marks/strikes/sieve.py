@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -139,7 +140,8 @@ def surroundings(
     near = _in_band(near, pieces, own)
     ends = np.cumsum(np.bincount(near.of, minlength=len(strokes)))
     may, rules = _judged(table, near, pieces, own, config)
-    return Surroundings(pieces, tuple(np.split(near.label, ends[:-1])), own, ~may | rules, rules)
+    labels = tuple(near.label[first:end] for first, end in pairwise([0, *ends.tolist()]))
+    return Surroundings(pieces, labels, own, ~may | rules, rules)
 
 
 def _in_band(near: _Pairs, pieces: Pieces, own: Real) -> _Pairs:

@@ -36,6 +36,9 @@ INKED = 0.85
 NEAR_MIDDLE = 0.3
 """Strokes of a cross meet no farther from the middle of each than this (share of its width)."""
 
+MIRRORED = np.tile(np.linspace(0.5, 1.8, 14), 9)[:, None], np.repeat(np.linspace(-0.2, 0.2, 9), 14)[:, None]
+"""Arms of a cross that are looked for: how steep (times the slope of the other arm), and how far from its middle."""
+
 BESIDE = np.array([0, -1, 1, -2, 2])
 """Rows from a line that are looked at for its ink, the nearest first."""
 
@@ -49,7 +52,7 @@ def slanting_strokes(ink: Mask, pieces: Pieces, letter: float, config: StrikeCon
 
 def _alone(strokes: Sequence[Stroke], letter: float, config: SlantConfig) -> list[Stroke]:
     """The strokes that do not stand in a crowd: where lines slant everywhere is a halftone, mottle or hatching."""
-    places = np.array([((s.x0 + s.x1) / 2, s.centre.mean()) for s in strokes]).reshape(-1, 2)
+    places = np.array([((s.x0 + s.x1) / 2, s.middle) for s in strokes]).reshape(-1, 2)
     apart = np.abs(places[:, None] - places[None, :]) / letter
     near = (apart[..., 0] <= config.crowd_h[1]) & (apart[..., 1] <= config.crowd_h[0])
     return [s for s, count in zip(strokes, near.sum(axis=1), strict=True) if count <= config.crowd]
@@ -81,14 +84,14 @@ def mates_of(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
 def _mirrored(ink: Mask, stroke: Stroke) -> Line | None:
     """The line of ink that crosses a stroke near its middle, slants the other way, and is about as long."""
     length, slope = stroke.x1 - stroke.x0, slope_of(stroke)
-    x, y = (stroke.x0 + stroke.x1) / 2, float(stroke.centre.mean())
-    factors, shifts = np.linspace(0.5, 1.8, 14), np.linspace(-0.2, 0.2, 9)
-    slopes, shift = (a.ravel() for a in np.meshgrid(-slope * factors, shifts * length))
+    x, y = (stroke.x0 + stroke.x1) / 2, stroke.middle
+    slopes, shift = -slope * MIRRORED[0], length * MIRRORED[1]
     along = np.arange(-0.4 * length, 0.4 * length)
-    columns = np.round(x + shift[:, None] + along[None, :]).astype(np.int64)
-    rows = np.round(y + slope * shift[:, None] + slopes[:, None] * along[None, :]).astype(np.int64)
-    inside = (columns >= 0) & (columns < ink.shape[1]) & (rows >= 0) & (rows < ink.shape[0])
-    dark = ink[np.clip(rows, 0, ink.shape[0] - 1), np.clip(columns, 0, ink.shape[1] - 1)] * inside
+    columns = np.round(x + shift + along).astype(np.int64)
+    rows = np.round(y + slope * shift + slopes * along).astype(np.int64)
+    height, width = ink.shape
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    dark = ink.reshape(-1).take(rows * width + columns, mode="clip") * inside
     share = dark.mean(axis=1)
     best = int(np.argmax(share))
     if share[best] < INKED:
