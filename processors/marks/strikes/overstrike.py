@@ -174,11 +174,11 @@ def _promising(pieces: Pieces, letter: float, config: OverstrikeConfig) -> NDArr
 def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape | None:
     """The shape of a piece; None where it has too few meshes for one letter struck over and is no wider."""
     x, y, width, height, area = pieces.stats[label].tolist()
-    own = np.zeros((height + 6, width + 6), np.uint8)
-    own[3:-3, 3:-3] = pieces.labels[y : y + height, x : x + width] == label
-    paper = np.bincount(cv2.connectedComponents(1 - own, connectivity=4)[1].reshape(-1))[1:]
+    paper = np.ones((height + 6, width + 6), np.uint8)
+    paper[3:-3, 3:-3] = pieces.labels[y : y + height, x : x + width] != label
+    areas = np.bincount(cv2.connectedComponents(paper, connectivity=4)[1].reshape(-1))[1:]
     smallest = max(3.0, (config.mesh_share * height) ** 2)
-    meshes = max(0, int(np.count_nonzero(paper >= smallest)) - 1)
+    meshes = max(0, int(np.count_nonzero(areas >= smallest)) - 1)
     if meshes < config.portion_meshes - 1 and width < config.narrow_h * letter:
         return None
     return Shape(
@@ -190,7 +190,7 @@ def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: Overstr
         meshes,
         meshes * height / width,
         _free_sides(ink, x, y, width, height, config.free_h * letter),
-        own,
+        1 - paper,
         letter,
     )
 

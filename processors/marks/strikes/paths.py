@@ -8,6 +8,7 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import cv2
@@ -39,13 +40,18 @@ def long_paths(ink: Mask, shortest: float) -> Mask:
     turned = np.asarray(cv2.transpose(ink))
     lanes[:width, :height] = turned
     lanes[:width, height + 1 :] = turned[::-1]
-    spans = _spans(*(lanes[k::STEP] for k in range(STEP)))[:width]
-    both = spans[:, :height] + spans[::-1, height + 1 :]
-    return np.asarray(cv2.transpose((both > shortest).view(np.uint8)), dtype=np.uint8)
+    spans = _spans(*(lanes[k::STEP] for k in range(STEP)))
+    long = np.empty((width, height), np.bool_)
+    for k, span in enumerate(spans):
+        # the last column is the first one of the way back
+        last = width - 1 - k
+        onwards, back = span[: last // STEP + 1, :height], spans[last % STEP][: last // STEP + 1, height + 1 :]
+        long[k::STEP] = onwards + back[::-1] > math.floor(shortest)
+    return np.asarray(cv2.transpose(long.view(np.uint8)), dtype=np.uint8)
 
 
-def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
-    """For each pixel the columns of the longest path that ends there, from the columns of all blocks."""
+def _spans(first: Mask, second: Mask, third: Mask) -> tuple[NDArray[np.uint16], ...]:
+    """For each pixel the columns of the longest path that ends there, in the three columns of all blocks."""
     blocks, lanes = first.shape
     two = second & third
     whole = first & two
@@ -60,11 +66,8 @@ def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
         np.maximum(best, last[1:-1], out=best)
         np.multiply(best, through[k], out=ends[k + 1, 1:-1])
         ends[k + 1, 1:-1] += tail[k]
-    spans = np.empty((STEP * blocks, lanes), np.uint16)
-    np.multiply(before + np.uint16(1), first, out=spans[0::STEP])
-    np.multiply(spans[0::STEP] + np.uint16(1), second, out=spans[1::STEP])
-    spans[2::STEP] = ends[1:, 1:-1]
-    return spans
+    begun = (before + np.uint16(1)) * first
+    return begun, (begun + np.uint16(1)) * second, ends[1:, 1:-1]
 
 
 def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:

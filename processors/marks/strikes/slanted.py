@@ -24,6 +24,9 @@ REACH = 12
 WIDE = 2.5
 """Widest piece of a line of letters, in its height: frames are wider."""
 
+GAPS = np.array([1, 2, 3])[:, None]
+"""Rows beside a slash in which the letters that it parts begin."""
+
 FEWEST = 3
 """So many letters beside those that a slash crosses show the rows of their line."""
 
@@ -159,15 +162,15 @@ def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: Slan
     """Boxes of letters with ink close to the stroke on both of its sides, parts that it cut off put together."""
     columns = np.arange(stroke.x0, stroke.x1)
     touched = np.zeros((2, len(letters.stats)), dtype=bool)
+    height, width = letters.shape
     for side, sign in enumerate((-1, 1)):
-        for gap in (1, 2, 3):
-            rows = np.round(stroke.centre + sign * (stroke.thickness / 2 + gap)).astype(np.int64)
-            inside = (rows >= 0) & (rows < letters.shape[0])
-            touched[side, letters.labels[rows[inside], columns[inside]]] = True
-    height = letters.bottoms - letters.tops
-    width = letters.rights - letters.lefts
-    touched &= (height >= config.part_h * letter) & (height <= config.max_letter_h * letter)
-    touched &= width <= WIDE * np.maximum(height, letter)
+        rows = np.round(stroke.centre + sign * (stroke.thickness / 2 + GAPS)).astype(np.int64)
+        inside = (rows >= 0) & (rows < height)
+        touched[side, letters.labels.reshape(-1).take((rows * width + columns)[inside])] = True
+    heights = letters.bottoms - letters.tops
+    widths = letters.rights - letters.lefts
+    touched &= (heights >= config.part_h * letter) & (heights <= config.max_letter_h * letter)
+    touched &= widths <= WIDE * np.maximum(heights, letter)
     touched[:, 0] = False
     boxes = [_box(letters, int(i)) for i in np.flatnonzero(touched[0] & touched[1])]
     above, below = (np.flatnonzero(t & ~(touched[0] & touched[1])) for t in touched)
