@@ -59,8 +59,8 @@ class Components:
 
     def picked(self, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """0/1 mask of the pieces for which `keep` says True, by label; what is not set (label 0) stays 0."""
-        chosen = keep.take(self.of)
-        firsts, lengths = self.firsts[chosen], self.lengths[chosen]
+        chosen = np.flatnonzero(keep.take(self.of))
+        firsts, lengths = self.firsts.take(chosen), self.lengths.take(chosen)
         return _laid_out(np.ones(len(firsts), np.uint8), firsts, lengths, self.shape)
 
     def piece(self, label: int) -> NDArray[np.uint8]:
@@ -87,7 +87,9 @@ def _laid_out(
     by_turns = np.zeros(2 * len(values) + 1, values.dtype)
     counts = np.empty(len(by_turns), np.int64)
     by_turns[1::2], counts[1::2] = values, lengths
-    counts[0::2] = np.append(firsts, shape[0] * shape[1]) - np.concatenate([[0], firsts + lengths])
+    # what lies before each run, and behind the last
+    counts[0:-1:2], counts[-1] = firsts, shape[0] * shape[1]
+    counts[2::2] -= firsts + lengths
     return np.repeat(by_turns, counts).reshape(shape)
 
 
@@ -187,8 +189,10 @@ def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], N
     height, width = mask.shape
     # A column of nothing behind the last keeps the runs of two rows apart.
     wide = width + 1
-    padded = np.zeros(1 + height * wide, np.bool_)
-    padded[1:].reshape(height, wide)[:, :-1] = mask
+    size = height * wide
+    # and nothing at the end makes up whole words, of `set_places`
+    padded = np.zeros(1 + size + -size % _WORD, np.bool_)
+    padded[1 : 1 + size].reshape(height, wide)[:, :-1] = mask
     edges = set_places(padded[1:] ^ padded[:-1])
     starts, ends = edges[0::2], edges[1::2]
     rows = starts // wide
@@ -202,4 +206,6 @@ def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     words = np.flatnonzero(flat[:even].view(np.uint64) != 0)
     within = np.flatnonzero(flat[:even].reshape(-1, _WORD).take(words, axis=0))
     places = (words * _WORD).take(within >> _WORD_BITS) + (within & _WORD - 1)
+    if even == len(flat):
+        return places
     return np.concatenate([places, even + np.flatnonzero(flat[even:])])

@@ -77,15 +77,17 @@ class Courses:
 
     def picked(self, keep: NDArray[np.bool_]) -> Courses:
         """The lines for which `keep` says True."""
-        columns = np.repeat(keep, self.widths)
+        if keep.all():
+            return self
+        columns = np.flatnonzero(np.repeat(keep, self.widths))
         return Courses(
             self.lefts[keep],
             self.rows[keep],
             self.widths[keep],
-            self.top[columns],
-            self.bottom[columns],
-            self.extent[columns],
-            self.use[columns],
+            self.top.take(columns),
+            self.bottom.take(columns),
+            self.extent.take(columns),
+            self.use.take(columns),
         )
 
 

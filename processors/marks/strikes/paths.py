@@ -45,7 +45,10 @@ def long_paths(ink: Mask, shortest: float) -> Mask:
     for k, span in enumerate(spans):
         # the last column is the first one of the way back
         last = width - 1 - k
-        onwards, back = span[: last // STEP + 1, :height], spans[last % STEP][: last // STEP + 1, height + 1 :]
+        onwards, back = (
+            span[: last // STEP + 1, :height],
+            spans[last % STEP][: last // STEP + 1, height + 1 :],
+        )
         long[k::STEP] = onwards + back[::-1] > math.floor(shortest)
     return np.asarray(cv2.transpose(long.view(np.uint8)), dtype=np.uint8)
 
@@ -160,9 +163,9 @@ def _by_column(
     rows = places - columns * height
     label = long.labels.reshape(-1).take(rows * width + columns)
     begins = first.take(label)
-    wanted = begins >= 0
     at, starts = begins + columns - long.lefts.take(label), rows - long.tops.take(label)
-    return at[wanted], starts[wanted], lengths[wanted]
+    wanted = np.flatnonzero(begins >= 0)
+    return at.take(wanted), starts.take(wanted), lengths.take(wanted)
 
 
 def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:

@@ -70,7 +70,8 @@ class _Pairs:
     row: Real
 
     def picked(self, keep: Flags | Whole) -> _Pairs:
-        return _Pairs(self.of[keep], self.label[keep], self.row[keep])
+        places = np.flatnonzero(keep) if keep.dtype == np.bool_ else keep
+        return _Pairs(self.of.take(places), self.label.take(places), self.row.take(places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,10 @@ def _mirrored(ink: Mask, stroke: Stroke) -> Line | None:
 def slope_of(stroke: Stroke) -> float:
     """Rows a column; positive falls to the right."""
     # The line of least squares; `np.polyfit` takes ten times as long to say the same.
-    along = np.arange(len(stroke.centre)) - (len(stroke.centre) - 1) / 2
-    return float(along @ stroke.centre / max(1.0, float(along @ along)))
+    count = len(stroke.centre)
+    along = np.arange(count) - (count - 1) / 2
+    # the sum of the squares of these places
+    return float(along @ stroke.centre) / max(1.0, count * (count * count - 1) / 12)
 
 
 def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
