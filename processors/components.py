@@ -194,9 +194,10 @@ def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], N
     padded = np.zeros(1 + size + -size % _WORD, np.bool_)
     padded[1 : 1 + size].reshape(height, wide)[:, :-1] = mask
     edges = set_places(padded[1:] ^ padded[:-1])
-    starts, ends = edges[0::2], edges[1::2]
+    # side by side they are divided four times as fast as by turns
+    starts = edges[0::2].copy()
     rows = starts // wide
-    return rows, starts - rows, ends - starts
+    return rows, starts - rows, edges[1::2] - starts
 
 
 def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -95,7 +95,8 @@ def _drawn(every: Raster, thin: Raster, lean: int) -> float:
     places = np.arange(length)
     is_thin = thin[rows, places]
     is_thick = every[rows, places] > is_thin
-    return share(np.bitwise_or.reduce(is_thin, axis=0) > np.bitwise_or.reduce(is_thick, axis=0))
+    # `any` down three rows takes three times as long
+    return share((is_thin[0] | is_thin[1] | is_thin[2]) > (is_thick[0] | is_thick[1] | is_thick[2]))
 
 
 def _fitted(every: Raster, lean: int) -> NDArray[np.int_]:

@@ -214,7 +214,7 @@ def sheared(picture: Mask, slopes: Sequence[float]) -> Iterator[tuple[Mask, NDAr
     """The 0/1 picture, each column moved so that lines of a slope lie level, and by how much each was moved down."""
     height, width = picture.shape
     places = set_places(picture.view(np.bool_))
-    columns = places % width
+    columns = places - places // width * width
     for slope in slopes:
         shifts = -np.round(slope * np.arange(width)).astype(np.int64)
         shifts -= shifts.min()
