@@ -70,7 +70,10 @@ def in_dust(ends: Ends, pieces: Pieces, letter: float, config: StrikeConfig) -> 
     down, across = (r * letter for r in config.crowd_h)
     # specks by squares of a letter's height, added up from the top left
     height, width = (int(n / letter) + 2 for n in pieces.shape)
-    rows, columns = ((side[1:][small] // letter).astype(np.int64) + 1 for side in (pieces.tops, pieces.lefts))
+    rows, columns = (
+        _squares(side[1:][small], letter, count - 1) + 1
+        for side, count in ((pieces.tops, height), (pieces.lefts, width))
+    )
     squares = np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
     squares = squares.cumsum(axis=0).cumsum(axis=1)
     top, bottom = (np.clip(np.rint(v / letter), 0, height - 1).astype(np.int64) for v in (y - down, y + down))
