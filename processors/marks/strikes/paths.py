@@ -43,12 +43,9 @@ def long_paths(ink: Mask, shortest: float) -> Mask:
     spans = _spans(*(lanes[k::STEP] for k in range(STEP)))
     long = np.empty((width, height), np.bool_)
     for k, span in enumerate(spans):
-        # the last column is the first one of the way back
-        last = width - 1 - k
-        onwards, back = (
-            span[: last // STEP + 1, :height],
-            spans[last % STEP][: last // STEP + 1, height + 1 :],
-        )
+        # on the way back the columns come from the last to the first
+        place, column = divmod(width - 1 - k, STEP)
+        onwards, back = span[: place + 1, :height], spans[column][: place + 1, height + 1 :]
         long[k::STEP] = onwards + back[::-1] > math.floor(shortest)
     return np.asarray(cv2.transpose(long.view(np.uint8)), dtype=np.uint8)
 
