@@ -75,12 +75,15 @@ def _strips(ink: Ink, box: Box, side: int, reach: int, config: FrameConfig) -> t
     upright = side in (0, 2)
     lean = round(config.drawn_lean * (box.height if upright else box.width))
     x0, y0, x1, y1 = box
-    strip = (
-        Box(x0 - reach, y0, x0 + reach + lean, y1),
-        Box(x0, y0 - reach, x1, y0 + reach + lean),
-        Box(x1 - reach - lean, y0, x1 + reach, y1),
-        Box(x0, y1 - reach - lean, x1, y1 + reach),
-    )[side]
+    match side:
+        case 0:
+            strip = Box(x0 - reach, y0, x0 + reach + lean, y1)
+        case 1:
+            strip = Box(x0, y0 - reach, x1, y0 + reach + lean)
+        case 2:
+            strip = Box(x1 - reach - lean, y0, x1 + reach, y1)
+        case _:
+            strip = Box(x0, y1 - reach - lean, x1, y1 + reach)
     rows, columns = window(strip, ink.every.shape)
     every, thin = ink.every[rows, columns], (ink.down if upright else ink.across)[rows, columns]
     return (every.T, thin.T, lean) if upright else (every, thin, lean)

@@ -52,21 +52,20 @@ def slanting_strokes(ink: Mask, pieces: Pieces, letter: float, config: StrikeCon
 
 def _alone(strokes: Sequence[Stroke], letter: float, config: SlantConfig) -> list[Stroke]:
     """The strokes that do not stand in a crowd: where lines slant everywhere is a halftone, mottle or hatching."""
-    places = np.array([((s.x0 + s.x1) / 2, s.middle) for s in strokes]).reshape(-1, 2)
-    apart = np.abs(places[:, None] - places[None, :]) / letter
-    near = (apart[..., 0] <= config.crowd_h[1]) & (apart[..., 1] <= config.crowd_h[0])
+    x, y = np.array([((s.x0 + s.x1) / 2, s.middle) for s in strokes]).reshape(-1, 2).T
+    near = np.abs(x[:, None] - x) / letter <= config.crowd_h[1]
+    near &= np.abs(y[:, None] - y) / letter <= config.crowd_h[0]
     return [s for s, count in zip(strokes, near.sum(axis=1), strict=True) if count <= config.crowd]
 
 
 def _is_slash(stroke: Stroke, letter: float, config: StrikeConfig) -> bool:
     """Long, thin, and slanting."""
-    slant, slope = config.slant, abs(slope_of(stroke))
-    return (
-        stroke.x1 - stroke.x0 >= slant.run_h * letter
-        and slant.min_slope <= slope <= slant.max_slope
-        and stroke.thickness <= slant.thick_h * letter * np.hypot(1, slope)
-        and stroke.steady >= config.steady
-    )
+    slant = config.slant
+    if stroke.x1 - stroke.x0 < slant.run_h * letter or stroke.steady < config.steady:
+        return False
+    slope = abs(slope_of(stroke))
+    thickest = slant.thick_h * letter * float(np.hypot(1, slope))
+    return slant.min_slope <= slope <= slant.max_slope and stroke.thickness <= thickest
 
 
 def mates_of(ink: Mask, strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> list[Stroke]:
