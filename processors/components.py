@@ -59,8 +59,8 @@ class Components:
 
     def picked(self, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """0/1 mask of the pieces for which `keep` says True, by label; what is not set (label 0) stays 0."""
-        chosen = keep.take(self.of)
-        firsts, lengths = self.firsts[chosen], self.lengths[chosen]
+        chosen = np.flatnonzero(keep.take(self.of))
+        firsts, lengths = self.firsts.take(chosen), self.lengths.take(chosen)
         return _laid_out(np.ones(len(firsts), np.uint8), firsts, lengths, self.shape)
 
     def piece(self, label: int) -> NDArray[np.uint8]:
@@ -87,7 +87,9 @@ def _laid_out(
     by_turns = np.zeros(2 * len(values) + 1, values.dtype)
     counts = np.empty(len(by_turns), np.int64)
     by_turns[1::2], counts[1::2] = values, lengths
-    counts[0::2] = np.append(firsts, shape[0] * shape[1]) - np.concatenate([[0], firsts + lengths])
+    # what lies before each run, and behind the last
+    counts[0:-1:2], counts[-1] = firsts, shape[0] * shape[1]
+    counts[2::2] -= firsts + lengths
     return np.repeat(by_turns, counts).reshape(shape)
 
 
@@ -95,8 +97,15 @@ def counted(
     firsts: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other: whose they are, and they."""
-    of = np.repeat(np.arange(len(firsts)), counts)
-    return of, np.arange(len(of)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)
+    return np.repeat(np.arange(len(firsts)), counts), numbers(firsts, counts)
+
+
+def numbers(firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers `firsts[0], firsts[0] + 1, ...`, so many of each one after the other."""
+    ends = np.cumsum(counts)
+    every = np.repeat(firsts - ends + counts, counts)
+    every += np.arange(len(every))
+    return every
 
 
 def components(mask: NDArray[Any], connectivity: int) -> Components:
@@ -119,14 +128,15 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
         of = numbered.reshape(-1).take(firsts)
         at = of.astype(np.int64)
     left, right = np.full(count, width, np.int64), np.zeros(count, np.int64)
-    top, last = np.zeros((2, count), np.int64)
+    top, last, areas = np.zeros((3, count), np.int64)
     starts = firsts - rows * width
     np.minimum.at(left, at, starts)
     np.maximum.at(right, at, starts + lengths)
     # runs come from the top down: of several of one piece the one given last stays
     top[at[::-1]], last[at] = rows[::-1], rows
     stats = np.empty((count, 5), np.int32)
-    columns = left, top, right - left, last - top + 1, np.bincount(at, lengths, count)
+    np.add.at(areas, at, lengths)
+    columns = left, top, right - left, last - top + 1, areas
     for column, values in enumerate(columns):
         stats[:, column] = values
     stats[0] = (0, 0, width, height, mask.size - int(stats[1:, 4].sum()))
@@ -157,7 +167,7 @@ def _joined(
         one, other = one[apart], other[apart]
         home = home.copy()
         np.minimum.at(home, np.maximum(one, other), np.minimum(one, other))
-        while not np.array_equal(home, further := home[home]):
+        while ((further := home[home]) != home).any():
             home = further
     # OpenCV counts pieces by their first pixel, those with corners by the first square of four pixels
     square = (rows // 2) * (width // 2 + 1) + (firsts - rows * width) // 2
@@ -179,12 +189,15 @@ def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], N
     height, width = mask.shape
     # A column of nothing behind the last keeps the runs of two rows apart.
     wide = width + 1
-    padded = np.zeros(1 + height * wide, np.bool_)
-    padded[1:].reshape(height, wide)[:, :-1] = mask
+    size = height * wide
+    # and nothing at the end makes up whole words, of `set_places`
+    padded = np.zeros(1 + size + -size % _WORD, np.bool_)
+    padded[1 : 1 + size].reshape(height, wide)[:, :-1] = mask
     edges = set_places(padded[1:] ^ padded[:-1])
-    starts, ends = edges[0::2], edges[1::2]
+    # side by side they are divided four times as fast as by turns
+    starts = edges[0::2].copy()
     rows = starts // wide
-    return rows, starts - rows, ends - starts
+    return rows, starts - rows, edges[1::2] - starts
 
 
 def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -194,4 +207,6 @@ def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     words = np.flatnonzero(flat[:even].view(np.uint64) != 0)
     within = np.flatnonzero(flat[:even].reshape(-1, _WORD).take(words, axis=0))
     places = (words * _WORD).take(within >> _WORD_BITS) + (within & _WORD - 1)
+    if even == len(flat):
+        return places
     return np.concatenate([places, even + np.flatnonzero(flat[even:])])

@@ -12,7 +12,6 @@ class FillConfig:
     """Grey, coloured and hatched boxes.
 
     Attributes:
-        working_dpi: pixels per inch; the grain of a scanned tone averages out, the gaps in letters stay open.
         stroke: inches; dark things thinner than this are print and are taken off.
         letter: inches; light lettering on a tone is not higher.
         tone: grey levels a fill must be darker than paper, print taken off.
@@ -55,7 +54,6 @@ class FillConfig:
         turned: fills that lean.
     """
 
-    working_dpi: float = 150.0
     stroke: float = 0.035
     letter: float = 0.2
     tone: int = 18

@@ -44,7 +44,6 @@ class SolidConfig:
     """Black boxes and marker strokes.
 
     Attributes:
-        working_dpi: pixels per inch for the search; a one-line box still has 18 rows.
         black: grey level (0 black to 255 white) below which a pixel counts as black.
         core: inches; side of the square of black that a box must contain, wider than the strokes of bold type.
         speck: inches; white specks smaller than this inside black are dust of the copier, not lettering.
@@ -108,7 +107,6 @@ class SolidConfig:
         slim: narrow ones.
     """
 
-    working_dpi: float = 150.0
     black: int = 100
     core: float = 0.055
     speck: float = 0.03

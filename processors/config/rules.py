@@ -10,7 +10,9 @@ class RuleConfig:
     """Ruling lines, the borders of white boxes among them.
 
     Attributes:
-        working_dpi: pixels per inch that lines are looked for at; a 1-pixel line survives as blocks keep their darkest.
+        working_dpi: pixels per inch that lines and boxes are looked for at; a 1-pixel line survives as blocks keep
+            their darkest, a one-line box still has 18 rows, and in the mean of blocks the grain of a scanned tone is
+            gone and the gaps in letters stay open.
         ink_contrast: grey levels a line must be darker than the paper around it; thin grey borders of
             office printers come down to about 60.
         shortest_across: inches of unbroken ink that make a horizontal rule; longer than the bars of capital

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import opened, window
+from processors.marks.rasters import opened, share, window
 from processors.marks.rules import LineMasks
 from processors.scan import Raster
 
@@ -75,12 +75,15 @@ def _strips(ink: Ink, box: Box, side: int, reach: int, config: FrameConfig) -> t
     upright = side in (0, 2)
     lean = round(config.drawn_lean * (box.height if upright else box.width))
     x0, y0, x1, y1 = box
-    strip = (
-        Box(x0 - reach, y0, x0 + reach + lean, y1),
-        Box(x0, y0 - reach, x1, y0 + reach + lean),
-        Box(x1 - reach - lean, y0, x1 + reach, y1),
-        Box(x0, y1 - reach - lean, x1, y1 + reach),
-    )[side]
+    match side:
+        case 0:
+            strip = Box(x0 - reach, y0, x0 + reach + lean, y1)
+        case 1:
+            strip = Box(x0, y0 - reach, x1, y0 + reach + lean)
+        case 2:
+            strip = Box(x1 - reach - lean, y0, x1 + reach, y1)
+        case _:
+            strip = Box(x0, y1 - reach - lean, x1, y1 + reach)
     rows, columns = window(strip, ink.every.shape)
     every, thin = ink.every[rows, columns], (ink.down if upright else ink.across)[rows, columns]
     return (every.T, thin.T, lean) if upright else (every, thin, lean)
@@ -91,23 +94,24 @@ def _drawn(every: Raster, thin: Raster, lean: int) -> float:
     if depth < 6 or length == 0:
         return 1.0
     # the line and one pixel on either side of it
-    rows = np.clip(_fitted(every, lean) + _BESIDE, 0, depth - 1)
+    rows = np.minimum(np.maximum(_fitted(every, lean) + _BESIDE, 0), depth - 1)
     places = np.arange(length)
-    is_thin = thin[rows, places] > 0
+    is_thin = thin[rows, places]
     is_thick = every[rows, places] > is_thin
-    return float((is_thin.any(axis=0) & ~is_thick.any(axis=0)).mean())
+    # `any` down three rows takes three times as long
+    return share((is_thin[0] | is_thin[1] | is_thin[2]) > (is_thick[0] | is_thick[1] | is_thick[2]))
 
 
 def _fitted(every: Raster, lean: int) -> NDArray[np.int_]:
     """The rows of the straight line with the most ink on it or beside it, one for each column."""
     depth, length = every.shape
     places, starts, rises, pixels = _straight_lines(depth, length, lean)
-    sampled = every[:, places].astype(bool)
+    sampled = every.take(places, axis=1)
     thick = sampled.copy()
     thick[1:] |= sampled[:-1]
     thick[:-1] |= sampled[1:]
     # the samples of a line fit a byte
-    hits = thick.view(np.uint8).reshape(-1).take(pixels).sum(axis=1, dtype=np.uint8)
+    hits = np.add.reduce(thick.reshape(-1).take(pixels), axis=1, dtype=np.uint8)
     best = int(np.argmax(hits))
     # as `numpy.linspace` has it, which takes five times as long for so few
     row = np.arange(length) * (rises[best] / max(1, length - 1)) + starts[best]

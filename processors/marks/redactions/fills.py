@@ -85,21 +85,20 @@ class Fill:
 class FillSearch:
     """Finds the grey and coloured boxes of one page."""
 
-    def __init__(self, raster: Raster, dpi: float, config: FillConfig, frame: FrameConfig) -> None:
-        """Reduces the page and marks what has a tone.
+    def __init__(self, raster: Raster, page: Reduced, config: FillConfig, frame: FrameConfig) -> None:
+        """Marks what has a tone.
 
         Args:
             raster: the untouched page, grey or RGB.
-            dpi: its pixels per inch.
+            page: the same, reduced.
             config: thresholds.
             frame: thresholds on what a code in a box looks like.
         """
         self.config, self.frame = config, frame
         self.grey = grey_of(raster)
-        self.page: Reduced = mean_reduced(raster, dpi, config.working_dpi)
-        self.page_grey = grey_of(self.page.pixels)
-        side = self.page.px(config.stroke, 3)
-        smooth = closed(self.page.pixels, side, side)
+        self.page, self.page_grey = page, grey_of(page.pixels)
+        side = page.px(config.stroke, 3)
+        smooth = closed(page.pixels, side, side)
         self.tone = grey_of(smooth)
         self.colour = _colourfulness(smooth)
         self.paper = paper_level(self.tone)
@@ -115,7 +114,7 @@ class FillSearch:
             return []
 
         def level(picture: Raster, dpi: float) -> list[RedactionMark]:
-            return FillSearch(picture, dpi, self.config, self.frame).marks()
+            return FillSearch(picture, Reduced(picture, 1, dpi), self.config, self.frame).marks()
 
         return find_turned(self.page, self._shapes, 0, level, self.config.turned)
 
@@ -275,18 +274,18 @@ def _colourfulness(pixels: Raster) -> Raster:
     return np.asarray(cv2.subtract(strongest, weakest), dtype=np.uint8)
 
 
-def find_fills(raster: Raster, dpi: float, config: FillConfig, frame: FrameConfig) -> list[RedactionMark]:
+def find_fills(raster: Raster, page: Reduced, config: FillConfig, frame: FrameConfig) -> list[RedactionMark]:
     """Grey, hatched and coloured boxes of a page, with the rejected candidates.
 
     Args:
         raster: the untouched page, grey or RGB.
-        dpi: its pixels per inch.
+        page: the same, reduced.
         config: thresholds.
         frame: thresholds on what a code in a box looks like.
 
     Returns:
         Marks in pixels of `raster`; those with `rejected_by` are no redactions.
     """
-    search = FillSearch(raster, dpi, config, frame)
+    search = FillSearch(raster, page, config, frame)
     marks = search.marks()
     return [*search.turned(), *marks]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from processors.config.redactions import RedactionConfig
-from processors.marks.rasters import grey_of, reduction_factor
+from processors.marks.rasters import grey_of, mean_reduced, reduction_factor
 from processors.marks.redactions.fills import find_fills
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.leaning import find_leaning
@@ -37,13 +37,15 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
         return RedactionMarks((), (), ())
     grey = grey_of(raster)
     lines = line_masks(grey, dpi, config.rules)
-    frames = joined_on_lines(find_frames(raster, dpi, lines, config.frame), dpi, lines, config.frame)
+    page = mean_reduced(grey, dpi, config.rules.working_dpi)
+    coloured = page if raster.ndim == 2 else mean_reduced(raster, dpi, config.rules.working_dpi)
+    frames = joined_on_lines(find_frames(page, lines, config.frame), dpi, lines, config.frame)
     frames += mended_frames(grey, dpi, lines, frames, config)
     cells = [mark.box for mark in frames if mark.rejected_by == "table_cell"]
     leaning = find_leaning(lines, cells, config.frame)
     marks = [
-        *find_solid(grey, dpi, config.solid),
-        *find_fills(raster, dpi, config.fill, config.frame),
+        *find_solid(page, grey.shape, config.solid),
+        *find_fills(raster, coloured, config.fill, config.frame),
         *_not_in_stretches(frames, leaning, config.same),
         *leaning,
     ]

@@ -180,9 +180,7 @@ class FrameFilters:
     def _letter_shapes(self, f: Frame) -> bool:
         """Strokes of letters look like a low box; the letters beside it then stand as high and as low as it does."""
         reach, slack = 0.6 * self.page.dpi, 2.5
-        if f.box.height > self.config.letter_height * self.page.dpi or not self._glyphs.size:
-            return False
-        if self._well_drawn(f):
+        if f.box.height > self.config.letter_height * self.page.dpi or self._well_drawn(f):
             return False
         x0, y0, x1, y1 = self._glyphs.T
         inside = (x0 + x1 > 2 * f.box.x0) & (x0 + x1 < 2 * f.box.x1) & (y1 > f.box.y0) & (y0 < f.box.y1)
@@ -204,10 +202,10 @@ class FrameFilters:
         That they are is told by a side that is open, or by a letter close beside it that stands as high and as low.
         """
         c, dpi = self.config, self.page.dpi
-        if f.box.height > c.letter_height * dpi or not self._glyphs.size:
+        if f.box.height > c.letter_height * dpi:
             return False
         inked = share(self.ink[window(f.box.grown(-0.015 * dpi), self.ink.shape)])
-        if inked < c.inked_row:
+        if inked < c.inked_row or not self._glyphs.size:
             return False
         if inked >= c.full_row and min(f.sides) < c.row_side:
             # letters that run together, or the dots of a screen: a code leaves more paper around itself

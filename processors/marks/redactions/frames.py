@@ -15,7 +15,7 @@ import numpy as np
 from processors.components import components
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import Reduced, grey_of, mean_reduced, window
+from processors.marks.rasters import Reduced, window
 from processors.marks.redactions.borders import Ink, Sides, drawn_sides, thin_ink
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.frame_filters import OVERRULED_BY_HATCHING, FrameFilters
@@ -31,24 +31,20 @@ from processors.marks.redactions.tables import cells, in_columns
 from processors.marks.redactions.types import RedactionMark
 from processors.marks.rules import LineMasks
 from processors.records import RedactionKind
-from processors.scan import Raster
 
 
 class FrameSearch:
     """Finds the white boxes of one page."""
 
-    def __init__(self, raster: Raster, dpi: float, lines: LineMasks, config: FrameConfig) -> None:
+    def __init__(self, page: Reduced, lines: LineMasks, config: FrameConfig) -> None:
         """Takes the page and the lines found on it.
 
         Args:
-            raster: the untouched page, grey or RGB.
-            dpi: its pixels per inch.
+            page: the untouched page in greys, reduced as the lines are.
             lines: of `rules.line_masks`.
             config: thresholds.
         """
-        self.config = config
-        self.lines = lines
-        self.page: Reduced = mean_reduced(grey_of(raster), dpi, dpi / lines.page.factor)
+        self.page, self.lines, self.config = page, lines, config
         self.measures = FrameMeasures(self.page, lines, config)
         self.side_lines = SideLines(lines, config)
         self.least_height = config.smallest_height * self.page.dpi - 2
@@ -223,16 +219,15 @@ def _turned(box: Box) -> Box:
     return Box(box.y0, box.x0, box.y1, box.x1)
 
 
-def find_frames(raster: Raster, dpi: float, lines: LineMasks, config: FrameConfig) -> list[RedactionMark]:
+def find_frames(page: Reduced, lines: LineMasks, config: FrameConfig) -> list[RedactionMark]:
     """White boxes of a page, with the rejected candidates.
 
     Args:
-        raster: the untouched page, grey or RGB.
-        dpi: its pixels per inch.
+        page: the untouched page in greys, reduced as the lines are.
         lines: the lines of the page, from `rules.line_masks`.
         config: thresholds.
 
     Returns:
-        Marks in pixels of `raster`; those with `rejected_by` are no redactions.
+        Marks in pixels of the page's raster; those with `rejected_by` are no redactions.
     """
-    return FrameSearch(raster, dpi, lines, config).marks()
+    return FrameSearch(page, lines, config).marks()

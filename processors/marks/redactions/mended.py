@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from processors.config.across import AcrossConfig
 from processors.config.redactions import RedactionConfig
 from processors.geometry import Box, overlap_1d
-from processors.marks.rasters import paper_level, window
+from processors.marks.rasters import mean_reduced, paper_level, window
 from processors.marks.redactions.across import letters_in, rows_across
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.types import RedactionMark
@@ -173,7 +173,8 @@ def _looked_at(page: _Page, box: Box, row: Box, config: RedactionConfig) -> Iter
     if sides is None:
         return
     lines = line_masks(part.grey, page.dpi, config.rules)
-    for mark in find_frames(part.grey, page.dpi, lines, config.frame):
+    reduced = mean_reduced(part.grey, page.dpi, config.rules.working_dpi)
+    for mark in find_frames(reduced, lines, config.frame):
         # Borders may be thick, and what is left of them beside the box would be read as letters.
         whole = Box(min(mark.box.x0, sides[0]), mark.box.y0, max(mark.box.x1, sides[1] + 1), mark.box.y1)
         found = RedactionMark(whole.moved(columns.start, rows.start), mark.kind, mark.confidence)

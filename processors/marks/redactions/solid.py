@@ -14,7 +14,7 @@ import numpy as np
 from processors.components import Components, components
 from processors.config.redactions import SolidConfig
 from processors.geometry import Box, overlap_1d
-from processors.marks.rasters import Reduced, box_of, mean_reduced, opened, window
+from processors.marks.rasters import Reduced, box_of, opened, window
 from processors.marks.redactions.filters import first_objection
 from processors.marks.redactions.slim import with_slim
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
@@ -31,17 +31,15 @@ _PIECE = 0.5
 class SolidSearch:
     """Finds the black boxes of one page."""
 
-    def __init__(self, grey: Raster, dpi: float, config: SolidConfig) -> None:
-        """Reduces the page and marks what is black.
+    def __init__(self, page: Reduced, config: SolidConfig) -> None:
+        """Marks what is black.
 
         Args:
-            grey: the untouched page, height x width.
-            dpi: its pixels per inch.
+            page: the untouched page in greys, reduced.
             config: thresholds.
         """
-        self.config = config
-        self.page: Reduced = mean_reduced(grey, dpi, config.working_dpi)
-        self.black: Raster = (self.page.pixels < config.black).astype(np.uint8)
+        self.config, self.page = config, page
+        self.black: Raster = (page.pixels < config.black).astype(np.uint8)
         self._shapes: tuple[Components, ...] = ()
         self._top = 0
 
@@ -91,7 +89,7 @@ class SolidSearch:
         """Boxes that lean, in pixels of the full raster; `marks` comes first."""
 
         def level(picture: Raster, dpi: float) -> list[RedactionMark]:
-            return SolidSearch(picture, dpi, self.config).marks()
+            return SolidSearch(Reduced(picture, 1, dpi), self.config).marks()
 
         marks: list[RedactionMark] = []
         for shapes in self._shapes:
@@ -166,20 +164,20 @@ def _in_screen(turned: RedactionMark, level: RedactionMark) -> bool:
     return level.rejected_by == "halftone" and level.box.covered_by(turned.box) > _PIECE
 
 
-def find_solid(grey: Raster, dpi: float, config: SolidConfig) -> list[RedactionMark]:
+def find_solid(page: Reduced, shape: tuple[int, ...], config: SolidConfig) -> list[RedactionMark]:
     """Black boxes and marker strokes of a page, with the rejected candidates.
 
     Args:
-        grey: the untouched page, height x width.
-        dpi: its pixels per inch.
+        page: the untouched page in greys, reduced.
+        shape: height and width of its raster.
         config: thresholds.
 
     Returns:
-        Marks in pixels of `grey`, from top to bottom; those with `rejected_by` are no redactions.
+        Marks in pixels of the raster, from top to bottom; those with `rejected_by` are no redactions.
     """
-    search = SolidSearch(grey, dpi, config)
+    search = SolidSearch(page, config)
     marks = search.marks()
     # what leans comes first: level pieces of it are then parts of what is found already
     turned = [m for m in search.turned() if not any(_in_screen(m, other) for other in marks)]
     marks = [*turned, *marks]
-    return [replace(m, box=m.box.clipped(grey.shape[1], grey.shape[0])) for m in marks]
+    return [replace(m, box=m.box.clipped(shape[1], shape[0])) for m in marks]

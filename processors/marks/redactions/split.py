@@ -179,10 +179,13 @@ def _around_a_notch(inner: NDArray[np.bool_], whole: Part, thinnest: int) -> lis
     for y, rows in ((0, inner[:cut]), (cut, inner[cut:])):
         for left, top, own in _connected(np.ascontiguousarray(rows, np.uint8), whole=False):
             # Above a line left open the block may be no more than a strip, the edge of the box above it.
-            if min(own.shape) >= _STRIP:
-                part, _ = _typical(own)
-                parts.append(replace(part, box=part.box.moved(left + whole.box.x0, y + top + whole.box.y0)))
-    return parts if len(parts) > 1 and all(part.fullness >= _CLEAN for part in parts) else []
+            if min(own.shape) < _STRIP:
+                continue
+            part, _ = _typical(own)
+            if part.fullness < _CLEAN:
+                return []
+            parts.append(replace(part, box=part.box.moved(left + whole.box.x0, y + top + whole.box.y0)))
+    return parts if len(parts) > 1 else []
 
 
 def _connected(band: Raster, whole: bool) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:

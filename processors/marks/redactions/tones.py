@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from processors.components import components
 from processors.config.fills import FillConfig
 from processors.geometry import bounding
-from processors.marks.rasters import Reduced, box_of, closed, opened, window
+from processors.marks.rasters import Reduced, box_of, closed, level_counts, opened, window
 from processors.marks.redactions.split import Part, Steps, joined, rectangles
 from processors.scan import Raster
 
@@ -68,7 +68,7 @@ def _strokes(mask: Raster, grey: Raster, page: Reduced, paper: int, config: Fill
 def _levels(grey: Raster, paper: int, dpi: float, config: FillConfig) -> list[int]:
     """Levels that many more pixels have than the levels around: a smooth scan has hills, not spikes."""
     # every fourth pixel is enough to count by
-    counts = np.bincount(grey[::2, ::2].ravel(), minlength=256).astype(np.int64)
+    counts = level_counts(np.ascontiguousarray(grey[::2, ::2]))
     least = config.flat_area * dpi * dpi / 4
     levels = np.arange(config.darkest, paper - config.tone + 1)
     near = _summed(counts, 8)[levels] - _summed(counts, 1)[levels]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import counted
+from processors.components import counted, numbers
 
 USUAL = 0.3
 """Share of a stroke's columns that are no thicker than the thickness it is given: letters thicken the others."""
@@ -68,17 +70,24 @@ class Courses:
     extent: NDArray[np.int64]
     use: NDArray[np.bool_]
 
+    @classmethod
+    def joined(cls, some: Sequence[Courses]) -> Courses:
+        """The lines of several, one after the other."""
+        return cls(*(np.concatenate([getattr(c, f.name) for c in some]) for f in fields(cls)))
+
     def picked(self, keep: NDArray[np.bool_]) -> Courses:
         """The lines for which `keep` says True."""
-        columns = np.repeat(keep, self.widths)
+        if keep.all():
+            return self
+        columns = np.flatnonzero(np.repeat(keep, self.widths))
         return Courses(
             self.lefts[keep],
             self.rows[keep],
             self.widths[keep],
-            self.top[columns],
-            self.bottom[columns],
-            self.extent[columns],
-            self.use[columns],
+            self.top.take(columns),
+            self.bottom.take(columns),
+            self.extent.take(columns),
+            self.use.take(columns),
         )
 
 
@@ -109,10 +118,10 @@ def strokes_along(courses: Courses, letter: float, thickest: float, steady: floa
     scatter = np.sqrt(np.add.reduceat(off * off, np.cumsum(seen) - seen) / seen)
     smooth += np.repeat(courses.rows, courses.widths)
     shares = seen / courses.widths
-    ends = np.cumsum(courses.widths)
+    ends = np.cumsum(courses.widths).tolist()
     table = zip(
         courses.lefts.tolist(),
-        np.split(smooth, ends[:-1]),
+        (smooth[first:end] for first, end in pairwise([0, *ends])),
         thickness.tolist(),
         scatter.tolist(),
         shares.tolist(),
@@ -165,5 +174,4 @@ def _smoothed(values: NDArray[np.float64], widths: NDArray[np.int64], window: in
     of, inner = counted(np.full(len(widths), -beyond), padded)
     at = np.clip(inner, 0, (widths - 1)[of]) + (np.cumsum(widths) - widths)[of]
     means = np.convolve(values[at], np.full(window, 1.0 / window), mode="valid")
-    _, own = counted(np.cumsum(padded) - padded, widths)
-    return means[own]
+    return means[numbers(np.cumsum(padded) - padded, widths)]

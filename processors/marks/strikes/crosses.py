@@ -20,6 +20,7 @@ from processors.components import Components, components, set_places
 from processors.config.crosses import CrossConfig
 from processors.config.strikes import StrikeConfig
 from processors.geometry import Box, bounding
+from processors.marks.rasters import median
 from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Mask, Pieces
 from processors.marks.strikes.paths import strokes_on
@@ -48,37 +49,25 @@ class Arm:
         points: n x 2, its course as x, y, a pixel apart along its longer side.
         thickness: in pixels, measured across its longer side.
         scatter: root mean square distance from its smooth course, in pixels.
-        first: least x and y.
-        last: greatest x and y.
+        box: around its course.
+        length: from end to end, in pixels.
+        angle: of the line from end to end in degrees, 0 to 180; over 90 rises to the right.
     """
 
     points: NDArray[np.float64]
     thickness: float
     scatter: float
-    first: NDArray[np.float64] = field(init=False)
-    last: NDArray[np.float64] = field(init=False)
+    box: Box = field(init=False)
+    length: float = field(init=False)
+    angle: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Takes the corners once: all arms are compared with one another."""
-        object.__setattr__(self, "first", self.points.min(axis=0))
-        object.__setattr__(self, "last", self.points.max(axis=0))
-
-    @property
-    def spans(self) -> tuple[float, float]:
-        """Its width and height in pixels."""
-        width, height = np.ptp(self.points, axis=0)
-        return float(width), float(height)
-
-    @property
-    def length(self) -> float:
-        """From end to end, in pixels."""
-        return float(np.hypot(*(self.points[-1] - self.points[0])))
-
-    @property
-    def angle(self) -> float:
-        """Of the line from end to end in degrees, 0 to 180; over 90 rises to the right."""
+        """Measures it once: all arms are compared with one another."""
+        box = Box(*self.points.min(axis=0).tolist(), *self.points.max(axis=0).tolist())
         across, down = self.points[-1] - self.points[0]
-        return float(np.degrees(np.arctan2(down, across)) % 180)
+        object.__setattr__(self, "box", box)
+        object.__setattr__(self, "length", float(np.hypot(across, down)))
+        object.__setattr__(self, "angle", float(np.degrees(np.arctan2(down, across)) % 180))
 
 
 def find_crosses(ink: Mask, pieces: Pieces | None, letter: float, config: StrikeConfig) -> list[StrikeMark]:
@@ -98,7 +87,7 @@ def find_crosses(ink: Mask, pieces: Pieces | None, letter: float, config: Strike
     crosses = [(a, b) for i, a in enumerate(arms) for b in arms[i + 1 :] if is_cross(a, b, config.cross)]
     marks: list[StrikeMark] = []
     for pair in sorted(crosses, key=lambda p: -p[0].length - p[1].length):
-        box = _place(pair)
+        box = bounding(arm.box for arm in pair)
         if any(box.overlap(m.box) > 0 for m in marks) or not _lonely(box, pair, arms, config.cross):
             continue
         if all(free_share(ink, arm, letter, config.cross) >= config.cross.free for arm in pair):
@@ -143,7 +132,7 @@ def _arms(connected: Components, letter: float, config: StrikeConfig) -> Iterato
             continue
         left, top = int(x[label]), int(y[label])
         own = connected.labels[top : top + height[label], left : left + width[label]] == label
-        views += _views(own.astype(np.uint8), (left, top), cross.run_h * letter)
+        views += _views(own.view(np.uint8), (left, top), cross.run_h * letter)
         if sum(view.level.size for view in views) > MOST_PIXELS:
             yield from _followed(views, letter, config)
             views = []
@@ -193,8 +182,8 @@ def _views(own: Mask, corner: tuple[int, int], shortest: float) -> Iterator[_Vie
     for turned, shears in ((False, SHEARS), (True, STEEP_SHEARS)):
         picture = np.ascontiguousarray(own.T) if turned else own
         if picture.shape[1] >= shortest:
-            for shear in shears:
-                yield _View(*sheared(picture, shear), turned, corner)
+            for level, shifts in sheared(picture, shears):
+                yield _View(level, shifts, turned, corner)
 
 
 def _followed(views: Sequence[_View], letter: float, config: StrikeConfig) -> Iterator[Arm]:
@@ -221,23 +210,24 @@ def _followed(views: Sequence[_View], letter: float, config: StrikeConfig) -> It
         yield from seen
 
 
-def sheared(picture: Mask, slope: float) -> tuple[Mask, NDArray[np.int64]]:
+def sheared(picture: Mask, slopes: Sequence[float]) -> Iterator[tuple[Mask, NDArray[np.int64]]]:
     """The 0/1 picture, each column moved so that lines of a slope lie level, and by how much each was moved down."""
     height, width = picture.shape
-    shifts = -np.round(slope * np.arange(width)).astype(np.int64)
-    shifts -= shifts.min()
-    level = np.zeros((height + int(shifts.max()), width), np.uint8)
-    rows, columns = np.divmod(set_places(picture.view(np.bool_)), width)
-    level[rows + shifts[columns], columns] = 1
-    return level, shifts
+    places = set_places(picture.view(np.bool_))
+    columns = places - places // width * width
+    for slope in slopes:
+        shifts = -np.round(slope * np.arange(width)).astype(np.int64)
+        shifts -= shifts.min()
+        level = np.zeros((height + int(shifts.max()), width), np.uint8)
+        level.reshape(-1)[places + (shifts * width).take(columns)] = 1
+        yield level, shifts
 
 
 def _is_arm(arm: Arm, letter: float, config: CrossConfig) -> bool:
     """Long, thin, slanting and smooth."""
-    width, height = arm.spans
     return (
         arm.length >= config.arm_h * letter
-        and min(width, height) >= config.rise_h * letter
+        and min(arm.box.width, arm.box.height) >= config.rise_h * letter
         and arm.thickness <= config.thick_h * letter
         and arm.scatter <= config.rough_h * letter
     )
@@ -255,30 +245,31 @@ def _distinct(arms: Iterator[Arm], letter: float) -> list[Arm]:
 def _same(arm: Arm, longer: Arm, letter: float) -> bool:
     if _gap(arm, longer) > 0.4 * letter:
         return False
-    return float(np.median(_distances(arm.points[::4], longer.points[::2]))) <= 0.4 * letter
+    return median(_distances(arm.points[::4], longer.points[::2]).min(axis=1)) <= 0.4 * letter
 
 
 def _gap(one: Arm, other: Arm) -> float:
     """How far the boxes around two arms lie apart, across or down, in pixels; below 0 where they overlap."""
-    return float(np.maximum(other.first - one.last, one.first - other.last).max())
+    a, b = one.box, other.box
+    return max(b.x0 - a.x1, a.x0 - b.x1, b.y0 - a.y1, a.y0 - b.y1)
 
 
 def _distances(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """From each point to the nearest of the others, in pixels."""
-    apart: NDArray[np.float64] = np.hypot(*(points[:, None] - others[None, :]).transpose(2, 0, 1)).min(axis=1)
-    return apart
+    """From each point to each of the others, in pixels."""
+    (x, y), (other_x, other_y) = points.T, others.T
+    return np.asarray(np.hypot(x[:, None] - other_x, y[:, None] - other_y))
 
 
 def is_cross(one: Arm, other: Arm, config: CrossConfig) -> bool:
     """Whether two arms of like length meet near the middles of both and slant against each other."""
+    touch = 1.5 + max(one.thickness, other.thickness) / 2
+    if _gap(one, other) > touch:
+        return False
     lengths = sorted((one.length, other.length))
     turned = abs(one.angle - other.angle)
     if lengths[0] < config.alike * lengths[1] or min(turned, 180 - turned) < config.open_angle:
         return False
-    touch = 1.5 + max(one.thickness, other.thickness) / 2
-    if _gap(one, other) > touch:
-        return False
-    apart = np.hypot(*(one.points[:, None] - other.points[None, :]).transpose(2, 0, 1))
+    apart = _distances(one.points, other.points)
     at = np.unravel_index(int(np.argmin(apart)), apart.shape)
     places = [k / len(arm.points) for k, arm in zip(at, (one, other), strict=True)]
     return bool(apart[at] <= touch and all(config.middle <= p <= 1 - config.middle for p in places))
@@ -306,23 +297,18 @@ def free_share(ink: Mask, arm: Arm, letter: float, config: CrossConfig) -> float
     return float(np.mean(inked & thin & ~(beside & ~paper).any(axis=1)))
 
 
-def _place(arms: Sequence[Arm]) -> Box:
-    """Around all arms."""
-    points = np.concatenate([a.points for a in arms])
-    return Box(*(float(v) for v in (*points.min(axis=0), *points.max(axis=0))))
-
-
 def _lonely(place: Box, pair: Sequence[Arm], arms: Sequence[Arm], config: CrossConfig) -> bool:
     """Whether hardly any other long strokes lie there: drawings, halftones and hatching have many."""
+    around = place.grown(place.width / 2, place.height / 2)
     others = [a for a in arms if not any(a is own for own in pair)]
-    inside = sum(place.grown(place.width / 2, place.height / 2).contains(*_place([a]).centre) for a in others)
-    return inside <= config.others
+    return sum(around.contains(*a.box.centre) for a in others) <= config.others
 
 
 def _letters(ink: Mask, pair: Sequence[Arm], letter: float, config: StrikeConfig) -> list[Box]:
     """Boxes of the letters about a cross: pieces of their size close to its arms, once these are taken out."""
     cross, reach = config.cross, 2 * letter
-    place = _place(pair).grown(reach, reach).clipped(ink.shape[1], ink.shape[0])
+    inner = bounding(arm.box for arm in pair)
+    place = inner.grown(reach, reach).clipped(ink.shape[1], ink.shape[0])
     x, y, x1, y1 = (int(v) for v in place)
     drawn = np.zeros((y1 - y, x1 - x), np.uint8)
     for arm in pair:
@@ -337,5 +323,4 @@ def _letters(ink: Mask, pair: Sequence[Arm], letter: float, config: StrikeConfig
         if cross.letter_h[0] * letter <= height <= cross.letter_h[1] * letter
         and width <= cross.wide_h * letter
     ]
-    inner = _place(pair)
     return [b for b in boxes if inner.contains(*b.centre)]

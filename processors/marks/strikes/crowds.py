@@ -25,16 +25,17 @@ SURELY = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """First column, column after the last, and mean row of many strokes."""
+    """First column, column after the last, mean row, and share of steady columns (0..1) of many strokes."""
 
     x0: NDArray[np.float64]
     x1: NDArray[np.float64]
     y: NDArray[np.float64]
+    steady: NDArray[np.float64]
 
     @classmethod
     def of(cls, strokes: Sequence[Stroke]) -> Ends:
         """Those of strokes, in their order."""
-        rows = np.array([(s.x0, s.x1, s.middle) for s in strokes], dtype=np.float64).reshape(-1, 3)
+        rows = np.array([(s.x0, s.x1, s.middle, s.steady) for s in strokes], dtype=np.float64).reshape(-1, 4)
         return cls(*rows.T)
 
     def lie_in(self, box: Box) -> NDArray[np.bool_]:
@@ -44,9 +45,8 @@ class Ends:
         return np.asarray(inside, np.bool_)
 
 
-def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> NDArray[np.bool_]:
+def in_crowds(ends: Ends, letter: float, config: StrikeConfig) -> NDArray[np.bool_]:
     """Which strokes are short ones among many, so many that no word under them could pass `_texture`."""
-    ends = Ends.of(strokes)
     order = np.argsort(ends.y, kind="stable")
     order = order[(ends.x1 - ends.x0)[order] < config.long_h * letter]
     x0, x1, y = ends.x0[order], ends.x1[order], ends.y[order]
@@ -55,29 +55,27 @@ def in_crowds(strokes: Sequence[Stroke], letter: float, config: StrikeConfig) ->
     first = np.searchsorted(y, y - down)
     of, other = counted(first, np.searchsorted(y, y + down, side="right") - first)
     near = (middle[other] >= x0[of] - across) & (middle[other] <= x1[of] + across)
-    crowded = np.zeros(len(strokes), np.bool_)
+    crowded = np.zeros(len(ends.y), np.bool_)
     crowded[order] = np.bincount(of[near], minlength=len(order)) >= 1.5 * config.crowd_any
     return crowded
 
 
-def in_dust(
-    strokes: Sequence[Stroke], pieces: Pieces, letter: float, config: StrikeConfig
-) -> NDArray[np.bool_]:
+def in_dust(ends: Ends, pieces: Pieces, letter: float, config: StrikeConfig) -> NDArray[np.bool_]:
     """Which strokes are short ones among specks, so many that no word under them could pass `_dust`."""
-    ends = Ends.of(strokes)
     x0, x1, y = ends.x0, ends.x1, ends.y
-    steady = np.array([s.steady for s in strokes], dtype=np.float64)
     # letters of a word may be lower than those of the page, and a stroke then long for them
     short = x1 - x0 < LOWER * config.long_h * letter
-    most = np.where(steady < config.drawn.steady, config.dusty, config.very_dusty)
+    most = np.where(ends.steady < config.drawn.steady, config.dusty, config.very_dusty)
     small = pieces.stats[1:, 4] < (config.speck_h * letter) ** 2
     down, across = (r * letter for r in config.crowd_h)
     # specks by squares of a letter's height, added up from the top left
-    squares = np.zeros([int(n / letter) + 2 for n in pieces.shape])
-    rows, columns = ((side[1:][small] // letter).astype(np.int64) + 1 for side in (pieces.tops, pieces.lefts))
-    np.add.at(squares, (rows, columns), 1)
+    height, width = (int(n / letter) + 2 for n in pieces.shape)
+    rows, columns = (
+        _squares(side[1:][small], letter, count - 1) + 1
+        for side, count in ((pieces.tops, height), (pieces.lefts, width))
+    )
+    squares = np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
     squares = squares.cumsum(axis=0).cumsum(axis=1)
-    height, width = squares.shape
     top, bottom = (np.clip(np.rint(v / letter), 0, height - 1).astype(np.int64) for v in (y - down, y + down))
     left, right = (
         np.clip(np.rint(v / letter), 0, width - 1).astype(np.int64) for v in (x0 - across, x1 + across)
@@ -99,11 +97,16 @@ def lie_near(
     pieces: Pieces, strokes: Sequence[Stroke], letter: float, config: StrikeConfig
 ) -> NDArray[np.bool_]:
     """By label, which pieces may lie in reach of one of the strokes: all that do, and some a little farther off."""
+    if not strokes:
+        return np.zeros(len(pieces.stats), np.bool_)
     reach, x = config.reach_h * letter, Ends.of(strokes)
-    rows = np.array([(s.centre.min() - reach, s.centre.max() + reach) for s in strokes]).reshape(-1, 2)
+    courses = np.concatenate([s.centre for s in strokes])
+    lengths = np.array([len(s.centre) for s in strokes], np.int64)
+    first = np.cumsum(lengths) - lengths
+    rows = np.minimum.reduceat(courses, first) - reach, np.maximum.reduceat(courses, first) + reach
     # squares of a letter's height: those about each stroke are counted up from its first and down behind its last
     shape = [int(n / letter) + 2 for n in pieces.shape]
-    top, bottom = (_squares(edge, letter, shape[0]) for edge in rows.T)
+    top, bottom = (_squares(edge, letter, shape[0]) for edge in rows)
     left, right = (_squares(edge, letter, shape[1]) for edge in (x.x0 - 2 * reach, x.x1 + 2 * reach))
     near = np.zeros([n + 1 for n in shape], np.int64)
     for ys, xs, change in (

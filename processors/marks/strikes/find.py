@@ -144,7 +144,8 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
     rejected: list[StrikeMark] = []
     strokes = first + second
     usual = min(letter, config.usual_inches * dpi)
-    hopeless = in_crowds(strokes, letter, config) | in_dust(strokes, pieces, letter, config)
+    every = Ends.of(strokes)
+    hopeless = in_crowds(every, letter, config) | in_dust(every, pieces, letter, config)
     idle = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if skipped]
     looked_at = [stroke for stroke, skipped in zip(strokes, hopeless.tolist(), strict=True) if not skipped]
     # only what is high enough for a letter and lies near a stroke is looked at without the strokes
@@ -168,7 +169,7 @@ def _level(ink: Mask, pieces: Pieces, letter: float, dpi: float, config: StrikeC
         if all(reason for _, reason in judged):
             idle.append(stroke)
     own = _under(pieces, [c.box for c in found])
-    idle_ends, every = Ends.of(idle), Ends.of(strokes)
+    idle_ends = Ends.of(idle)
     clear: list[Crossing] = []
     for c in found:
         linked = linked_share(c.box, pieces, own, letter, config.overstrike)

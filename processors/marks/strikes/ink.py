@@ -23,6 +23,10 @@ _NEARLY = 1e-6
 """Scans are given as 300.0000058 dpi: what is so near to half the size is half the size, which OpenCV does faster."""
 
 
+_ROWS = 64
+"""Every so many rows are looked at before all are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """Connected ink.
@@ -62,11 +66,18 @@ def ink_of(grey: Raster, ignore: Sequence[Box] = ()) -> Mask:
 
     Otsu, N.: A threshold selection method from gray-level histograms, IEEE Trans. SMC 9 (1979).
     """
-    _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    # on a page in black and white alone the threshold is 0, which need not be sought
+    way = cv2.THRESH_BINARY_INV if _is_bilevel(grey) else cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU
+    _, ink = cv2.threshold(grey, 0, 1, way)
     for box in ignore:
         x0, y0, x1, y1 = (max(0, round(v)) for v in box)
         ink[y0:y1, x0:x1] = 0
     return np.asarray(ink, dtype=np.uint8)
+
+
+def _is_bilevel(grey: Raster) -> bool:
+    """Whether all pixels are black or white; a few rows of a picture in greys tell that it is not."""
+    return all(cv2.countNonZero(part) == np.count_nonzero(part == 255) for part in (grey[::_ROWS], grey))
 
 
 def pieces_of(ink: Mask) -> Pieces:

@@ -212,10 +212,15 @@ def _reached(letters: Pieces, word: Word, stroke: Stroke, own: float, config: St
     if word.covered(stroke) > config.reached:
         return word
     parts = _words(letters, word.labels, config.ends_gap_h * own)
+    # what lies under the stroke, or beside it, by either measure needs no look at parentheses
+    few, many = sorted((config.covered, config.under))
+    covers = [part.covered(stroke) for part in parts]
+    if min(covers) >= many or max(covers) < few:
+        return word
     first = int(parts[0].labels[0])
     mark = is_opening(letters, first) and any(is_closing(letters, int(p.labels[-1])) for p in parts[:-1])
     least = config.covered if mark else config.under
-    under = [part for part in parts if part.covered(stroke) >= least]
+    under = [part for part, cover in zip(parts, covers, strict=True) if cover >= least]
     if not under or len(under) == len(parts):
         return word
     reached = Word(np.concatenate([part.labels for part in under]), under[0].x0, under[-1].x1)

@@ -173,12 +173,12 @@ def _promising(pieces: Pieces, letter: float, config: OverstrikeConfig) -> NDArr
 
 def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape | None:
     """The shape of a piece; None where it has too few meshes for one letter struck over and is no wider."""
-    x, y, width, height, area = (int(v) for v in pieces.stats[label])
-    own = np.zeros((height + 6, width + 6), np.uint8)
-    own[3:-3, 3:-3] = pieces.labels[y : y + height, x : x + width] == label
-    paper = cv2.connectedComponentsWithStats(1 - own, connectivity=4)[2][1:, cv2.CC_STAT_AREA]
+    x, y, width, height, area = pieces.stats[label].tolist()
+    paper = np.ones((height + 6, width + 6), np.uint8)
+    paper[3:-3, 3:-3] = pieces.labels[y : y + height, x : x + width] != label
+    areas = np.bincount(cv2.connectedComponents(paper, connectivity=4)[1].reshape(-1))[1:]
     smallest = max(3.0, (config.mesh_share * height) ** 2)
-    meshes = max(0, int((paper >= smallest).sum()) - 1)
+    meshes = max(0, int(np.count_nonzero(areas >= smallest)) - 1)
     if meshes < config.portion_meshes - 1 and width < config.narrow_h * letter:
         return None
     return Shape(
@@ -190,7 +190,7 @@ def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: Overstr
         meshes,
         meshes * height / width,
         _free_sides(ink, x, y, width, height, config.free_h * letter),
-        own,
+        1 - paper,
         letter,
     )
 
@@ -207,7 +207,7 @@ def _free_sides(ink: Mask, x: int, y: int, width: int, height: int, gap: float) 
     reach = max(2, round(gap))
     rows = slice(y + round(0.2 * height), y + round(0.8 * height) + 1)
     left, right = ink[rows, max(0, x - reach) : x], ink[rows, x + width : x + width + reach]
-    return int(left.sum() <= 2) + int(right.sum() <= 2)
+    return int(np.count_nonzero(left) <= 2) + int(np.count_nonzero(right) <= 2)
 
 
 def style_of(shape: Shape, pieces: Pieces, letter: float, config: OverstrikeConfig) -> StrikeStyle | None:

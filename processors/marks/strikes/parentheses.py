@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from processors.marks.rasters import mean
 from processors.marks.strikes.ink import Pieces
 
 BOW = 0.06
@@ -60,7 +61,7 @@ def _bow(pieces: Pieces, label: int) -> float:
     """How far the middle of a piece lies to the right of its ends, as a share of its height."""
     x, y, width, height, _ = (int(v) for v in pieces.stats[label])
     own = pieces.labels[y : y + height, x : x + width] == label
-    middle = (own @ np.arange(width)) / np.maximum(own.sum(axis=1), 1)
+    middle = (own @ np.arange(width)) / np.maximum(np.add.reduce(own, axis=1, dtype=np.int64), 1)
     third = max(1, height // 4)
-    ends = (middle[:third].mean() + middle[-third:].mean()) / 2
-    return float(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1].mean() - ends) / height
+    ends = (mean(middle[:third]) + mean(middle[-third:])) / 2
+    return (mean(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1]) - ends) / height

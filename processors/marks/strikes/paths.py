@@ -8,13 +8,14 @@ are followed and the slopes of letters are not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import counted, set_places
+from processors.components import counted, runs_of
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
@@ -39,13 +40,18 @@ def long_paths(ink: Mask, shortest: float) -> Mask:
     turned = np.asarray(cv2.transpose(ink))
     lanes[:width, :height] = turned
     lanes[:width, height + 1 :] = turned[::-1]
-    spans = _spans(*(lanes[k::STEP] for k in range(STEP)))[:width]
-    both = spans[:, :height] + spans[::-1, height + 1 :]
-    return np.asarray(cv2.transpose((both > shortest).view(np.uint8)), dtype=np.uint8)
+    spans = _spans(*(lanes[k::STEP] for k in range(STEP)))
+    long = np.empty((width, height), np.bool_)
+    for k, span in enumerate(spans):
+        # on the way back the columns come from the last to the first
+        place, column = divmod(width - 1 - k, STEP)
+        onwards, back = span[: place + 1, :height], spans[column][: place + 1, height + 1 :]
+        long[k::STEP] = onwards + back[::-1] > math.floor(shortest)
+    return np.asarray(cv2.transpose(long.view(np.uint8)), dtype=np.uint8)
 
 
-def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
-    """For each pixel the columns of the longest path that ends there, from the columns of all blocks."""
+def _spans(first: Mask, second: Mask, third: Mask) -> tuple[NDArray[np.uint16], ...]:
+    """For each pixel the columns of the longest path that ends there, in the three columns of all blocks."""
     blocks, lanes = first.shape
     two = second & third
     whole = first & two
@@ -60,11 +66,8 @@ def _spans(first: Mask, second: Mask, third: Mask) -> NDArray[np.uint16]:
         np.maximum(best, last[1:-1], out=best)
         np.multiply(best, through[k], out=ends[k + 1, 1:-1])
         ends[k + 1, 1:-1] += tail[k]
-    spans = np.empty((STEP * blocks, lanes), np.uint16)
-    np.multiply(before + np.uint16(1), first, out=spans[0::STEP])
-    np.multiply(spans[0::STEP] + np.uint16(1), second, out=spans[1::STEP])
-    spans[2::STEP] = ends[1:, 1:-1]
-    return spans
+    begun = (before + np.uint16(1)) * first
+    return begun, (begun + np.uint16(1)) * second, ends[1:, 1:-1]
 
 
 def strokes_of(pieces: Pieces, letter: float, config: StrikeConfig) -> list[Stroke]:
@@ -95,29 +98,30 @@ def strokes_on(some: Iterable[Sheet], shortest: float, letter: float, config: St
         letter: height of the page's letters in pixels.
         config: thresholds.
     """
-    found = [s for sheet in some for s in _on_sheet(sheet, shortest, letter, config)]
+    courses = [pair for sheet in some if (pair := _on_sheet(sheet, shortest)) is not None]
+    limits = (config.max_thickness_h * letter, config.steady)
+    found = [
+        stroke
+        for parts in zip(*courses, strict=True)
+        for stroke in strokes_along(Courses.joined(parts), letter, *limits)
+    ]
     return sorted(found, key=lambda s: (float(s.centre[0]), s.x0))
 
 
-def _on_sheet(sheet: Sheet, shortest: float, letter: float, config: StrikeConfig) -> list[Stroke]:
-    """The strokes of a sheet, in coordinates of the page."""
+def _on_sheet(sheet: Sheet, shortest: float) -> tuple[Courses, Courses] | None:
+    """The courses of a sheet, as `_courses` gives them, in coordinates of the page; None where it has none."""
     mask = long_paths(sheet.ink, shortest)
     if not mask.any():
-        return []
+        return None
     long = pieces_of(mask)
     labels = np.flatnonzero(long.rights - long.lefts >= shortest)
     labels = labels[labels > 0]
     if not len(labels):
-        return []
+        return None
     tops = long.tops[labels].astype(np.int64)
     home = np.searchsorted(sheet.starts, tops, side="right") - 1
     corners = sheet.corners[home] + np.stack([long.lefts[labels], tops - sheet.starts[home]], axis=1)
-    limits = (config.max_thickness_h * letter, config.steady)
-    return [
-        stroke
-        for courses in _courses(mask, long, labels, corners)
-        for stroke in strokes_along(courses, letter, *limits)
-    ]
+    return _courses(mask, long, labels, corners)
 
 
 def _courses(
@@ -125,19 +129,14 @@ def _courses(
 ) -> tuple[Courses, Courses]:
     """The courses of pieces of long paths; of those that are two lines joined by letters the upper, then the lower."""
     widths = (long.rights - long.lefts)[labels].astype(np.int64)
-    above = np.zeros_like(mask)
-    above[1:] = mask[:-1]
-    below = np.zeros_like(mask)
-    below[:-1] = mask[1:]
-    at_start, starts = _by_column(mask > above, long, labels, widths)
-    at_end, ends = _by_column(mask > below, long, labels, widths)
-    ends += 1
+    at, starts, lengths = _by_column(mask, long, labels, widths)
+    ends = starts + lengths
     count = int(widths.sum())
     top, first_end, last_start, bottom = np.zeros((4, count), np.int64)
-    # edges come from the top down: of several in one column the last one given stays
-    top[at_start[::-1]], last_start[at_start] = starts[::-1], starts
-    first_end[at_end[::-1]], bottom[at_end] = ends[::-1], ends
-    extent = np.bincount(at_end, ends, count) - np.bincount(at_start, starts, count)
+    # runs come from the top down: of several in one column the last one given stays
+    top[at[::-1]], last_start[at] = starts[::-1], starts
+    first_end[at[::-1]], bottom[at] = ends[::-1], ends
+    extent = np.bincount(at, lengths, count)
     split = extent < bottom - top
     parted = np.add.reduceat(split, np.cumsum(widths) - widths, dtype=np.int64) >= SPLIT * widths
     two = np.repeat(parted, widths)
@@ -151,19 +150,19 @@ def _courses(
 
 
 def _by_column(
-    edges: NDArray[np.bool_], long: Pieces, labels: NDArray[np.int64], widths: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where edges lie, from the top down: columns counted along all pieces of `labels`, and rows in the piece."""
+    mask: Mask, long: Pieces, labels: NDArray[np.int64], widths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Runs down columns: these counted along all pieces of `labels`, first rows in the piece, and lengths."""
     first = np.full(len(long.stats), -1, np.int64)
     first[labels] = np.cumsum(widths) - widths
-    places = set_places(edges)
-    label = long.labels.reshape(-1).take(places)
-    wanted = first.take(label) >= 0
-    label = label[wanted]
-    places = places[wanted]
-    rows = places // edges.shape[1]
-    columns = places - rows * edges.shape[1]
-    return first.take(label) + columns - long.lefts.take(label), rows - long.tops.take(label)
+    height, width = mask.shape
+    columns, places, lengths = runs_of(np.asarray(cv2.transpose(mask)))
+    rows = places - columns * height
+    label = long.labels.reshape(-1).take(rows * width + columns)
+    begins = first.take(label)
+    at, starts = begins + columns - long.lefts.take(label), rows - long.tops.take(label)
+    wanted = np.flatnonzero(begins >= 0)
+    return at.take(wanted), starts.take(wanted), lengths.take(wanted)
 
 
 def without_strokes(ink: Mask, strokes: list[Stroke]) -> Mask:

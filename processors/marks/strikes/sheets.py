@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import counted
+from processors.components import numbers
 from processors.marks.rasters import opened
 from processors.marks.strikes.ink import Mask, Pieces
 
@@ -83,10 +83,11 @@ def _laid_out(pieces: Pieces, labels: NDArray[np.int64], counts: NDArray[np.int6
     first[labels] = np.repeat(offsets[:-1], counts) + (starts - y) * width[labels] - x
     connected = pieces.connected
     runs = np.flatnonzero(width.take(connected.of) > 0)
-    of, lengths = connected.of[runs], connected.lengths[runs]
-    rows, columns = np.divmod(connected.firsts[runs], pieces.shape[1])
-    _, places = counted(np.asarray(first[of] + rows * width[of] + columns, np.int64), lengths)
-    ink[places] = 1
+    of, begin = connected.of.take(runs), connected.firsts.take(runs)
+    across_page = pieces.shape[1]
+    # row by row as much narrower as the sheet is
+    begin += first.take(of) + begin // across_page * (width.take(of) - across_page)
+    ink[numbers(begin, connected.lengths.take(runs))] = 1
     for k, span in enumerate(spans):
         own = ink[offsets[k] : offsets[k + 1]].reshape(int(down[k]), int(across[k]))
         yield Sheet(own, starts[span], np.stack([x[span], y[span]], axis=1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -69,7 +70,8 @@ class _Pairs:
     row: Real
 
     def picked(self, keep: Flags | Whole) -> _Pairs:
-        return _Pairs(self.of[keep], self.label[keep], self.row[keep])
+        places = np.flatnonzero(keep) if keep.dtype == np.bool_ else keep
+        return _Pairs(self.of.take(places), self.label.take(places), self.row.take(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def surroundings(
     near = _in_band(near, pieces, own)
     ends = np.cumsum(np.bincount(near.of, minlength=len(strokes)))
     may, rules = _judged(table, near, pieces, own, config)
-    return Surroundings(pieces, tuple(np.split(near.label, ends[:-1])), own, ~may | rules, rules)
+    labels = tuple(near.label[first:end] for first, end in pairwise([0, *ends.tolist()]))
+    return Surroundings(pieces, labels, own, ~may | rules, rules)
 
 
 def _in_band(near: _Pairs, pieces: Pieces, own: Real) -> _Pairs:
@@ -230,19 +233,17 @@ def _medians(of: Whole, values: Real, count: int) -> tuple[Real, Flags]:
 def _touched(table: _Table, pairs: _Pairs, pieces: Pieces, letter: float) -> Flags:
     """Which letters show ink close to their stroke."""
     near = np.repeat(table.thickness / 2 + max(2.5, 0.1 * letter), table.lengths)
-    first, last = np.ceil(table.centre - near), np.floor(table.centre + near)
     height, width = pieces.shape
-    depth = int((last - first).max()) + 1
-    rows = first.astype(np.int64)[:, None] + np.arange(depth)
-    inside = (rows <= last[:, None]) & (rows >= 0) & (rows < height)
+    first = np.maximum(np.ceil(table.centre - near).astype(np.int64), 0)
+    last = np.minimum(np.floor(table.centre + near).astype(np.int64), height - 1)
     of, columns = counted(table.x0, table.lengths)
-    places = np.clip(rows, 0, height - 1) * width + columns[:, None]
-    label = pieces.labels.reshape(-1).take(places)
-    hit, _ = np.nonzero((label > 0) & inside)
-    found = label[(label > 0) & inside]
-    stroke_of = of[hit]
+    column, rows = counted(first, np.maximum(last + 1 - first, 0))
+    label = pieces.labels.reshape(-1).take(rows * width + columns[column])
+    inked = np.flatnonzero(label > 0)
     total = len(pieces.stats)
-    return np.isin(pairs.of * total + pairs.label, stroke_of * total + found)
+    seen = of[column[inked]] * total + label[inked]
+    # one number tells stroke and letter, most often many times in a row
+    return np.isin(pairs.of * total + pairs.label, seen[np.diff(seen, prepend=-1) != 0])
 
 
 def _outer(table: _Table, pairs: _Pairs, pieces: Pieces, letter: float) -> tuple[Real, Real]:
@@ -275,7 +276,8 @@ def _within(pieces: Pieces, label: Whole, column: Whole, first: Whole, last: Who
     height, width = pieces.shape
     starts += rows.start - columns * (rows.stop - rows.start)
     # runs of ink down the columns, by piece, column and row, which one number tells
-    home = (pieces.labels[starts, columns].astype(np.int64) * width + columns) * (height + 1)
+    home = pieces.labels.reshape(-1).take(starts * width + columns).astype(np.int64)
+    home = (home * width + columns) * (height + 1)
     begins, ends, homes = (np.sort(key) for key in (home + starts, home + starts + lengths, home))
     own = (label * width + column) * (height + 1)
     top = np.minimum(np.searchsorted(ends, own + first, side="right"), len(ends) - 1)

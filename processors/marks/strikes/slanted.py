@@ -10,6 +10,7 @@ import numpy as np
 
 from processors.config.strikes import SlantConfig, StrikeConfig
 from processors.geometry import Box, bounding
+from processors.marks.rasters import median
 from processors.marks.strikes.courses import Stroke
 from processors.marks.strikes.ink import Mask, Pieces, pieces_of
 from processors.marks.strikes.paths import without_strokes
@@ -22,6 +23,9 @@ REACH = 12
 
 WIDE = 2.5
 """Widest piece of a line of letters, in its height: frames are wider."""
+
+GAPS = np.array([1, 2, 3])[:, None]
+"""Rows beside a slash in which the letters that it parts begin."""
 
 FEWEST = 3
 """So many letters beside those that a slash crosses show the rows of their line."""
@@ -94,7 +98,7 @@ def _without_tips(crossed: Sequence[Box], line: Sequence[Box], letters: Pieces) 
     others = [b for b in line if b not in crossed]
     if len(others) < FEWEST:
         return list(crossed)
-    top, foot = (float(np.median(rows)) for rows in zip(*((b.y0, b.y1) for b in others), strict=True))
+    top, foot = (median(rows) for rows in zip(*((b.y0, b.y1) for b in others), strict=True))
     return [_within(b, top - 1, foot + 1, letters) for b in crossed]
 
 
@@ -109,8 +113,8 @@ def _within(box: Box, top: float, foot: float, letters: Pieces) -> Box:
 
 def _on_line(crossed: Sequence[Box], letters: Pieces) -> list[Box]:
     """Pieces as high as the crossed letters and level with them."""
-    height = float(np.median([b.height for b in crossed]))
-    middle = float(np.median([b.centre[1] for b in crossed]))
+    height = median([b.height for b in crossed])
+    middle = median([b.centre[1] for b in crossed])
     heights = letters.bottoms - letters.tops
     line = (heights >= 0.5 * height) & (heights <= 1.6 * height)
     line &= letters.rights - letters.lefts <= WIDE * heights
@@ -121,7 +125,7 @@ def _on_line(crossed: Sequence[Box], letters: Pieces) -> list[Box]:
 
 def words_of(crossed: Sequence[Box], line: Sequence[Box], config: StrikeConfig) -> Box:
     """Around the words to which letters belong: letters on their line beside them, without a gap between words."""
-    height = float(np.median([b.height for b in crossed]))
+    height = median([b.height for b in crossed])
     words = bounding(crossed)
     gap = word_gap(line, height, config)
     for sign in (1, -1):
@@ -158,15 +162,15 @@ def crossed_letters(stroke: Stroke, letters: Pieces, letter: float, config: Slan
     """Boxes of letters with ink close to the stroke on both of its sides, parts that it cut off put together."""
     columns = np.arange(stroke.x0, stroke.x1)
     touched = np.zeros((2, len(letters.stats)), dtype=bool)
+    height, width = letters.shape
     for side, sign in enumerate((-1, 1)):
-        for gap in (1, 2, 3):
-            rows = np.round(stroke.centre + sign * (stroke.thickness / 2 + gap)).astype(np.int64)
-            inside = (rows >= 0) & (rows < letters.shape[0])
-            touched[side, letters.labels[rows[inside], columns[inside]]] = True
-    height = letters.bottoms - letters.tops
-    width = letters.rights - letters.lefts
-    touched &= (height >= config.part_h * letter) & (height <= config.max_letter_h * letter)
-    touched &= width <= WIDE * np.maximum(height, letter)
+        rows = np.round(stroke.centre + sign * (stroke.thickness / 2 + GAPS)).astype(np.int64)
+        inside = (rows >= 0) & (rows < height)
+        touched[side, letters.labels.reshape(-1).take((rows * width + columns)[inside])] = True
+    heights = letters.bottoms - letters.tops
+    widths = letters.rights - letters.lefts
+    touched &= (heights >= config.part_h * letter) & (heights <= config.max_letter_h * letter)
+    touched &= widths <= WIDE * np.maximum(heights, letter)
     touched[:, 0] = False
     boxes = [_box(letters, int(i)) for i in np.flatnonzero(touched[0] & touched[1])]
     above, below = (np.flatnonzero(t & ~(touched[0] & touched[1])) for t in touched)
@@ -213,9 +217,9 @@ def is_struck(letters: Sequence[Box], strokes: Sequence[Stroke], fewest: int, co
         return False
     heights = np.array([b.height for b in letters])
     middles = np.array([b.centre[1] for b in letters])
-    typical = float(np.median(heights))
+    typical = median(heights)
     even = float(np.mean(np.abs(heights - typical) <= config.uneven * typical)) >= 0.6
-    level = float(np.median(np.abs(middles - np.median(middles)))) <= config.uneven * typical
+    level = median(np.abs(middles - median(middles))) <= config.uneven * typical
     long = all(s.x1 - s.x0 >= config.length_h * typical for s in strokes)
     high = all(float(np.ptp(s.centre)) >= config.rise_h * typical for s in strokes)
     return (
@@ -236,13 +240,13 @@ def _free_end(stroke: Stroke, letters: Box, typical: float, config: SlantConfig)
 
 def _is_smooth(slash: Slash, config: SlantConfig) -> bool:
     """Whether the stroke keeps to its course: one put together of arms of letters strays from it."""
-    typical = float(np.median([b.height for b in slash.letters]))
+    typical = median([b.height for b in slash.letters])
     return slash.stroke.scatter <= config.ragged_h * typical
 
 
 def _fewest(slash: Slash, config: SlantConfig) -> int:
     """How many letters a slash must cross: fewer where it is far longer than index marks and goes on at its ends."""
-    typical = float(np.median([b.height for b in slash.letters]))
+    typical = median([b.height for b in slash.letters])
     course, crossed = slash.stroke.centre, bounding(slash.letters).grown(*[config.far_h * typical] * 2)
     ends = (slash.stroke.x0, float(course[0])), (slash.stroke.x1, float(course[-1]))
     far = sum(not crossed.contains(x, y) for x, y in ends) >= config.far_ends

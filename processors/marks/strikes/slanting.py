@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.components import counted
+from processors.components import counted, numbers
 from processors.config.strikes import SlantConfig, StrikeConfig
 from processors.marks.strikes.courses import Courses, Stroke, strokes_along
 from processors.marks.strikes.ink import Mask, Pieces
@@ -35,6 +36,9 @@ INKED = 0.85
 NEAR_MIDDLE = 0.3
 """Strokes of a cross meet no farther from the middle of each than this (share of its width)."""
 
+MIRRORED = np.tile(np.linspace(0.5, 1.8, 14), 9)[:, None], np.repeat(np.linspace(-0.2, 0.2, 9), 14)[:, None]
+"""Arms of a cross that are looked for: how steep (times the slope of the other arm), and how far from its middle."""
+
 BESIDE = np.array([0, -1, 1, -2, 2])
 """Rows from a line that are looked at for its ink, the nearest first."""
 
@@ -48,21 +52,20 @@ def slanting_strokes(ink: Mask, pieces: Pieces, letter: float, config: StrikeCon
 
 def _alone(strokes: Sequence[Stroke], letter: float, config: SlantConfig) -> list[Stroke]:
     """The strokes that do not stand in a crowd: where lines slant everywhere is a halftone, mottle or hatching."""
-    places = np.array([((s.x0 + s.x1) / 2, s.centre.mean()) for s in strokes]).reshape(-1, 2)
-    apart = np.abs(places[:, None] - places[None, :]) / letter
-    near = (apart[..., 0] <= config.crowd_h[1]) & (apart[..., 1] <= config.crowd_h[0])
+    x, y = np.array([((s.x0 + s.x1) / 2, s.middle) for s in strokes]).reshape(-1, 2).T
+    near = np.abs(x[:, None] - x) / letter <= config.crowd_h[1]
+    near &= np.abs(y[:, None] - y) / letter <= config.crowd_h[0]
     return [s for s, count in zip(strokes, near.sum(axis=1), strict=True) if count <= config.crowd]
 
 
 def _is_slash(stroke: Stroke, letter: float, config: StrikeConfig) -> bool:
     """Long, thin, and slanting."""
-    slant, slope = config.slant, abs(slope_of(stroke))
-    return (
-        stroke.x1 - stroke.x0 >= slant.run_h * letter
-        and slant.min_slope <= slope <= slant.max_slope
-        and stroke.thickness <= slant.thick_h * letter * np.hypot(1, slope)
-        and stroke.steady >= config.steady
-    )
+    slant = config.slant
+    if stroke.x1 - stroke.x0 < slant.run_h * letter or stroke.steady < config.steady:
+        return False
+    slope = abs(slope_of(stroke))
+    thickest = slant.thick_h * letter * float(np.hypot(1, slope))
+    return slant.min_slope <= slope <= slant.max_slope and stroke.thickness <= thickest
 
 
 def mates_of(ink: Mask, strokes: Sequence[Stroke], letter: float, config: StrikeConfig) -> list[Stroke]:
@@ -80,14 +83,14 @@ def mates_of(ink: Mask, strokes: Sequence[Stroke], letter: float, config: Strike
 def _mirrored(ink: Mask, stroke: Stroke) -> Line | None:
     """The line of ink that crosses a stroke near its middle, slants the other way, and is about as long."""
     length, slope = stroke.x1 - stroke.x0, slope_of(stroke)
-    x, y = (stroke.x0 + stroke.x1) / 2, float(stroke.centre.mean())
-    factors, shifts = np.linspace(0.5, 1.8, 14), np.linspace(-0.2, 0.2, 9)
-    slopes, shift = (a.ravel() for a in np.meshgrid(-slope * factors, shifts * length))
+    x, y = (stroke.x0 + stroke.x1) / 2, stroke.middle
+    slopes, shift = -slope * MIRRORED[0], length * MIRRORED[1]
     along = np.arange(-0.4 * length, 0.4 * length)
-    columns = np.round(x + shift[:, None] + along[None, :]).astype(np.int64)
-    rows = np.round(y + slope * shift[:, None] + slopes[:, None] * along[None, :]).astype(np.int64)
-    inside = (columns >= 0) & (columns < ink.shape[1]) & (rows >= 0) & (rows < ink.shape[0])
-    dark = ink[np.clip(rows, 0, ink.shape[0] - 1), np.clip(columns, 0, ink.shape[1] - 1)] * inside
+    columns = np.round(x + shift + along).astype(np.int64)
+    rows = np.round(y + slope * shift + slopes * along).astype(np.int64)
+    height, width = ink.shape
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    dark = ink.reshape(-1).take(rows * width + columns, mode="clip") * inside
     share = dark.mean(axis=1)
     best = int(np.argmax(share))
     if share[best] < INKED:
@@ -99,8 +102,10 @@ def _mirrored(ink: Mask, stroke: Stroke) -> Line | None:
 def slope_of(stroke: Stroke) -> float:
     """Rows a column; positive falls to the right."""
     # The line of least squares; `np.polyfit` takes ten times as long to say the same.
-    along = np.arange(len(stroke.centre)) - (len(stroke.centre) - 1) / 2
-    return float(along @ stroke.centre / max(1.0, float(along @ along)))
+    count = len(stroke.centre)
+    along = np.arange(count) - (count - 1) / 2
+    # the sum of the squares of these places
+    return float(along @ stroke.centre) / max(1.0, count * (count * count - 1) / 12)
 
 
 def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
@@ -125,7 +130,7 @@ def _lines(pieces: Pieces, letter: float, config: SlantConfig) -> list[Line]:
     )
     if found is None:
         return []
-    ends = [tuple(float(v) / HALF for v in line) for line in np.reshape(found, (-1, 4))]
+    ends = (np.reshape(found, (-1, 4)) / HALF).tolist()
     rising = [(x0, y0, x1, y1) if x0 <= x1 else (x1, y1, x0, y0) for x0, y0, x1, y1 in ends]
     return [line for line in rising if config.min_slope <= abs(_slope(line)) <= config.max_slope]
 
@@ -136,29 +141,35 @@ def _slope(line: Line) -> float:
 
 def _merged(lines: Sequence[Line], letter: float) -> list[Line]:
     """Lines that go on from each other, or lie side by side in one thick stroke, are one."""
-    merged = np.empty((len(lines), 4))
+    # a column a line: its ends and its slope
+    merged = np.empty((5, len(lines)))
     count = 0
     for line in sorted(lines, key=lambda s: s[0] - s[2]):
-        going_on = np.flatnonzero(_continue(merged[:count], line, letter))
+        going_on = _continue(merged[:, :count], line, letter)
         if len(going_on):
             k = going_on[0]
-            ends = sorted([tuple(merged[k, :2]), tuple(merged[k, 2:]), line[:2], line[2:]])
-            merged[k] = (*ends[0], *ends[-1])
+            ends = sorted([tuple(merged[:2, k]), tuple(merged[2:4, k]), line[:2], line[2:]])
+            line = (*ends[0], *ends[-1])
         else:
-            merged[count] = line
+            k = count
             count += 1
-    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in merged[:count].tolist()]
+        merged[:, k] = (*line, _slope(line))
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in merged[:4, :count].T.tolist()]
 
 
-def _continue(lines: NDArray[np.float64], other: Line, letter: float) -> NDArray[np.bool_]:
-    """Which of the lines, rows of `x0, y0, x1, y1`, another goes on from or lies beside."""
-    x0, y0, x1, y1 = lines.T
-    near = np.maximum(x0, other[0]) - np.minimum(x1, other[2]) <= letter
-    slope = (y1 - y0) / np.maximum(1.0, x1 - x0)
-    for x, y in (other[:2], other[2:]):
-        near &= np.abs(y0 + slope * (x - x0) - y) <= 0.35 * letter
+def _continue(lines: NDArray[np.float64], other: Line, letter: float) -> NDArray[np.int64]:
+    """Which of the lines, columns of `x0, y0, x1, y1, slope`, another goes on from or lies beside."""
+    x0, y0, x1, _, slope = lines
+    (x, y), end = other[:2], other[2:]
+    near = np.maximum(x0, x) - np.minimum(x1, end[0]) <= letter
+    near &= np.abs(y0 + slope * (x - x0) - y) <= 0.35 * letter
+    at: NDArray[np.int64] = near.nonzero()[0]
+    if not len(at):
+        return at
+    x0, y0, slope = x0[at], y0[at], slope[at]
+    on = np.abs(y0 + slope * (end[0] - x0) - end[1]) <= 0.35 * letter
     turned = np.abs(np.arctan(slope) - math.atan(_slope(other)))
-    return np.asarray(near & (np.degrees(turned) <= 8))
+    return np.asarray(at[on & (np.degrees(turned) <= 8)])
 
 
 def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeConfig) -> list[Stroke]:
@@ -180,7 +191,7 @@ def _followed(ink: Mask, lines: Sequence[Line], letter: float, config: StrikeCon
     starts = np.cumsum(widths) - widths
     first = np.searchsorted(np.cumsum(within), np.cumsum(count) - count, side="right")[kept]
     begin, end = _grown(inked, first, first + count[kept], starts[kept], (starts + widths)[kept])
-    _, places = counted(begin, end - begin)
+    places = numbers(begin, end - begin)
     top, bottom = _runs(ink, columns[places], rows[places], round(0.6 * letter))
     extent = bottom - top
     courses = Courses(
@@ -209,18 +220,24 @@ def _runs(
     ink: Mask, columns: NDArray[np.int64], rows: NDArray[np.int64], reach: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """First row and row after the last of the ink around `rows`, by column; equal where there is none."""
-    offsets = np.arange(-reach, reach + 1)
-    at = np.clip(rows[None, :] + offsets[:, None], 0, ink.shape[0] - 1)
-    band = ink[at, columns[None, :]].astype(bool)
+    height, width = ink.shape
+    # small numbers: there are many
+    offsets = np.arange(-reach, reach + 1, dtype=np.int16)
+    at = np.minimum(np.maximum(rows + offsets[:, None], 0), height - 1)
+    band = ink.reshape(-1).take(at * width + columns).view(np.bool_)
     # The run starts from the inked row that is nearest.
     middle = reach + BESIDE
     nearest = np.argmax(band[middle], axis=0)
     start = middle[nearest]
     hit = band[start, np.arange(len(columns))]
-    paper = ~band
-    index = np.arange(len(offsets))[:, None]
-    above = np.maximum.accumulate(np.where(paper, index, -1), axis=0)
-    below = np.minimum.accumulate(np.where(paper, index, len(offsets))[::-1], axis=0)[::-1]
+    # numbers of the rows of paper; `where` takes ten times as long
+    paper, index = ~band, (offsets + np.int16(reach))[:, None]
+    above, below = paper * (index + 1) - 1, paper * (index - len(offsets)) + len(offsets)
+    # row by row, which is far faster than `accumulate` down the columns
+    for upper, lower in pairwise(above):
+        np.maximum(upper, lower, out=lower)
+    for lower, upper in pairwise(below[::-1]):
+        np.minimum(lower, upper, out=upper)
     lanes = np.arange(len(columns))
     top = rows + above[start, lanes] + 1 - reach
     bottom = rows + below[start, lanes] - reach

@@ -127,10 +127,10 @@ def test_known_pieces_make_no_difference(letter: float) -> None:
 @given(st.integers(1, 60), st.integers(1, 60), st.floats(-1, 1), st.integers(0, 2**16))
 def test_shearing_moves_columns_and_loses_no_ink(height: int, width: int, slope: float, seed: int) -> None:
     ink = (np.random.default_rng(seed).random((height, width)) < 0.3).astype(np.uint8)
-    level, shifts = sheared(ink, slope)
-    for x in range(width):
-        assert np.array_equal(level[shifts[x] : shifts[x] + height, x], ink[:, x])
-    assert level.sum() == ink.sum()
+    for level, shifts in sheared(ink, (slope, -slope)):
+        for x in range(width):
+            assert np.array_equal(level[shifts[x] : shifts[x] + height, x], ink[:, x])
+        assert level.sum() == ink.sum()
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,7 +7,7 @@ import pytest
 
 from processors.config.strikes import StrikeConfig
 from processors.marks.strikes.courses import Stroke
-from processors.marks.strikes.crowds import in_crowds, in_dust, lie_near
+from processors.marks.strikes.crowds import Ends, in_crowds, in_dust, lie_near
 from processors.marks.strikes.ink import pieces_of
 
 LETTER = 20.0
@@ -35,19 +35,22 @@ def test_short_strokes_among_more_specks_than_any_word_may_have(
     # so many in a square of a letter's height, none touching another
     places = np.random.default_rng(3).permutation(250 * 200)[: round(specks * ink.size / LETTER**2)]
     ink[places // 250 * 4, places % 250 * 4] = 1
-    found = in_dust([stroke(480, length, steady)], pieces_of(ink), LETTER, StrikeConfig())
+    found = in_dust(Ends.of([stroke(480, length, steady)]), pieces_of(ink), LETTER, StrikeConfig())
     assert found.tolist() == [given_up]
 
 
 def test_specks_far_off_say_nothing() -> None:
     ink = np.zeros((800, 1000), np.uint8)
     ink[::4, :300:4] = 1
-    near, far = in_dust([stroke(100, 40, 1.0), stroke(700, 40, 1.0)], pieces_of(ink), LETTER, StrikeConfig())
+    both = Ends.of([stroke(100, 40, 1.0), stroke(700, 40, 1.0)])
+    near, far = in_dust(both, pieces_of(ink), LETTER, StrikeConfig())
     assert (near, far) == (True, False)
 
 
 def test_no_strokes_on_a_page_without_ink() -> None:
-    assert in_dust([], pieces_of(np.zeros((30, 30), np.uint8)), LETTER, StrikeConfig()).tolist() == []
+    assert (
+        in_dust(Ends.of([]), pieces_of(np.zeros((30, 30), np.uint8)), LETTER, StrikeConfig()).tolist() == []
+    )
 
 
 def test_strokes_in_crowds_have_many_short_ones_near() -> None:
@@ -61,7 +64,8 @@ def test_strokes_in_crowds_have_many_short_ones_near() -> None:
     ]
     down, across = (r * LETTER for r in config.crowd_h)
     short = [s.x1 - s.x0 < config.long_h * LETTER for s in strokes]
-    for stroke, is_short, crowded in zip(strokes, short, in_crowds(strokes, LETTER, config), strict=True):
+    found = in_crowds(Ends.of(strokes), LETTER, config)
+    for stroke, is_short, crowded in zip(strokes, short, found, strict=True):
         near = sum(
             also_short
             and abs(other.middle - stroke.middle) <= down
@@ -78,6 +82,7 @@ def test_all_that_is_in_reach_of_a_stroke_lies_near_it() -> None:
     ink[5::40, 5::40] = 1
     pieces = pieces_of(ink)
     one = stroke(400, 60, 1.0)
+    assert not lie_near(pieces, [], LETTER, config).any()
     near = lie_near(pieces, [one], LETTER, config)
     x, y = pieces.lefts, pieces.tops
     within = (x >= 400 - 2 * reach) & (x < 460 + 2 * reach) & (np.abs(y - 400) <= reach)

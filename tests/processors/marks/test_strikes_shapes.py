@@ -355,3 +355,18 @@ def test_a_page_whose_type_was_measured_at_the_size_it_is_looked_at_is_reduced_o
         seen = at_working_scale(page(), CONFIG.quick_dpi, (), usual)
     assert seen is not None and seen.scale == 1.0
     assert made.call_count == 1
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999, 1.0])
+@pytest.mark.parametrize("levels", [(0, 255), (0, 254), (1, 255), (90, 200)])
+def test_ink_is_what_otsus_threshold_gives_on_pages_of_two_levels(
+    share: float, levels: tuple[int, int]
+) -> None:
+    dark = np.random.default_rng(3).random((200, 90)) < share
+    grey = np.where(dark, *map(np.uint8, levels)).astype(np.uint8)
+    _, expected = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    assert np.array_equal(ink_of(grey), expected)
+    one_grey_pixel = grey.copy()
+    one_grey_pixel[77, 33] = 100
+    _, expected = cv2.threshold(one_grey_pixel, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    assert np.array_equal(ink_of(one_grey_pixel), expected)
