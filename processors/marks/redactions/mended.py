@@ -82,10 +82,12 @@ def _turned_ends(page: _Page, lines: LineMasks) -> Iterator[tuple[Box, Box]]:
     """Level lines at both of whose ends lines turn off to one side, with where a box may lie behind each."""
     config, dpi = page.config, page.dpi
     thick = round(config.thickest * dpi)
-    for x, y, width, height in lines.across_pieces.stats[1:, :4].tolist():
+    pieces = lines.across_pieces.stats[1:, :4]
+    # Lines are a reduced pixel too thick above and below there.
+    wide = pieces[:, 2] >= config.narrowest * lines.page.dpi
+    low = (pieces[:, 3] - 2) * lines.page.factor <= thick
+    for x, y, width, height in pieces[wide & low].tolist():
         line = lines.page.to_raster(Box(x, y, x + width, y + height).grown(0, -1))
-        if line.width < config.narrowest * dpi or line.height > thick:
-            continue
         if not _is_line(page, page.inked(line.grown(-thick, page.border)), 0, thick):
             continue
         for y, inwards in ((line.y0, -1), (line.y1, 1)):
