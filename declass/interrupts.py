@@ -31,9 +31,14 @@ def _stop(_signum: int, frame: FrameType | None) -> None:
     global _told
     _told = True
     importing = frame is not None and frame.f_code.co_filename.startswith(_OF_IMPORTS)
-    if importing and hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, _PUT_OFF)
-        return
+    if hasattr(signal, "setitimer"):
+        if importing:
+            # What is put off already comes in its time, however often it is told of again.
+            if not signal.getitimer(signal.ITIMER_REAL)[0]:
+                signal.setitimer(signal.ITIMER_REAL, _PUT_OFF)
+            return
+        # It may not come once more while all is ended.
+        signal.setitimer(signal.ITIMER_REAL, 0)
     raise KeyboardInterrupt
 
 

@@ -26,6 +26,7 @@ class AcrossConfig:
         typed_low: the same for a row of type that runs over both of its sides.
         typed_space: between letters of a row across such boxes, which may be typed (heights).
         thickest: borders of boxes known from one side and such ends are no thicker (inches).
+        spoilt: around a corner of the other end this far (inches) more may lie than a border.
         narrowest: boxes known from one side and such ends are no narrower (inches).
         deep: rows of print are looked for so far from that side (inches).
         whole: of a side that print does not touch, this share is drawn (0..1).
@@ -49,6 +50,7 @@ class AcrossConfig:
     typed_low: float = 0.6
     typed_space: float = 3.0
     thickest: float = 0.035
+    spoilt: float = 0.1
     narrowest: float = 0.3
     deep: float = 0.5
     whole: float = 0.9

@@ -27,6 +27,8 @@ class SlimConfig:
         wide: inches; least width of the box that it is level with.
         level: inches by which their upper and lower sides differ at most.
         beside: most of a strip beside any side that is black.
+        apart: inches between the two at most: a portion mark may stand between a number and its text.
+        as_high: what stands on the other side, within its height, is lower than this share of it.
         most: boxes of this kind on one line at most: a bar code has more.
     """
 
@@ -36,6 +38,8 @@ class SlimConfig:
     wide: float = 0.5
     level: float = 0.03
     beside: float = 0.2
+    apart: float = 0.6
+    as_high: float = 0.8
     most: int = 2
 
 

@@ -101,3 +101,23 @@ os.kill(os.getpid(), signal.SIGTERM)
 """
     ended = python(code)
     assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
+
+
+def test_what_was_put_off_does_not_come_once_more_while_all_is_ended() -> None:
+    code = """
+import time
+from declass import interrupts
+
+class Frame:
+    class f_code:
+        co_filename = "<frozen importlib._bootstrap>"
+
+interrupts.follow()
+interrupts._stop(signal.SIGINT, Frame)
+try:
+    interrupts._stop(signal.SIGTERM, None)
+except KeyboardInterrupt:
+    time.sleep(0.2)
+    print("ended in order")
+"""
+    assert python(code).stdout == "ended in order\n"

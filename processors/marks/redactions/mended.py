@@ -98,14 +98,35 @@ def _turned_ends(page: _Page, lines: LineMasks) -> Iterator[tuple[Box, Box]]:
 
 
 def _has_both_ends(page: _Page, box: Box, line: Box) -> bool:
-    """Whether a box begins or ends at a line, and ink is on the page all along its other end."""
+    """Whether a box begins or ends at a line, and its other end is on the page, too.
+
+    There is ink all along it, and at its corners lines turn off to the print, unless something else lies over them.
+    """
     slack = page.config.thickest * page.dpi
     ends = [y for y in (box.y0, box.y1) if abs(y - line.centre[1]) > slack]
     if len(ends) != 1:
         return False
-    end = Box(box.x0, ends[0], box.x1, ends[0]).grown(-2 * page.border, page.border)
-    inked = page.inked(end)
-    return bool(inked.size and inked.any(axis=0).mean() >= page.config.whole)
+    y = ends[0]
+    inked = page.inked(Box(box.x0, y, box.x1, y).grown(-2 * page.border, page.border))
+    if not inked.size or inked.any(axis=0).mean() < page.config.whole:
+        return False
+    near = y + (page.border if y == box.y0 else -page.border)
+    far = near + (1 if y == box.y0 else -1) * page.config.stub * page.dpi
+    return all(_turns(page, x, near, far) or _is_spoilt(page, x, y) for x in (box.x0, box.x1))
+
+
+def _turns(page: _Page, x: float, near: float, far: float) -> bool:
+    """Whether there is ink from height to height at a corner."""
+    wide = 3 * page.border
+    inked = page.inked(Box(x - wide, min(near, far), x + wide, max(near, far)))
+    return bool(inked.size and inked.any(axis=1).mean() >= page.config.whole)
+
+
+def _is_spoilt(page: _Page, x: float, y: float) -> bool:
+    """Whether the edge of the page, or more ink than any border has, lies at a corner: pen, film or half a hole."""
+    reach = page.config.spoilt * page.dpi
+    inked = page.inked(Box(x, y, x, y).grown(reach))
+    return not inked.size or bool(inked.sum(axis=0).max() > 2 * page.config.thickest * page.dpi)
 
 
 def _across_both(page: _Page, box: Box) -> list[Box]:

@@ -128,3 +128,13 @@ def test_strokes_of_large_letters_above_a_line_of_type_are_no_frame() -> None:
     cv2.putText(raster, "TTTTT ITTTI", (300, 960), cv2.FONT_HERSHEY_SIMPLEX, 3, (0, 0, 0), 6)
     write(raster, LINE, 250, 1000)
     assert look(raster).found == ()
+
+
+def test_the_axis_of_a_chart_over_a_rule_is_no_box() -> None:
+    raster = page()
+    fill(raster, Box(400, 900, 900, 903), (0, 0, 0))
+    for x in (400, 500, 600, 700, 800, 897):
+        fill(raster, Box(x, 900, x + 3, 910), (0, 0, 0))
+    write(raster, "1950  1951  1952  1953  1954", 380, 940, 0.8)
+    fill(raster, Box(200, 956, 1400, 959), (0, 0, 0))
+    assert look(raster).found == ()

@@ -153,7 +153,7 @@ def test_a_slash_of_an_unsteady_hand_is_one() -> None:
     box = text(grey, "SECRET", 400, 500)
     along = np.linspace(0.0, 1.0, 60)
     x = box.x0 - 15 + along * (box.width + 30)
-    y = box.y1 + 6 - along * (box.height + 12) + 0.075 * box.height * np.sin(2 * np.pi * 2.5 * along)
+    y = box.y1 + 6 - along * (box.height + 12) + 0.11 * box.height * np.sin(2 * np.pi * 2.5 * along)
     points = [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
     stroke(grey, *points, thick=3)
     assert any(m.style is StrikeStyle.DIAGONAL for m in found(grey).found)
