@@ -20,8 +20,8 @@ from processors.marks.redactions.types import RedactionMark
 from processors.scan import Raster
 
 _OF_NARROW = frozenset({"too_small", "upright_bar", "round_shape"})
-"""Filters that object to what is narrow and high. Its corners are so small that a pixel beside it is all of them; what is
-round is not full."""
+"""Filters that object to what is narrow and high. Its corners are so small that a pixel beside it is all of them; and
+what is round is not full."""
 
 
 def with_slim(
