@@ -25,6 +25,19 @@ interrupts.look()
 print("looked in vain")
 """
 
+# While a module is looked up.
+PUT_OFF = """
+import time
+from declass import interrupts
+
+class Frame:
+    class f_code:
+        co_filename = "<frozen importlib._bootstrap>"
+
+interrupts.follow()
+interrupts._stop(signal.SIGINT, Frame)
+"""
+
 
 def python(code: str) -> subprocess.CompletedProcess[str]:
     # Those who run tests in the background may have them ignore it.
@@ -62,21 +75,7 @@ def test_who_was_to_ignore_it_still_does() -> None:
 
 
 def test_while_a_module_is_looked_up_it_is_put_off() -> None:
-    code = """
-import sys, time
-from declass import interrupts
-
-class Frame:
-    class f_code:
-        co_filename = "<frozen importlib._bootstrap>"
-
-interrupts.follow()
-interrupts._stop(signal.SIGINT, Frame)
-print("went on", flush=True)
-time.sleep(10)
-print("looked in vain")
-"""
-    ended = python(code)
+    ended = python(PUT_OFF + "print('went on', flush=True)\ntime.sleep(10)\nprint('looked in vain')\n")
     assert ended.stdout == "went on\n"
     assert ended.stderr.rstrip().endswith("KeyboardInterrupt")
 
@@ -104,20 +103,11 @@ os.kill(os.getpid(), signal.SIGTERM)
 
 
 def test_what_was_put_off_does_not_come_once_more_while_all_is_ended() -> None:
-    code = """
-import time
-from declass import interrupts
-
-class Frame:
-    class f_code:
-        co_filename = "<frozen importlib._bootstrap>"
-
-interrupts.follow()
-interrupts._stop(signal.SIGINT, Frame)
+    ends = """
 try:
     interrupts._stop(signal.SIGTERM, None)
 except KeyboardInterrupt:
     time.sleep(0.2)
     print("ended in order")
 """
-    assert python(code).stdout == "ended in order\n"
+    assert python(PUT_OFF + ends).stdout == "ended in order\n"
