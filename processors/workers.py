@@ -36,9 +36,6 @@ T = TypeVar("T")
 _START_SECONDS = 30.0
 # Workers that load what reading takes before there is a page: more would do so in vain where there is little to read.
 _PREPARED = 2
-# Between two looks of pebble at its workers and at whether it is to end: by itself it looks every tenth of a second,
-# for which a page that is read alone had to wait. More looks take a five-hundredth of a processor.
-_LOOK_SECONDS = 0.02
 # Exit statuses of processes that were ended by the system or by our own watch, mostly for want of memory.
 _KILLED = frozenset({in_worker.NO_MEMORY, -signal.SIGKILL, 128 + signal.SIGKILL})
 # pebble's name of its processes.
@@ -63,9 +60,8 @@ class WorkerPool:
             most_bytes: memory for all of them: beyond it the largest is ended. None for a share of what is free.
             processors: that they may use; those that no page needs work on parts of others. None for one a worker.
         """
-        from pebble import CONSTS, ProcessPool
+        from pebble import ProcessPool
 
-        CONSTS.sleep_unit = _LOOK_SECONDS
         self.workers = workers
         self._config = config
         self._page_seconds = config.limits.page_seconds + _START_SECONDS
