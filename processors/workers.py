@@ -100,6 +100,7 @@ class WorkerPool:
             self._let_go(lambda _: True)
             self._pool.close()  # type: ignore[no-untyped-call]
         else:
+            self._give_up()
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         self._watch.end()
@@ -113,6 +114,12 @@ class WorkerPool:
     def stop_reading(self) -> None:
         """What a worker has begun is still done; all else ends with `StoppedError`, at once."""
         self._stopping.value = 1
+
+    def _give_up(self) -> None:
+        """Cancels what no worker has begun: a job that pebble hands over while it closes its pipes ends in an error."""
+        for future in list(self._pending):
+            if not future.running():
+                future.cancel()
 
     def _release(self) -> None:
         """Ends the waiting for jobs that a stopped pool will never do; pebble leaves some of them open."""

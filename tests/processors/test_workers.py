@@ -240,6 +240,19 @@ def test_nobody_waits_for_ever_on_a_stopped_pool(page: Path) -> None:
     assert endings <= {StoppedError, CancelledError, type(None), BrokenProcessPool, ProcessExpired}
 
 
+def test_a_job_that_is_handed_over_while_the_pool_stops_is_stopped(tmp_path: Path) -> None:
+    # More than a pipe holds, so that handing it over waits for a worker that has yet to start.
+    long = str(tmp_path / ("x" * 1_000_000))
+    config = Config()
+    with pytest.raises(KeyboardInterrupt), WorkerPool(1, config) as pool:
+        waiting = [pool.read(PageJob(long, number)) for number in range(1, 4)]
+        time.sleep(0.05)
+        raise KeyboardInterrupt
+    for future in waiting:
+        with pytest.raises(StoppedError):
+            outcome(future, "x", 1, config)
+
+
 def test_a_file_that_gets_another_name_while_it_is_read_is_read(page: Path, tmp_path: Path) -> None:
     config = Config()
     stamp = file_stamp(page)
