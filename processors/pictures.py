@@ -16,13 +16,13 @@ from processors.clean import (
     clean_prepared,
     prepare_page,
 )
-from processors.clean.trial import Reader, reads_upright
+from processors.clean.trial import reads_upright
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
 from processors.marks.redactions.across import printed_across, without_rows
 from processors.marks.strikes import StrikeMarks, erase_strikes, find_strikes
-from processors.ocr.engine import Engine, EngineLine
+from processors.ocr.engine import AreaKind, Engine, EngineLine
 from processors.ocr.line_reader import LineReader
 from processors.printed_codes import Printed, read_printed
 from processors.records import RedactionKind, Step
@@ -61,6 +61,20 @@ class Pictures:
     read: Sequence[EngineLine] | None = None
 
 
+def read_picture(engine: Engine, picture: Raster, cleaned: Cleaned, config: Config) -> Sequence[EngineLine]:
+    """What an engine reads in a picture of a cleaned page, in its pixels; large tables are read as one block.
+
+    Raises:
+        EngineError: the engine failed.
+        MissingError: it is not installed.
+    """
+    seconds = config.limits.page_seconds
+    if not cleaned.table:
+        return engine.read(picture, cleaned.dpi, seconds)
+    height, width = picture.shape
+    return engine.read_area(picture, Box(0, 0, width, height), AreaKind.BLOCK, cleaned.dpi, seconds)
+
+
 def look(scan: Scan, config: Config, log: StepLog) -> Seen:
     """Finds the marks, before anything is changed."""
     with log.timed("redactions"):
@@ -96,7 +110,7 @@ def cleaned_pictures(
             cleaned = clean_prepared(prepared, config.clean, reader)
         read = None
         if lies.is_open:
-            cleaned, read = _read_or_asked(prepared, cleaned, reader, config, log)
+            cleaned, read = _read_or_asked(prepared, cleaned, engine, config, log)
             lies = cleaned.found
         if lies.turns == 0:
             return seen, Pictures(erased, open_text, cleaned, read)
@@ -134,7 +148,7 @@ def with_printed(
 
 
 def _read_or_asked(
-    prepared: Prepared, cleaned: Cleaned, reader: Reader, config: Config, log: StepLog
+    prepared: Prepared, cleaned: Cleaned, engine: Engine, config: Config, log: StepLog
 ) -> tuple[Cleaned, Sequence[EngineLine]]:
     """Which way up a page is, by its reading as it stands, and where that says nothing by asking Tesseract.
 
@@ -144,13 +158,14 @@ def _read_or_asked(
         The page as cleaned, still as it stands, with what is known now of how it lies; and what was read.
     """
     with log.timed("ocr"):
-        read = reader(cleaned.grey, cleaned.dpi)
+        read = read_picture(engine, cleaned.grey, cleaned, config)
     sure, found = reads_upright(read, config.clean), cleaned.found
     if sure:
         why = f"{sure} letters of the page are surely read as it stands"
         found = replace(found, reason=why, is_open=False)
     else:
         with log.timed("clean"):
+            reader = partial(engine.read, timeout=config.limits.page_seconds)
             found = ask_orientation(prepared, config.clean, reader)
     told = Step("upright", {"turns": found.turns, "reason": found.reason})
     return replace(cleaned, found=found, steps=(*cleaned.steps, told)), read

@@ -16,7 +16,7 @@ from processors.config import Config
 from processors.ocr import loading
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.line_reader import LineReader
-from processors.pictures import Pictures, cleaned_pictures, look, with_printed
+from processors.pictures import Pictures, cleaned_pictures, look, read_picture, with_printed
 from processors.records import SHOWN, Step, Value
 from processors.results import PageResult
 from processors.scan import Scan
@@ -66,7 +66,7 @@ def _first_reading(pictures: Pictures, engine: Engine, config: Config, log: Step
         return pictures.read
     loading.begin()
     with log.timed("ocr"):
-        return engine.read(pictures.cleaned.grey, pictures.cleaned.dpi, config.limits.page_seconds)
+        return read_picture(engine, pictures.cleaned.grey, pictures.cleaned, config)
 
 
 def cleaned_picture(scan: Scan, engine: Engine, config: Config) -> Cleaned:

@@ -24,7 +24,7 @@ from processors.ocr.fusion.budget import Scanned
 from processors.ocr.line_reader import LineReader
 from processors.ocr.lines import moved, outside, unread_lines
 from processors.ocr.noise import reject_noise
-from processors.pictures import Engines, Pictures, Seen
+from processors.pictures import Engines, Pictures, Seen, read_picture
 from processors.printed_codes import Printed, read_printed
 from processors.quality import page_quality
 from processors.records import Line, Page, PageStatus, Redaction, RedactionKind, Step, TextSource
@@ -110,7 +110,7 @@ def recognise(
         log.steps.extend(stamps.steps())
     with log.timed("ocr"):
         bare = stamps.without_ink(cleaned.grey)
-        read = engine.read(bare, cleaned.dpi, config.limits.page_seconds) if stamps.over else stamps.lines
+        read = read_picture(engine, bare, cleaned, config) if stamps.over else stamps.lines
         sifted = reject_noise(with_bullets(read, bare, config.ocr), cleaned.dpi, config.ocr)
     with log.timed("second reading"):
         to_cleaned = scan.to_points.then(frame.from_shown).then(Affine.scale(1 / scale))

@@ -24,6 +24,7 @@ from processors.clean.orientation import (
 )
 from processors.clean.panels import light_panels, turned_dark_on_light
 from processors.clean.rules import without_rules
+from processors.clean.tables import table_cells
 from processors.clean.trial import Reader, densest_strip, read_better
 from processors.config.clean import CleanConfig
 from processors.geometry import Affine
@@ -54,6 +55,7 @@ class Cleaned:
         new_paper: whether light type, dark borders or shaded paper were changed in both: with them may go notes at the
             very edge.
         blur: sigma in pixels of `grey` by which mottling was smoothed; 0 where it was not.
+        table: whether it is one large table (see `clean.tables`).
     """
 
     grey: Raster
@@ -67,6 +69,7 @@ class Cleaned:
     straight: Raster | None = None
     new_paper: bool = False
     blur: float = 0.0
+    table: bool = False
 
     @property
     def turns(self) -> int:
@@ -174,6 +177,9 @@ def clean_prepared(prepared: Prepared, config: CleanConfig, reader: Reader | Non
     page, straight = _straightened(page, skew, scale, before, config, steps)
     high = before.x_height * scale
     freed, blur = _type_freed(page, dpi * scale, high, before, config, steps, reader)
+    cells = table_cells(freed, high, config)
+    if table := cells >= config.table_cells:
+        steps.append(_step("table", {"cells": cells, "reason": "the page is one large table"}))
     return Cleaned(
         grey=freed,
         dpi=dpi * scale,
@@ -186,6 +192,7 @@ def clean_prepared(prepared: Prepared, config: CleanConfig, reader: Reader | Non
         straight=page,
         new_paper=prepared.new_paper,
         blur=blur,
+        table=table,
     )
 
 

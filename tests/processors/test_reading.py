@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from processors.reading import read_page
 from processors.records import SHOWN, PageStatus, RedactionKind, TextSource
 from processors.results import PageResult, shown
 from processors.scan import Raster, Scan
+from tests.processors.clean.clean_sheets import table_sheet
 
 pytestmark = pytest.mark.tesseract
 CONFIG = Config()
@@ -129,3 +132,11 @@ def test_every_step_is_recorded_with_its_time() -> None:
     assert SHOWN not in result.page.steps[0].parameters
     assert names[-2:] == ["ocr", "second reading"]
     assert {name for name, _ in result.seconds} >= {"redactions", "strikes", "clean", "ocr", "interpret"}
+
+
+def test_all_numbers_of_a_large_table_are_read_as_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, words = table_sheet(25, 9)
+    whole = MagicMock(side_effect=AssertionError("not by Tesseract's own search for tables"))
+    monkeypatch.setattr(TesseractEngine, "read", whole)
+    found = Counter(word.text for line in read(page, 300).page.lines for word in line.words)
+    assert sum((found & Counter(words)).values()) >= 0.98 * len(words)

@@ -38,3 +38,21 @@ def mottled(page: Raster, density: float = 0.08, seed: int = 5) -> Raster:
     out[chance < density] = 0
     out[chance > 1 - density] = 255
     return out
+
+
+def table_sheet(rows: int, columns: int, size: int = 34) -> tuple[Raster, list[str]]:
+    """A page that is one table of invented numbers, the first column names, without rules; and all its words."""
+    chance = np.random.default_rng(3)
+    image = Image.new("L", (500 + 240 * columns, 200 + rows * 2 * size), 255)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(size)
+    words: list[str] = []
+    for row in range(rows):
+        y = 80 + row * 2 * size
+        draw.text((80, y), name := ("Harbour", "Jetties", "Lights", "Keepers")[row % 4], fill=0, font=font)
+        numbers = [f"{chance.uniform(10, 9999):.1f}" for _ in range(columns)]
+        for column, number in enumerate(numbers):
+            right = 480 + 240 * (column + 1)
+            draw.text((right - draw.textlength(number, font=font), y), number, fill=0, font=font)
+        words += [name, *numbers]
+    return np.asarray(image, dtype=np.uint8).copy(), words
