@@ -170,37 +170,6 @@ class TesseractLibrary:
         return x0, y0, x1, y1
 
 
-class OrientationLibrary:
-    """Tesseract with the model loaded that tells which way up a page is; the program takes thrice as long."""
-
-    def __init__(self, api: ctypes.CDLL) -> None:
-        """Loads the model.
-
-        Raises:
-            EngineError: it cannot be loaded.
-        """
-        self._api = api
-        self._lock = threading.Lock()
-        self._handle = _opened(api, OSD, _OLDER_ONLY)
-
-    def orientation(self, image: Raster, dpi: float) -> tuple[int, float]:
-        """Quarter turns clockwise that set a page upright (0 to 3), and the confidence, as the program prints it.
-
-        Args:
-            image: height x width grey levels.
-            dpi: pixels per inch.
-
-        Raises:
-            EngineError: the page has too little text.
-        """
-        turned, sure, script, sure_script = c_int(), c_float(), c_char_p(), c_float()
-        told = (ctypes.byref(value) for value in (turned, sure, script, sure_script))
-        with self._lock, _shown(self._api, self._handle, image, dpi, _OSD_MODE):
-            if not self._api.TessBaseAPIDetectOrientationScript(self._handle, *told):
-                raise EngineError("Tesseract could not tell which way up the page is: it has too little text")
-        return -turned.value // 90 % 4, round(sure.value, 2)
-
-
 def _opened(api: ctypes.CDLL, languages: str, engine: int) -> c_void_p:
     """A handle with the models of some languages loaded.
 
@@ -242,9 +211,40 @@ def linked(languages: str) -> TesseractLibrary | None:
     return _loaded(languages, os.environ.get("TESSDATA_PREFIX")) if _may_be_linked() else None
 
 
-def linked_orientation() -> OrientationLibrary | None:
-    """The library that tells which way up a page is, loaded at the first use; None where the program has to."""
-    return _loaded_orientation(os.environ.get("TESSDATA_PREFIX")) if _may_be_linked() else None
+def linked_orientation(image: Raster, dpi: float) -> tuple[int, float] | None:
+    """Which way up the library says a page is; None where the program has to tell, which takes thrice as long.
+
+    The model is loaded for each page that is asked about, some 0.05 s: kept, it takes 45 to 65 MB, for few pages.
+
+    Args:
+        image: height x width grey levels.
+        dpi: pixels per inch.
+
+    Returns:
+        Quarter turns clockwise that set the page upright (0 to 3), and the confidence, as the program prints it.
+
+    Raises:
+        EngineError: the page has too little text.
+    """
+    api, handle = None, None
+    with contextlib.suppress(DeclassError):
+        api = _same_as_program() if _may_be_linked() else None
+        handle = None if api is None else _opened(api, OSD, _OLDER_ONLY)
+    if api is None or handle is None:
+        return None
+    try:
+        return _orientation(api, handle, image, dpi)
+    finally:
+        api.TessBaseAPIDelete(handle)
+
+
+def _orientation(api: ctypes.CDLL, handle: c_void_p, image: Raster, dpi: float) -> tuple[int, float]:
+    turned, sure, script, sure_script = c_int(), c_float(), c_char_p(), c_float()
+    told = (ctypes.byref(value) for value in (turned, sure, script, sure_script))
+    with _shown(api, handle, image, dpi, _OSD_MODE):
+        if not api.TessBaseAPIDetectOrientationScript(handle, *told):
+            raise EngineError("Tesseract could not tell which way up the page is: it has too little text")
+        return -turned.value // 90 % 4, round(sure.value, 2)
 
 
 def _may_be_linked() -> bool:
@@ -266,14 +266,6 @@ def _loaded(languages: str, _data: str | None) -> TesseractLibrary | None:
     with contextlib.suppress(DeclassError):
         api = _same_as_program()
         return None if api is None else TesseractLibrary(api, languages)
-    return None
-
-
-@loaded_once(1)
-def _loaded_orientation(_data: str | None) -> OrientationLibrary | None:
-    with contextlib.suppress(DeclassError):
-        api = _same_as_program()
-        return None if api is None else OrientationLibrary(api)
     return None
 
 

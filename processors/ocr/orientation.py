@@ -26,9 +26,9 @@ def detect_orientation(image: Raster, dpi: float, timeout: float) -> tuple[int, 
         PageTimeoutError: it took longer than `timeout`.
         EngineError: the page has too little text, or Tesseract failed.
     """
-    library = linked_orientation()
-    if library is not None:
-        return library.orientation(image, dpi)
+    told = linked_orientation(image, dpi)
+    if told is not None:
+        return told
     with saved(image) as path:
         answer = call(
             lambda: pytesseract.image_to_osd(

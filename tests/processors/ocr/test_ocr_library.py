@@ -5,11 +5,13 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytesseract
 import pytest
 
 from processors.config.ocr import OcrConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError
+from processors.memory import give_back
 from processors.ocr import library, orientation, tesseract
 from processors.ocr.engine import EngineLine
 from processors.ocr.tesseract import TesseractEngine
@@ -89,14 +91,12 @@ def test_without_a_library_like_the_program_the_program_reads(
         monkeypatch.setattr(library, "program_version", lambda: "0.0")
     else:
         monkeypatch.setattr(library, "_library", _none)
-    for cache in (library._loaded, library._loaded_orientation):
-        cache.cache_clear()
+    library._loaded.cache_clear()
     try:
         assert library.linked("eng") is None
-        assert library.linked_orientation() is None
+        assert library.linked_orientation(page_of()[0], 300.0) is None
     finally:
-        for cache in (library._loaded, library._loaded_orientation):
-            cache.cache_clear()
+        library._loaded.cache_clear()
 
 
 def _none() -> ctypes.CDLL | None:
@@ -105,7 +105,7 @@ def _none() -> ctypes.CDLL | None:
 
 def asked_program(image: Raster, monkeypatch: pytest.MonkeyPatch) -> tuple[int, float]:
     with monkeypatch.context() as changed:
-        changed.setattr(orientation, "linked_orientation", lambda: None)
+        changed.setattr(orientation, "linked_orientation", lambda _image, _dpi: None)
         return orientation.detect_orientation(image, 300.0, 60.0)
 
 
@@ -130,3 +130,22 @@ def test_a_page_without_text_has_no_way_up(monkeypatch: pytest.MonkeyPatch) -> N
         asked_program(blank, monkeypatch)
     # That page changes nothing for the next one.
     assert TesseractEngine(CONFIG).read(page_of()[0], 300.0, 60.0)
+
+
+def test_the_model_that_tells_which_way_up_pages_are_is_not_kept() -> None:
+    page = page_of(
+        ("which way up", "this page lies", "is told by its letters", "of which it has enough") * 2
+    )[0]
+    TesseractEngine(CONFIG).read(page, 300.0, 60.0)
+    give_back(0)
+    before = psutil.Process().memory_info().rss
+    orientation.detect_orientation(page, 300.0, 60.0)
+    give_back(0)
+    assert psutil.Process().memory_info().rss < before + 20_000_000
+
+
+def test_without_its_model_the_program_is_asked_which_way_up_a_page_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(library, "OSD", "xyz")
+    assert library.linked_orientation(page_of()[0], 300.0) is None
