@@ -42,8 +42,12 @@ def need(device: str) -> None:
         )
 
 
-def session(model: bytes, device: str) -> Any:
-    """An onnxruntime session of a model (what stands in its file), with one thread.
+def session(model: bytes | str, device: str) -> Any:
+    """An onnxruntime session of a model, with one thread.
+
+    Args:
+        model: its file, or what would stand in it, which onnxruntime then keeps.
+        device: where it runs.
 
     Raises:
         MissingError: onnxruntime is not installed, or cannot use the device.

@@ -382,5 +382,5 @@ def _allowed(character: str, letters: str) -> bool:
 
 @loaded_once(2)
 def _detector(config: RapidConfig) -> TextDetector:
-    made = session(_model_path(DETECTOR).read_bytes(), config.device)
+    made = session(str(_model_path(DETECTOR)), config.device)
     return TextDetector(made, config.parts.step, config.detector)
