@@ -51,6 +51,7 @@ class OverstrikeConfig:
         knot_density: least density of a short scribble (0..1).
         knot: least radius of its thickest spot, as a share of its height; bold print has under 0.15.
         rough: least outline of a scribble over that of its box; punch holes and blots have under 1.1.
+        blot_peaks: without a mesh, a scribble has so many peaks a letter height of width: half a punch hole has one.
         max_portion_h: widest single letter.
         joined_h: a letter from this width on has been joined to a parenthesis.
         joined_height_h: and of this height on: parentheses are taller than letters.
@@ -105,6 +106,7 @@ class OverstrikeConfig:
     knot_density: float = 0.55
     knot: float = 0.17
     rough: float = 1.25
+    blot_peaks: float = 0.5
     max_portion_h: float = 1.8
     joined_h: float = 1.15
     joined_height_h: float = 1.25

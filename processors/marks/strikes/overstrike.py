@@ -255,6 +255,7 @@ def _scribbled(shape: Shape, config: OverstrikeConfig) -> bool:
     if not long and (shape.density < config.knot_density or shape.knot < config.knot):
         return False
     smooth = shape.solidity > config.max_solidity or shape.rough < config.rough
+    smooth |= shape.meshes == 0 and shape.peaks < config.blot_peaks
     return not smooth and shape.slopes >= config.steep_slopes
 
 

@@ -216,6 +216,27 @@ def test_steep_scribble_strikes() -> None:
     assert over(found(grey), box)
 
 
+def half_hole(grey: Raster, x: int, y: int, radius: int, frayed: float) -> None:
+    """The lower half of a punch hole as copiers leave it: a crescent whose upper rim is frayed."""
+    hole = np.zeros_like(grey)
+    cv2.circle(hole, (x, y), radius, 255, -1)
+    cv2.circle(hole, (x, y - round(0.6 * radius)), round(0.95 * radius), 0, -1)
+    hole[: y - round(0.15 * radius)] = 0
+    fray = np.random.default_rng(4).integers(2, round(frayed * radius), 2 * radius)
+    for row in range(y - round(0.3 * radius), y + round(0.2 * radius), 2):
+        reach = fray[row % len(fray)]
+        hole[row, x - radius : x - radius + reach] = 255
+        hole[row, x + radius - reach : x + radius] = 255
+    grey[hole > 0] = 0
+
+
+@pytest.mark.parametrize(("radius", "frayed"), [(36, 0.6), (40, 0.9), (44, 0.6), (44, 0.35)])
+def test_half_a_punch_hole_strikes_nothing(radius: int, frayed: float) -> None:
+    grey = page()
+    half_hole(grey, 900, 500, radius, frayed)
+    assert not found(grey).found
+
+
 @pytest.mark.parametrize("is_clogged", [True, False])
 @pytest.mark.parametrize("beyond", [12, 4])
 def test_a_word_far_from_others_is_told_by_the_type_of_the_page(is_clogged: bool, beyond: int) -> None:
