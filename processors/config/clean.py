@@ -96,9 +96,9 @@ class CleanConfig:
         table_widths: narrowest and widest cell (x-heights): from one digit to a number of some ten.
         table_share: least share of such cells among all pieces of text on a page that is a table; made tables have
             0.86 to 0.95, a page with a table beside a column of text 0.83.
-        table_cells: with so many cells and more a page is read as one block. On made tables of 190 to 480 cells
-            Tesseract otherwise lost up to nine tenths of the words and took 1.0 to 6 times as long; on smaller ones it
-            read as many, and better where there are rules.
+        table_cells: with so many cells and more a page is read as one block. On made tables of 180 to 480 cells
+            Tesseract otherwise lost up to nine tenths of the words and took 0.9 to 6 times as long; on smaller ones it
+            read about as many.
     """
 
     letter_inches: tuple[float, float] = (0.03, 0.4)
