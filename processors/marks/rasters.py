@@ -135,9 +135,9 @@ def window(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
     return slice(min(y0, shape[0]), max(y0, y1)), slice(min(x0, shape[1]), max(x0, x1))
 
 
-def share(mask: NDArray[np.bool_] | Raster) -> float:
+def share(mask: NDArray[Any]) -> float:
     """Share of the pixels that are set, 0 for an empty array."""
-    return float(np.count_nonzero(mask)) / mask.size if mask.size else 0.0
+    return int(np.count_nonzero(mask)) / mask.size if mask.size else 0.0
 
 
 def quantile(values: NDArray[np.int_], share: float) -> float:
