@@ -99,6 +99,19 @@ class Components:
         firsts = (rows - y) * width + columns - x
         return _laid_out(np.ones(len(own), np.uint8), firsts, self.lengths[own], (height, width))
 
+    def holes(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """By label, the spots of paper (4 neighbours) that a piece (8 neighbours) goes around; 0 where `keep` says no.
+
+        The runs of a piece that touch from row to row make a net with a mesh around each spot, and a net has as many
+        meshes as it has more links than knots, and one more.
+        """
+        chosen = np.flatnonzero(keep.take(self.of))
+        of, firsts, lengths = self.of.take(chosen), self.firsts.take(chosen), self.lengths.take(chosen)
+        width = self.shape[1]
+        _, links = _touching_below(firsts // width, firsts, lengths, width, corner=True)
+        more = np.bincount(of, links - 1, len(self)).astype(np.int64)
+        return np.where(keep, more + 1, 0)
+
     @cached_property
     def _by_piece(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The runs by label, and how many there are up to each label."""
@@ -191,12 +204,8 @@ def _joined(
     connectivity: int,
 ) -> NDArray[np.int64]:
     """The labels of runs, of `runs_of`: one for all that touch each other from row to row, in the order of OpenCV."""
-    # places with a column of nothing behind the last, so that rows stay apart
-    begins, wide, corner = firsts + rows, width + 1, connectivity == 8
-    ends = begins + lengths
-    first = np.searchsorted(ends, begins + wide, side="left" if corner else "right")
-    stop = np.searchsorted(begins, ends + wide, side="right" if corner else "left")
-    one, other = counted(first, np.maximum(stop - first, 0))
+    corner = connectivity == 8
+    one, other = counted(*_touching_below(rows, firsts, lengths, width, corner=corner))
     every = np.arange(len(firsts))
     home = every
     while True:
@@ -218,6 +227,23 @@ def _joined(
     numbers = np.zeros(len(firsts), np.int64)
     numbers[roots[np.argsort(earliest[roots], kind="stable")]] = np.arange(1, len(roots) + 1)
     return numbers[home]
+
+
+def _touching_below(
+    rows: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    width: int,
+    *,
+    corner: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of the runs that touch each run in the next row, and how many do; `corner`: by their corners, too."""
+    # places with a column of nothing behind the last, so that rows stay apart
+    begins, wide = firsts + rows, width + 1
+    ends = begins + lengths
+    first = np.searchsorted(ends, begins + wide, side="left" if corner else "right")
+    stop = np.searchsorted(begins, ends + wide, side="right" if corner else "left")
+    return first, np.maximum(stop - first, 0)
 
 
 def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

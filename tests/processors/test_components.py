@@ -67,6 +67,16 @@ def test_pieces_are_shown_one_by_one(
         assert np.array_equal(ours.picked(np.arange(len(ours)) == label), ours.labels == label)
 
 
+@given(mask=MASKS, odd=st.booleans())
+def test_holes_are_the_spots_of_paper_that_a_piece_goes_around(mask: NDArray[np.uint8], odd: bool) -> None:
+    ours = components(mask, 8)
+    keep = (np.arange(len(ours)) % 2 == odd) & (np.arange(len(ours)) > 0)
+    for label, holes in enumerate(ours.holes(keep).tolist()):
+        paper = np.pad((ours.labels != label).astype(np.uint8), 1, constant_values=1)
+        spots = cv2.connectedComponents(paper, connectivity=4)[0] - 2
+        assert holes == (spots if keep[label] else 0)
+
+
 @pytest.mark.parametrize("value", [0, 1])
 def test_the_rest_has_the_box_of_the_whole_mask_and_what_area_is_left(value: int) -> None:
     ours = components(np.full((3, 5), value, np.uint8), 8)
