@@ -8,7 +8,7 @@ import numpy as np
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import Lettering, Reduced, lettering, paper_level, share, window
+from processors.marks.rasters import Lettering, Reduced, lettering, median, paper_level, share, window
 from processors.marks.redactions.frame_types import Frame
 from processors.marks.rules import LineMasks
 from processors.scan import Raster
@@ -54,7 +54,7 @@ class FrameMeasures:
         depths = []
         for strip, axis in strips:
             part = self.ink[window(strip, self.ink.shape)]
-            depths.append(float(np.median(part.sum(axis=axis))) if part.size else 0.0)
+            depths.append(median(part.sum(axis=axis)) if part.size else 0.0)
         return sum(sorted(depths)[:2]) / 2
 
     def arms(self, frame: Frame) -> int:
