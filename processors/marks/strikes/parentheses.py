@@ -64,4 +64,5 @@ def _bow(pieces: Pieces, label: int) -> float:
     middle = (own @ np.arange(width)) / np.maximum(np.add.reduce(own, axis=1, dtype=np.int64), 1)
     third = max(1, height // 4)
     ends = (mean(middle[:third]) + mean(middle[-third:])) / 2
-    return (mean(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1]) - ends) / height
+    bow = mean(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1]) - ends
+    return bow / float(height)
