@@ -47,7 +47,8 @@ def thin_ink(lines: LineMasks, config: FrameConfig) -> Ink:
         config: thresholds.
     """
     thicker = round(config.thin * lines.page.dpi) + 3
-    down, across = (lines.ink & ~opened(lines.ink, *size) for size in ((thicker, 1), (1, thicker)))
+    thick = (opened(lines.ink, *size) for size in ((thicker, 1), (1, thicker)))
+    down, across = ((lines.ink > other).view(np.uint8) for other in thick)
     # 1 where ink is thick, and 2 where it is thin
     return Ink(lines.ink + across, lines.ink + down)
 
