@@ -122,15 +122,15 @@ def _straight_lines(
 
     Pixels, a column a line, are counted along all rows of the sampled columns.
     """
-    places = np.unique(np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int))
+    places = np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int)
     slopes = np.arange(-lean - 1, lean + 2)
-    starts, rises = np.meshgrid(np.arange(depth), slopes, indexing="ij")
-    keep = (starts + rises >= 0) & (starts + rises < depth)
-    starts, rises = starts[keep], rises[keep]
+    rise, start = np.arange(len(slopes)), np.arange(depth)[:, None]
+    ends = start + slopes
+    at = np.flatnonzero((ends >= 0) & (ends < depth))
+    starts, rises = at // len(slopes), slopes[at % len(slopes)]
     # lines that start in even rows run alike, and so do those in odd ones: halves are rounded to even rows
-    drift = slopes[:, None] * (places / max(1, length - 1))
-    course = np.stack([np.rint(drift), np.rint(1 + drift) - 1]).astype(int) * places.size + np.arange(
-        places.size
-    )
-    pixels = course[starts % 2, rises + lean + 1] + starts[:, None] * places.size
-    return places, starts, rises, np.ascontiguousarray(pixels.T)
+    drift = (places / max(1, length - 1))[:, None] * slopes
+    course = np.concatenate([np.rint(drift), np.rint(1 + drift) - 1], axis=1).astype(int) * places.size
+    course += np.arange(places.size)[:, None]
+    kinds = ((start % 2) * len(slopes) + rise).reshape(-1).take(at)
+    return places, starts, rises, course.take(kinds, axis=1) + starts * places.size
