@@ -99,7 +99,7 @@ def _ink(page: Reduced, config: RuleConfig) -> Raster:
     """What is darker than its surroundings within the thickness of a line, and all that is plainly black."""
     side = page.px(config.thickest, 3) + 1
     hat = cv2.morphologyEx(page.pixels, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    return np.asarray((hat > config.ink_contrast) | (page.pixels < 80), dtype=np.uint8)
+    return ((hat > config.ink_contrast) | (page.pixels < 80)).view(np.uint8)
 
 
 def rules_of(lines: LineMasks, config: RuleConfig) -> tuple[Rule, ...]:

@@ -31,7 +31,7 @@ class FrameMeasures:
     @cached_property
     def ink(self) -> Raster:
         """0/1 mask of print."""
-        return np.asarray(self.page.pixels < paper_level(self.page.pixels) - 80, dtype=np.uint8)
+        return (self.page.pixels < paper_level(self.page.pixels) - 80).view(np.uint8)
 
     def letters(self, frame: Frame) -> Lettering:
         """The lettering inside."""
