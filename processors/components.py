@@ -270,8 +270,9 @@ def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     """`numpy.flatnonzero` of flags of which few are set, in half its time."""
     flat = flags.reshape(-1)
     even = len(flat) - len(flat) % _WORD
-    words = np.flatnonzero(flat[:even].view(np.uint64) != 0)
-    within = np.flatnonzero(flat[:even].reshape(-1, _WORD).take(words, axis=0))
+    # as `flatnonzero` has it, without its detours: most masks are small
+    words: NDArray[np.int64] = (flat[:even].view(np.uint64) != 0).nonzero()[0]
+    within: NDArray[np.int64] = flat[:even].reshape(-1, _WORD).take(words, axis=0).reshape(-1).nonzero()[0]
     places = (words * _WORD).take(within >> _WORD_BITS) + (within & _WORD - 1)
     if even == len(flat):
         return places
