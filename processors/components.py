@@ -16,10 +16,16 @@ from numpy.typing import NDArray
 
 _Level = TypeVar("_Level", np.uint8, np.int32)
 
+_Runs = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]
+"""Label, place of the first pixel and length of runs."""
+
 _WORD_BITS = 3
 _WORD = 1 << _WORD_BITS
 """Flags that are looked at together, as one number of 64 bits."""
 
+
+_TINY = 20_000
+"""Pixels up to which OpenCV counts what it labelled sooner than NumPy counts runs."""
 
 _SMALL, _FEW = 40_000, 1 / 60
 """Pixels from which, and runs a pixel up to which, OpenCV takes longer to label pixels than NumPy to join runs."""
@@ -33,22 +39,41 @@ class Components:
         shape: height and width of the mask.
         stats: by label, `x, y, width, height, area` in pixels (columns `cv2.CC_STAT_*`); label 0 is the rest, for
             which the box is the whole mask.
-        of: label of every run of set pixels along a row, from top left to bottom right.
-        firsts: place of the run's first pixel, counted along all rows.
-        lengths: its pixels.
-        numbered: the label of each pixel, where it is known.
+        runs: label of every run of set pixels along a row, from top left to bottom right; place of its first pixel,
+            counted along all rows; and its pixels; where they are known.
+        numbered: the label of each pixel, where it is known; one of the two is.
     """
 
     shape: tuple[int, int]
     stats: NDArray[np.int32]
-    of: NDArray[np.int32]
-    firsts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    runs: _Runs | None
     numbered: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         """Number of labels, 0 included."""
         return len(self.stats)
+
+    @property
+    def of(self) -> NDArray[np.int32]:
+        """Label of every run."""
+        return self._known_runs[0]
+
+    @property
+    def firsts(self) -> NDArray[np.int64]:
+        """Place of the first pixel of every run, counted along all rows."""
+        return self._known_runs[1]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Pixels of every run."""
+        return self._known_runs[2]
+
+    @cached_property
+    def _known_runs(self) -> _Runs:
+        if self.runs is not None:
+            return self.runs
+        _, firsts, lengths = runs_of(self.labels)
+        return self.labels.reshape(-1).take(firsts), firsts, lengths
 
     @cached_property
     def labels(self) -> NDArray[np.int32]:
@@ -73,6 +98,19 @@ class Components:
         rows, columns = np.divmod(self.firsts[own], self.shape[1])
         firsts = (rows - y) * width + columns - x
         return _laid_out(np.ones(len(own), np.uint8), firsts, self.lengths[own], (height, width))
+
+    def holes(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """By label, the spots of paper (4 neighbours) that a piece (8 neighbours) goes around; 0 where `keep` says no.
+
+        The runs of a piece that touch from row to row make a net with a mesh around each spot, and a net has as many
+        meshes as it has more links than knots, and one more.
+        """
+        chosen = np.flatnonzero(keep.take(self.of))
+        of, firsts, lengths = self.of.take(chosen), self.firsts.take(chosen), self.lengths.take(chosen)
+        width = self.shape[1]
+        _, links = _touching_below(firsts // width, firsts, lengths, width, corner=True)
+        more = np.bincount(of, links - 1, len(self)).astype(np.int64)
+        return np.where(keep, more + 1, 0)
 
     @cached_property
     def _by_piece(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -115,10 +153,12 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
         mask: what is set, 8 bits a pixel.
         connectivity: 4 or 8 neighbours.
     """
+    # OpenCV's own search does not end well where there is no pixel.
+    if 0 < mask.size <= _TINY:
+        return _counted_by_opencv(mask, connectivity)
     height, width = mask.shape
     rows, firsts, lengths = runs_of(mask)
     numbered = None
-    # OpenCV's own search does not end well where there is no pixel.
     if not mask.size or (mask.size >= _SMALL and len(firsts) <= _FEW * mask.size):
         at = _joined(rows, firsts, lengths, width, connectivity)
         count, of = int(at.max(initial=0)) + 1, at.astype(np.int32)
@@ -139,8 +179,21 @@ def components(mask: NDArray[Any], connectivity: int) -> Components:
     columns = left, top, right - left, last - top + 1, areas
     for column, values in enumerate(columns):
         stats[:, column] = values
-    stats[0] = (0, 0, width, height, mask.size - int(stats[1:, 4].sum()))
-    return Components((height, width), stats, of, firsts, lengths, numbered)
+    return Components((height, width), _with_rest(stats, mask), (of, firsts, lengths), numbered)
+
+
+def _counted_by_opencv(mask: NDArray[Any], connectivity: int) -> Components:
+    """The pieces of a small mask."""
+    found = cv2.connectedComponentsWithStats(mask, connectivity=connectivity, ltype=cv2.CV_32S)
+    labels, stats = (np.asarray(table, np.int32) for table in found[1:3])
+    height, width = mask.shape
+    return Components((height, width), _with_rest(stats, mask), None, labels)
+
+
+def _with_rest(stats: NDArray[np.int32], mask: NDArray[Any]) -> NDArray[np.int32]:
+    """Fills in the row of what is not set."""
+    stats[0] = (0, 0, mask.shape[1], mask.shape[0], mask.size - int(stats[1:, 4].sum()))
+    return stats
 
 
 def _joined(
@@ -151,12 +204,8 @@ def _joined(
     connectivity: int,
 ) -> NDArray[np.int64]:
     """The labels of runs, of `runs_of`: one for all that touch each other from row to row, in the order of OpenCV."""
-    # places with a column of nothing behind the last, so that rows stay apart
-    begins, wide, corner = firsts + rows, width + 1, connectivity == 8
-    ends = begins + lengths
-    first = np.searchsorted(ends, begins + wide, side="left" if corner else "right")
-    stop = np.searchsorted(begins, ends + wide, side="right" if corner else "left")
-    one, other = counted(first, np.maximum(stop - first, 0))
+    corner = connectivity == 8
+    one, other = counted(*_touching_below(rows, firsts, lengths, width, corner=corner))
     every = np.arange(len(firsts))
     home = every
     while True:
@@ -178,6 +227,23 @@ def _joined(
     numbers = np.zeros(len(firsts), np.int64)
     numbers[roots[np.argsort(earliest[roots], kind="stable")]] = np.arange(1, len(roots) + 1)
     return numbers[home]
+
+
+def _touching_below(
+    rows: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    width: int,
+    *,
+    corner: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of the runs that touch each run in the next row, and how many do; `corner`: by their corners, too."""
+    # places with a column of nothing behind the last, so that rows stay apart
+    begins, wide = firsts + rows, width + 1
+    ends = begins + lengths
+    first = np.searchsorted(ends, begins + wide, side="left" if corner else "right")
+    stop = np.searchsorted(begins, ends + wide, side="right" if corner else "left")
+    return first, np.maximum(stop - first, 0)
 
 
 def runs_of(mask: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -204,8 +270,9 @@ def set_places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     """`numpy.flatnonzero` of flags of which few are set, in half its time."""
     flat = flags.reshape(-1)
     even = len(flat) - len(flat) % _WORD
-    words = np.flatnonzero(flat[:even].view(np.uint64) != 0)
-    within = np.flatnonzero(flat[:even].reshape(-1, _WORD).take(words, axis=0))
+    # as `flatnonzero` has it, without its detours: most masks are small
+    words: NDArray[np.int64] = (flat[:even].view(np.uint64) != 0).nonzero()[0]
+    within: NDArray[np.int64] = flat[:even].reshape(-1, _WORD).take(words, axis=0).reshape(-1).nonzero()[0]
     places = (words * _WORD).take(within >> _WORD_BITS) + (within & _WORD - 1)
     if even == len(flat):
         return places

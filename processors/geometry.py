@@ -53,9 +53,14 @@ class Box(NamedTuple):
 
     def overlap(self, other: Box) -> float:
         """Area of the common part, in square units."""
-        width = min(self.x1, other.x1) - max(self.x0, other.x0)
-        height = min(self.y1, other.y1) - max(self.y0, other.y0)
-        return width * height if width > 0 and height > 0 else 0.0
+        # most boxes lie apart; `min` and `max` would take twice as long
+        ax0, ay0, ax1, ay1 = self
+        bx0, by0, bx1, by1 = other
+        width = (bx1 if bx1 < ax1 else ax1) - (bx0 if bx0 > ax0 else ax0)
+        if width <= 0:
+            return 0.0
+        height = (by1 if by1 < ay1 else ay1) - (by0 if by0 > ay0 else ay0)
+        return width * height if height > 0 else 0.0
 
     def covered_by(self, other: Box) -> float:
         """Share of this box that lies in `other`, 0 to 1 (0 for an empty box)."""
@@ -74,8 +79,11 @@ class Box(NamedTuple):
     def grown(self, dx: float, dy: float | None = None) -> Box:
         """The box moved outwards by `dx` left and right and `dy` (default `dx`) above and below."""
         down = dx if dy is None else dy
-        x, y = self.centre
-        return Box(min(self.x0 - dx, x), min(self.y0 - down, y), max(self.x1 + dx, x), max(self.y1 + down, y))
+        x0, y0, x1, y1 = self
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        x0, y0, x1, y1 = x0 - dx, y0 - down, x1 + dx, y1 + down
+        # a box that shrinks to nothing stays its middle; `min` and `max` would take twice as long
+        return Box(x if x < x0 else x0, y if y < y0 else y0, x if x > x1 else x1, y if y > y1 else y1)
 
     def scaled(self, sx: float, sy: float | None = None) -> Box:
         """The box with x multiplied by `sx` and y by `sy` (default `sx`); both must be positive."""

@@ -130,19 +130,27 @@ def closed(mask: Raster, width: int, height: int) -> Raster:
 
 def window(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
     """Rows and columns of an array of `shape` that `box` covers, never outside it."""
-    y0, y1 = max(0, round(box.y0)), min(shape[0], round(box.y1))
-    x0, x1 = max(0, round(box.x0)), min(shape[1], round(box.x1))
-    return slice(min(y0, shape[0]), max(y0, y1)), slice(min(x0, shape[1]), max(x0, x1))
+    x0, y0, x1, y1 = box
+    return _span(y0, y1, shape[0]), _span(x0, x1, shape[1])
 
 
-def share(mask: NDArray[np.bool_] | Raster) -> float:
+def _span(first: float, end: float, size: int) -> slice:
+    """The places between two of them in a row of `size`; `min` and `max` would take twice as long."""
+    begin, stop = round(first), round(end)
+    begin = begin if begin > 0 else 0
+    stop = stop if stop < size else size
+    return slice(begin if begin < size else size, stop if stop > begin else begin)
+
+
+def share(mask: NDArray[Any]) -> float:
     """Share of the pixels that are set, 0 for an empty array."""
-    return float(np.count_nonzero(mask)) / mask.size if mask.size else 0.0
+    return int(np.count_nonzero(mask)) / mask.size if mask.size else 0.0
 
 
 def quantile(values: NDArray[np.int_], share: float) -> float:
     """As `numpy.quantile` (linear), which takes ten times as long for a few hundred values; there must be one."""
-    ordered = np.sort(values)
+    ordered = values.copy()
+    ordered.sort()
     place = (ordered.size - 1) * share
     low = int(place)
     a, b = float(ordered[low]), float(ordered[min(low + 1, ordered.size - 1)])
@@ -158,7 +166,8 @@ def mean(values: NDArray[np.float64]) -> float:
 
 def median(values: Sequence[float] | NDArray[Any]) -> float:
     """As `numpy.median`, which takes five times as long for a few hundred values; there must be one."""
-    ordered = np.sort(values)
+    ordered = np.array(values)
+    ordered.sort()
     half = ordered.size // 2
     return float(ordered[half]) if ordered.size % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
 

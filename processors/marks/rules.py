@@ -43,14 +43,18 @@ class LineMasks:
         ink: all that is darker than its surroundings.
         across: horizontal lines.
         down: vertical lines.
+        ink_on_side: `ink` laid on its side, rows for columns, so that upright lines run along rows.
+        down_on_side: the same of `down`.
         across_pieces: the connected pieces of `across`.
-        down_pieces: the same of `down` laid on its side, rows for columns, so that all lines run along rows.
+        down_pieces: those of `down_on_side`.
     """
 
     page: Reduced
     ink: Raster
     across: Raster
     down: Raster
+    ink_on_side: Raster
+    down_on_side: Raster
     across_pieces: Components
     down_pieces: Components
 
@@ -72,9 +76,10 @@ def line_masks(grey: Raster, dpi: float, config: RuleConfig) -> LineMasks:
     ink = _ink(page, config)
     across = _lines(ink, page, config.shortest_across, config)
     # OpenCV turns a page in a fraction of the time that NumPy takes to copy its transpose
-    on_side = _lines(_transposed(ink), page, config.shortest_down, config)
-    down = _transposed(on_side)
-    return LineMasks(page, ink, across, down, components(across, 8), components(on_side, 8))
+    ink_on_side = _transposed(ink)
+    on_side = _lines(ink_on_side, page, config.shortest_down, config)
+    masks = (ink, across, _transposed(on_side), ink_on_side, on_side)
+    return LineMasks(page, *masks, components(across, 8), components(on_side, 8))
 
 
 def _transposed(mask: Raster) -> Raster:
@@ -94,7 +99,7 @@ def _ink(page: Reduced, config: RuleConfig) -> Raster:
     """What is darker than its surroundings within the thickness of a line, and all that is plainly black."""
     side = page.px(config.thickest, 3) + 1
     hat = cv2.morphologyEx(page.pixels, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    return np.asarray((hat > config.ink_contrast) | (page.pixels < 80), dtype=np.uint8)
+    return ((hat > config.ink_contrast) | (page.pixels < 80)).view(np.uint8)
 
 
 def rules_of(lines: LineMasks, config: RuleConfig) -> tuple[Rule, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import cv2
@@ -19,10 +21,24 @@ MASKS = arrays.arrays(
 )
 
 
-@given(mask=MASKS, connectivity=st.sampled_from((4, 8)))
-def test_labels_boxes_and_areas_are_those_of_opencv(mask: NDArray[np.uint8], connectivity: int) -> None:
+@contextmanager
+def _settings(tiny: int, few: int) -> Iterator[None]:
+    """So that masks of any size are labelled by each of the ways."""
+    with (
+        patch("processors.components._TINY", tiny),
+        patch("processors.components._SMALL", 0),
+        patch("processors.components._FEW", few),
+    ):
+        yield
+
+
+@given(mask=MASKS, connectivity=st.sampled_from((4, 8)), tiny=st.sampled_from((0, 1000)))
+def test_labels_boxes_and_areas_are_those_of_opencv(
+    mask: NDArray[np.uint8], connectivity: int, tiny: int
+) -> None:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
-    ours = components(mask, connectivity)
+    with patch("processors.components._TINY", tiny):
+        ours = components(mask, connectivity)
     assert np.array_equal(ours.labels, labels)
     assert np.array_equal(ours.stats[1:], stats[1:])
     assert len(ours) == len(stats)
@@ -31,21 +47,34 @@ def test_labels_boxes_and_areas_are_those_of_opencv(mask: NDArray[np.uint8], con
 @given(mask=MASKS, connectivity=st.sampled_from((4, 8)))
 def test_joined_runs_are_numbered_as_by_opencv(mask: NDArray[np.uint8], connectivity: int) -> None:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
-    with patch("processors.components._SMALL", 0), patch("processors.components._FEW", 1):
+    with _settings(tiny=0, few=1):
         ours = components(mask, connectivity)
     assert ours.numbered is None
     assert np.array_equal(ours.labels, labels)
     assert np.array_equal(ours.stats[1:], stats[1:])
 
 
-@given(mask=MASKS, connectivity=st.sampled_from((4, 8)), few=st.sampled_from((-1, 1)))
-def test_pieces_are_shown_one_by_one(mask: NDArray[np.uint8], connectivity: int, few: int) -> None:
-    with patch("processors.components._SMALL", 0), patch("processors.components._FEW", few):
+@given(mask=MASKS, connectivity=st.sampled_from((4, 8)), ways=st.sampled_from(((0, -1), (0, 1), (1000, 1))))
+def test_pieces_are_shown_one_by_one(
+    mask: NDArray[np.uint8], connectivity: int, ways: tuple[int, int]
+) -> None:
+    tiny, few = ways
+    with _settings(tiny, few):
         ours = components(mask, connectivity)
     for label in range(1, len(ours)):
         x, y, width, height, _ = ours.stats[label].tolist()
         assert np.array_equal(ours.piece(label), ours.labels[y : y + height, x : x + width] == label)
         assert np.array_equal(ours.picked(np.arange(len(ours)) == label), ours.labels == label)
+
+
+@given(mask=MASKS, odd=st.booleans())
+def test_holes_are_the_spots_of_paper_that_a_piece_goes_around(mask: NDArray[np.uint8], odd: bool) -> None:
+    ours = components(mask, 8)
+    keep = (np.arange(len(ours)) % 2 == odd) & (np.arange(len(ours)) > 0)
+    for label, holes in enumerate(ours.holes(keep).tolist()):
+        paper = np.pad((ours.labels != label).astype(np.uint8), 1, constant_values=1)
+        spots = cv2.connectedComponents(paper, connectivity=4)[0] - 2
+        assert holes == (spots if keep[label] else 0)
 
 
 @pytest.mark.parametrize("value", [0, 1])

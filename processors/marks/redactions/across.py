@@ -6,7 +6,7 @@ It is no part of what the box withholds, nor a code or a word in it: it goes on 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,18 +47,17 @@ def without_rows(raster: Raster, rows: Sequence[Box]) -> Raster:
 
 
 def _rows(grey: Raster, paper: int, dpi: float, mark: RedactionMark, config: AcrossConfig) -> list[Box]:
-    rows = rows_across(grey, paper, dpi, mark.box, config)
-    low = [row for row in rows if row.height <= config.low * mark.box.height]
-    return [row.grown(1) for row in low or _typed_rows(grey, paper, dpi, mark.box, config)]
+    letters = _letters_about(grey, paper, dpi, mark.box, config)
+    low = [row for row in letters.rows_across(config) if row.height <= config.low * mark.box.height]
+    return [row.grown(1) for row in low or _typed_rows(letters, dpi, mark.box, config)]
 
 
-def _typed_rows(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossConfig) -> list[Box]:
+def _typed_rows(letters: _Letters, dpi: float, box: Box, config: AcrossConfig) -> list[Box]:
     """Rows of type, with its wide spaces, that reach both sides of a box: a code that is longer than the box."""
     inner = box.grown(-config.border * dpi)
-    rows = rows_across(grey, paper, dpi, box, replace(config, space=config.typed_space))
     return [
         row
-        for row in rows
+        for row in letters.rows_across(replace(config, space=config.typed_space))
         if row.height <= config.typed_low * box.height and row.x0 < inner.x0 and row.x1 > inner.x1
     ]
 
@@ -73,6 +72,38 @@ def rows_across(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossCo
         box: where rows are looked for.
         config: thresholds.
     """
+    return _letters_about(grey, paper, dpi, box, config).rows_across(config)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Letters in a box and beside it, as rows of x0, y0, x1, y1.
+
+    Attributes:
+        box: the box, in pixels of the part of the page around it.
+        inside: the letters in it, in the same.
+        outside: those to the left and the right of it.
+        corner: of that part on the page, in pixels.
+    """
+
+    box: Box
+    inside: NDArray[np.float64]
+    outside: NDArray[np.float64]
+    corner: tuple[int, int]
+
+    def rows_across(self, config: AcrossConfig) -> list[Box]:
+        """The rows of letters inside that go on outside, in pixels of the page."""
+        before = self.outside[self.outside[:, 0] < self.box.x0]
+        after = self.outside[self.outside[:, 2] > self.box.x1]
+        rows = (
+            bounding(Box(*letter) for letter in letters.tolist())
+            for letters in _runs(self.inside, config)
+            if _goes_on(letters[0], before, config) or _goes_on(letters[-1], after, config)
+        )
+        return [row.moved(*self.corner) for row in rows]
+
+
+def _letters_about(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossConfig) -> _Letters:
     rows, columns = window(box.grown(config.reach * dpi, config.highest * dpi), grey.shape)
     ink = (grey[rows, columns] < paper - config.ink).astype(np.uint8)
     long = max(3, round(config.line * dpi))
@@ -80,16 +111,8 @@ def rows_across(grey: Raster, paper: int, dpi: float, box: Box, config: AcrossCo
     here = box.moved(-columns.start, -rows.start)
     found = letters_in(ink, dpi, config)
     within = (found[:, 2] > here.x0) & (found[:, 0] < here.x1)
-    outside = found[~within]
     inside = found[within & (found[:, 3] > here.y0) & (found[:, 1] < here.y1)]
-    out = []
-    for letters in _runs(inside, config):
-        before = outside[outside[:, 0] < here.x0]
-        after = outside[outside[:, 2] > here.x1]
-        if _goes_on(letters[0], before, config) or _goes_on(letters[-1], after, config):
-            row = bounding(Box(*letter) for letter in letters.tolist())
-            out.append(row.moved(columns.start, rows.start))
-    return out
+    return _Letters(here, inside, found[~within], (columns.start, rows.start))
 
 
 def letters_in(ink: Raster, dpi: float, config: AcrossConfig) -> NDArray[np.float64]:

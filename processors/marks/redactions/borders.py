@@ -27,14 +27,14 @@ _SAMPLES = 48
 
 _ALL_SIDES = range(4)
 
-_BESIDE = np.array([[-1], [0], [1]])
+_THIN = 2
+"""What thin ink is in `Ink`; thick ink is 1, and both in one column make 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Ink of a page and its thin parts, 0/1: in runs up to the thickness of a line down (`across`) or across."""
+    """Ink of a page: 0 is paper, `_THIN` are runs up to the thickness of a line down (`across`) or across (`down`)."""
 
-    every: Raster
     across: Raster
     down: Raster
 
@@ -47,9 +47,10 @@ def thin_ink(lines: LineMasks, config: FrameConfig) -> Ink:
         config: thresholds.
     """
     thicker = round(config.thin * lines.page.dpi) + 3
-    down = lines.ink & ~opened(lines.ink, thicker, 1)
-    across = lines.ink & ~opened(lines.ink, 1, thicker)
-    return Ink(lines.ink, across, down)
+    thick = (opened(lines.ink, *size) for size in ((thicker, 1), (1, thicker)))
+    down, across = ((lines.ink > other).view(np.uint8) for other in thick)
+    # 1 where ink is thick, and 2 where it is thin
+    return Ink(lines.ink + across, lines.ink + down)
 
 
 def drawn_sides(ink: Ink, box: Box, dpi: float, config: FrameConfig) -> Sides:
@@ -62,16 +63,14 @@ def drawn_sides(ink: Ink, box: Box, dpi: float, config: FrameConfig) -> Sides:
         config: thresholds.
     """
     reach = round(config.thin * dpi) + 2
-    height, width = ink.every.shape
+    height, width = ink.across.shape
     cut_off = (box.x0 <= 3, box.y0 <= 3, box.x1 >= width - 3, box.y1 >= height - 3)
-    shares = [
-        1.0 if cut_off[side] else _drawn(*_strips(ink, box, side, reach, config)) for side in _ALL_SIDES
-    ]
+    shares = [1.0 if cut_off[side] else _drawn(*_strip(ink, box, side, reach, config)) for side in _ALL_SIDES]
     return (shares[0], shares[1], shares[2], shares[3])
 
 
-def _strips(ink: Ink, box: Box, side: int, reach: int, config: FrameConfig) -> tuple[Raster, Raster, int]:
-    """Ink and thin ink along one side, turned so that the side runs along the rows, and the lean allowed."""
+def _strip(ink: Ink, box: Box, side: int, reach: int, config: FrameConfig) -> tuple[Raster, int]:
+    """Ink along one side, turned so that the side runs along the rows, and the lean allowed."""
     upright = side in (0, 2)
     lean = round(config.drawn_lean * (box.height if upright else box.width))
     x0, y0, x1, y1 = box
@@ -84,34 +83,29 @@ def _strips(ink: Ink, box: Box, side: int, reach: int, config: FrameConfig) -> t
             strip = Box(x1 - reach - lean, y0, x1 + reach, y1)
         case _:
             strip = Box(x0, y1 - reach - lean, x1, y1 + reach)
-    rows, columns = window(strip, ink.every.shape)
-    every, thin = ink.every[rows, columns], (ink.down if upright else ink.across)[rows, columns]
-    return (every.T, thin.T, lean) if upright else (every, thin, lean)
+    rows, columns = window(strip, ink.across.shape)
+    return (ink.down[rows, columns].T if upright else ink.across[rows, columns]), lean
 
 
-def _drawn(every: Raster, thin: Raster, lean: int) -> float:
-    depth, length = every.shape
+def _drawn(ink: Raster, lean: int) -> float:
+    depth, length = ink.shape
     if depth < 6 or length == 0:
         return 1.0
-    # the line and one pixel on either side of it
-    rows = np.minimum(np.maximum(_fitted(every, lean) + _BESIDE, 0), depth - 1)
-    places = np.arange(length)
-    is_thin = thin[rows, places]
-    is_thick = every[rows, places] > is_thin
-    # `any` down three rows takes three times as long
-    return share((is_thin[0] | is_thin[1] | is_thin[2]) > (is_thick[0] | is_thick[1] | is_thick[2]))
+    ink = np.ascontiguousarray(ink)
+    # with one pixel on either side
+    near = ink.copy()
+    near[1:] |= ink[:-1]
+    near[:-1] |= ink[1:]
+    return share(near.reshape(-1).take(_fitted(near, lean) * length + np.arange(length)) == _THIN)
 
 
-def _fitted(every: Raster, lean: int) -> NDArray[np.int_]:
-    """The rows of the straight line with the most ink on it or beside it, one for each column."""
-    depth, length = every.shape
+def _fitted(near: Raster, lean: int) -> NDArray[np.int_]:
+    """The rows of the straight line with the most ink on it, one for each column."""
+    depth, length = near.shape
     places, starts, rises, pixels = _straight_lines(depth, length, lean)
-    sampled = every.take(places, axis=1)
-    thick = sampled.copy()
-    thick[1:] |= sampled[:-1]
-    thick[:-1] |= sampled[1:]
+    inked = (near.take(places, axis=1) != 0).view(np.uint8)
     # the samples of a line fit a byte
-    hits = np.add.reduce(thick.reshape(-1).take(pixels), axis=1, dtype=np.uint8)
+    hits = np.add.reduce(inked.reshape(-1).take(pixels), axis=0, dtype=np.uint8)
     best = int(np.argmax(hits))
     # as `numpy.linspace` has it, which takes five times as long for so few
     row = np.arange(length) * (rises[best] / max(1, length - 1)) + starts[best]
@@ -126,17 +120,17 @@ def _straight_lines(
 ) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.int_], NDArray[np.int_]]:
     """Columns that are sampled, and for each line its first row, how far it rises, and its pixels in those columns.
 
-    Pixels are counted along all rows of the sampled columns.
+    Pixels, a column a line, are counted along all rows of the sampled columns.
     """
-    places = np.unique(np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int))
+    places = np.linspace(0, length - 1, min(_SAMPLES, length)).astype(int)
     slopes = np.arange(-lean - 1, lean + 2)
-    starts, rises = np.meshgrid(np.arange(depth), slopes, indexing="ij")
-    keep = (starts + rises >= 0) & (starts + rises < depth)
-    starts, rises = starts[keep], rises[keep]
+    rise, start = np.arange(len(slopes)), np.arange(depth)[:, None]
+    ends = start + slopes
+    at = np.flatnonzero((ends >= 0) & (ends < depth))
+    starts, rises = at // len(slopes), slopes[at % len(slopes)]
     # lines that start in even rows run alike, and so do those in odd ones: halves are rounded to even rows
-    drift = slopes[:, None] * (places / max(1, length - 1))
-    course = np.stack([np.rint(drift), np.rint(1 + drift) - 1]).astype(int) * places.size + np.arange(
-        places.size
-    )
-    pixels = course[starts % 2, rises + lean + 1] + starts[:, None] * places.size
-    return places, starts, rises, pixels
+    drift = (places / max(1, length - 1))[:, None] * slopes
+    course = np.concatenate([np.rint(drift), np.rint(1 + drift) - 1], axis=1).astype(int) * places.size
+    course += np.arange(places.size)[:, None]
+    kinds = ((start % 2) * len(slopes) + rise).reshape(-1).take(at)
+    return places, starts, rises, course.take(kinds, axis=1) + starts * places.size

@@ -132,12 +132,14 @@ class FillSearch:
 
     def _candidates(self) -> list[Fill]:
         c, px = self.config, self.page.px
-        toned = (self.tone < self.paper - c.tone) & (self.tone >= c.darkest)
-        mask = (toned | (self.colour > c.colourful)).astype(np.uint8)
-        parts = self._parts(mask)
-        # print between two boxes is darker than their tone and does not join them
-        toned_with_code = (self.page_grey < self.paper - c.tone // 2) & (self.page_grey >= c.darkest)
-        whole = joined(parts, toned_with_code.astype(np.uint8), px(1.0))
+        mask = _between(self.tone, c.darkest, self.paper - c.tone)
+        if self.page.pixels.ndim == 3:
+            mask |= self.colour > c.colourful
+        whole = self._parts(mask)
+        if whole:
+            # print between two boxes is darker than their tone and does not join them
+            toned_with_code = _between(self.page_grey, c.darkest, self.paper - c.tone // 2)
+            whole = joined(whole, toned_with_code, px(1.0))
         flat = flat_fills(self.page, self.page_grey, self.paper, c)
         return [
             *(self._measured(f.part.box, f.part.fullness, flat=True) for f in flat),
@@ -263,6 +265,11 @@ class FillSearch:
     def _text_inside(self, f: Fill) -> bool:
         """A line of many characters is text on a tint (a highlighter, a table's head), not a code in a box."""
         return len(f.letters.boxes) > self.frame.code_glyphs or f.letters.lines > self.frame.code_lines + 2
+
+
+def _between(grey: Raster, low: int, high: int) -> Raster:
+    """0/1 mask of levels from `low` to below `high`."""
+    return np.asarray(cv2.inRange(grey, low, high - 1), np.uint8) & np.uint8(1)
 
 
 def _colourfulness(pixels: Raster) -> Raster:

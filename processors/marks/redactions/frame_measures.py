@@ -8,7 +8,7 @@ import numpy as np
 
 from processors.config.redactions import FrameConfig
 from processors.geometry import Box
-from processors.marks.rasters import Lettering, Reduced, lettering, paper_level, share, window
+from processors.marks.rasters import Lettering, Reduced, lettering, median, paper_level, share, window
 from processors.marks.redactions.frame_types import Frame
 from processors.marks.rules import LineMasks
 from processors.scan import Raster
@@ -31,7 +31,7 @@ class FrameMeasures:
     @cached_property
     def ink(self) -> Raster:
         """0/1 mask of print."""
-        return np.asarray(self.page.pixels < paper_level(self.page.pixels) - 80, dtype=np.uint8)
+        return (self.page.pixels < paper_level(self.page.pixels) - 80).view(np.uint8)
 
     def letters(self, frame: Frame) -> Lettering:
         """The lettering inside."""
@@ -54,7 +54,7 @@ class FrameMeasures:
         depths = []
         for strip, axis in strips:
             part = self.ink[window(strip, self.ink.shape)]
-            depths.append(float(np.median(part.sum(axis=axis))) if part.size else 0.0)
+            depths.append(median(part.sum(axis=axis)) if part.size else 0.0)
         return sum(sorted(depths)[:2]) / 2
 
     def arms(self, frame: Frame) -> int:

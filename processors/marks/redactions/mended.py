@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from processors.config.across import AcrossConfig
 from processors.config.redactions import RedactionConfig
 from processors.geometry import Box, overlap_1d
-from processors.marks.rasters import mean_reduced, paper_level, window
+from processors.marks.rasters import mean_reduced, median, paper_level, share, window
 from processors.marks.redactions.across import letters_in, rows_across
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.types import RedactionMark
@@ -163,10 +163,14 @@ def _is_line(page: _Page, inked: NDArray[np.bool_], axis: int, thick: float) -> 
     """
     if inked.size == 0:
         return False
-    along, least = inked.sum(axis=axis), page.config.whole
-    usual = np.median(along)
-    even = usual <= page.border or (np.abs(along - usual) <= 1).mean() >= least
-    return bool(usual <= thick and even and (along > 0).mean() >= least)
+    along = np.add.reduce(inked, axis=axis, dtype=np.int64)
+    # most strips show gaps, which are soonest seen
+    if share(along) < page.config.whole:
+        return False
+    usual = median(along)
+    if usual > thick:
+        return False
+    return usual <= page.border or share(np.abs(along - usual) <= 1) >= page.config.whole
 
 
 def _rows(page: _Page, box: Box) -> list[Box]:

@@ -75,15 +75,13 @@ def corners(thin: Thin, dpi: float, config: FrameConfig) -> list[Box]:
     """
     down = _longer(thin.down, config.corner_height * dpi)
     slack = config.corner_slack * dpi
-    boxes = []
-    for start, end, row in thin.across:
-        at_end = np.minimum(np.abs(down[:, 2] - start), np.abs(down[:, 2] - end)) <= slack
-        meets = np.minimum(np.abs(down[:, 0] - row), np.abs(down[:, 1] - row)) <= slack
-        boxes += [
-            Box(float(start) + 1, float(min(row, y0 + 1)), float(end) - 1, float(max(row, y1 - 1)))
-            for y0, y1, _ in down[at_end & meets]
-        ]
-    return boxes
+    start, end, row = thin.across.T[:, :, None]
+    y0, y1, x = down.T
+    at_end = np.minimum(np.abs(x - start), np.abs(x - end)) <= slack
+    meets = np.minimum(np.abs(y0 - row), np.abs(y1 - row)) <= slack
+    level, upright = np.nonzero(at_end & meets)
+    pairs = zip(thin.across[level].tolist(), down[upright].tolist(), strict=True)
+    return [Box(x0 + 1, min(y, top + 1), x1 - 1, max(y, foot - 1)) for (x0, x1, y), (top, foot, _) in pairs]
 
 
 def _longer(segments: Segments, shortest: float) -> Segments:

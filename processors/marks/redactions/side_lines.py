@@ -39,10 +39,9 @@ class SideLines:
         worst = shares.argmin(axis=1)
         every = np.arange(len(boxes))
         upright, strip = worst % 2 == 0, strips[every, worst]
-        ink = _truths(self.lines.ink)
         inked = np.zeros(len(boxes))
-        inked[upright] = _along(ink, strip[upright], 1)
-        inked[~upright] = _along(ink, strip[~upright], 0)
+        inked[upright] = _along(_truths(self.lines.ink_on_side), _on_side(strip[upright]))
+        inked[~upright] = _along(_truths(self.lines.ink), strip[~upright])
         shares[every, worst] = np.maximum(shares[every, worst], inked)
         return [(a, b, c, d) for a, b, c, d in shares.tolist()], bare
 
@@ -53,13 +52,14 @@ class SideLines:
         strips = self._strips(edges)
         # the sides of a low box are shorter than any rule: ink all along them is all that can be asked
         low = y1 - y0 < self.config.low_box * self.lines.page.dpi
-        ink, across, down = map(_truths, (self.lines.ink, self.lines.across, self.lines.down))
+        lines = self.lines
+        ink, across, down = map(_truths, (lines.ink_on_side, lines.across, lines.down_on_side))
         shares = np.empty((len(boxes), 4))
         for side in (0, 2):
-            shares[low, side] = _along(ink, strips[low, side], 1)
-            shares[~low, side] = _along(down, strips[~low, side], 1)
-            shares[:, side + 1] = _along(across, strips[:, side + 1], 0)
-        height, width = ink.shape
+            shares[low, side] = _along(ink, _on_side(strips[low, side]))
+            shares[~low, side] = _along(down, _on_side(strips[~low, side]))
+            shares[:, side + 1] = _along(across, strips[:, side + 1])
+        height, width = across.shape
         ends = (x0 <= _REACH, y0 <= _REACH, x1 >= width - _REACH, y1 >= height - _REACH)
         shares[np.stack(ends, axis=1)] = 1.0
         return shares, strips
@@ -84,14 +84,19 @@ def _truths(mask: Raster) -> NDArray[np.bool_]:
     return mask.view(np.bool_)
 
 
-def _along(mask: NDArray[np.bool_], strips: Real, axis: int) -> Real:
-    """Share of the rows (`axis` 1) or columns (0) of each strip in which the mask is set."""
+def _on_side(strips: Real) -> Real:
+    """Upright strips on the page laid on its side, where they are level."""
+    return strips[:, [1, 0, 3, 2]]
+
+
+def _along(mask: NDArray[np.bool_], strips: Real) -> Real:
+    """Share of the columns of each level strip in which the mask is set."""
     height, width = mask.shape
     edges = np.clip(np.rint(strips).astype(np.int64), 0, (width, height, width, height))
-    sizes = np.maximum(1, (edges[:, 2:] - edges[:, :2])[:, axis])
-    # as `any` has it, without its detours
+    sizes = np.maximum(1, edges[:, 2] - edges[:, 0])
+    # as `any` has it, without its detours; down the columns, since along short rows it takes three times as long
     hits = [
-        np.count_nonzero(np.logical_or.reduce(mask[y0:y1, x0:x1], axis=axis))
+        np.count_nonzero(np.logical_or.reduce(mask[y0:y1, x0:x1], axis=0))
         for x0, y0, x1, y1 in edges.tolist()
     ]
     shares: Real = np.asarray(hits, np.float64) / sizes

@@ -39,7 +39,7 @@ class SolidSearch:
             config: thresholds.
         """
         self.config, self.page = config, page
-        self.black: Raster = (page.pixels < config.black).astype(np.uint8)
+        self.black: Raster = (page.pixels < config.black).view(np.uint8)
         self._shapes: tuple[Components, ...] = ()
         self._top = 0
 

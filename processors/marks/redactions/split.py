@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from processors.components import components
 from processors.geometry import Box, bounding
-from processors.marks.rasters import quantile, window
+from processors.marks.rasters import quantile, share, window
 from processors.scan import Raster
 
 _CLEAN = 0.95
@@ -126,7 +126,7 @@ def _jumps(
 
 def _is_sharp(edge: NDArray[np.int_]) -> bool:
     """Whether nearly all steps of an edge from row to row are none or that of a slight lean."""
-    return len(edge) < 2 or bool(np.mean(np.abs(np.diff(edge)) > 1) <= 0.04)
+    return len(edge) < 2 or share(np.abs(edge[1:] - edge[:-1]) > 1) <= 0.04
 
 
 def _middle_of_plateau(jump: NDArray[np.int64], y: int) -> int:
@@ -164,9 +164,9 @@ def _around_a_notch(inner: NDArray[np.bool_], whole: Part, thinnest: int) -> lis
     The sides of the block do not jump where such a line begins; how much of a row is filled does. What goes all the
     way round a white place is a panel.
     """
-    filled = inner.mean(axis=1)
-    if whole.fullness >= _CLEAN or len(filled) < 2 * thinnest:
+    if whole.fullness >= _CLEAN or len(inner) < 2 * thinnest:
         return []
+    filled = inner.mean(axis=1)
     # Three rows on, past a step of the slant and of the reduction.
     change = filled[3:] - filled[:-3]
     steepest = float(np.abs(change).max())

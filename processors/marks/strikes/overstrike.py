@@ -107,6 +107,7 @@ def find_overstrikes(ink: Mask, pieces: Pieces, letter: float, config: Overstrik
     fits &= width <= config.max_width_h
     fits[0] = False
     fits &= _promising(pieces, letter, config)
+    fits &= _hopeful(pieces, fits, letter, config)
     candidates = (_shape(ink, pieces, int(i), letter, config) for i in np.flatnonzero(fits))
     shapes = [shape for shape in candidates if shape is not None]
     styles = [(s, style_of(s, pieces, letter, config)) for s in shapes]
@@ -169,6 +170,23 @@ def _promising(pieces: Pieces, letter: float, config: OverstrikeConfig) -> NDArr
     shaped |= (width >= 1.2 * height) & (height >= config.scribble_height_h)
     inked = (density >= config.thin_density) & (density <= config.max_density)
     return np.asarray(shaped & inked & (width >= 0.6 * height))
+
+
+def _hopeful(
+    pieces: Pieces, fits: NDArray[np.bool_], letter: float, config: OverstrikeConfig
+) -> NDArray[np.bool_]:
+    """Cheap test on candidates: only what is wide, dense, or goes around spots of paper can have one of the styles."""
+    width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
+    density = area / np.maximum(width * height, 1)
+    width, height = width / letter, height / letter
+    # as many meshes at least, or more: they are not counted where they are too small
+    holes = pieces.connected.holes(fits)
+    crossed = holes >= config.portion_meshes - 1
+    meshed = (width >= config.word_h) & (holes >= config.meshes)
+    long = (width >= config.zigzag_h) & (density >= config.zigzag_density)
+    knotted = (height >= config.scribble_height_h) & (density >= config.knot_density)
+    knotted &= width >= config.narrow_h
+    return np.asarray(long | knotted | meshed | (crossed & (density >= config.portion_density)))
 
 
 def _shape(ink: Mask, pieces: Pieces, label: int, letter: float, config: OverstrikeConfig) -> Shape | None:

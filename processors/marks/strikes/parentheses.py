@@ -44,7 +44,7 @@ def are_slender(
 
 def is_enclosed(pieces: Pieces, label: int) -> bool:
     """Whether a piece ends in an opening and a closing parenthesis, as `(S)` does where a stroke joins all three."""
-    x, y, width, height, _ = (int(v) for v in pieces.stats[label])
+    x, y, width, height, _ = pieces.stats[label].tolist()
     own = pieces.labels[y : y + height, x : x + width] == label
     bows = (_side_bow(np.argmax(side, axis=1) / width) for side in (own, own[:, ::-1]))
     return all(SIDE_BOW[0] <= bow <= SIDE_BOW[1] for bow in bows)
@@ -59,9 +59,10 @@ def _side_bow(edge: NDArray[np.float64]) -> float:
 
 def _bow(pieces: Pieces, label: int) -> float:
     """How far the middle of a piece lies to the right of its ends, as a share of its height."""
-    x, y, width, height, _ = (int(v) for v in pieces.stats[label])
+    x, y, width, height, _ = pieces.stats[label].tolist()
     own = pieces.labels[y : y + height, x : x + width] == label
     middle = (own @ np.arange(width)) / np.maximum(np.add.reduce(own, axis=1, dtype=np.int64), 1)
     third = max(1, height // 4)
     ends = (mean(middle[:third]) + mean(middle[-third:])) / 2
-    return (mean(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1]) - ends) / height
+    bow = mean(middle[height // 2 - third // 2 : height // 2 + third // 2 + 1]) - ends
+    return bow / float(height)

@@ -60,12 +60,15 @@ def _spans(first: Mask, second: Mask, third: Mask) -> tuple[NDArray[np.uint16], 
     through = whole.astype(np.uint16)
     ends = np.zeros((blocks + 1, lanes + 2), np.uint16)
     before = np.empty((blocks, lanes), np.uint16)
-    for k in range(blocks):
-        last, best = ends[k], before[k]
-        np.maximum(last[:-2], last[2:], out=best)
-        np.maximum(best, last[1:-1], out=best)
-        np.multiply(best, through[k], out=ends[k + 1, 1:-1])
-        ends[k + 1, 1:-1] += tail[k]
+    # a wide sheet has many blocks of few lanes: to pick rows one by one takes longer than to add them up
+    last = (ends[:-1, :-2], ends[:-1, 1:-1], ends[:-1, 2:])
+    for above, beside, below, best, goes, rest, end in zip(
+        *last, before, through, tail, ends[1:, 1:-1], strict=True
+    ):
+        np.maximum(above, below, out=best)
+        np.maximum(best, beside, out=best)
+        np.multiply(best, goes, out=end)
+        np.add(end, rest, out=end)
     begun = (before + np.uint16(1)) * first
     return begun, (begun + np.uint16(1)) * second, ends[1:, 1:-1]
 
