@@ -40,6 +40,8 @@ _RUN_ON = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 2
+# Letters of one line may be this many heights of the lower one apart, however small.
+_GAP = 0.3
 # A speck between the letters of a code by hand.
 _SPECKED = re.compile(r"[bh6][.,]?[17][.,]?[a-fA-F][.,]?")
 
@@ -228,9 +230,13 @@ def _without_rules(ink: Raster, size: float, config: CodeConfig) -> Raster:
 def _joined(boxes: Sequence[Box], reach: float) -> list[Box]:
     """Boxes of letters on one line that are no further apart than `reach`, as one: i-dots, commas, dashes."""
     merged: list[Box] = []
+    # What lies too far to the left of a box is near none that follows: a speckled page has thousands.
+    near: list[int] = []
     for box in sorted(boxes, key=lambda b: b.x0):
-        home = next((k for k, other in enumerate(merged) if _on_one_line(other, box, reach)), None)
+        near = [k for k in near if box.x0 - merged[k].x1 <= max(reach, _GAP * merged[k].height)]
+        home = next((k for k in near if _on_one_line(merged[k], box, reach)), None)
         if home is None:
+            near.append(len(merged))
             merged.append(box)
         else:
             merged[home] = bounding([merged[home], box])
@@ -239,7 +245,7 @@ def _joined(boxes: Sequence[Box], reach: float) -> list[Box]:
 
 def _on_one_line(one: Box, other: Box, reach: float) -> bool:
     gap = max(one.x0 - other.x1, other.x0 - one.x1)
-    reach = max(reach, 0.3 * min(one.height, other.height))
+    reach = max(reach, _GAP * min(one.height, other.height))
     low, high = sorted((one, other), key=lambda b: b.height)
     middle = low.centre[1]
     return gap <= reach and high.y0 <= middle <= high.y1 + 0.3 * low.height

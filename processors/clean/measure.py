@@ -159,18 +159,27 @@ def measure(grey: Raster, dpi: float, config: CleanConfig) -> PageMeasures:
     height = x_height_of(shaped[:, 3], least) if len(letters) >= config.min_letters else 0.0
     reach = max(2.0, config.tiny_share * height)
     specks = specks_among_letters(stats, letters, reach, config.speck_tile_inches * dpi)
-    inked = cv2.mean(grey, mask=mask)[0]
-    paper = cv2.mean(grey, mask=cv2.bitwise_not(mask))[0]
+    inked, paper, pixels = _mean_levels(grey, mask)
     return PageMeasures(
         threshold=level,
         ink=round(inked, 1),
         paper=round(paper, 1),
-        ink_share=round(cv2.countNonZero(mask) / mask.size, 4),
+        ink_share=round(pixels / mask.size, 4),
         letters=len(letters),
         x_height=round(height, 1),
         stroke=round(mean_stroke(mask), 2),
         tiny_per_letter=round(specks, 2),
     )
+
+
+def _mean_levels(grey: Raster, mask: Raster) -> tuple[float, float, int]:
+    """Mean grey level of ink and of paper, 0 where there is none, and how many pixels are ink.
+
+    Sums of all pixels take OpenCV a tenth of the time of means under a mask.
+    """
+    pixels = cv2.countNonZero(mask)
+    dark, every = cv2.sumElems(cv2.bitwise_and(grey, mask))[0], cv2.sumElems(grey)[0]
+    return dark / max(1, pixels), (every - dark) / max(1, mask.size - pixels), pixels
 
 
 def x_height(grey: Raster, dpi: float, config: CleanConfig) -> float:

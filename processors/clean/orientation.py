@@ -90,11 +90,11 @@ def turned_clockwise(points: Points, turns: int) -> Points:
     x, y = points[:, 0], points[:, 1]
     match turns % 4:
         case 1:
-            return np.stack([-y, x], axis=1)
+            return np.stack([-y, x]).T
         case 2:
             return -points
         case 3:
-            return np.stack([y, -x], axis=1)
+            return np.stack([y, -x]).T
         case _:
             return points
 
@@ -246,18 +246,21 @@ def _tried(
 
 def _doubt(page: _Profile, config: CleanConfig) -> tuple[Sequence[int], Sequence[int], str]:
     """The quarter turns among which the profiles leave a choice, if they do; those that they speak for; and why."""
-    _, columns = best_angle(turned_clockwise(page.points, 1), config)
+    aside = turned_clockwise(page.points, 1)
+    angle, columns = best_angle(aside, config)
     lying = columns / max(page.sharp, 1e-9)
     if 1 / config.sideways < lying < config.sideways:
         return range(4), (), f"columns over rows sharpness {lying:.2f} leaves doubt"
     if lying >= config.sideways:
         # The profile of an upright table can look like that of a page on its side, so it never turns a page alone.
-        return (1, 3), (1, 3), f"columns over rows sharpness {lying:.2f} speaks for a turn"
+        # Which way it lies is told by the strip that is read; the likelier is read first.
+        likely = (1, 3) if asymmetry(aside, angle) < 0 else (3, 1)
+        return (1, 3), likely, f"columns over rows sharpness {lying:.2f} speaks for a turn"
     lean, ascending = asymmetry(page.points, page.angle), ascent(page.points, page.angle)
     if lean < -config.upright_asymmetry and ascending > config.upright_ascent:
         return (), (), f"lines end {-lean:.2f} sharper below, ascent {ascending:.2f}"
-    likely = (2,) if lean > config.upright_asymmetry else ()
-    return (0, 2), likely, f"line profile lean {lean:.2f} leaves doubt"
+    over = (2,) if lean > config.upright_asymmetry else ()
+    return (0, 2), over, f"line profile lean {lean:.2f} leaves doubt"
 
 
 def _decided(page: _Profile, turns: int, reason: str, config: CleanConfig) -> Orientation:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from processors.clean.measure import ink_mask
+from processors.components import set_places
 from processors.config.clean import CleanConfig
 from processors.marks.rasters import opened
 from processors.scan import Raster
@@ -30,9 +31,23 @@ def horizontal_rules(mask: Raster, x_height: float, config: CleanConfig) -> Rast
         thin[part] = cv2.subtract(long[part], opened(long[part], 1, thick + 1))
     # What stands farther from a rule than the longest stroke that is asked about says nothing of it.
     reach = round((config.rule_upright + config.rule_near + 2 * config.rule_fringe) * x_height) + thick + 20
+    fringe = _fringe(x_height, config)
     for part in _parts(thin, reach):
-        out[part] = _rules_of(mask[part], thin[part], thick, x_height, config)
+        # Nothing beside a rule says more of it than uprights that reach into its fringe.
+        place = part, _columns(thin[part], fringe + 2)
+        out[place] = _rules_of(mask[place], thin[place], thick, x_height, config)
     return out
+
+
+def _fringe(x_height: float, config: CleanConfig) -> int:
+    """Pixels above and below a rule that may be of it: rules are wavy."""
+    return max(1, round(config.rule_fringe * x_height))
+
+
+def _columns(mask: Raster, beside: int) -> slice:
+    """The columns from the first to the last on which something is set, and so many beside them."""
+    inked = np.flatnonzero(np.asarray(cv2.reduce(mask, 0, cv2.REDUCE_MAX)))
+    return slice(max(0, int(inked[0]) - beside), int(inked[-1]) + 1 + beside)
 
 
 def _parts(mask: Raster, reach: int) -> list[slice]:
@@ -45,8 +60,8 @@ def _parts(mask: Raster, reach: int) -> list[slice]:
 
 def _rules_of(mask: Raster, thin: Raster, thick: int, x_height: float, config: CleanConfig) -> Raster:
     """The rules on some rows of a page: what of `thin` long ink letters touch."""
-    # Rules are wavy: their edges are ink that no straight run of that length covers.
-    fringe = max(1, round(config.rule_fringe * x_height))
+    # Their edges are ink that no straight run of that length covers.
+    fringe = _fringe(x_height, config)
     rules = cv2.dilate(thin, np.ones((2 * fringe + 1, 3), np.uint8))
     rest = cv2.subtract(mask, rules)
     crossing = _crossing(rest, thick + 2)
@@ -89,7 +104,7 @@ def _near(
 def _in_the_way(rules: Raster, crossing: Raster, near: Raster, config: CleanConfig) -> Raster:
     """The rules that letters stand on or cross here and there: rows of clogged type are crossed all along."""
     labels = cv2.connectedComponents(rules, connectivity=8)[1]
-    places = np.flatnonzero(rules != 0)
+    places = set_places(rules != 0)
     of = labels.reshape(-1).take(places)
     area = np.maximum(1, np.bincount(of))
     crossed = np.bincount(of, weights=crossing.reshape(-1).take(places) > 0) / area

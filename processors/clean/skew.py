@@ -32,15 +32,18 @@ def text_points(grey: Raster, dpi: float, config: CleanConfig) -> Points:
     keep[0] = False
     ys, xs = np.divmod(set_places(pieces.picked(keep).view(np.bool_)), mask.shape[1])
     step = max(1, len(xs) // config.skew_points)
-    return np.stack([xs[::step], ys[::step]], axis=1).astype(np.float32)
+    # The many profiles of one page go through columns, one after the other.
+    return np.stack([xs[::step], ys[::step]]).astype(np.float32).T
 
 
 def sharpness(points: Points, degrees: float) -> float:
     """How sharply `points` fall into rows when turned back by `degrees`: the mean squared step of the row profile."""
     t = math.radians(degrees)
-    rows = points[:, 1] * math.cos(t) - points[:, 0] * math.sin(t)
+    rows = points[:, 1] * math.cos(t)
+    rows -= points[:, 0] * math.sin(t)
     rows -= rows.min()
-    profile = np.bincount((rows + 0.5).astype(np.int64)).astype(np.float64)
+    rows += 0.5
+    profile = np.bincount(rows.astype(np.int64)).astype(np.float64)
     return float(np.sum(np.diff(profile) ** 2) / max(1.0, float(np.sum(profile**2))))
 
 
@@ -49,14 +52,14 @@ def best_angle(points: Points, config: CleanConfig) -> tuple[float, float]:
 
     Positive angles are pages turned clockwise; the search covers -`skew_range` to `skew_range` degrees.
     """
-    centre, reach, step = 0.0, config.skew_range, 0.5
-    best = 0.0
+    centre, best = 0.0, 0.0
+    known: dict[float, float] = {}
     for reach, step in ((config.skew_range, 0.5), (0.5, 0.1), (0.1, 0.05)):
         count = round(reach / step)
         angles = [centre + k * step for k in range(-count, count + 1)]
-        scores = [sharpness(points, a) for a in angles]
-        k = int(np.argmax(scores))
-        centre, best = angles[k], scores[k]
+        known |= {angle: sharpness(points, angle) for angle in angles if angle not in known}
+        centre = max(angles, key=known.__getitem__)
+        best = known[centre]
     return round(centre, 2), best
 
 

@@ -97,6 +97,7 @@ def _read_all(text: str, agency: str, *, tolerant: bool) -> list[tuple[CodeMatch
     return [f for f in found if f is not None]
 
 
+@lru_cache(maxsize=4096)
 def only_codes(text: str, *, tolerant: bool, agency: str = "") -> bool:
     """Whether `text` holds codes and nothing else."""
     matches = find_codes(text, tolerant=tolerant, agency=agency)

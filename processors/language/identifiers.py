@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from processors.config.language import LanguageConfig
 from processors.document_records import Identifier
@@ -171,6 +172,7 @@ _RULES: tuple[_Rule, ...] = (
 _ORDERED = (*(r for r in _RULES if not r.tolerant), *(r for r in _RULES if r.tolerant))
 
 
+@lru_cache(maxsize=4096)  # several steps ask the same line for its numbers
 def find_identifiers(text: str, config: LanguageConfig, *, tolerant: bool = True) -> tuple[IdMatch, ...]:
     """All numbers in `text`, in its order; never raises. Strict forms win over the tolerant ones that they overlap."""
     folded = fold(text, config.max_chars)

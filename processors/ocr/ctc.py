@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def likelihoods(
     """
     if not texts:
         return np.zeros(0)
-    spelled, ends = _spelled(texts, characters)
+    spelled, ends = _spelled(tuple(texts), tuple(characters))
     starts = np.append(0, ends[:-1] + 1)
     steps, leaps = np.ones(len(spelled)), np.zeros(len(spelled))
     leaps[2:] = (spelled[2:] != 0) & (spelled[2:] != spelled[:-2])
@@ -96,7 +97,11 @@ def likelihoods(
     return np.where(found > 0, np.log(np.maximum(found, _NOTHING)) + np.log(best).sum(), _NEVER)
 
 
-def _spelled(texts: Sequence[str], characters: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+# Most places are weighed against the same few hundred markings.
+@lru_cache(maxsize=4)
+def _spelled(
+    texts: tuple[str, ...], characters: tuple[str, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All texts in one row, as classes with a blank before, between and behind them, and where each text ends.
 
     What is no class stands as one beyond the last.

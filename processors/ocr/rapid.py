@@ -9,7 +9,7 @@ import hashlib
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata, util
 from pathlib import Path
@@ -30,7 +30,7 @@ from processors.ocr.detector_parts import Part, parts, whole
 from processors.ocr.devices import INSTALL, session
 from processors.ocr.engine import AreaKind, EngineLine, EngineWord
 from processors.ocr.inked import inked
-from processors.ocr.line_reader import LineReading, Weighed
+from processors.ocr.line_reader import Character, LineReading, Weighed
 from processors.ocr.text_detector import TextDetector
 from processors.once import loaded_once
 from processors.scan import Raster
@@ -285,7 +285,8 @@ def _reading(cut: _Cut, scores: NDArray[np.float32], model: _Recogniser, config:
     # A column of the answer is this many pixels of the image wide.
     step = box.width / cut.used * cut.width / len(scores)
     read = decode(scores, model.characters, config.others, config.least_other)
-    return LineReading(box, tuple(replace(c, x=min(box.x1, box.x0 + (c.x + 0.5) * step)) for c in read))
+    placed = ((min(box.x1, box.x0 + (c.x + 0.5) * step), c) for c in read)
+    return LineReading(box, tuple(Character(c.text, x, c.confidence, c.others) for x, c in placed))
 
 
 def _broad_size(height: int, width: int, config: RapidConfig) -> tuple[int, int]:

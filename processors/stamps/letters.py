@@ -67,8 +67,9 @@ def unread_layer(ink: NDArray[np.uint8], sure: Boxes, config: StampConfig) -> La
     rest = ink.copy()
     for x0, y0, x1, y1 in np.round(sure).astype(int).tolist():
         rest[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 0
-    alone = _layer(rest, sure[:0], least, config, heavy=False)
-    if not rows_of(alone.boxes, alone.free, config):
+    # Where nothing leans, which pixel is whose need not be known.
+    boxes, free = _letters(components(rest, 8).stats, sure[:0], least, config)
+    if not rows_of(boxes, free, config):
         return None
     return _layer(ink, sure, least, config, heavy=False)
 
@@ -110,7 +111,15 @@ def _layer(
     heavy: bool,
 ) -> Layer:
     pieces = components(ink, 8)
-    stats = pieces.stats[1:]
+    boxes, free = _letters(pieces.stats, sure, least, config)
+    return Layer(boxes, free, pieces.labels, pieces.stats, heavy)
+
+
+def _letters(
+    pieces: NDArray[np.int32], sure: Boxes, least: float, config: StampConfig
+) -> tuple[Boxes, NDArray[np.bool_]]:
+    """Boxes of what may be letters among pieces of ink (rows as `Layer.stats`), and which of them were not read."""
+    stats = pieces[1:]
     high = np.maximum(stats[:, 2], stats[:, 3])
     low = np.minimum(stats[:, 2], stats[:, 3])
     most = config.letter_inches[1] * config.dpi
@@ -120,7 +129,7 @@ def _layer(
     if int(free.sum()) > config.most_letters:
         size = np.maximum(boxes[:, 2], boxes[:, 3]) * free
         free &= size >= np.sort(size)[-config.most_letters]
-    return Layer(boxes, free, pieces.labels, pieces.stats, heavy)
+    return boxes, free
 
 
 def _free(boxes: Boxes, sure: Boxes, config: StampConfig) -> NDArray[np.bool_]:

@@ -76,16 +76,21 @@ def _rivers(items: Sequence[Fragment], height: float, config: TextConfig) -> lis
     start, end = boxes[:, 2].min(), boxes[:, 0].max()
     half = config.gutter * height / 2
     steps = int(min(max(0.0, end - start) / config.gutter_step, 400))
+    places = start + np.arange(steps + 1) * config.gutter_step
+    crossing = (boxes[:, 0] < (places + half)[:, None]) & (boxes[:, 2] > (places - half)[:, None])
+    before = boxes[:, 2] <= places[:, None]
+    # From most places to the next nothing changes.
+    sides = np.concatenate([crossing, before], axis=1)
+    fresh = np.append(True, (sides[1:] != sides[:-1]).any(axis=1))
     found: list[River] = []
-    seen: set[tuple[bytes, bytes]] = set()
-    for x in (start + step * config.gutter_step for step in range(steps + 1)):
-        crossing = (boxes[:, 0] < x + half) & (boxes[:, 2] > x - half)
-        sides = (crossing.tobytes(), (boxes[:, 2] <= x).tobytes())
-        if sides in seen:
+    seen: set[bytes] = set()
+    for k in np.flatnonzero(fresh).tolist():
+        key = sides[k].tobytes()
+        if key in seen:
             continue
-        seen.add(sides)
-        barred = mates[crossing].any(axis=0)
-        found.extend(_rivers_at(ordered, barred.tolist(), (boxes[:, 2] <= x).tolist(), x))
+        seen.add(key)
+        barred = mates[crossing[k]].any(axis=0)
+        found.extend(_rivers_at(ordered, barred.tolist(), before[k].tolist(), places[k]))
     return found
 
 
@@ -105,13 +110,11 @@ def _rivers_at(
     left: list[Fragment] = []
     right: list[Fragment] = []
     for fragment, crossed, ends in zip(ordered, barred, before, strict=True):
-        if crossed:
+        if not crossed:
+            (left if ends else right).append(fragment)
+        elif left or right:
             rivers += _river(x, left, right)
             left, right = [], []
-        elif ends:
-            left.append(fragment)
-        else:
-            right.append(fragment)
     return rivers + _river(x, left, right)
 
 

@@ -78,7 +78,7 @@ def _likeliest(piece: Sequence[Place], config: FusionConfig) -> Sequence[Option]
     ways = _ways(piece)
     if len(ways) == 1:
         return ways[0][1]
-    return max(ways, key=lambda way: way[0] - config.word_weight * _unusual(way[1]))[1]
+    return max(ways, key=lambda way: way[0] - config.word_weight * _unusual(way[2]))[1]
 
 
 def _words(way: Sequence[Option]) -> list[tuple[str, list[int]]]:
@@ -94,24 +94,30 @@ def _words(way: Sequence[Option]) -> list[tuple[str, list[int]]]:
     return words
 
 
-def _ways(piece: Sequence[Place]) -> list[tuple[float, tuple[Option, ...]]]:
-    """The ways of reading a piece, each with what speaks for it by itself; where there are many, the best of them."""
-    ways: list[tuple[float, tuple[Option, ...]]] = [(0.0, ())]
+def _ways(piece: Sequence[Place]) -> list[tuple[float, tuple[Option, ...], str]]:
+    """The ways of reading a piece, each with what speaks for it by itself and its text; of many, the best of them."""
+    ways: list[tuple[float, tuple[Option, ...], str]] = [(0.0, (), "")]
     for place in piece:
-        longer = [(lead + option.lead, (*way, option)) for lead, way in ways for option in place.options]
-        ways = sorted(longer, key=lambda way: -way[0])[:MOST_WAYS] if len(place.options) > 1 else longer
+        # Ways are many, and most of a way's text is that of others.
+        options = [(option, _text(option)) for option in place.options]
+        longer = [
+            (lead + option.lead, (*way, option), before + text)
+            for lead, way, before in ways
+            for option, text in options
+        ]
+        ways = sorted(longer, key=lambda way: -way[0])[:MOST_WAYS] if len(options) > 1 else longer
     return ways
 
 
-def _unusual(way: Sequence[Option]) -> float:
-    """How unusual the words of a way are, all together."""
-    text, parted = "", True
-    for option in way:
-        parted = parted or option.carried > 0
-        for glyph in option.glyphs:
-            text += " " + glyph.text if parted or glyph.space > 0 else glyph.text
-            parted = False
-    return sum(map(word_cost, text.split(" ")[1:]))
+def _text(option: Option) -> str:
+    """What an option adds to the text, with spaces before its words."""
+    carried = " " if option.carried > 0 else ""
+    return carried + "".join(" " + g.text if g.space > 0 else g.text for g in option.glyphs)
+
+
+def _unusual(text: str) -> float:
+    """How unusual the words of a text are, all together; where several spaces stand, what is between costs nothing."""
+    return sum(map(word_cost, text.split(" ")))
 
 
 def _glyphs(way: Sequence[Option]) -> Iterator[Glyph]:

@@ -106,13 +106,15 @@ def cut_at(
     Returns:
         None where the word lies in the box, or where nothing tells that the reader saw only a part of it.
     """
-    words = reading.words()
-    if not words:
+    if reading.box.x0 <= word.box.x0 and word.box.x1 <= reading.box.x1:
         return None
     step = word.box.width / len(word.text)
     before = sum(word.box.x0 + (k + 0.5) * step < reading.box.x0 for k in range(len(word.text)))
     behind = sum(word.box.x0 + (k + 0.5) * step > reading.box.x1 for k in range(len(word.text)))
     if (before > 0) == (behind > 0):
+        return None
+    words = reading.words()
+    if not words:
         return None
     at = before or len(word.text) - behind
     # where the texts tell it, better than by widths: figures and commas are not equally wide

@@ -8,6 +8,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from processors.config.fusion import FusionConfig
@@ -184,11 +186,19 @@ def own_areas(
     the word in it, and of several the one whose middle is nearest.
     """
     own: list[list[Key]] = [[] for _ in readings]
-    for key, word in words:
-        inside = [k for k, reading in enumerate(readings) if lies_in(word.box, reading.box, config)]
+    near = _are_near([word.box for _, word in words], [reading.box for reading in readings])
+    for (key, word), beside in zip(words, near, strict=True):
+        inside = [k for k in np.flatnonzero(beside).tolist() if lies_in(word.box, readings[k].box, config)]
         if inside:
             own[max(inside, key=lambda k: _belonging(word, readings[k], config))].append(key)
     return own
+
+
+def _are_near(words: Sequence[Box], areas: Sequence[Box]) -> NDArray[np.bool_]:
+    """Which words (rows) reach into which areas (columns): most are far from most, and need not be asked singly."""
+    x0, y0, x1, y1 = np.array(words, np.float64).reshape(-1, 4).T[:, :, None]
+    left, top, right, bottom = np.array(areas, np.float64).reshape(-1, 4).T
+    return np.asarray((y1 > top) & (bottom > y0) & (x1 > left) & (right > x0))
 
 
 def _belonging(word: EngineWord, reading: LineReading, config: FusionConfig) -> tuple[bool, float, float]:

@@ -36,7 +36,7 @@ from processors.ocr.fusion.places import (
     unrolled,
     unsure_stretches,
 )
-from processors.ocr.fusion.unseen import is_unseen, passed_over
+from processors.ocr.fusion.unseen import are_unseen, passed_over
 from processors.ocr.fusion.words import glyphs_of_reading, glyphs_of_words, words_of_glyphs
 from processors.ocr.line_reader import LineReader, LineReading
 from processors.ocr.noise import RejectedWord
@@ -336,9 +336,9 @@ class _Page:
     def drop_unseen(self, detected: Sequence[Box]) -> set[int]:
         """Turns down doubtful words where the detector saw no text, and tells the lines that it passed over."""
         blind = passed_over(self.read, detected, self.config)
-        unseen = [
-            k for k in self._left() if k[0] not in blind and is_unseen(self.word(k), detected, self.config)
-        ]
+        left = [key for key in self._left() if key[0] not in blind]
+        doubtful = are_unseen([self.word(key) for key in left], detected, self.config)
+        unseen = [key for key, is_one in zip(left, doubtful, strict=True) if is_one]
         self._gone.update(unseen)
         self.rejected += [RejectedWord(self.word(key), UNSEEN) for key in unseen]
         return blind

@@ -208,15 +208,16 @@ def _words(count: int) -> EngineLine:
     )
 
 
-@pytest.mark.parametrize(("turns", "strips"), [(1, 2), (2, 2), (3, 3)])
+@pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_strip_that_is_surely_read_turns_a_page_as_its_profile_says(
-    turns: int, strips: int, monkeypatch: pytest.MonkeyPatch
+    turns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orientation, "detect_orientation", _fail)
     reader = _Upright(4, 3)
     lying = np.ascontiguousarray(np.rot90(sheet(), turns))
     found = find_orientation(lying, 300.0, 500, CONFIG, reader, x_height=20.0)
-    assert (found.turns, found.is_open, reader.strips) == (turns, False, strips)
+    # One as the page is turned by the likeliest turn, and one as it lies.
+    assert (found.turns, found.is_open, reader.strips) == (turns, False, 2)
     assert found.skew == pytest.approx(0.0, abs=0.11)
 
 
