@@ -16,6 +16,7 @@ from processors.clean import (
     clean_prepared,
     prepare_page,
 )
+from processors.clean.tables import TABLE
 from processors.clean.trial import reads_upright
 from processors.config import Config
 from processors.geometry import Affine, Box
@@ -149,14 +150,16 @@ def with_printed(
 
 def _read_or_asked(
     prepared: Prepared, cleaned: Cleaned, engine: Engine, config: Config, log: StepLog
-) -> tuple[Cleaned, Sequence[EngineLine]]:
+) -> tuple[Cleaned, Sequence[EngineLine] | None]:
     """Which way up a page is, by its reading as it stands, and where that says nothing by asking Tesseract.
 
     The page has to be read anyway, and most pages in doubt stand upright.
 
     Returns:
-        The page as cleaned, still as it stands, with what is known now of how it lies; and what was read.
+        The page as cleaned, still as it stands, with what is known now of how it lies; and what was read. What was
+        read as one large table and says nothing is not kept: words are seen in a table on its side, too.
     """
+    read: Sequence[EngineLine] | None
     with log.timed("ocr"):
         read = read_picture(engine, cleaned.grey, cleaned, config)
     sure, found = reads_upright(read, config.clean), cleaned.found
@@ -167,6 +170,9 @@ def _read_or_asked(
         with log.timed("clean"):
             reader = partial(engine.read, timeout=config.limits.page_seconds)
             found = ask_orientation(prepared, config.clean, reader)
+        if cleaned.table:
+            steps = tuple(step for step in cleaned.steps if step.name != TABLE)
+            cleaned, read = replace(cleaned, table=False, steps=steps), None
     told = Step("upright", {"turns": found.turns, "reason": found.reason})
     return replace(cleaned, found=found, steps=(*cleaned.steps, told)), read
 

@@ -24,7 +24,7 @@ from processors.clean.orientation import (
 )
 from processors.clean.panels import light_panels, turned_dark_on_light
 from processors.clean.rules import without_rules
-from processors.clean.tables import table_cells
+from processors.clean.tables import TABLE, table_cells
 from processors.clean.trial import Reader, densest_strip, read_better
 from processors.config.clean import CleanConfig
 from processors.geometry import Affine
@@ -178,8 +178,8 @@ def clean_prepared(prepared: Prepared, config: CleanConfig, reader: Reader | Non
     high = before.x_height * scale
     freed, blur = _type_freed(page, dpi * scale, high, before, config, steps, reader)
     cells = table_cells(freed, high, config)
-    if table := cells >= config.table_cells:
-        steps.append(_step("table", {"cells": cells, "reason": "the page is one large table"}))
+    if cells:
+        steps.append(_step(TABLE, {"cells": cells, "reason": "the page is one large table"}))
     return Cleaned(
         grey=freed,
         dpi=dpi * scale,
@@ -192,7 +192,7 @@ def clean_prepared(prepared: Prepared, config: CleanConfig, reader: Reader | Non
         straight=page,
         new_paper=prepared.new_paper,
         blur=blur,
-        table=table,
+        table=cells > 0,
     )
 
 

@@ -96,6 +96,12 @@ class CleanConfig:
         table_widths: narrowest and widest cell (x-heights): from one digit to a number of some ten.
         table_share: least share of such cells among all pieces of text on a page that is a table; made tables have
             0.86 to 0.95, a page with a table beside a column of text 0.83.
+        table_level: two cells are on one row where their middles are less apart (x-heights), and beside each other
+            up to the second: rows are farther apart.
+        table_reach: and no farther apart along the row than this (x-heights): pages may lean a little.
+        table_even: least share of the pairs beside each other that are on one row.
+        table_solid: side of a square of ink that no letter holds (x-heights).
+        table_picture: more of a page in such squares is a picture (share).
         table_cells: with so many cells and more a page is read as one block. On made tables of 180 to 480 cells
             Tesseract otherwise lost up to nine tenths of the words and took 0.9 to 6 times as long; on smaller ones it
             read about as many.
@@ -163,4 +169,9 @@ class CleanConfig:
     table_heights: tuple[float, float] = (1.0, 3.0)
     table_widths: tuple[float, float] = (0.5, 8.0)
     table_share: float = 0.85
+    table_level: tuple[float, float] = (0.45, 1.1)
+    table_reach: float = 40.0
+    table_even: float = 0.75
+    table_solid: float = 2.0
+    table_picture: float = 0.003
     table_cells: int = 190

@@ -28,7 +28,8 @@ class SlimConfig:
         level: inches by which their upper and lower sides differ at most.
         beside: most of a strip beside any side that is black.
         apart: inches between the two at most: a portion mark may stand between a number and its text.
-        as_high: what stands on the other side, within its height, is lower than this share of it.
+        as_high: lowest and highest letter of a heading that it would be a stroke of, as shares of its height...
+        as_heavy: ... and least mean width of such a letter's ink, as a share of the box's width.
         most: boxes of this kind on one line at most: a bar code has more.
     """
 
@@ -39,7 +40,8 @@ class SlimConfig:
     level: float = 0.03
     beside: float = 0.2
     apart: float = 0.6
-    as_high: float = 0.8
+    as_high: tuple[float, float] = (0.8, 1.4)
+    as_heavy: float = 0.5
     most: int = 2
 
 

@@ -248,6 +248,7 @@ def test_a_job_that_is_handed_over_while_the_pool_stops_is_stopped(tmp_path: Pat
         waiting = [pool.read(PageJob(long, number)) for number in range(1, 4)]
         time.sleep(0.05)
         raise KeyboardInterrupt
+    assert all(future.cancelled() for future in waiting)
     for future in waiting:
         with pytest.raises(StoppedError):
             outcome(future, "x", 1, config)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from processors.components import components
 from processors.config.redactions import SlimConfig
 from processors.geometry import Box
 from processors.marks.rasters import window
@@ -50,6 +49,10 @@ def with_slim(
         for k, (s, m) in enumerate(zip(solids, marks, strict=True))
         if m.rejected_by == "too_small" and _is_slim(s, dpi, config) and _stands_free(s, filters, config)
     ]
+    if not slim:
+        return list(marks)
+    found = [s.box for s, m in zip(solids, marks, strict=True) if m.rejected_by is None]
+    open_ink = _without(filters.black, found)
     of_others = [named for named in filters.named() if named[0] not in _OF_NARROW]
     out = list(marks)
     for k in slim:
@@ -57,7 +60,7 @@ def with_slim(
         # Bars beside each other are those of a bar code or a chart.
         few = len(mates) <= config.most
         beside = (box for box in wide if _is_level(box, solids[k].box, dpi, config))
-        if few and any(_is_of_one_line(solids[k].box, box, filters.black, dpi, config) for box in beside):
+        if few and any(_is_of_one_line(solids[k].box, box, open_ink, dpi, config) for box in beside):
             out[k] = replace(marks[k], rejected_by=first_objection(solids[k], of_others))
     return out
 
@@ -77,13 +80,27 @@ def _is_level(one: Box, other: Box, dpi: float, config: SlimConfig) -> bool:
     return abs(one.y0 - other.y0) <= slack and abs(one.y1 - other.y1) <= slack
 
 
-def _is_of_one_line(slim: Box, wide: Box, black: Raster, dpi: float, config: SlimConfig) -> bool:
+def _is_of_one_line(slim: Box, wide: Box, open_ink: Raster, dpi: float, config: SlimConfig) -> bool:
     """Whether a box stands near a wider one, and no letter as high as it on its other side: that is of a heading."""
     gap = max(wide.x0 - slim.x1, slim.x0 - wide.x1)
     if gap > config.apart * dpi:
         return False
-    other = (
-        (slim.x0 - slim.height, slim.x0 - 2) if slim.x1 <= wide.x0 else (slim.x1 + 2, slim.x1 + slim.height)
-    )
-    inked = np.flatnonzero(black[window(Box(other[0], slim.y0, other[1], slim.y1), black.shape)].any(axis=1))
-    return len(inked) == 0 or inked[-1] - inked[0] + 1 < config.as_high * slim.height
+    high = slim.height
+    x0, x1 = (slim.x0 - high, slim.x0 - 2) if slim.x1 <= wide.x0 else (slim.x1 + 2, slim.x1 + high)
+    beside = Box(x0, slim.y0 - high / 2, x1, slim.y1 + high / 2)
+    pieces = components(open_ink[window(beside, open_ink.shape)], 8).stats[1:]
+    return not any(_is_letter(height, area, slim, config) for _, _, _, height, area in pieces.tolist())
+
+
+def _is_letter(height: int, area: int, slim: Box, config: SlimConfig) -> bool:
+    """Whether a piece is as high and heavy as a stroke like that box would be: rules go on, parentheses are thin."""
+    lowest, highest = (share * slim.height for share in config.as_high)
+    return lowest <= height <= highest and area >= config.as_heavy * slim.width * height
+
+
+def _without(black: Raster, boxes: Sequence[Box]) -> Raster:
+    """What is black outside of boxes, which are no letters."""
+    left = black.copy()
+    for box in boxes:
+        left[window(box.grown(1), left.shape)] = 0
+    return left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -71,6 +73,27 @@ def test_the_last_letter_of_a_heading_beside_a_bar_is_none() -> None:
         fill(raster, Box(x + 12, 900, x + 28, 943), BLACK)
     fill(raster, Box(404, 900, 420, 943), BLACK)
     assert [m.box for m in look(raster).found if m.box.x1 < LONG.x0] == []
+
+
+def opening(raster: Raster) -> None:
+    cv2.putText(raster, "(", (390, 940), cv2.FONT_HERSHEY_SIMPLEX, 1.6, BLACK, 3)
+
+
+def rule(raster: Raster) -> None:
+    fill(raster, Box(400, 600, 403, 1400), BLACK)
+
+
+def other_box(raster: Raster) -> None:
+    fill(raster, Box(100, 900, 410, 943), BLACK)
+
+
+@pytest.mark.parametrize("beside", [opening, rule, other_box])
+def test_what_is_no_letter_may_stand_on_the_other_side(beside: Callable[[Raster], None]) -> None:
+    raster, number = page(), Box(430, 900, 448, 943)
+    fill(raster, LONG, BLACK)
+    fill(raster, number, BLACK)
+    beside(raster)
+    assert hits(look(raster), number)
 
 
 def test_a_bar_far_from_the_long_one_is_none() -> None:

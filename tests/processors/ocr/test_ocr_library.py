@@ -1,17 +1,17 @@
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import shutil
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import numpy as np
-import psutil
 import pytesseract
 import pytest
 
 from processors.config.ocr import OcrConfig
 from processors.errors import EngineError, MissingError, PageTimeoutError
-from processors.memory import give_back
 from processors.ocr import library, orientation, tesseract
 from processors.ocr.engine import EngineLine
 from processors.ocr.tesseract import TesseractEngine
@@ -132,16 +132,21 @@ def test_a_page_without_text_has_no_way_up(monkeypatch: pytest.MonkeyPatch) -> N
     assert TesseractEngine(CONFIG).read(page_of()[0], 300.0, 60.0)
 
 
-def test_the_model_that_tells_which_way_up_pages_are_is_not_kept() -> None:
-    page = page_of(
-        ("which way up", "this page lies", "is told by its letters", "of which it has enough") * 2
-    )[0]
-    TesseractEngine(CONFIG).read(page, 300.0, 60.0)
-    give_back(0)
-    before = psutil.Process().memory_info().rss
-    orientation.detect_orientation(page, 300.0, 60.0)
-    give_back(0)
-    assert psutil.Process().memory_info().rss < before + 20_000_000
+@pytest.mark.parametrize("enough", [True, False])
+def test_the_model_that_tells_which_way_up_pages_are_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, enough: bool
+) -> None:
+    words = ("which way up", "this page lies", "is told by its letters", "of which it has enough") * 2
+    page = page_of(words)[0] if enough else np.full((600, 500), 255, np.uint8)
+    library.linked("eng")
+    api = library._library()
+    assert api is not None
+    made, gone = MagicMock(wraps=api.TessBaseAPICreate), MagicMock(wraps=api.TessBaseAPIDelete)
+    monkeypatch.setattr(api, "TessBaseAPICreate", made)
+    monkeypatch.setattr(api, "TessBaseAPIDelete", gone)
+    with contextlib.suppress(EngineError):
+        orientation.detect_orientation(page, 300.0, 60.0)
+    assert made.call_count == gone.call_count == 1
 
 
 def test_without_its_model_the_program_is_asked_which_way_up_a_page_is(
