@@ -226,16 +226,23 @@ def linked_orientation(image: Raster, dpi: float) -> tuple[int, float] | None:
     Raises:
         EngineError: the page has too little text.
     """
-    api, handle = None, None
-    with contextlib.suppress(DeclassError):
-        api = _same_as_program() if _may_be_linked() else None
-        handle = None if api is None else _opened(api, OSD, _OLDER_ONLY)
-    if api is None or handle is None:
+    model = _orientation_model()
+    if model is None:
         return None
+    api, handle = model
     try:
         return _orientation(api, handle, image, dpi)
     finally:
         api.TessBaseAPIDelete(handle)
+
+
+def _orientation_model() -> tuple[ctypes.CDLL, c_void_p] | None:
+    """The library and a handle with the model; None where the program has to tell."""
+    with contextlib.suppress(DeclassError):
+        api = _same_as_program() if _may_be_linked() else None
+        if api is not None:
+            return api, _opened(api, OSD, _OLDER_ONLY)
+    return None
 
 
 def _orientation(api: ctypes.CDLL, handle: c_void_p, image: Raster, dpi: float) -> tuple[int, float]:
