@@ -17,7 +17,7 @@ from processors.clean import (
     prepare_page,
 )
 from processors.clean.tables import TABLE
-from processors.clean.trial import reads_upright
+from processors.clean.trial import Reader, reads_upright
 from processors.config import Config
 from processors.geometry import Affine, Box
 from processors.marks.redactions import RedactionMarks, find_redactions, paint_out
@@ -76,6 +76,11 @@ def read_picture(engine: Engine, picture: Raster, cleaned: Cleaned, config: Conf
     return engine.read_area(picture, Box(0, 0, width, height), AreaKind.BLOCK, cleaned.dpi, seconds)
 
 
+def _reader(engine: Engine, config: Config) -> Reader:
+    """Reads strips that are tried in cleaning, within the time of a page."""
+    return partial(engine.read, timeout=config.limits.page_seconds)
+
+
 def look(scan: Scan, config: Config, log: StepLog) -> Seen:
     """Finds the marks, before anything is changed."""
     with log.timed("redactions"):
@@ -100,7 +105,7 @@ def cleaned_pictures(
     scan: Scan, seen: Seen, engine: Engine, config: Config, log: StepLog
 ) -> tuple[Seen, Pictures]:
     """Makes the picture ready for OCR; on a page that lies on its side, marks are looked for anew."""
-    reader = partial(engine.read, timeout=config.limits.page_seconds)
+    reader = _reader(engine, config)
     with log.timed("clean"):
         erased = erase_strikes(scan.grey(), seen.strikes.found, scan.dpi)
         open_text = paint_out(erased, scan.dpi, seen.redactions, config.redactions, seen.across)
@@ -139,7 +144,7 @@ def with_printed(
     shut = tuple(m for m in marks.found if m in left or m.kind is RedactionKind.WHITE_BOX)
     if len(shut) == len(marks.found):
         return printed, pictures
-    reader = partial(engines[0].read, timeout=config.limits.page_seconds)
+    reader = _reader(engines[0], config)
     with log.timed("clean"):
         open_text = paint_out(
             pictures.erased, scan.dpi, replace(marks, found=shut), config.redactions, seen.across
@@ -168,8 +173,7 @@ def _read_or_asked(
         found = replace(found, reason=why, is_open=False)
     else:
         with log.timed("clean"):
-            reader = partial(engine.read, timeout=config.limits.page_seconds)
-            found = ask_orientation(prepared, config.clean, reader)
+            found = ask_orientation(prepared, config.clean, _reader(engine, config))
         if cleaned.table:
             steps = tuple(step for step in cleaned.steps if step.name != TABLE)
             cleaned, read = replace(cleaned, table=False, steps=steps), None

@@ -117,9 +117,14 @@ def _has_both_ends(page: _Page, box: Box, line: Box) -> bool:
 
 def _turns(page: _Page, x: float, near: float, far: float) -> bool:
     """Whether there is ink from height to height at a corner."""
-    wide = 3 * page.border
-    inked = page.inked(Box(x - wide, min(near, far), x + wide, max(near, far)))
+    inked = _at_side(page, x, near, far)
     return bool(inked.size and inked.any(axis=1).mean() >= page.config.whole)
+
+
+def _at_side(page: _Page, x: float, near: float, far: float) -> NDArray[np.bool_]:
+    """Ink from height to height about a side."""
+    wide = 3 * page.border
+    return page.inked(Box(x - wide, min(near, far), x + wide, max(near, far)))
 
 
 def _is_spoilt(page: _Page, x: float, y: float) -> bool:
@@ -151,9 +156,7 @@ def _is_whole_end(page: _Page, box: Box, y: float, inwards: int) -> bool:
 
 def _turn_off(page: _Page, box: Box, near: float, far: float, thick: float) -> bool:
     """Whether lines no thicker than that run from height to height at the left and the right side of a box."""
-    wide = 3 * page.border
-    ends = (Box(x - wide, min(near, far), x + wide, max(near, far)) for x in (box.x0, box.x1))
-    return all(_is_line(page, page.inked(end), 1, thick) for end in ends)
+    return all(_is_line(page, _at_side(page, x, near, far), 1, thick) for x in (box.x0, box.x1))
 
 
 def _is_line(page: _Page, inked: NDArray[np.bool_], axis: int, thick: float) -> bool:

@@ -161,11 +161,17 @@ def _runs(own: NDArray[np.bool_], rows: Sequence[int]) -> list[int]:
     return [int((np.diff(own[r].astype(np.int8)) == 1).sum()) for r in rows]
 
 
+def _sizes(
+    pieces: Pieces, letter: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Width and height of all pieces, in letter heights, and the share of their boxes that is ink."""
+    width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
+    return width / letter, height / letter, area / np.maximum(width * height, 1)
+
+
 def _promising(pieces: Pieces, letter: float, config: OverstrikeConfig) -> NDArray[np.bool_]:
     """Cheap test on all pieces: as wide as a word, as dense as a crossed-out letter, or lying, with ink in the box."""
-    width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
-    density = area / np.maximum(width * height, 1)
-    width, height = width / letter, height / letter
+    width, height, density = _sizes(pieces, letter)
     shaped = (width >= config.word_h) | (density >= config.portion_density)
     shaped |= (width >= 1.2 * height) & (height >= config.scribble_height_h)
     inked = (density >= config.thin_density) & (density <= config.max_density)
@@ -176,9 +182,7 @@ def _hopeful(
     pieces: Pieces, fits: NDArray[np.bool_], letter: float, config: OverstrikeConfig
 ) -> NDArray[np.bool_]:
     """Cheap test on candidates: only what is wide, dense, or goes around spots of paper can have one of the styles."""
-    width, height, area = (pieces.stats[:, i].astype(np.float64) for i in (2, 3, 4))
-    density = area / np.maximum(width * height, 1)
-    width, height = width / letter, height / letter
+    width, height, density = _sizes(pieces, letter)
     # as many meshes at least, or more: they are not counted where they are too small
     holes = pieces.connected.holes(fits)
     crossed = holes >= config.portion_meshes - 1
