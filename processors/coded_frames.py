@@ -1,7 +1,8 @@
-"""White boxes whose border a code touches: turned down by their border, told by the code that was read in them.
+"""White boxes that were turned down by their border or their capitals, told by the code that was read in them.
 
 A code that was printed large, or into a corner, lies on the border of its box, which then looks like the strokes of
-letters. Where a code was read that stands on no redaction, and nothing else in a frame around it, the frame is its box.
+letters, and `3.3(b)(1)` looks like a framed word of one height. Where a code was read that stands on no redaction, and
+nothing else in a frame around it, the frame is its box.
 """
 
 from __future__ import annotations
@@ -13,8 +14,17 @@ from processors.config.reading import FramedCodeConfig
 from processors.language.exemptions import find_codes, only_codes
 from processors.records import Code, FindingStatus, Line, Redaction, Word
 
-_BY_ITS_BORDER = frozenset({"print_at_border", "border_of_letters"})
-"""What filters say of a frame whose border runs into letters."""
+_BY_ITS_BORDER = frozenset(
+    {
+        "print_at_border",
+        "border_of_letters",
+        "letter_shapes",
+        "row_of_letters",
+        "heavy_border",
+        "framed_word",
+    }
+)
+"""What filters say of a frame whose border runs into letters or is thick, and of one around capitals alone."""
 
 
 def coded_frames(

@@ -31,7 +31,17 @@ def look(lines: list[Line], *rejected: Redaction, found: tuple[Redaction, ...] =
 CODE = ("5.1.2.e", Box(45, 106, 78, 117))
 
 
-@pytest.mark.parametrize("by", ["print_at_border", "border_of_letters"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "print_at_border",
+        "border_of_letters",
+        "letter_shapes",
+        "row_of_letters",
+        "heavy_border",
+        "framed_word",
+    ],
+)
 def test_a_code_on_its_border_tells_a_box(by: str) -> None:
     (found,) = look(words(CODE), turned_down(by))
     assert found.bbox == FRAME
