@@ -132,7 +132,7 @@ def cleaned_pictures(
 def with_printed(
     scan: Scan, seen: Seen, pictures: Pictures, engines: Engines, config: Config, log: StepLog
 ) -> tuple[Printed, Pictures]:
-    """Reads what is printed on redactions; what stands on a tone that is none is open again.
+    """Reads what is printed on redactions: what stands on a tone that is none is open again, what codes tell is shut.
 
     A drawn frame stands around its words, but a tone, such as a bar that shines through from the back, may lie over
     parts of words and of rows: they would be cut at its edges.
@@ -142,12 +142,13 @@ def with_printed(
         printed = read_printed(seen.bare(scan), seen.redactions, lies.turns, engines, config)
     marks, left = seen.redactions, printed.redactions.found
     shut = tuple(m for m in marks.found if m in left or m.kind is RedactionKind.WHITE_BOX)
-    if len(shut) == len(marks.found):
+    told = tuple(m for m in left if m not in marks.found)
+    if len(shut) == len(marks.found) and not told:
         return printed, pictures
     reader = _reader(engines[0], config)
     with log.timed("clean"):
         open_text = paint_out(
-            pictures.erased, scan.dpi, replace(marks, found=shut), config.redactions, seen.across
+            pictures.erased, scan.dpi, replace(marks, found=(*shut, *told)), config.redactions, seen.across
         )
         cleaned = clean_page(open_text, scan.dpi, config.clean, reader, lies)
     return printed, Pictures(pictures.erased, open_text, cleaned)

@@ -26,6 +26,7 @@ from processors.margin_codes import is_too_short
 from processors.marks.rasters import window
 from processors.marks.redactions import CodeArea, RedactionMark, RedactionMarks, code_areas
 from processors.marks.redactions.code_rows import code_rows
+from processors.marks.redactions.lettered import LETTERED
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.line_reader import LineReader, LineReading
@@ -42,6 +43,8 @@ _LONGEST_ROW = 40.0
 # A word, if only of three small letters, or a number of a document (`104-10012-10070`): codes have neither, several of
 # them side by side included.
 _PLAIN = re.compile(r"[^\W\d_]{4}|(?<!\w)[a-z]{3}(?!\w)|\d[\d/-]{4,}\d")
+# Share of what was found that lies in a box full of white letters, from which it is a part of it.
+_PART = 0.5
 # On black, what is printed may well be the reviewer's own label; words on other grounds were there before.
 _MAY_FRAME = frozenset(RedactionKind) - {RedactionKind.BLACK_BOX}
 
@@ -77,21 +80,13 @@ def read_printed(
         EngineError: the engine failed.
     """
     page = _Page(scan, turns, *engines, config)
-    found, areas = marks.found, code_areas(scan.raster, scan.dpi, marks, config.redactions.paint)
+    marks = _with_lettered(page, marks)
+    found = marks.found
     # Of letters among slanted lines a part may look like a whole code.
     hatched = [i for i, mark in enumerate(found) if mark.kind is RedactionKind.HATCHED_BOX]
     codes = [line for i in hatched for line in page.from_rows(found[i])]
-    lettered = [
-        i
-        for i, area in enumerate(areas)
-        if area.lettered and _fits(area.box, scan.grey()) and not _holds(found[i], codes, scan)
-    ]
-    crops = [_crop(_alone(scan.grey(), found[i]), areas[i], turns) for i in lettered]
-    read = read_areas(engines[0], crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
-    told = {
-        i: page.told(found[i], areas[i], crop, lines)
-        for i, crop, lines in zip(lettered, crops, read, strict=True)
-    }
+    open_marks = {i: mark for i, mark in enumerate(found) if not _holds(mark, codes, scan)}
+    told = dict(zip(open_marks, page.all_told(replace(marks, found=tuple(open_marks.values()))), strict=True))
     frames = {i for i, said in told.items() if said.framed}
     codes += [line for said in told.values() for line in said.codes]
     for i, mark in enumerate(found):
@@ -118,6 +113,18 @@ class _Page:
     engine: Engine
     second: LineReader
     config: Config
+
+    def all_told(self, marks: RedactionMarks) -> list[_Told]:
+        """What the finds say, in their order."""
+        scan, config = self.scan, self.config
+        areas = code_areas(scan.raster, scan.dpi, marks, config.redactions.paint)
+        lettered = [i for i, area in enumerate(areas) if area.lettered and _fits(area.box, scan.grey())]
+        crops = [_crop(_alone(scan.grey(), marks.found[i]), areas[i], self.turns) for i in lettered]
+        read = read_areas(self.engine, crops, scan.dpi, config.reading.area_dpi, config.limits.page_seconds)
+        said = [_Told()] * len(areas)
+        for i, crop, lines in zip(lettered, crops, read, strict=True):
+            said[i] = self.told(marks.found[i], areas[i], crop, lines)
+        return said
 
     def told(self, mark: RedactionMark, area: CodeArea, crop: Raster, read: Sequence[EngineLine]) -> _Told:
         """What the first reader found on a redaction, or the second where that is no code."""
@@ -161,6 +168,23 @@ class _Page:
                 to_points = there.then(self.scan.to_points)
                 return to_lines(_lines(row.picture, [reading]), self.second.name, to_points, LineKind.CODE)
         return ()
+
+
+def _with_lettered(page: _Page, marks: RedactionMarks) -> RedactionMarks:
+    """The marks, with the black boxes full of white letters that say codes alone, in place of what lies in them."""
+    doubtful = tuple(mark for mark in marks.rejected if mark.rejected_by == LETTERED)
+    if not doubtful:
+        return marks
+    said = page.all_told(replace(marks, found=doubtful))
+    sure = [
+        mark
+        for mark, one in zip(doubtful, said, strict=True)
+        if one.codes and all(only_codes(line.text, tolerant="(" in line.text) for line in one.codes)
+    ]
+    parts = {m for m in marks.found if any(m.box.covered_by(mark.box) > _PART for mark in sure)}
+    found = [m for m in marks.found if m not in parts] + [replace(m, rejected_by=None) for m in sure]
+    rejected = tuple(m for m in marks.rejected if m not in sure)
+    return replace(marks, found=tuple(sorted(found, key=lambda m: (m.box.y0, m.box.x0))), rejected=rejected)
 
 
 def _holds(mark: RedactionMark, codes: Sequence[Line], scan: Scan) -> bool:

@@ -46,6 +46,35 @@ class SlimConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LetteredConfig:
+    """Black boxes that white lettering fills.
+
+    Attributes:
+        narrowest: inches; two characters of a code.
+        lowest: inches; a line of small print.
+        highest: inches; two lines of type.
+        full: least share of its rectangle that is black or lettering: boxes lean by a degree or two.
+        sides: least share of its outermost pixels that is black.
+        letter: least height of a white letter, as a share of the box's height...
+        tallest: ... and its greatest, in inches.
+        letters: least number of them.
+        known: share of a box (0..1) that lies in one that was found, from which it is that one.
+        confidence: of such a box (0..1).
+    """
+
+    narrowest: float = 0.15
+    lowest: float = 0.09
+    highest: float = 0.45
+    full: float = 0.88
+    sides: float = 0.94
+    letter: float = 0.4
+    tallest: float = 0.25
+    letters: int = 2
+    known: float = 0.95
+    confidence: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class SolidConfig:
     """Black boxes and marker strokes.
 
@@ -111,6 +140,7 @@ class SolidConfig:
         page_cover: share of the page that one box must cover to mean the whole page.
         turned: boxes that lean.
         slim: narrow ones.
+        lettered: those that white lettering fills.
     """
 
     black: int = 100
@@ -170,6 +200,7 @@ class SolidConfig:
     page_cover: float = 0.6
     turned: TurnedConfig = field(default_factory=TurnedConfig)
     slim: SlimConfig = field(default_factory=SlimConfig)
+    lettered: LetteredConfig = field(default_factory=LetteredConfig)
 
 
 @dataclass(frozen=True, slots=True)

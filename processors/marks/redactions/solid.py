@@ -16,6 +16,7 @@ from processors.config.redactions import SolidConfig
 from processors.geometry import Box, overlap_1d
 from processors.marks.rasters import Reduced, box_of, opened, window
 from processors.marks.redactions.filters import first_objection
+from processors.marks.redactions.lettered import lettered_boxes
 from processors.marks.redactions.slim import with_slim
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
 from processors.marks.redactions.split import Part, Steps, along_rails, joined, rectangles
@@ -56,7 +57,17 @@ class SolidSearch:
             for s, m in zip(solids, marks, strict=True)
         ]
         marks = self._beside_others([s.box for s in solids], marks)
-        return with_slim(solids, marks, filters, self.page.dpi, self.config.slim)
+        marks = with_slim(solids, marks, filters, self.page.dpi, self.config.slim)
+        return marks + self._lettered(marks)
+
+    def _lettered(self, marks: list[RedactionMark]) -> list[RedactionMark]:
+        """Boxes that may be told by what is printed in them."""
+        if not self._shapes:
+            return []
+        # An opening by an even square moves all by a pixel to the right and downwards.
+        moved = (self.page.px(self.config.core, 3) + 1) % 2
+        place = (-moved, self._top - moved)
+        return lettered_boxes(self._shapes[0], place, self.black, self.page, marks, self.config.lettered)
 
     def _beside_others(self, boxes: list[Box], marks: list[RedactionMark]) -> list[RedactionMark]:
         """What a candidate is, seen with those above and below it: a step of a stroke, or a piece of an emblem."""
