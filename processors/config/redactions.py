@@ -12,7 +12,7 @@ from processors.config.across import AcrossConfig
 from processors.config.fills import FillConfig
 from processors.config.paint import PaintConfig
 from processors.config.rules import RuleConfig
-from processors.config.screens import ScreenConfig
+from processors.config.screens import DottedConfig, ScreenConfig
 from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
 
 
@@ -363,6 +363,7 @@ class RedactionConfig:
         rules: ruling lines.
         solid: black boxes and marker.
         fill: grey, coloured and hatched boxes.
+        dotted: grey boxes on pages of one bit.
         frame: white boxes.
         across: print across their sides.
         paint: what OCR gets to see of them.
@@ -372,6 +373,7 @@ class RedactionConfig:
     rules: RuleConfig = field(default_factory=RuleConfig)
     solid: SolidConfig = field(default_factory=SolidConfig)
     fill: FillConfig = field(default_factory=FillConfig)
+    dotted: DottedConfig = field(default_factory=DottedConfig)
     frame: FrameConfig = field(default_factory=FrameConfig)
     across: AcrossConfig = field(default_factory=AcrossConfig)
     paint: PaintConfig = field(default_factory=PaintConfig)

@@ -56,3 +56,57 @@ class FaintConfig:
     before: float = 3.0
     before_share: float = 0.6
     grain: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class DottedConfig:
+    """Grey boxes on pages of one bit, whose tone is made of dots.
+
+    Attributes:
+        greys: levels between black and white...
+        few_greys: ... that at most so many pixels (share) of a page of one bit have.
+        mixed: least share of the blocks of two by two pixels that hold black and white in a tone...
+        place: ... counted in places with sides of so many inches; of small type a third to a half do.
+        ink: grey level below which a pixel is black.
+        gap: inches; widest gap between dots that is closed: four times as much as between those of laser printers.
+        core: inches; side of the square that a box must contain; words have gaps in it, or are lower.
+        step: inches that an edge must jump for a box to be cut into two there.
+        smallest_height: inches; a line of small print.
+        smallest_width: inches; two characters.
+        dots: least number of dots on an inch, to the right and downwards: dithered tones have 56 to 128, type up to 25,
+            and the specks of copiers up to 48.
+        black: least and greatest share of a box that is black; lighter tones have gaps, darker ones are black boxes.
+        fullness: least share of its rectangle that a box fills.
+        even_levels: levels of 255 by which a smoothed tone strays from its commonest one...
+        even: ... over this share of a box: a dithered one with a code has 0.5 and more, specks have up to 0.35.
+        around: inches from a side, from and to which its surroundings are looked at...
+        goes_on: ... and share of its own dots with which a tone goes on there.
+        smooth: inches; side of the square in which dots become a tone.
+        letter_levels: levels of 255 that letters are darker or lighter than it.
+        word_height: inches; least and greatest height of a word, smoothed with its letters.
+        words: most of them that codes in a box have.
+        row_slack: inches between a shaded row and the cells of its table.
+    """
+
+    greys: tuple[int, int] = (40, 215)
+    few_greys: float = 0.05
+    mixed: float = 0.45
+    place: float = 0.027
+    ink: int = 128
+    gap: float = 0.02
+    core: float = 0.06
+    step: float = 0.06
+    smallest_height: float = 0.1
+    smallest_width: float = 0.15
+    dots: float = 40.0
+    black: tuple[float, float] = (0.08, 0.85)
+    fullness: float = 0.85
+    even_levels: int = 8
+    even: float = 0.42
+    around: tuple[float, float] = (0.03, 0.1)
+    goes_on: float = 0.6
+    smooth: float = 0.03
+    letter_levels: int = 60
+    word_height: tuple[float, float] = (0.05, 0.35)
+    words: int = 8
+    row_slack: float = 0.04

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
 
 from processors.config.redactions import RedactionConfig
+from processors.geometry import Box
 from processors.marks.rasters import grey_of, mean_reduced, reduction_factor
 from processors.marks.redactions.fills import find_fills
 from processors.marks.redactions.frames import find_frames
 from processors.marks.redactions.leaning import find_leaning
 from processors.marks.redactions.mended import mended_frames
 from processors.marks.redactions.overlaps import joined_on_lines
+from processors.marks.redactions.screens import find_screens
 from processors.marks.redactions.solid import find_solid
 from processors.marks.redactions.types import RedactionMark, RedactionMarks
 from processors.marks.rules import line_masks, rules_of
@@ -48,6 +51,7 @@ def find_redactions(raster: Raster, dpi: float, config: RedactionConfig) -> Reda
         *find_fills(raster, coloured, config.fill, config.frame),
         *_not_in_stretches(frames, leaning, config.same),
         *leaning,
+        *_not_in_tables(find_screens(grey, page, lines.page, config.dotted), cells, dpi, config),
     ]
     found, rejected = _without_doubles(marks, config.same)
     return RedactionMarks(found, rejected, rules_of(lines, config.rules))
@@ -69,6 +73,24 @@ def _not_in_stretches(
         doubled = mark.rejected_by is None and (within or around)
         out.append(replace(mark, rejected_by="already_found") if doubled else mark)
     return out
+
+
+def _not_in_tables(
+    screens: Sequence[RedactionMark], cells: list[Box], dpi: float, config: RedactionConfig
+) -> list[RedactionMark]:
+    """Of toned boxes none that are cells of a table, or the shaded row over or under some."""
+    slack = config.dotted.row_slack * dpi
+
+    def shaded(box: Box) -> bool:
+        same = any(cell.iou(box) > config.same for cell in cells)
+        beside = (min(abs(cell.y0 - box.y1), abs(cell.y1 - box.y0)) <= slack for cell in cells)
+        under = (cell.x0 >= box.x0 - slack and cell.x1 <= box.x1 + slack for cell in cells)
+        return same or sum(a and b for a, b in zip(beside, under, strict=True)) > 1
+
+    return [
+        replace(mark, rejected_by="table_cell") if mark.rejected_by is None and shaded(mark.box) else mark
+        for mark in screens
+    ]
 
 
 def _without_doubles(

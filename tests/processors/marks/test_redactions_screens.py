@@ -1,0 +1,114 @@
+"""Grey boxes on pages of one bit: dots of a tone are told from print, dirt, pictures and shaded tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from processors.config.redactions import RedactionConfig
+from processors.geometry import Box
+from processors.marks.redactions import RedactionMarks, find_redactions
+from processors.records import RedactionKind
+from processors.scan import Raster
+from tests.processors.marks.test_redactions_find import WORDS, fill, frame, write
+
+DPI = 300.0
+LINE = Box(600, 912, 1200, 974)
+_BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])
+
+
+def page(height: int = 1600, width: int = 2400) -> Raster:
+    raster = np.full((height, width), 255, np.uint8)
+    for line in range(18):
+        write(raster, WORDS + " and north", 300, 300 + 60 * line, size=1.5, thick=4)
+    return raster
+
+
+def ordered(raster: Raster) -> Raster:
+    height, width = raster.shape
+    levels = np.tile(16 * _BAYER + 8, (height // 4 + 1, width // 4 + 1))[:height, :width]
+    return np.where(raster > levels, 255, 0).astype(np.uint8)
+
+
+def diffused(raster: Raster) -> Raster:
+    return np.asarray(Image.fromarray(raster).convert("1").convert("L"))
+
+
+def look(raster: Raster, dpi: float = DPI) -> RedactionMarks:
+    return find_redactions(raster, dpi, RedactionConfig())
+
+
+def hits(marks: RedactionMarks, box: Box) -> list[RedactionKind]:
+    return [m.kind for m in marks.found if m.box.iou(box) > 0.8]
+
+
+@pytest.mark.parametrize("code", ["", "(b)(3)"])
+@pytest.mark.parametrize("tone", [90, 150, 195])
+@pytest.mark.parametrize("dithered", [ordered, diffused])
+def test_a_tone_of_dots_is_a_box(dithered: Callable[[Raster], Raster], tone: int, code: str) -> None:
+    raster = page()
+    fill(raster, LINE, (tone, tone, tone))
+    write(raster, code, 830, 956, size=1.2, thick=3)
+    marks = look(dithered(raster))
+    assert hits(marks, LINE) == [RedactionKind.GREY_BOX]
+    assert len(marks.found) == 1
+
+
+@pytest.mark.parametrize("dpi", [200.0, 400.0, 600.0])
+def test_at_other_resolutions(dpi: float) -> None:
+    large = cv2.resize(page(), None, fx=dpi / DPI, fy=dpi / DPI, interpolation=cv2.INTER_AREA)
+    raster = np.where(large > 127, 255, 0).astype(np.uint8)
+    box = LINE.scaled(dpi / DPI)
+    fill(raster, box, (150, 150, 150))
+    assert hits(look(diffused(raster), dpi), box) == [RedactionKind.GREY_BOX]
+
+
+def test_text_on_a_tint_is_open() -> None:
+    raster = page()
+    box = Box(290, 800, 2200, 980)
+    fill(raster, box, (190, 190, 190))
+    write(raster, WORDS + " and north", 300, 900, size=1.5, thick=4)
+    marks = look(ordered(raster))
+    assert marks.found == ()
+    assert "text_inside" in {m.rejected_by for m in marks.rejected if m.box.iou(box) > 0.6}
+
+
+def test_specks_of_a_copier_are_no_tone() -> None:
+    raster = page()
+    rng = np.random.default_rng(3)
+    noise = cv2.GaussianBlur(rng.normal(0, 1, (200, 900)), (0, 0), 1.0)
+    raster[800:1000, 400:1300] = np.where(noise > 0.1, 255, 0)
+    marks = look(raster)
+    assert [m for m in marks.found if m.kind is RedactionKind.GREY_BOX] == []
+
+
+def test_a_light_wedge_is_a_picture() -> None:
+    raster = page()
+    raster[700:1100, 500:1500] = np.linspace(120, 230, 1000).astype(np.uint8)
+    assert look(diffused(raster)).found == ()
+
+
+def test_shaded_cells_of_a_table() -> None:
+    raster = np.full((1600, 2400), 255, np.uint8)
+    for row in range(4):
+        for column in range(3):
+            cell = Box(300 + 500 * column, 300 + 80 * row, 802 + 500 * column, 382 + 80 * row)
+            frame(raster, cell, 3)
+            if row == 0:
+                fill(raster, cell.grown(-3), (180, 180, 180))
+    marks = look(ordered(raster))
+    assert marks.found == ()
+    assert "table_cell" in {m.rejected_by for m in marks.rejected if m.kind is RedactionKind.GREY_BOX}
+
+
+def test_a_page_of_greys_is_not_looked_at() -> None:
+    rng = np.random.default_rng(5)
+    raster = np.clip(page().astype(np.int16) - rng.integers(0, 60, (1600, 2400)), 0, 255).astype(np.uint8)
+    dotted = raster.copy()
+    dotted[900:960, 600:1200] = ordered(np.full((60, 600), 150, np.uint8))
+    names = {m.rejected_by for m in look(dotted).rejected}
+    assert "mottled" not in names
