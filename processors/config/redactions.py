@@ -14,64 +14,7 @@ from processors.config.paint import PaintConfig
 from processors.config.rules import RuleConfig
 from processors.config.screens import DottedConfig, ScreenConfig
 from processors.config.slants import HatchConfig, LeaningConfig, TurnedConfig
-
-
-@dataclass(frozen=True, slots=True)
-class SlimConfig:
-    """Black boxes as narrow as a letter, level with a wider one.
-
-    Attributes:
-        narrowest: inches; strokes of type are narrower up to some 30 points, and bars beside changed text always.
-        lowest: inches; higher than capitals of 14 points.
-        full: least share of its rectangle that is black: drawn by a program.
-        wide: inches; least width of the box that it is level with.
-        level: inches by which their upper and lower sides differ at most.
-        beside: most of a strip beside any side that is black.
-        apart: inches between the two at most: a portion mark may stand between a number and its text.
-        as_high: lowest and highest letter of a heading that it would be a stroke of, as shares of its height...
-        as_heavy: ... and least mean width of such a letter's ink, as a share of the box's width.
-        most: boxes of this kind on one line at most: a bar code has more.
-    """
-
-    narrowest: float = 0.065
-    lowest: float = 0.16
-    full: float = 0.97
-    wide: float = 0.5
-    level: float = 0.03
-    beside: float = 0.2
-    apart: float = 0.6
-    as_high: tuple[float, float] = (0.8, 1.4)
-    as_heavy: float = 0.5
-    most: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class LetteredConfig:
-    """Black boxes that white lettering fills.
-
-    Attributes:
-        narrowest: inches; two characters of a code.
-        lowest: inches; a line of small print.
-        highest: inches; two lines of type.
-        full: least share of its rectangle that is black or lettering: boxes lean by a degree or two.
-        sides: least share of its outermost pixels that is black.
-        letter: least height of a white letter, as a share of the box's height...
-        tallest: ... and its greatest, in inches.
-        letters: least number of them.
-        known: share of a box (0..1) that lies in one that was found, from which it is that one.
-        confidence: of such a box (0..1).
-    """
-
-    narrowest: float = 0.15
-    lowest: float = 0.09
-    highest: float = 0.45
-    full: float = 0.88
-    sides: float = 0.94
-    letter: float = 0.4
-    tallest: float = 0.25
-    letters: int = 2
-    known: float = 0.95
-    confidence: float = 0.8
+from processors.config.small_boxes import InlineConfig, LetteredConfig, SlimConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +83,7 @@ class SolidConfig:
         page_cover: share of the page that one box must cover to mean the whole page.
         turned: boxes that lean.
         slim: narrow ones.
+        inline: small ones in rows of letters.
         lettered: those that white lettering fills.
     """
 
@@ -200,6 +144,7 @@ class SolidConfig:
     page_cover: float = 0.6
     turned: TurnedConfig = field(default_factory=TurnedConfig)
     slim: SlimConfig = field(default_factory=SlimConfig)
+    inline: InlineConfig = field(default_factory=InlineConfig)
     lettered: LetteredConfig = field(default_factory=LetteredConfig)
 
 

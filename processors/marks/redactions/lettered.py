@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from processors.components import Components, components
-from processors.config.redactions import LetteredConfig
+from processors.config.small_boxes import LetteredConfig
 from processors.marks.rasters import Reduced, box_of, share, window
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.components import components
-from processors.config.redactions import SlimConfig
+from processors.config.small_boxes import SlimConfig
 from processors.geometry import Box
 from processors.marks.rasters import window
 from processors.marks.redactions.filters import first_objection

@@ -16,6 +16,7 @@ from processors.config.redactions import SolidConfig
 from processors.geometry import Box, overlap_1d
 from processors.marks.rasters import Reduced, box_of, opened, window
 from processors.marks.redactions.filters import first_objection
+from processors.marks.redactions.inline import with_inline
 from processors.marks.redactions.lettered import lettered_boxes
 from processors.marks.redactions.slim import with_slim
 from processors.marks.redactions.solid_filters import Solid, SolidFilters
@@ -57,6 +58,7 @@ class SolidSearch:
             for s, m in zip(solids, marks, strict=True)
         ]
         marks = self._beside_others([s.box for s in solids], marks)
+        marks = with_inline(solids, marks, filters, self.page, self.config.inline)
         marks = with_slim(solids, marks, filters, self.page.dpi, self.config.slim)
         return marks + self._lettered(marks)
 
