@@ -77,6 +77,7 @@ class DottedConfig:
             and the specks of copiers up to 48.
         black: least and greatest share of a box that is black; lighter tones have gaps, darker ones are black boxes.
         fullness: least share of its rectangle that a box fills.
+        explained: least share of a shape of dots that lies in such boxes: the rest of a letter or a picture does not.
         even_levels: levels of 255 by which a smoothed tone strays from its commonest one...
         even: ... over this share of a box: a dithered one with a code has 0.5 and more, specks have up to 0.35.
         around: inches from a side, from and to which its surroundings are looked at...
@@ -100,7 +101,8 @@ class DottedConfig:
     smallest_width: float = 0.15
     dots: float = 40.0
     black: tuple[float, float] = (0.08, 0.85)
-    fullness: float = 0.85
+    fullness: float = 0.88
+    explained: float = 0.75
     even_levels: int = 8
     even: float = 0.42
     around: tuple[float, float] = (0.03, 0.1)

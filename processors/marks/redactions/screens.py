@@ -47,11 +47,13 @@ class Screen:
         box: the rectangle.
         fullness: share of it that holds dots or print.
         dots: dots on an inch, to the right or downwards, whichever are fewer.
+        explained: share of the shape that it was cut from which fills rectangles.
     """
 
     box: Box
     fullness: float
     dots: float
+    explained: float
 
 
 class ScreenSearch:
@@ -88,7 +90,7 @@ class ScreenSearch:
         rows, columns = slice(top, top + down), slice(left, left + across)
         inked = (self.page.pixels[rows, columns] < c.ink).view(np.uint8) & self.likely[rows, columns]
         shapes = components(opened(closed(inked, gap, gap), core, core), 4)
-        found: list[Part] = []
+        found: list[Screen] = []
         steps = Steps(px(c.step), px(c.step, 2))
         wide, high = shapes.stats[:, cv2.CC_STAT_WIDTH], shapes.stats[:, cv2.CC_STAT_HEIGHT]
         large = (wide >= px(c.smallest_width)) & (high >= px(c.smallest_height))
@@ -96,10 +98,19 @@ class ScreenSearch:
         for i in np.flatnonzero(large).tolist():
             box = box_of(shapes.stats[i]).moved(left, top)
             if self._may_be_dots(box):
-                parts = rectangles(shapes.piece(i), steps)
-                found += [Part(part.box.moved(box.x0, box.y0), part.fullness) for part in parts]
-        screens = (Screen(p.box, p.fullness, self._dots(p.box)) for p in found if self._is_large(p.box))
-        return [screen for screen in screens if screen.dots >= c.dots and self._is_toned(screen.box)]
+                found += self._of_shape(rectangles(shapes.piece(i), steps), box)
+        return [screen for screen in found if screen.dots >= c.dots and self._is_toned(screen.box)]
+
+    def _of_shape(self, parts: Sequence[Part], shape: Box) -> list[Screen]:
+        """The rectangles of a shape that are large enough for a box."""
+        area = sum(part.fullness * part.box.area for part in parts)
+        clean = sum(p.fullness * p.box.area for p in parts if p.fullness >= self.config.fullness)
+        boxes = [(part.box.moved(shape.x0, shape.y0), part.fullness) for part in parts]
+        return [
+            Screen(box, fullness, self._dots(box), clean / max(1.0, area))
+            for box, fullness in boxes
+            if self._is_large(box)
+        ]
 
     def _may_be_dots(self, box: Box) -> bool:
         """Whether a shape may hold a box: half of it, if the rest is a line of letters that hangs on it."""
@@ -112,6 +123,7 @@ class ScreenSearch:
     def _filters(self) -> tuple[NamedFilter[Screen], ...]:
         return (
             ("ragged_shape", lambda s: s.fullness < self.config.fullness),
+            ("part_of_larger", lambda s: s.explained < self.config.explained),
             ("scanner_edge", self._scanner_edge),
             ("mottled", lambda s: self._evenness(s) < self.config.even),
             ("part_of_a_tone", self._part_of_a_tone),

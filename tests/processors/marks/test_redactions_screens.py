@@ -92,6 +92,15 @@ def test_a_light_wedge_is_a_picture() -> None:
     assert look(diffused(raster)).found == ()
 
 
+def test_large_letters_of_dots_are_print() -> None:
+    raster = page()
+    mask = np.zeros(raster.shape, np.uint8)
+    cv2.putText(mask, "US", (500, 1100), cv2.FONT_HERSHEY_SIMPLEX, 12, 255, 60, cv2.LINE_AA)
+    raster[650:1150, 400:1300] = 255
+    raster[mask > 128] = 150
+    assert look(ordered(raster)).found == ()
+
+
 def test_shaded_cells_of_a_table() -> None:
     raster = np.full((1600, 2400), 255, np.uint8)
     for row in range(4):
