@@ -11,20 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from processors.config.reading import FramedCodeConfig
-from processors.language.exemptions import find_codes, only_codes
+from processors.language.exemptions import find_codes, is_unmistakable, only_codes
 from processors.records import Code, FindingStatus, Line, Redaction, Word
 
-_BY_ITS_BORDER = frozenset(
-    {
-        "print_at_border",
-        "border_of_letters",
-        "letter_shapes",
-        "row_of_letters",
-        "heavy_border",
-        "framed_word",
-    }
-)
-"""What filters say of a frame whose border runs into letters or is thick, and of one around capitals alone."""
+_BY_ITS_BORDER = frozenset({"print_at_border", "border_of_letters"})
+"""What filters say of a frame whose border runs into letters."""
+
+_BY_ITS_LOOKS = frozenset({"letter_shapes", "row_of_letters", "heavy_border", "framed_word"})
+"""What they say of one that may be a large letter or a label: a code must be unmistakable to tell it."""
 
 
 def coded_frames(
@@ -42,7 +36,7 @@ def coded_frames(
         config: thresholds.
     """
     words = [word for line in lines for word in line.words]
-    frames = [frame for frame in rejected if frame.rejected_by in _BY_ITS_BORDER]
+    frames = [frame for frame in rejected if frame.rejected_by in _BY_ITS_BORDER | _BY_ITS_LOOKS]
     out: list[Redaction] = []
     for frame in sorted(frames, key=lambda r: -r.bbox.area):
         taken = [r.bbox for r in (*found, *out)]
@@ -50,6 +44,8 @@ def coded_frames(
         # What stands on a redaction that was found is its code.
         open_words = [w for w in inside if not any(w.bbox.covered_by(box) > config.inside for box in taken)]
         codes = _codes(open_words)
+        if frame.rejected_by in _BY_ITS_LOOKS and not all(is_unmistakable(c.raw) for c in codes):
+            continue
         if not codes or frame.bbox.height > config.highest * max(w.bbox.height for w in open_words):
             continue
         if not any(frame.bbox.overlap(box) > config.shared * frame.bbox.area for box in taken):

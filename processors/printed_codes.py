@@ -21,12 +21,13 @@ from processors.config import Config
 from processors.config.codes import CodeConfig
 from processors.geometry import Affine, Box
 from processors.language.exemption_rules import WITHHELD
-from processors.language.exemptions import find_codes, only_codes
+from processors.language.exemptions import find_codes, is_unmistakable, only_codes
 from processors.margin_codes import is_too_short
 from processors.marks.rasters import window
 from processors.marks.redactions import CodeArea, RedactionMark, RedactionMarks, code_areas
 from processors.marks.redactions.code_rows import code_rows
 from processors.marks.redactions.lettered import LETTERED
+from processors.marks.redactions.screens import is_of_one_bit
 from processors.ocr.areas import read_areas
 from processors.ocr.engine import Engine, EngineLine
 from processors.ocr.line_reader import LineReader, LineReading
@@ -79,7 +80,8 @@ def read_printed(
     Raises:
         EngineError: the engine failed.
     """
-    page = _Page(scan, turns, *engines, config)
+    smooth = _without_dots(scan, marks, config)
+    page = _Page(smooth, turns, *engines, config, dotted=smooth is not scan)
     marks = _with_lettered(page, marks)
     found = marks.found
     # Of letters among slanted lines a part may look like a whole code.
@@ -106,13 +108,14 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page, and who reads its redactions; as `read_printed` takes them."""
+    """A page, and who reads its redactions; as `read_printed` takes them. `dotted`: its grey boxes are made of dots."""
 
     scan: Scan
     turns: int
     engine: Engine
     second: LineReader
     config: Config
+    dotted: bool
 
     def all_told(self, marks: RedactionMarks) -> list[_Told]:
         """What the finds say, in their order."""
@@ -131,7 +134,8 @@ class _Page:
         to_points = _from_crop(area.box, crop, self.turns).then(self.scan.to_points)
         box = _in_frame(mark.box, area.box, self.turns)
         inside = [line for line in read if not _runs_over_edge(line.box, box, self.config)]
-        if mark.kind is RedactionKind.WHITE_BOX and _are_words(inside, self.config):
+        toned = self.dotted and mark.kind is RedactionKind.GREY_BOX
+        if (mark.kind is RedactionKind.WHITE_BOX or toned) and _are_words(inside, self.config):
             return _Told(framed=to_lines(read, self.engine.name, to_points))
         codes = [line for line in read if _is_code(line, self.config)]
         if codes:
@@ -179,7 +183,7 @@ def _with_lettered(page: _Page, marks: RedactionMarks) -> RedactionMarks:
     sure = [
         mark
         for mark, one in zip(doubtful, said, strict=True)
-        if one.codes and all(only_codes(line.text, tolerant="(" in line.text) for line in one.codes)
+        if one.codes and all(is_unmistakable(line.text) for line in one.codes)
     ]
     parts = {m for m in marks.found if any(m.box.covered_by(mark.box) > _PART for mark in sure)}
     found = [m for m in marks.found if m not in parts] + [replace(m, rejected_by=None) for m in sure]
@@ -205,6 +209,18 @@ def _alone(grey: Raster, mark: RedactionMark) -> Raster:
     alone = grey.copy()
     alone[rows, columns] = np.where(outside > 0, np.uint8(np.median(around)), around)
     return alone
+
+
+def _without_dots(scan: Scan, marks: RedactionMarks, config: Config) -> Scan:
+    """The page with the dots of toned boxes smoothed, where it has one bit: they look like parts of letters."""
+    toned = [mark.box for mark in marks.found if mark.kind is RedactionKind.GREY_BOX]
+    if not toned or not is_of_one_bit(scan.grey(), config.redactions.dotted):
+        return scan
+    raster, sigma = scan.raster.copy(), config.codes.dots_blur * scan.dpi
+    for place in (window(box, raster.shape) for box in toned):
+        if raster[place].size:
+            raster[place] = cv2.GaussianBlur(raster[place], (0, 0), sigma)
+    return replace(scan, raster=raster)
 
 
 def _read_again(

@@ -65,6 +65,7 @@ class CodeConfig:
             read words get 0.95 and more, rests of letters beside a box up to 0.85.
         specks: dots a pixel of a redaction from which it is looked at for words once more, smoothed...
         specks_blur: ... by this (sigma, inches): dots of a copier go, strokes of type stay.
+        dots_blur: sigma in inches, by which the dots of a toned box become its tone.
         known_confidence: words that were read this surely (0..1) on the page are not read again in its margins,
         known_cover: if they cover this share of a piece of ink: the rest may be a code by hand.
         repeated_confidence: what a place must be read with whose code stands on the page elsewhere too.
@@ -102,6 +103,7 @@ class CodeConfig:
     plain_confidence: float = 0.95
     specks: float = 0.003
     specks_blur: float = 0.005
+    dots_blur: float = 0.006
     known_confidence: float = 0.9
     known_cover: float = 0.7
     repeated_confidence: float = 0.5

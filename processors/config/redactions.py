@@ -195,8 +195,6 @@ class FrameConfig:
         corner_slack: ... if their ends are no farther apart.
         heavy: thickest border of a box as a share of its shorter side; letters have thicker strokes.
         pen: inches; thickest border of a box under half an inch.
-        wide: a clean box wider than so many times its height may have a heavier border: holes of letters are
-            upright or round.
         tall: inches; in lower boxes the upright strokes of a code reach from top to bottom and are no lines.
         clean_sides: most ink, as a share, just inside the second cleanest side...
         third_side: ... and the third; where letters make up the border there is ink all along.
@@ -269,7 +267,6 @@ class FrameConfig:
     corner_slack: float = 0.025
     heavy: float = 0.16
     pen: float = 0.025
-    wide: float = 1.5
     tall: float = 0.25
     clean_sides: float = 0.1
     third_side: float = 0.35

@@ -76,15 +76,24 @@ class DottedConfig:
         dots: least number of dots on an inch, to the right and downwards: dithered tones have 56 to 128, type up to 25,
             and the specks of copiers up to 48.
         black: least and greatest share of a box that is black; lighter tones have gaps, darker ones are black boxes.
+        upright_aspect: height over width from which a box is an upright bar...
+        upright_width: ... if it is not wider than this, in inches.
         fullness: least share of its rectangle that a box fills.
         explained: least share of a shape of dots that lies in such boxes: the rest of a letter or a picture does not.
+        hole: inches; side of the largest hole between lines that cross: letters and paper have larger ones.
+        holes: least number of holes on a square inch between lines that cross...
+        most_holes: ... and greatest for each pixel: of light dots are none or more...
+        hole_pixels: ... if half of their area is in holes of so many pixels...
+        apart: ... and black has no more pieces than this share of the pixels.
         even_levels: levels of 255 by which a smoothed tone strays from its commonest one...
         even: ... over this share of a box: a dithered one with a code has 0.5 and more, specks have up to 0.35.
+        slope: levels by which the quarters of a box differ at most, a code in one of them or not.
         around: inches from a side, from and to which its surroundings are looked at...
         goes_on: ... and share of its own dots with which a tone goes on there.
         smooth: inches; side of the square in which dots become a tone.
         letter_levels: levels of 255 that letters are darker or lighter than it.
         word_height: inches; least and greatest height of a word, smoothed with its letters.
+        letter_space: inches between the letters of one word at most.
         words: most of them that codes in a box have.
         row_slack: inches between a shaded row and the cells of its table.
     """
@@ -101,14 +110,23 @@ class DottedConfig:
     smallest_width: float = 0.15
     dots: float = 40.0
     black: tuple[float, float] = (0.08, 0.85)
+    upright_aspect: float = 2.2
+    upright_width: float = 0.6
     fullness: float = 0.88
-    explained: float = 0.75
+    explained: float = 0.9
+    hole: float = 0.05
+    holes: float = 500.0
+    most_holes: float = 0.085
+    hole_pixels: int = 3
+    apart: float = 0.05
     even_levels: int = 8
     even: float = 0.42
+    slope: float = 20.0
     around: tuple[float, float] = (0.03, 0.1)
     goes_on: float = 0.6
     smooth: float = 0.03
     letter_levels: int = 60
     word_height: tuple[float, float] = (0.05, 0.35)
+    letter_space: float = 0.05
     words: int = 8
     row_slack: float = 0.04

@@ -86,6 +86,7 @@ class LetteredConfig:
         letter: least height of a white letter, as a share of the box's height...
         tallest: ... and its greatest, in inches.
         letters: least number of them.
+        goes_on: share of black right beside an end from which a box goes on there.
         known: share of a box (0..1) that lies in one that was found, from which it is that one.
         confidence: of such a box (0..1).
     """
@@ -98,5 +99,6 @@ class LetteredConfig:
     letter: float = 0.4
     tallest: float = 0.25
     letters: int = 2
+    goes_on: float = 0.5
     known: float = 0.95
     confidence: float = 0.8

@@ -104,6 +104,17 @@ def only_codes(text: str, *, tolerant: bool, agency: str = "") -> bool:
     return bool(matches) and _nothing_else(fold(text, _CONFIG.max_chars), list(matches), spare=int(tolerant))
 
 
+_OF_A_CODE = re.compile(r"\(\w\)\s?\(\w{1,2}\)|\d\s?\(\w{1,2}\)|\d\.\d\.\d?\.?[a-z]\b", re.IGNORECASE)
+
+
+def is_unmistakable(text: str) -> bool:
+    """Whether codes have a form that labels and numbers of sections hardly have.
+
+    Such are `(b)(3)`, `1.4(c)` and `5.1.2.e`; `B1`, `b6` and `1.4` may as well stand for a cell, a bus or a section.
+    """
+    return _OF_A_CODE.search(text) is not None
+
+
 def _reads_more(match: re.Match[str], strict: list[CodeMatch]) -> bool:
     """Whether a damaged form covers one strict match and letters beyond it, such as `(b)(7){C)` over `(b)(7)`."""
     if len(strict) != 1 or match.start() != strict[0].start:

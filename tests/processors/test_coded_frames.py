@@ -50,6 +50,12 @@ def test_a_code_on_its_border_tells_a_box(by: str) -> None:
     assert found.rejected_by is None
 
 
+@pytest.mark.parametrize("text", ["B1", "b6", "1.4"])
+def test_what_may_be_a_label_does_not_tell_a_frame_with_a_thick_border(text: str) -> None:
+    label = (text, Box(60, 108, 78, 116))
+    assert look(words(label), turned_down("heavy_border")) == []
+
+
 def test_the_larger_of_two_frames_around_a_code() -> None:
     part = turned_down("border_of_letters", Box(60, 107, 104, 117))
     found = look(words(CODE), part, turned_down("border_of_letters"))

@@ -225,3 +225,35 @@ def test_type_in_the_level_box_around_a_leaning_bar_is_no_print_on_it() -> None:
     found = read_printed(scan, RedactionMarks((mark,), (), ()), 0, engines, config)
     assert found.redactions.found == (mark,)
     assert [line.text for line in found.codes] == ["(b)(3)"]
+
+
+def dotted(text: str, light: bool) -> Printed:
+    """A toned box with some words, on a page of one bit."""
+    dpi, scale = 300.0, 300.0 / 72
+    image = Image.new("L", (round(300 * scale), round(100 * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    box = Box(40 * scale, 30 * scale, 250 * scale, 50 * scale)
+    draw.rectangle(tuple(box), fill=120 if light else 190)
+    draw.text((44 * scale, 34 * scale), text, 255 if light else 0, font("sans", round(11 * scale)))
+    raster: Raster = np.asarray(image.convert("1").convert("L"))
+    scan = Scan(1, 300.0, 100.0, dpi, 0, raster, Affine.scale(1 / scale), (), is_scan=True, how="made")
+    marks = RedactionMarks((RedactionMark(box, RedactionKind.GREY_BOX, 0.9),), (), ())
+    config = Config()
+    engines = (TesseractEngine(config.ocr), RapidEngine(config.fusion.rapid))
+    return read_printed(scan, marks, 0, engines, config)
+
+
+@pytest.mark.parametrize("code", ["(b)(6)", "(b)(7)(C)"])
+def test_a_code_among_the_dots_of_a_tone(code: str) -> None:
+    found = dotted(code, light=False)
+    assert [line.text for line in found.codes] == [code]
+    assert len(found.redactions.found) == 1
+
+
+@pytest.mark.parametrize("light", [False, True])
+def test_words_among_the_dots_of_a_tone_are_open_and_stand_where_they_are(light: bool) -> None:
+    found = dotted("Summary of dues", light)
+    assert found.redactions.found == ()
+    (line,) = found.framed
+    assert line.text == "Summary of dues"
+    assert line.bbox.width < 120

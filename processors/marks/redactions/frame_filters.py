@@ -153,13 +153,9 @@ class FrameFilters:
 
     def _heavy_border(self, f: Frame) -> bool:
         """The inside of a large letter: its strokes are heavy for its size."""
-        c = self.config
-        drawn = self._well_drawn(f)
-        if drawn and f.box.width > c.wide * f.box.height and self.measures.arms(f) <= 1:
-            # No letter has straight sides around such a hole, and none of them goes on.
-            return False
         small = min(f.box.width, f.box.height)
-        long = f.box.width > 3 * f.box.height and drawn
+        c = self.config
+        long = f.box.width > 3 * f.box.height and self._well_drawn(f)
         stroke = self.measures.stroke(f)
         return (stroke > c.heavy * small and not long) or (
             stroke > c.pen * self.page.dpi and small < 0.5 * self.page.dpi

@@ -1,7 +1,7 @@
 """Black boxes that white lettering fills from side to side, so that hardly any plain black is left of them.
 
 By its looks such a box may as well be a label, a button or the head of a table: it is turned down by the name
-`LETTERED`, until its lettering is read and says codes.
+`LETTERED`, until its lettering is read and says codes of a form that labels hardly have.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 
 from processors.components import Components, components
 from processors.config.small_boxes import LetteredConfig
+from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, share, window
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
@@ -55,12 +56,21 @@ def lettered_boxes(
         RedactionMark(page.to_raster(box), kind, config.confidence, LETTERED)
         for box in boxes
         if _is_lettered(black[window(box, black.shape)], dpi, config)
+        and not _goes_on(box, black, config)
         and not any(page.to_raster(box).covered_by(other) > config.known for other in taken)
     ]
 
 
+def _goes_on(box: Box, black: Raster, config: LetteredConfig) -> bool:
+    """Whether there is as much black to the left or right of a box: it is a piece of a longer one."""
+    ends = (Box(box.x0 - 4, box.y0, box.x0 - 2, box.y1), Box(box.x1 + 2, box.y0, box.x1 + 4, box.y1))
+    return any(share(black[window(end, black.shape)]) > config.goes_on for end in ends)
+
+
 def _is_lettered(inner: Raster, dpi: float, config: LetteredConfig) -> bool:
     """Whether a rectangle is black along its sides, and white shapes as high as letters stand inside."""
+    if min(inner.shape) < 3:
+        return False
     # A pixel further in: the outermost ones of a leaning box are half paper.
     sides = np.concatenate([inner[1], inner[-2], inner[:, 1], inner[:, -2]])
     if share(sides) < config.sides:

@@ -122,10 +122,13 @@ class ScreenSearch:
 
     def _filters(self) -> tuple[NamedFilter[Screen], ...]:
         return (
+            ("upright_bar", self._upright_bar),
             ("ragged_shape", lambda s: s.fullness < self.config.fullness),
             ("part_of_larger", lambda s: s.explained < self.config.explained),
             ("scanner_edge", self._scanner_edge),
+            ("meshed", self._meshed),
             ("mottled", lambda s: self._evenness(s) < self.config.even),
+            ("picture", lambda s: self._slope(s) > self.config.slope),
             ("part_of_a_tone", self._part_of_a_tone),
             ("text_inside", self._text_inside),
         )
@@ -146,6 +149,34 @@ class ScreenSearch:
     def _is_toned(self, box: Box) -> bool:
         lightest, darkest = self.config.black
         return lightest <= share(self._black(box)) <= darkest
+
+    def _upright_bar(self, screen: Screen) -> bool:
+        """A bar of a chart, or a strip along a side of the page."""
+        box, c = screen.box, self.config
+        return box.width < c.upright_width * self.page.dpi and box.height > c.upright_aspect * box.width
+
+    def _meshed(self, screen: Screen) -> bool:
+        """Lines that cross: they hang together and leave holes, fewer and larger ones than the light dots of a tone.
+
+        There may be none of these; then the dark ones lie apart.
+        """
+        black, c = self._black(screen.box), self.config
+        dpi = self.page.dpi * self.page.factor
+        areas = components(1 - black, 4).stats[1:, cv2.CC_STAT_AREA]
+        holes = np.sort(areas[areas <= (c.hole * dpi) ** 2])
+        pieces = cv2.connectedComponents(black, connectivity=4)[0]
+        apart = pieces > c.apart * black.size
+        if apart or not c.holes * black.size / dpi**2 <= len(holes) <= c.most_holes * black.size:
+            return False
+        up_to = np.cumsum(holes)
+        return int(holes[np.searchsorted(up_to, up_to[-1] / 2)]) >= c.hole_pixels
+
+    def _slope(self, screen: Screen) -> float:
+        """Levels between the quarters of a box: pictures have light and dark ones, and boxes of two tones are two."""
+        tone = self._tone(screen)
+        high, wide = tone.shape[0] // 2, tone.shape[1] // 2
+        quarters = (tone[:high, :wide], tone[:high, wide:], tone[high:, :wide], tone[high:, wide:])
+        return float(np.ptp([np.median(quarter) for quarter in quarters])) if high and wide else 255.0
 
     def _scanner_edge(self, screen: Screen) -> bool:
         height, width = self.page.pixels.shape
@@ -184,18 +215,29 @@ class ScreenSearch:
         tone, dpi = self._tone(screen), self.page.dpi * self.page.factor
         level, least = float(np.median(tone)), self.config.letter_levels
         lowest, highest = (inches * dpi for inches in self.config.word_height)
+        height, width = tone.shape
+        inside = window(Box(0, 0, width, height).grown(-self.config.smooth * dpi), tone.shape)
+        spaces = max(1, round(self.config.letter_space * dpi))
 
         def words(mask: NDArray[np.bool_]) -> int:
-            high = components(mask.view(np.uint8), 8).stats[1:, cv2.CC_STAT_HEIGHT]
+            joined = closed(np.ascontiguousarray(mask[inside]).view(np.uint8), spaces, 1)
+            high = components(joined, 8).stats[1:, cv2.CC_STAT_HEIGHT]
             return int(np.count_nonzero((high >= lowest) & (high <= highest)))
 
         return max(words(tone > level + least), words(tone < level - least)) > self.config.words
 
 
+def is_of_one_bit(grey: Raster, config: DottedConfig) -> bool:
+    """Whether a page is black and white, but for the edges of letters."""
+    some = grey[::4, ::4]
+    low, high = config.greys
+    return share((some > low) & (some < high)) <= config.few_greys
+
+
 def find_screens(
     grey: Raster, page: Reduced, darkest: Reduced, config: DottedConfig
 ) -> Sequence[RedactionMark]:
-    """Boxes filled with dots on a page of one bit, with the rejected candidates; none on a page of greys.
+    """Boxes filled with dots on a page of hardly any greys, with the rejected candidates; none on others.
 
     Args:
         grey: the untouched page, height x width.
@@ -206,9 +248,7 @@ def find_screens(
     Returns:
         Marks in pixels of `grey`; those with `rejected_by` are no redactions.
     """
-    some = grey[::4, ::4]
-    low, high = config.greys
-    if share((some > low) & (some < high)) > config.few_greys:
+    if not is_of_one_bit(grey, config):
         return ()
     likely = _likely(page, config)
     return ScreenSearch(grey, darkest, likely, config).marks() if likely is not None else ()

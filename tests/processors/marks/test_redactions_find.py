@@ -121,16 +121,6 @@ def test_white_box(code: str) -> None:
     assert hits(marks, BLOCK) == [RedactionKind.WHITE_BOX]
 
 
-@pytest.mark.parametrize("thick", [5, 6])
-@pytest.mark.parametrize("code", ["", "(b)(6)"])
-def test_white_box_with_a_thick_border(code: str, thick: int) -> None:
-    raster = page()
-    box = Box(600, 900, 800, 946)
-    frame(raster, box, thick)
-    write(raster, code, 655, 933, size=0.7)
-    assert hits(look(raster), box) == [RedactionKind.WHITE_BOX]
-
-
 def test_white_box_over_a_line() -> None:
     raster = page()
     box = Box(420, 474, 780, 514)

@@ -55,7 +55,7 @@ def test_a_box_full_of_a_code_is_one(text: str, degrees: float) -> None:
     assert found.box.iou(box) > 0.75
 
 
-@pytest.mark.parametrize("text", ["Tables", "PAGE 12", "Sum of 1962"])
+@pytest.mark.parametrize("text", ["Tables", "PAGE 12", "Sum of 1962", "B1", "5.1.2", "b6"])
 def test_a_label_is_none(text: str) -> None:
     raster, _ = page(text)
     assert read(raster).found == ()
@@ -66,6 +66,21 @@ def test_no_box_is_told_before_its_letters_are_read() -> None:
     marks = find_redactions(raster, DPI, Config().redactions)
     assert marks.found == ()
     assert [m.rejected_by for m in marks.rejected if m.box.iou(box) > 0.75] == [LETTERED]
+
+
+def test_the_end_of_a_longer_bar_is_no_box() -> None:
+    raster, box = page("(b)(5)")
+    long = raster.copy()
+    x0, y0, _, y1 = (round(v) for v in box)
+    long[y0 + 12 : y1 - 12, x0 - 400 : x0 + 4] = 0
+    assert [
+        m for m in find_redactions(long, DPI, Config().redactions).rejected if m.rejected_by == LETTERED
+    ] == []
+
+
+@pytest.mark.parametrize("side", [1, 2])
+def test_tiny_rasters(side: int) -> None:
+    assert find_redactions(np.zeros((side, side), np.uint8), 5.0, Config().redactions).found == ()
 
 
 def test_parts_that_were_found_give_way_to_the_whole() -> None:

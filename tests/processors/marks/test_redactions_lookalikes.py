@@ -77,14 +77,6 @@ def test_title_over_the_cells_of_a_form() -> None:
     assert "table_cell" in reasons(marks, Box(200, 900, 1400, 960))
 
 
-def test_large_letters_have_upright_holes_or_go_on() -> None:
-    raster = page()
-    frame(raster, Box(300, 900, 346, 966), 7)
-    frame(raster, Box(600, 1100, 670, 1140), 7)
-    cv2.line(raster, (300, 1139), (1200, 1139), (0, 0, 0), 7)
-    assert look(raster).found == ()
-
-
 def test_field_under_its_heading() -> None:
     raster = page()
     cv2.rectangle(raster, (200, 900), (1400, 940), 0, 2)

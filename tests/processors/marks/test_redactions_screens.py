@@ -86,6 +86,44 @@ def test_specks_of_a_copier_are_no_tone() -> None:
     assert [m for m in marks.found if m.kind is RedactionKind.GREY_BOX] == []
 
 
+def test_a_tone_that_goes_on_is_no_box() -> None:
+    raster = page()
+    raster[650:1150, 400:1500] = 150
+    raster[650:1150, 660:1500:220] = raster[800:1150:120, 400:1500] = 255
+    for line in range(10):
+        raster[650:1150, 660 + line : 1500 : 220] = raster[800 + line : 1150 : 120, 400:1500] = 255
+    marks = look(ordered(raster))
+    assert marks.found == ()
+    assert "part_of_a_tone" in {m.rejected_by for m in marks.rejected}
+
+
+@pytest.mark.parametrize("dpi", [300.0, 400.0, 600.0])
+def test_cross_hatching_is_no_tone(dpi: float) -> None:
+    raster = page(round(5 * dpi), round(8 * dpi))
+    x, y = np.meshgrid(np.arange(2 * dpi), np.arange(0.4 * dpi))
+    pitch, thick = 0.028 * dpi, max(2.0, 0.007 * dpi)
+    lines = ((x + y) % pitch < thick) | ((x - y) % pitch < thick)
+    top, left = round(4 * dpi), round(dpi)
+    raster[top : top + lines.shape[0], left : left + lines.shape[1]] = np.where(lines, 0, 255)
+    assert [m for m in look(raster, dpi).found if m.kind is RedactionKind.GREY_BOX] == []
+
+
+def test_bars_of_a_chart() -> None:
+    raster = np.full((1600, 2400), 255, np.uint8)
+    for bar in range(5):
+        raster[900 - 150 * bar : 1200, 400 + 200 * bar : 500 + 200 * bar] = 150
+    assert look(diffused(raster)).found == ()
+
+
+def test_a_shaded_cell_between_lines() -> None:
+    raster = np.full((1600, 2400), 255, np.uint8)
+    for row in range(4):
+        for column in range(3):
+            frame(raster, Box(300 + 500 * column, 300 + 80 * row, 802 + 500 * column, 382 + 80 * row), 3)
+    fill(raster, Box(804, 384, 1298, 458), (180, 180, 180))
+    assert look(ordered(raster)).found == ()
+
+
 def test_a_light_wedge_is_a_picture() -> None:
     raster = page()
     raster[700:1100, 500:1500] = np.linspace(120, 230, 1000).astype(np.uint8)
