@@ -77,7 +77,7 @@ class DottedConfig:
             and the specks of copiers up to 48.
         black: least and greatest share of a box that is black; lighter tones have gaps, darker ones are black boxes.
         upright_aspect: height over width from which a box is an upright bar...
-        upright_width: ... if it is not wider than this, in inches.
+        upright_width: ... if it is not wider than this, in inches: a hidden word is wider than high.
         fullness: least share of its rectangle that a box fills.
         explained: least share of a shape of dots that lies in such boxes: the rest of a letter or a picture does not.
         hole: inches; side of the largest hole between lines that cross: letters and paper have larger ones.
@@ -95,7 +95,7 @@ class DottedConfig:
         word_height: inches; least and greatest height of a word, smoothed with its letters.
         letter_space: inches between the letters of one word at most.
         words: most of them that codes in a box have.
-        row_slack: inches between a shaded row and the cells of its table.
+        row_slack: inches between a shaded row and the cells of its table, and between the feet of bars of a chart.
     """
 
     greys: tuple[int, int] = (40, 215)
@@ -110,7 +110,7 @@ class DottedConfig:
     smallest_width: float = 0.15
     dots: float = 40.0
     black: tuple[float, float] = (0.08, 0.85)
-    upright_aspect: float = 2.2
+    upright_aspect: float = 1.2
     upright_width: float = 0.6
     fullness: float = 0.88
     explained: float = 0.9

@@ -32,11 +32,15 @@ from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
 
-_LEAST = 4
-"""Places on a side of an area of dots: a line of type is six high."""
+_LEAST = (5, 3)
+"""Places across and down of an area of dots: a line of type is six high. Odd sides, which move nothing."""
 
 _CODE = (31, 9)
 """Places across and down of a code that stands among dots: eight tenths of an inch."""
+
+
+_BAR = "upright_bar"
+"""What turns down the bars of a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,23 @@ class ScreenSearch:
 
     def marks(self) -> list[RedactionMark]:
         """All rectangles of dots, each found or rejected by name, in pixels of the full raster."""
+        screens = self._candidates()
+        objections = [first_objection(screen, self._filters()) for screen in screens]
+        bars = [s.box for s, objection in zip(screens, objections, strict=True) if objection == _BAR]
         return [
             RedactionMark(
                 self.page.to_raster(screen.box),
                 RedactionKind.GREY_BOX,
                 round(0.45 + 0.5 * screen.fullness, 3),
-                first_objection(screen, self._filters()),
+                objection or (_BAR if self._stands_with(bars, screen.box) else None),
             )
-            for screen in self._candidates()
+            for screen, objection in zip(screens, objections, strict=True)
         ]
+
+    def _stands_with(self, bars: Sequence[Box], box: Box) -> bool:
+        """Whether two bars of a chart stand on one line with a box: it is a low one."""
+        slack = self.config.row_slack * self.page.dpi
+        return sum(abs(bar.y1 - box.y1) <= slack for bar in bars) >= 2
 
     def _candidates(self) -> list[Screen]:
         c, px = self.config, self.page.px
@@ -122,7 +134,7 @@ class ScreenSearch:
 
     def _filters(self) -> tuple[NamedFilter[Screen], ...]:
         return (
-            ("upright_bar", self._upright_bar),
+            (_BAR, self._upright_bar),
             ("ragged_shape", lambda s: s.fullness < self.config.fullness),
             ("part_of_larger", lambda s: s.explained < self.config.explained),
             ("scanner_edge", self._scanner_edge),
@@ -268,7 +280,7 @@ def _likely(page: Reduced, config: DottedConfig) -> Raster | None:
     blocks = mean_reduced(page.pixels, page.dpi, page.dpi / halves).pixels[: height * side, : width * side]
     mixed = cv2.inRange(blocks, *config.greys)
     shares = cv2.resize(mixed, (width, height), interpolation=cv2.INTER_AREA)
-    places = opened((shares >= 255 * config.mixed).astype(np.uint8), _LEAST, _LEAST)
+    places = opened((shares >= 255 * config.mixed).astype(np.uint8), *_LEAST)
     if not places.any():
         return None
     whole = cv2.dilate(closed(places, *_CODE), np.ones((3, 3), np.uint8))

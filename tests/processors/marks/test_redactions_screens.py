@@ -111,7 +111,7 @@ def test_cross_hatching_is_no_tone(dpi: float) -> None:
 def test_bars_of_a_chart() -> None:
     raster = np.full((1600, 2400), 255, np.uint8)
     for bar in range(5):
-        raster[900 - 150 * bar : 1200, 400 + 200 * bar : 500 + 200 * bar] = 150
+        raster[1020 - 150 * bar : 1200, 400 + 200 * bar : 500 + 200 * bar] = 150
     assert look(diffused(raster)).found == ()
 
 
