@@ -78,7 +78,7 @@ class DottedConfig:
         black: least and greatest share of a box that is black; lighter tones have gaps, darker ones are black boxes.
         upright_aspect: height over width from which a box is an upright bar...
         upright_width: ... if it is not wider than this, in inches: a hidden word is wider than high.
-        fullness: least share of its rectangle that a box fills.
+        fullness: least share of its rectangle, leaning or not, that a box fills.
         explained: least share of a shape of dots that lies in such boxes: the rest of a letter or a picture does not.
         hole: inches; side of the largest hole between lines that cross: letters and paper have larger ones.
         holes: least number of holes on a square inch between lines that cross...
@@ -112,7 +112,7 @@ class DottedConfig:
     black: tuple[float, float] = (0.08, 0.85)
     upright_aspect: float = 1.2
     upright_width: float = 0.6
-    fullness: float = 0.88
+    fullness: float = 0.93
     explained: float = 0.9
     hole: float = 0.05
     holes: float = 500.0

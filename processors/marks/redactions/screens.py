@@ -27,7 +27,8 @@ from processors.marks.rasters import (
     window,
 )
 from processors.marks.redactions.filters import NamedFilter, first_objection
-from processors.marks.redactions.split import Part, Steps, rectangles
+from processors.marks.redactions.shapes import fullness_of, outline_of
+from processors.marks.redactions.split import Steps, rectangles
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -110,18 +111,21 @@ class ScreenSearch:
         for i in np.flatnonzero(large).tolist():
             box = box_of(shapes.stats[i]).moved(left, top)
             if self._may_be_dots(box):
-                found += self._of_shape(rectangles(shapes.piece(i), steps), box)
+                found += self._of_shape(shapes.piece(i), steps, box)
         return [screen for screen in found if screen.dots >= c.dots and self._is_toned(screen.box)]
 
-    def _of_shape(self, parts: Sequence[Part], shape: Box) -> list[Screen]:
-        """The rectangles of a shape that are large enough for a box."""
-        area = sum(part.fullness * part.box.area for part in parts)
-        clean = sum(p.fullness * p.box.area for p in parts if p.fullness >= self.config.fullness)
-        boxes = [(part.box.moved(shape.x0, shape.y0), part.fullness) for part in parts]
+    def _of_shape(self, shape: Raster, steps: Steps, box: Box) -> list[Screen]:
+        """The rectangles of a shape that are large enough for a box; a leaning one counts as full."""
+        parts = [part.box for part in rectangles(shape, steps)]
+        pieces = [shape[window(part, shape.shape)] for part in parts]
+        areas = [int(np.count_nonzero(piece)) for piece in pieces]
+        full = [fullness_of(outline_of(np.ascontiguousarray(piece))) for piece in pieces]
+        clean = sum(area for area, share_ in zip(areas, full, strict=True) if share_ >= self.config.fullness)
+        moved = [part.moved(box.x0, box.y0) for part in parts]
         return [
-            Screen(box, fullness, self._dots(box), clean / max(1.0, area))
-            for box, fullness in boxes
-            if self._is_large(box)
+            Screen(part, fullness, self._dots(part), clean / max(1, sum(areas)))
+            for part, fullness in zip(moved, full, strict=True)
+            if self._is_large(part)
         ]
 
     def _may_be_dots(self, box: Box) -> bool:

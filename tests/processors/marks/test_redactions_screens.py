@@ -11,7 +11,8 @@ from PIL import Image
 
 from processors.config.redactions import RedactionConfig
 from processors.geometry import Box
-from processors.marks.redactions import RedactionMarks, find_redactions
+from processors.marks.redactions import RedactionMark, RedactionMarks, find_redactions
+from processors.marks.redactions.find import _not_in_tables
 from processors.records import RedactionKind
 from processors.scan import Raster
 from tests.processors.marks.test_redactions_find import WORDS, fill, frame, write
@@ -130,13 +131,68 @@ def test_a_light_wedge_is_a_picture() -> None:
     assert look(diffused(raster)).found == ()
 
 
+def reasons(marks: RedactionMarks) -> set[str | None]:
+    return {m.rejected_by for m in marks.rejected if m.kind is RedactionKind.GREY_BOX}
+
+
+def test_a_round_tone() -> None:
+    raster = page()
+    cv2.ellipse(raster, (1200, 900), (420, 160), 0, 0, 360, 150, -1)
+    marks = look(ordered(raster))
+    assert marks.found == ()
+    assert "ragged_shape" in reasons(marks)
+
+
+def test_a_rectangle_that_hangs_on_a_round_tone() -> None:
+    raster = page()
+    cv2.ellipse(raster, (1200, 860), (300, 200), 0, 0, 360, 150, -1)
+    fill(raster, Box(700, 1000, 1700, 1100), (150, 150, 150))
+    marks = look(ordered(raster))
+    assert marks.found == ()
+    assert "part_of_larger" in reasons(marks)
+
+
+def test_a_tone_at_the_edge_of_the_page() -> None:
+    raster = page()
+    fill(raster, Box(1900, 700, 2400, 800), (150, 150, 150))
+    assert "scanner_edge" in reasons(look(ordered(raster)))
+
+
+def test_fine_grain_is_no_tone() -> None:
+    raster = page()
+    rng = np.random.default_rng(3)
+    drift = cv2.GaussianBlur(rng.normal(0, 1, (120, 900)), (0, 0), 12.0) * 12
+    raster[900:1020, 400:1300] = np.where(rng.random((120, 900)) < 0.4 + 0.12 * drift, 0, 255)
+    marks = look(raster)
+    assert [m for m in marks.found if m.kind is RedactionKind.GREY_BOX] == []
+    assert "mottled" in reasons(marks)
+
+
+def test_a_rectangle_of_two_tones_is_a_picture() -> None:
+    raster = page()
+    fill(raster, Box(500, 912, 900, 1032), (110, 110, 110))
+    fill(raster, Box(900, 912, 1300, 1032), (180, 180, 180))
+    marks = look(diffused(raster))
+    assert [m for m in marks.found if m.kind is RedactionKind.GREY_BOX] == []
+    assert "picture" in reasons(marks)
+
+
+def test_a_tone_that_fills_a_cell() -> None:
+    mark = RedactionMark(Box(804, 384, 1298, 458), RedactionKind.GREY_BOX, 0.9)
+    (judged,) = _not_in_tables([mark], [Box(800, 380, 1302, 462)], DPI, RedactionConfig())
+    assert judged.rejected_by == "table_cell"
+    assert _not_in_tables([mark], [Box(100, 380, 800, 462)], DPI, RedactionConfig()) == [mark]
+
+
 def test_large_letters_of_dots_are_print() -> None:
     raster = page()
     mask = np.zeros(raster.shape, np.uint8)
     cv2.putText(mask, "US", (500, 1100), cv2.FONT_HERSHEY_SIMPLEX, 12, 255, 60, cv2.LINE_AA)
     raster[650:1150, 400:1300] = 255
     raster[mask > 128] = 150
-    assert look(ordered(raster)).found == ()
+    marks = look(ordered(raster))
+    assert marks.found == ()
+    assert {"ragged_shape", "part_of_larger"} & reasons(marks)
 
 
 def test_shaded_cells_of_a_table() -> None:
