@@ -29,7 +29,7 @@ from processors.marks.rasters import (
     share,
     window,
 )
-from processors.marks.redactions.filters import NamedFilter, first_objection
+from processors.marks.redactions.filters import NamedFilter, first_objection, is_upright, touches_edge
 from processors.marks.redactions.split import Part, Steps, joined, rectangles
 from processors.marks.redactions.tones import filled, flat_fills
 from processors.marks.redactions.turned import find_turned
@@ -196,8 +196,7 @@ class FillSearch:
         )
 
     def _upright_bar(self, f: Fill) -> bool:
-        c = self.config
-        return f.box.width < c.upright_width * self.page.dpi and f.box.height > c.upright_aspect * f.box.width
+        return is_upright(f.box, self.config.upright_width * self.page.dpi, self.config.upright_aspect)
 
     def _too_small(self, f: Fill) -> bool:
         c, dpi = self.config, self.page.dpi
@@ -219,9 +218,7 @@ class FillSearch:
         return f.colour > c.colourful and long < c.icon * self.page.dpi and long < c.icon_square * short
 
     def _scanner_edge(self, f: Fill) -> bool:
-        height, width = self.tone.shape
-        box = f.box
-        return box.x0 <= 3 or box.y0 <= 3 or box.x1 >= width - 3 or box.y1 >= height - 3
+        return touches_edge(f.box, self.tone.shape)
 
     def _soft_edges(self, f: Fill) -> bool:
         reach = self.page.px(self.config.edge_reach, 2)

@@ -15,6 +15,7 @@ from processors.components import Components, components
 from processors.config.small_boxes import LetteredConfig
 from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, share, window
+from processors.marks.redactions.filters import strips_beside
 from processors.marks.redactions.types import RedactionMark
 from processors.records import RedactionKind
 from processors.scan import Raster
@@ -63,8 +64,8 @@ def lettered_boxes(
 
 def _goes_on(box: Box, black: Raster, config: LetteredConfig) -> bool:
     """Whether there is as much black to the left or right of a box: it is a piece of a longer one."""
-    ends = (Box(box.x0 - 4, box.y0, box.x0 - 2, box.y1), Box(box.x1 + 2, box.y0, box.x1 + 4, box.y1))
-    return any(share(black[window(end, black.shape)]) > config.goes_on for end in ends)
+    left, _, right, _ = strips_beside(box, 2, 4)
+    return any(share(black[window(end, black.shape)]) > config.goes_on for end in (left, right))
 
 
 def _is_lettered(inner: Raster, dpi: float, config: LetteredConfig) -> bool:

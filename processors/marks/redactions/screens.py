@@ -26,7 +26,13 @@ from processors.marks.rasters import (
     share,
     window,
 )
-from processors.marks.redactions.filters import NamedFilter, first_objection
+from processors.marks.redactions.filters import (
+    NamedFilter,
+    first_objection,
+    is_upright,
+    strips_beside,
+    touches_edge,
+)
 from processors.marks.redactions.shapes import fullness_of, outline_of
 from processors.marks.redactions.split import Steps, rectangles
 from processors.marks.redactions.types import RedactionMark
@@ -38,7 +44,6 @@ _LEAST = (5, 3)
 
 _CODE = (31, 9)
 """Places across and down of a code that stands among dots: eight tenths of an inch."""
-
 
 _BAR = "upright_bar"
 """What turns down the bars of a chart."""
@@ -141,7 +146,7 @@ class ScreenSearch:
             (_BAR, self._upright_bar),
             ("ragged_shape", lambda s: s.fullness < self.config.fullness),
             ("part_of_larger", lambda s: s.explained < self.config.explained),
-            ("scanner_edge", self._scanner_edge),
+            ("scanner_edge", lambda s: touches_edge(s.box, self.page.pixels.shape)),
             ("meshed", self._meshed),
             ("mottled", lambda s: self._evenness(s) < self.config.even),
             ("picture", lambda s: self._slope(s) > self.config.slope),
@@ -168,8 +173,7 @@ class ScreenSearch:
 
     def _upright_bar(self, screen: Screen) -> bool:
         """A bar of a chart, or a strip along a side of the page."""
-        box, c = screen.box, self.config
-        return box.width < c.upright_width * self.page.dpi and box.height > c.upright_aspect * box.width
+        return is_upright(screen.box, self.config.upright_width * self.page.dpi, self.config.upright_aspect)
 
     def _meshed(self, screen: Screen) -> bool:
         """Lines that cross: they hang together and leave holes, fewer and larger ones than the light dots of a tone.
@@ -194,21 +198,10 @@ class ScreenSearch:
         quarters = (tone[:high, :wide], tone[:high, wide:], tone[high:, :wide], tone[high:, wide:])
         return float(np.ptp([np.median(quarter) for quarter in quarters])) if high and wide else 255.0
 
-    def _scanner_edge(self, screen: Screen) -> bool:
-        height, width = self.page.pixels.shape
-        x0, y0, x1, y1 = screen.box
-        return x0 <= 3 or y0 <= 3 or x1 >= width - 3 or y1 >= height - 3
-
     def _part_of_a_tone(self, screen: Screen) -> bool:
         """Dots go on beyond two sides or more: a picture, a mottled page."""
         near, far = (v * self.page.dpi for v in self.config.around)
-        x0, y0, x1, y1 = screen.box
-        sides = (
-            Box(x0 - far, y0, x0 - near, y1),
-            Box(x0, y0 - far, x1, y0 - near),
-            Box(x1 + near, y0, x1 + far, y1),
-            Box(x0, y1 + near, x1, y1 + far),
-        )
+        sides = strips_beside(screen.box, near, far)
         return sum(self._dots(side) > self.config.goes_on * screen.dots for side in sides) >= 2
 
     def _tone(self, screen: Screen) -> Raster:

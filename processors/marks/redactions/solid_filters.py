@@ -15,7 +15,7 @@ from processors.components import components, set_places
 from processors.config.redactions import SolidConfig
 from processors.geometry import Box
 from processors.marks.rasters import Reduced, box_of, lettering, opened, paper_level, share, window
-from processors.marks.redactions.filters import NamedFilter
+from processors.marks.redactions.filters import NamedFilter, is_upright, strips_beside
 from processors.scan import Raster
 
 _PICTURES = frozenset({"screened", "text_inside", "title_panel", "picture", "halftone"})
@@ -131,13 +131,7 @@ class SolidFilters:
     def beside(self, s: Solid) -> tuple[float, float, float, float]:
         """Share of black in a strip a little off the left, top, right and bottom side."""
         near, far = self.page.px(0.02), self.page.px(0.06, 2)
-        x0, y0, x1, y1 = s.box
-        strips = (
-            Box(x0 - far, y0, x0 - near, y1),
-            Box(x0, y0 - far, x1, y0 - near),
-            Box(x1 + near, y0, x1 + far, y1),
-            Box(x0, y1 + near, x1, y1 + far),
-        )
+        strips = strips_beside(s.box, near, far)
         left, top, right, bottom = (share(self.black[window(b, self.black.shape)]) for b in strips)
         return left, top, right, bottom
 
@@ -158,8 +152,7 @@ class SolidFilters:
         return s.box.height <= c.rule_height * dpi or min(left, right) > c.going_on
 
     def _upright_bar(self, s: Solid) -> bool:
-        c = self.config
-        return s.box.width < c.upright_width * self.page.dpi and s.box.height > c.upright_aspect * s.box.width
+        return is_upright(s.box, self.config.upright_width * self.page.dpi, self.config.upright_aspect)
 
     def _scanner_edge(self, s: Solid) -> bool:
         """Wedges, borders and film edges touch the edge of the raster."""
